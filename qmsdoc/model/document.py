@@ -1,0 +1,176 @@
+"""A document as one tree holds it: bytes, front matter, links, headings and closure."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from qmsdoc.model.finding import Problem
+
+ID_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The typed front matter; a field that is absent or wrong is None or empty and has its `Problem`.
+
+    `places` gives (key, line, column) of every key as written, for messages; `extra` the fields
+    that only a type's own schema knows, as (key, text).
+    """
+
+    id: str | None = None
+    title: str | None = None
+    type: str | None = None
+    owner: str | None = None
+    revision: int | None = None
+    change: str | None = None
+    effective: date | None = None
+    review_by: date | None = None
+    clauses: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()
+    parent: str | None = None
+    lang: str | None = None
+    translates: int | None = None
+    extra: tuple[tuple[str, str], ...] = ()
+    places: tuple[tuple[str, int, int], ...] = ()
+
+    @property
+    def name(self) -> str | None:
+        """The id as tags, URLs and messages write it: `QP-001`, a translation `QP-001.de`."""
+        return f"{self.id}.{self.lang}" if self.id and self.lang else self.id
+
+    def line(self, key: str) -> int | None:
+        """The line on which `key` stands, or None."""
+        return next((line for name, line, _ in self.places if name == key), None)
+
+    def column(self, key: str) -> int | None:
+        """The column at which `key` stands, or None."""
+        return next((column for name, _, column in self.places if name == key), None)
+
+
+class LinkKind(StrEnum):
+    """How one file leads to another."""
+
+    LINK = "link"
+    IMAGE = "image"
+    INCLUDE = "include"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One destination as written. `start` and `end` are its offsets in `Document.text` (characters).
+
+    `line` and `column` count from 1. Reference-style links carry the place of their definition.
+    """
+
+    kind: LinkKind
+    destination: str
+    line: int
+    column: int
+    start: int
+    end: int
+
+
+class TargetKind(StrEnum):
+    """Where a link leads, decided in the tree that holds the document."""
+
+    DOCUMENT = "document"
+    FILE = "file"
+    EXTERNAL = "external"
+    FRAGMENT = "fragment"
+    MISSING = "missing"
+    UNSAFE = "unsafe"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A resolved link. `document` is a document's name for DOCUMENT; `path` a file of the tree for
+    DOCUMENT and FILE, and for MISSING the path that was looked for; `fragment` comes without `#`.
+    A DOCUMENT reached by id alone has no path: whether it exists is a matter for the snapshot.
+    """
+
+    kind: TargetKind
+    document: str | None = None
+    path: str | None = None
+    fragment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An ATX or setext heading; `anchor` is the id its published heading has."""
+
+    level: int
+    text: str
+    anchor: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureFile:
+    """One file of a closure, with its exact bytes."""
+
+    path: str
+    data: bytes
+    sha256: str
+
+    @classmethod
+    def of(cls, path: str, data: bytes) -> ClosureFile:
+        """Make one from its bytes."""
+        return cls(path, data, hashlib.sha256(data).hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A document and every local file it needs to be read, sorted by path in the C locale."""
+
+    files: tuple[ClosureFile, ...]
+
+    @property
+    def manifest(self) -> bytes:
+        """What `sha256sum` prints for the files, in this order (coreutils' format)."""
+        rows = (f"{file.sha256}  {file.path}\n".encode() for file in self.files)
+        return b"".join(rows)
+
+    @property
+    def content(self) -> str:
+        """The digest that approvals sign: `sha256:` and the hex SHA-256 of the manifest."""
+        return "sha256:" + hashlib.sha256(self.manifest).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One controlled document in one tree (the working tree, a ref, or an approved commit).
+
+    `text` is the decoded file (empty where it cannot be decoded, with a problem saying so) and
+    `body` the offset in it at which the Markdown after the front matter begins. `targets` answers
+    `links` one for one. `title` and `name` fall back on the path so that messages always name it.
+    """
+
+    path: str
+    data: bytes
+    text: str
+    body: int
+    front: FrontMatter
+    problems: tuple[Problem, ...]
+    links: tuple[Link, ...]
+    targets: tuple[Target, ...]
+    headings: tuple[Heading, ...]
+    closure: Closure
+
+    @property
+    def name(self) -> str:
+        """Its name, or its path where it has no id."""
+        return self.front.name or self.path
+
+    @property
+    def title(self) -> str:
+        """Its title, or its name."""
+        return self.front.title or self.name
+
+    @property
+    def markdown(self) -> str:
+        """The Markdown after the front matter."""
+        return self.text[self.body :]

@@ -1,0 +1,47 @@
+"""Findings (one broken rule each) and problems (a fault met while reading one file)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; only `ERROR` changes the exit code (to 1)."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault met while parsing: `rule` is a public rule name, `line` and `column` count from 1.
+
+    `message` says what is wrong with the value as written; `help` says what to do about it.
+    `path` is relative to the manual's root, with `/`; empty where the caller knows it.
+    """
+
+    rule: str
+    message: str
+    help: str = ""
+    line: int | None = None
+    column: int | None = None
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One broken rule: what, where, why it matters (`clause`) and how to mend it (`help`)."""
+
+    rule: str
+    code: str
+    severity: Severity
+    message: str
+    help: str
+    clause: str | None = None
+    document: str | None = None
+    path: str | None = None
+    line: int | None = None
+    column: int | None = None
+    ref: str | None = None

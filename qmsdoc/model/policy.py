@@ -1,0 +1,194 @@
+"""The policy: who may do what. One `Policy` value is `qmsdoc.yml`, `people.yml` and the keys together."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+POLICY_ID = "POLICY"
+POLICY_PATH = "qmsdoc.yml"
+PEOPLE_PATH = "people.yml"
+SIGNERS_PATH = "allowed_signers"
+KEYS_FOLDER = "keys/"
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A span of calendar time as policies write it: `12 months`, `2 years`, `6 weeks`, `90 days`."""
+
+    months: int = 0
+    days: int = 0
+
+    def after(self, start: date) -> date:
+        """Give the day this long after `start`; a day the month lacks becomes its last (31 Jan + 1 month = 28 Feb)."""
+        month = start.month - 1 + self.months
+        year, month = start.year + month // 12, month % 12 + 1
+        day = min(start.day, calendar.monthrange(year, month)[1])
+        return date(year, month, day) + timedelta(days=self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """So many distinct people must sign in this role."""
+
+    role: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """One entry of `types:`. `approvals` is None where the policy says nothing of who approves."""
+
+    name: str
+    prefix: str
+    folder: str | None = None
+    approvals: tuple[Requirement, ...] | None = None
+    independent: tuple[str, ...] = ()
+    review_every: Interval | None = None
+    title: str = ""
+    schema: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """A role held from `since` to `until`, both days included; None leaves that end open."""
+
+    role: str
+    since: date | None = None
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Tell whether the role was held on `day`."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of `people.yml`. `principals` are the e-mail addresses of `allowed_signers` and of git."""
+
+    id: str
+    name: str
+    principals: tuple[str, ...]
+    tenures: tuple[Tenure, ...] = ()
+
+    def active(self, day: date) -> bool:
+        """Tell whether the person holds any role on `day`."""
+        return any(tenure.covers(day) for tenure in self.tenures)
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """`to` acts in `role` for `by`, on the days from `since` to `until`, both included."""
+
+    role: str
+    by: str
+    to: str
+    since: date
+    until: date
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """One line of `allowed_signers` (ssh-keygen(1), ALLOWED SIGNERS) or one key of `keys/*.asc`.
+
+    `blob` is the public key in SSH wire format (RFC 4253, 6.6), or the armored OpenPGP key;
+    `fingerprint` is `SHA256:…` for SSH and the 40 upper-case hex digits for OpenPGP.
+    """
+
+    person: str
+    principal: str
+    algorithm: str
+    blob: bytes
+    fingerprint: str
+    namespaces: tuple[str, ...] = ()
+    valid_after: datetime | None = None
+    valid_before: datetime | None = None
+    path: str = SIGNERS_PATH
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RevokedKey:
+    """A key found compromised: what it signed at or after `since` does not count, judged backwards."""
+
+    fingerprint: str
+    since: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The law of one manual at one policy revision.
+
+    `documents` are the globs or the one folder that hold controlled documents; `meanings` maps
+    (act, role) pairs to the policy's own text of `Meaning`.
+    """
+
+    manual: str
+    revision: int
+    organisation: str
+    trunk: str
+    documents: tuple[str, ...]
+    types: tuple[DocumentType, ...]
+    people: tuple[Person, ...]
+    keys: tuple[SigningKey, ...] = ()
+    change: str = ""
+    uncontrolled: tuple[str, ...] = ()
+    standards: tuple[str, ...] = ()
+    delegations: tuple[Delegation, ...] = ()
+    revoked: tuple[RevokedKey, ...] = ()
+    meanings: tuple[tuple[str, str, str], ...] = ()
+    review_notice: Interval = Interval(days=30)
+
+    @property
+    def title(self) -> str:
+        """The title of document POLICY."""
+        return f"Policy of {self.manual}"
+
+    def type_named(self, name: str | None) -> DocumentType | None:
+        """Find a document type by its name."""
+        return next((kind for kind in self.types if kind.name == name), None)
+
+    @property
+    def own_type(self) -> DocumentType | None:
+        """The type of document POLICY: the one with the prefix POLICY, else the one called `policy`."""
+        return next((kind for kind in self.types if kind.prefix == POLICY_ID), self.type_named("policy"))
+
+    def person(self, person_id: str | None) -> Person | None:
+        """Find a person by id."""
+        return next((person for person in self.people if person.id == person_id), None)
+
+    def roles(self) -> frozenset[str]:
+        """Every role that a type asks for or that a person holds."""
+        asked = {need.role for kind in self.types for need in kind.approvals or ()}
+        held = {tenure.role for person in self.people for tenure in person.tenures}
+        return frozenset(asked | held)
+
+    def holds(self, person_id: str, role: str, day: date) -> bool:
+        """Tell whether the person held `role` on `day`, by tenure or by a delegation then in use."""
+        person = self.person(person_id)
+        if person is None:
+            return False
+        if any(tenure.role == role and tenure.covers(day) for tenure in person.tenures):
+            return True
+        return any(
+            link.to == person_id
+            and link.role == role
+            and link.since <= day <= link.until
+            and self._tenured(link.by, role, day)
+            for link in self.delegations
+        )
+
+    def _tenured(self, person_id: str, role: str, day: date) -> bool:
+        person = self.person(person_id)
+        return person is not None and any(t.role == role and t.covers(day) for t in person.tenures)
+
+    def holders(self, role: str, day: date) -> tuple[Person, ...]:
+        """Everyone who may act in `role` on `day`, in the order of `people.yml`."""
+        return tuple(person for person in self.people if self.holds(person.id, role, day))
+
+    def meaning(self, act: str, role: str) -> str | None:
+        """The policy's own text of `Meaning` for this act (`approved` …) and role, if it gives one."""
+        return next((text for kind, name, text in self.meanings if kind == act and name == role), None)

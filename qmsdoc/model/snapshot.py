@@ -1,0 +1,183 @@
+"""The snapshot: everything known of a manual at one commit, as of one date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from qmsdoc.model.approval import Approval
+from qmsdoc.model.document import ClosureFile, Document
+from qmsdoc.model.finding import Problem
+from qmsdoc.model.policy import Policy, Requirement
+
+
+class Status(StrEnum):
+    """Where a document or an edition stands; derived from git, never typed."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in-review"
+    APPROVED = "approved"
+    EFFECTIVE = "effective"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One revision of one document that its policy's signatures approve: the exact bytes signed.
+
+    `document` was read from `commit`, the approved tree. `approvals` are the valid ones, in the
+    order in which they were made; `approved_on` is the day the last required one was made and
+    `effective_on` the first day of force. `policy` is the policy that governed it. `status` is
+    EFFECTIVE, APPROVED (force lies ahead), SUPERSEDED or WITHDRAWN as of the snapshot's date.
+    """
+
+    name: str
+    revision: int
+    document: Document
+    content: str
+    commit: str
+    approvals: tuple[Approval, ...]
+    approved_at: datetime
+    approved_on: date
+    effective_on: date
+    status: Status
+    policy: Policy
+
+    @property
+    def title(self) -> str:
+        """The title signed for."""
+        return self.document.title
+
+    @property
+    def type(self) -> str:
+        """The name of its type."""
+        return self.document.front.type or ""
+
+    @property
+    def owner(self) -> str:
+        """Its owner as signed for: a role or a person's id."""
+        return self.document.front.owner or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A document's whole life as of the snapshot's date.
+
+    `draft` is the document as the ref or working tree holds it (None where its file is gone);
+    `editions` are in order of revision; `effective` the one in force. `acts` are all its tags,
+    wrong ones included. `needs` are the roles and counts that the newest revision still lacks,
+    empty when nothing waits. `review_by` and `overdue` belong to the effective edition, else to
+    the newest revision. `replaced_by` names the document that supersedes or succeeds it.
+    """
+
+    name: str
+    status: Status
+    draft: Document | None
+    editions: tuple[Edition, ...]
+    effective: Edition | None
+    acts: tuple[Approval, ...]
+    needs: tuple[Requirement, ...] = ()
+    review_by: date | None = None
+    overdue: bool = False
+    withdrawn_on: date | None = None
+    withdrawal: tuple[Approval, ...] = ()
+    replaced_by: str | None = None
+
+    @property
+    def shown(self) -> Document:
+        """What registers describe: the effective edition, else the newest revision known."""
+        if self.effective is not None:
+            return self.effective.document
+        if self.draft is not None:
+            return self.draft
+        return self.editions[-1].document
+
+    @property
+    def newest(self) -> int | None:
+        """The newest revision number, of a draft or an edition."""
+        numbers = [edition.revision for edition in self.editions]
+        if self.draft is not None and self.draft.front.revision is not None:
+            numbers.append(self.draft.front.revision)
+        return max(numbers, default=None)
+
+    def edition(self, revision: int) -> Edition | None:
+        """Find an edition by its revision."""
+        return next((edition for edition in self.editions if edition.revision == revision), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyEdition:
+    """An approved policy revision and the instant from which it is the law."""
+
+    policy: Policy
+    content: str
+    since: datetime
+    commit: str
+    approvals: tuple[Approval, ...]
+
+
+class PolicyState(StrEnum):
+    """How the policy on the ref stands: no POLICY approved yet, the approved one, or a newer draft."""
+
+    UNAPPROVED = "unapproved"
+    IN_FORCE = "in-force"
+    AMENDED = "amended"
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What `mkdocs.yml` may decide: names, colours and pictures. Read as plain data, never executed.
+
+    `primary` and `accent` are names of Material's palette; `logo` and `favicon` files of the tree.
+    """
+
+    site_name: str = ""
+    site_url: str = ""
+    language: str = "en"
+    primary: str = "indigo"
+    accent: str = "indigo"
+    logo: ClosureFile | None = None
+    favicon: ClosureFile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything known of a manual at one commit, as of one date; immutable, and all that rules,
+    pages and reports are given.
+
+    `policy` is the one that judges drafts (as the ref or working tree has it, or, where that is
+    not readable, the one in force); `authority` the newest approved one, None before POLICY 1.
+    `trust_root` is the pinned digest (`sha256:…`) or None, `root` the digest of POLICY 1's closure.
+    `problems` are faults of the manual's own files (policy, people, signers, looks), with paths.
+    `strays` are Markdown files under the documents folder that nobody controls.
+    `recorded` tells whether a ledger exists.
+    """
+
+    manual: str
+    commit: str
+    as_of: date
+    policy: Policy
+    authority: Policy | None
+    policies: tuple[PolicyEdition, ...]
+    policy_state: PolicyState
+    records: tuple[Record, ...]
+    documents: tuple[Document, ...]
+    acts: tuple[Approval, ...]
+    problems: tuple[Problem, ...] = ()
+    strays: tuple[str, ...] = ()
+    trust_root: str | None = None
+    root: str | None = None
+    recorded: bool = False
+    looks: Looks = Looks()
+    working_tree: bool = False
+
+    def record(self, name: str) -> Record | None:
+        """Find a document's record by name, whatever its case."""
+        return next((record for record in self.records if record.name.lower() == name.lower()), None)
+
+    @property
+    def editions(self) -> tuple[Edition, ...]:
+        """Every edition, by document and revision."""
+        return tuple(edition for record in self.records for edition in record.editions)

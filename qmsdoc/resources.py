@@ -1,0 +1,26 @@
+"""Where the data that ships with qmsdoc lies: schemas, the site's template, the sample manual.
+
+In a checkout (and an editable install) they stand at the top of the repository; in a wheel under
+`qmsdoc/_resources/`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qmsdoc.errors import UsageError
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def folder(name: str) -> Path:
+    """Give the folder `name` (`schemas`, `site_template` or `sample_manual`); raises `UsageError` if it is missing."""
+    for place in (_PACKAGE / "_resources" / name, _PACKAGE.parent / name):
+        if place.is_dir():
+            return place
+    raise UsageError(f"This installation of qmsdoc lacks its folder '{name}'.", remedy="Install qmsdoc again.")
+
+
+def schema(name: str) -> Path:
+    """Give the path of a JSON Schema or data file under `schemas/`."""
+    return folder("schemas") / name

@@ -1,0 +1,1 @@
+"""One read of git gives a `Snapshot`: `capture(store, …)`."""

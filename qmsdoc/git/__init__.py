@@ -1,0 +1,1 @@
+"""The only code that runs git: refs, objects and the log of one repository, and its working tree."""

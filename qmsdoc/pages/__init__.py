@@ -1,0 +1,1 @@
+"""A snapshot becomes page values: pure functions, no HTML renderer, no I/O."""

@@ -1,0 +1,1 @@
+"""Bytes become model values and problems; no I/O."""

@@ -1,0 +1,1 @@
+"""Page values become a staged tree, the staged tree a site, the site the published manual."""

@@ -1,0 +1,1 @@
+"""The rules of document control: a snapshot in, findings out."""

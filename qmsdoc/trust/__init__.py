@@ -1,0 +1,1 @@
+"""Bytes in, verdicts out: tag objects, signatures, policies, editions."""

@@ -1,0 +1,169 @@
+"""Verifies one raw SSH signature with one raw SSH public key, for every algorithm that is accepted.
+
+Invariants
+1. A key or signature has one byte form; everything else is `signature-noncanonical`.
+2. What is known to be wrong or too weak is `signature-invalid`; what is not known at all, certificates
+   included, is `signature-unverifiable`. There is no third way to a success than the library's own.
+3. A key signs only with its own algorithms: RSA with SHA-256 or SHA-512 and 2,048 bits or more, never SHA-1.
+4. Ed25519 points are canonical and not of small order, so that no key accepts what it did not sign.
+5. A hardware key proves that somebody touched it.
+
+Formats: RFC 8709 (Ed25519), RFC 5656 (ECDSA), RFC 8332 (RSA with SHA-2), OpenSSH's PROTOCOL.u2f (`sk-`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, utils
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
+
+from qmsdoc.trust.fault import Fault, Refused, unverifiable
+from qmsdoc.trust.wire import Reader, noncanonical
+
+MIN_RSA_BITS = 2048
+
+_P = 2**255 - 19
+# The y coordinates of the eight points whose order divides 8 (RFC 7748's curve as edwards25519).
+_ORDER_8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
+_SMALL_ORDER = frozenset((0, 1, _P - 1, _ORDER_8, _P - _ORDER_8))
+
+_USER_PRESENT = 0x01
+_MORE_DATA = 0xC0  # attested credential or extension data, which SSH has no place for
+
+_CURVES: dict[str, tuple[bytes, int, ec.EllipticCurve, hashes.HashAlgorithm]] = {
+    "ecdsa-sha2-nistp256": (b"nistp256", 32, ec.SECP256R1(), hashes.SHA256()),
+    "ecdsa-sha2-nistp384": (b"nistp384", 48, ec.SECP384R1(), hashes.SHA384()),
+    "ecdsa-sha2-nistp521": (b"nistp521", 66, ec.SECP521R1(), hashes.SHA512()),
+}
+
+
+def verify(key: bytes, signature: bytes, signed: bytes) -> None:
+    """Check `signature` over `signed` with the public `key`, both in SSH wire format; raises `Refused`."""
+    public, proof = Reader(key, "The public key"), Reader(signature, "The signature")
+    kind, algorithm = _text(public.string()), _text(proof.string())
+    if "-cert-v01@" in kind:
+        raise Refused(unverifiable("It was made with an SSH certificate; sign with the plain key itself."))
+    check = _KINDS.get(kind)
+    if check is None:
+        raise Refused(unverifiable(f"It was made with a key of the unknown kind '{kind}'."))
+    if algorithm.startswith("webauthn-"):
+        raise Refused(unverifiable("It was made through a web browser, which cannot be checked here."))
+    if algorithm == "ssh-rsa":
+        raise _invalid("It relies on SHA-1, which no longer proves anything; sign with a current version of OpenSSH.")
+    if algorithm not in _SIGNS_WITH.get(kind, (kind,)):
+        raise _invalid(f"A key of kind '{kind}' does not make signatures of kind '{algorithm}'.")
+    check(algorithm, public, proof, signed)
+
+
+def _ed25519(_: str, public: Reader, proof: Reader, signed: bytes) -> None:
+    point, raw = public.string(), proof.string()
+    public.end()
+    proof.end()
+    _check_ed25519(point, raw, signed)
+
+
+def _sk_ed25519(_: str, public: Reader, proof: Reader, signed: bytes) -> None:
+    point, application = public.string(), public.string()
+    public.end()
+    raw = proof.string()
+    _check_ed25519(point, raw, _touched(application, proof, signed))
+
+
+def _check_ed25519(point: bytes, raw: bytes, signed: bytes) -> None:
+    if len(point) != 32 or len(raw) != 64:
+        raise noncanonical("An Ed25519 key has 32 bytes and its signature 64.")
+    for name, encoded in (("key", point), ("signature", raw[:32])):
+        y = int.from_bytes(encoded, "little") & (2**255 - 1)
+        if y >= _P:
+            raise noncanonical(f"The {name} holds a point that is not in its one form.")
+        if y in _SMALL_ORDER:
+            raise _invalid(f"The {name} holds a point of small order, which proves nothing.")
+    _attempt(lambda: Ed25519PublicKey.from_public_bytes(point).verify(raw, signed))
+
+
+def _rsa(algorithm: str, public: Reader, proof: Reader, signed: bytes) -> None:
+    exponent, modulus = public.mpint(), public.mpint()
+    public.end()
+    raw = proof.string()
+    proof.end()
+    if modulus.bit_length() < MIN_RSA_BITS:
+        raise _invalid(f"Its RSA key has {modulus.bit_length()} bits; {MIN_RSA_BITS} are the least that count.")
+    if len(raw) != (modulus.bit_length() + 7) // 8:
+        raise noncanonical("An RSA signature is as long as its key.")
+    digest = hashes.SHA512() if algorithm == "rsa-sha2-512" else hashes.SHA256()
+    _attempt(lambda: RSAPublicNumbers(exponent, modulus).public_key().verify(raw, signed, padding.PKCS1v15(), digest))
+
+
+def _ecdsa(algorithm: str, public: Reader, proof: Reader, signed: bytes) -> None:
+    name, point = public.string(), public.string()
+    public.end()
+    pair = proof.string()
+    proof.end()
+    _check_ecdsa(algorithm, name, point, pair, signed)
+
+
+def _sk_ecdsa(_: str, public: Reader, proof: Reader, signed: bytes) -> None:
+    name, point, application = public.string(), public.string(), public.string()
+    public.end()
+    pair = proof.string()
+    _check_ecdsa("ecdsa-sha2-nistp256", name, point, pair, _touched(application, proof, signed))
+
+
+def _check_ecdsa(algorithm: str, name: bytes, point: bytes, pair: bytes, signed: bytes) -> None:
+    expected, size, curve, digest = _CURVES[algorithm]
+    if name != expected or len(point) != 1 + 2 * size or point[0] != 4:
+        raise noncanonical(f"The key is not an uncompressed point of the curve {expected.decode()}.")
+    numbers = Reader(pair, "The signature")
+    r, s = numbers.mpint(), numbers.mpint()
+    numbers.end()
+    der = utils.encode_dss_signature(r, s)
+    _attempt(lambda: ec.EllipticCurvePublicKey.from_encoded_point(curve, point).verify(der, signed, ec.ECDSA(digest)))
+
+
+def _touched(application: bytes, proof: Reader, signed: bytes) -> bytes:
+    """Give what a hardware key signs: the application's hash, flags, counter and the message's hash."""
+    flags, counter = proof.take(1), proof.take(4)
+    proof.end()
+    if not application.startswith(b"ssh:"):
+        raise _invalid("Its hardware key was made for another purpose than SSH.")
+    if not flags[0] & _USER_PRESENT:
+        raise _invalid("Nobody touched the hardware key when it was made.")
+    if flags[0] & _MORE_DATA:
+        raise noncanonical("The hardware key says that it signed more than an SSH signature holds.")
+    return hashlib.sha256(application).digest() + flags + counter + hashlib.sha256(signed).digest()
+
+
+def _attempt(check: Callable[[], None]) -> None:
+    """Run the library's check; a key it will not load (`ValueError`) proves as little as a wrong signature."""
+    try:
+        check()
+    except (InvalidSignature, ValueError):
+        raise _invalid("It does not match what was signed: the tag was altered, or another key made it.") from None
+    except UnsupportedAlgorithm:
+        raise Refused(unverifiable("This machine's cryptography library does not know its algorithm.")) from None
+
+
+def _invalid(reason: str) -> Refused:
+    return Refused(Fault("signature-invalid", reason))
+
+
+def _text(raw: bytes) -> str:
+    """Give a name of the protocol as text that is safe in a message."""
+    return ascii(raw[:80].decode("latin-1"))[1:-1]
+
+
+_KINDS: dict[str, Callable[[str, Reader, Reader, bytes], None]] = {
+    "ssh-ed25519": _ed25519,
+    "ssh-rsa": _rsa,
+    "ecdsa-sha2-nistp256": _ecdsa,
+    "ecdsa-sha2-nistp384": _ecdsa,
+    "ecdsa-sha2-nistp521": _ecdsa,
+    "sk-ssh-ed25519@openssh.com": _sk_ed25519,
+    "sk-ecdsa-sha2-nistp256@openssh.com": _sk_ecdsa,
+}
+_SIGNS_WITH = {"ssh-rsa": ("rsa-sha2-256", "rsa-sha2-512")}

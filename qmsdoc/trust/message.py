@@ -1,0 +1,141 @@
+"""Writes and reads the messages of approval tags: a sentence for people, then exact fields.
+
+Invariants
+1. `read_statement(write_message(act, title, statement), act) == statement` for all that can be written.
+2. A message has one spelling: fields in their order, each once, none unknown, exactly those its act has.
+3. No value holds a line break, a control or a direction-changing character, or blanks at its ends (git
+   strips those when it makes a tag), so no value can be mistaken for another field.
+4. The first line is for people and decides nothing.
+5. Reading never raises; every fault is `tag-malformed`. Writing raises `ValueError` for what could not be read.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+from qmsdoc.model.approval import Act, Statement
+from qmsdoc.trust.fault import Fault, Refused
+
+_VERBS = {Act.APPROVED: "Approve", Act.REVIEWED: "Review", Act.WITHDRAWN: "Withdraw"}
+
+_COMMON = ("Manual", "Document", "Revision", "Path", "Content", "Policy", "Role", "Meaning")
+_REQUIRED = {
+    Act.APPROVED: _COMMON,
+    Act.REVIEWED: (*_COMMON, "Review-by"),
+    Act.WITHDRAWN: (*_COMMON, "Reason"),
+}
+_OPTIONAL = {Act.APPROVED: "Effective", Act.REVIEWED: None, Act.WITHDRAWN: "Successor"}
+_FIELDS = (*_COMMON, "Effective", "Review-by", "Reason", "Successor")
+
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_UNSAFE = frozenset(("Cc", "Cs", "Zl", "Zp"))
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CONTENT = re.compile(r"sha256:[0-9a-f]{64}")
+
+
+def write_message(act: Act, title: str, statement: Statement) -> str:
+    """Write the message to sign, ended by one newline; raises `ValueError` for what could not be read back.
+
+    Characters of the title that could disturb a terminal become U+FFFD.
+    """
+    safe = "".join("\ufffd" if _unsafe(character) else character for character in title).strip()
+    first = f"{_VERBS[act]} {statement.document} revision {statement.revision}"
+    pairs = ((key, getattr(statement, key.lower().replace("-", "_"))) for key in _FIELDS)
+    fields = "".join(f"{key}: {value}\n" for key, value in pairs if value is not None)
+    message = f"{first}: {safe}\n\n{fields}" if safe else f"{first}\n\n{fields}"
+    again = read_statement(message, act)
+    if again != statement:
+        raise ValueError(again.reason if isinstance(again, Fault) else "A field cannot be written exactly.")
+    return message
+
+
+def read_statement(message: str, act: Act) -> Statement | Fault:
+    """Read a tag's message as the statement of `act`; anything but its one spelling is `tag-malformed`."""
+    try:
+        return _statement(_fields(message, act))
+    except Refused as refused:
+        return refused.fault
+
+
+def _fields(message: str, act: Act) -> dict[str, str]:
+    lines = message.split("\n")
+    if len(lines) < 4 or not lines[0].strip() or lines[1] or not lines[2]:
+        raise _malformed("The message is not one sentence, a blank line, and then its fields.")
+    if lines[-1] or not lines[-2]:
+        raise _malformed("The message does not end with exactly one line break.")
+    if any(_unsafe(character) for line in lines for character in line):
+        raise _malformed("The message holds control or direction-changing characters.")
+    fields: dict[str, str] = {}
+    for line in lines[2:-1]:
+        key, colon, value = line.partition(": ")
+        if not colon or key not in _FIELDS:
+            raise _malformed(f"The message holds the line '{line[:60]}', which is none of its fields.")
+        if key in fields:
+            raise _malformed(f"The message gives '{key}' more than once.")
+        if not value or value != value.strip():
+            raise _malformed(f"The field '{key}' is empty or has blanks at its ends.")
+        fields[key] = value
+    _expect(tuple(fields), act)
+    return fields
+
+
+def _expect(keys: tuple[str, ...], act: Act) -> None:
+    required, optional = _REQUIRED[act], _OPTIONAL[act]
+    missing = [key for key in required if key not in keys]
+    if missing:
+        raise _malformed(f"The message lacks '{missing[0]}'.")
+    foreign = [key for key in keys if key not in required and key != optional]
+    if foreign:
+        raise _malformed(f"The message gives '{foreign[0]}', which does not belong to this act.")
+    if keys != tuple(key for key in _FIELDS if key in keys):
+        raise _malformed("The fields of the message are not in their order.")
+
+
+def _statement(fields: dict[str, str]) -> Statement:
+    if not _CONTENT.fullmatch(fields["Content"]):
+        raise _malformed("'Content' is not 'sha256:' and 64 hexadecimal digits in lower case.")
+    return Statement(
+        manual=fields["Manual"],
+        document=fields["Document"],
+        revision=_number(fields, "Revision"),
+        path=fields["Path"],
+        content=fields["Content"],
+        policy=_number(fields, "Policy"),
+        role=fields["Role"],
+        meaning=fields["Meaning"],
+        effective=_day(fields, "Effective"),
+        review_by=_day(fields, "Review-by"),
+        reason=fields.get("Reason"),
+        successor=fields.get("Successor"),
+    )
+
+
+def _number(fields: dict[str, str], key: str) -> int:
+    if not _NUMBER.fullmatch(fields[key]):
+        raise _malformed(f"'{key}' is not a whole number from 1, without leading zeros.")
+    return int(fields[key])
+
+
+def _day(fields: dict[str, str], key: str) -> date | None:
+    text = fields.get(key)
+    if text is None:
+        return None
+    try:
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise _malformed(f"'{key}' is not a real date written as YYYY-MM-DD.")
+    return day
+
+
+def _unsafe(character: str) -> bool:
+    return character in _BIDI or unicodedata.category(character) in _UNSAFE
+
+
+def _malformed(reason: str) -> Refused:
+    return Refused(Fault("tag-malformed", reason))

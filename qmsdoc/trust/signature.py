@@ -1,0 +1,45 @@
+"""Finds out which key signed a tag, whatever the kind of signature.
+
+Invariants
+1. A fingerprint is given only for a key whose one signature over the tag's exact payload is good.
+2. Nothing in a tag chooses the keys it is checked against.
+3. No tag raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from datetime import datetime
+
+from qmsdoc.model.policy import SigningKey
+from qmsdoc.trust import sshsig
+from qmsdoc.trust.fault import Fault
+from qmsdoc.trust.openpgp import Keyring
+from qmsdoc.trust.tag import TagObject
+
+
+def signed_by(tag: TagObject, openpgp_keys: tuple[SigningKey, ...], *, at: datetime | None = None) -> str | Fault:
+    """Give the fingerprint of the key that signed `tag`: `SHA256:…` for SSH, 40 hex digits for OpenPGP.
+
+    An OpenPGP signature is checked against `openpgp_keys` alone, as on the instant `at` (with a time zone),
+    else on the tagger's own date. For many tags use `signers`, which starts the keyring once.
+    """
+    return signers(((tag, at),), openpgp_keys)[0]
+
+
+def signers(
+    tags: Iterable[tuple[TagObject, datetime | None]], openpgp_keys: tuple[SigningKey, ...]
+) -> tuple[str | Fault, ...]:
+    """Answer `signed_by` for many tags, each with its instant, in their order."""
+    found: list[str | Fault] = []
+    with ExitStack() as stack:
+        keyring: Keyring | None = None
+        for tag, at in tags:
+            if tag.scheme == "ssh":
+                found.append(sshsig.verify(tag.payload, tag.signature))
+                continue
+            if keyring is None:
+                keyring = stack.enter_context(Keyring(openpgp_keys))
+            found.append(keyring.verify(tag.payload, tag.signature, at or tag.tagged_at))
+    return tuple(found)

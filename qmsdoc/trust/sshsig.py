@@ -1,0 +1,89 @@
+"""Reads and verifies SSH signatures (OpenSSH's PROTOCOL.sshsig).
+
+Invariants
+1. One signature has one armored form: base64 in lines of 70 as `ssh-keygen -Y sign` writes it, each bit used.
+2. Its namespace is `git`; its reserved field is empty; its hash is SHA-256 or SHA-512; nothing follows it.
+3. A fingerprint is given only for the key whose signature over exactly these bytes is good.
+4. Whose key that is, and whether it was valid then, is for the caller.
+5. No input raises.
+
+Stricter than `ssh-keygen -Y verify`, which also takes other line lengths and other text around the armor,
+RSA keys of 1,024 bits, RSA signatures shorter than their key, Ed25519 points in a second form or of small
+order, and hardware keys made for other purposes: each gives one signature several spellings, or proves less
+than it seems to.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+
+from qmsdoc.trust.fault import Fault, Refused
+from qmsdoc.trust.wire import Reader, noncanonical, string
+
+NAMESPACE = b"git"
+_MAGIC = b"SSHSIG"
+_COLUMNS = 70
+_BEGIN = b"-----BEGIN SSH SIGNATURE-----\n"
+_END = b"-----END SSH SIGNATURE-----\n"
+_HASHES = {b"sha256": hashlib.sha256, b"sha512": hashlib.sha512}
+
+
+def verify(payload: bytes, signature: bytes) -> str | Fault:
+    """Verify the armored `signature` over `payload`; give the key's fingerprint, `SHA256:…`, or the fault."""
+    try:
+        return _verify(payload, dearmor(signature))
+    except Refused as refused:
+        return refused.fault
+
+
+def fingerprint(key: bytes) -> str:
+    """Give the fingerprint of a public key in wire format, as `ssh-keygen -l` prints it."""
+    return "SHA256:" + base64.b64encode(hashlib.sha256(key).digest()).decode().rstrip("=")
+
+
+def armor(blob: bytes) -> bytes:
+    """Write a binary signature in its one armored form."""
+    text = base64.b64encode(blob)
+    lines = [text[at : at + _COLUMNS] + b"\n" for at in range(0, len(text), _COLUMNS)]
+    return _BEGIN + b"".join(lines) + _END
+
+
+def dearmor(text: bytes) -> bytes:
+    """Read an armored signature; raises `Refused` unless `armor` would write these very bytes."""
+    if not text.startswith(_BEGIN) or not text.endswith(_END):
+        raise noncanonical("The SSH signature does not stand between its two lines.")
+    try:
+        blob = base64.b64decode(text[len(_BEGIN) : -len(_END)].replace(b"\n", b""), validate=True)
+    except binascii.Error:
+        raise noncanonical("The SSH signature is not base64.") from None
+    if armor(blob) != text:
+        raise noncanonical("The SSH signature is not written as ssh-keygen writes it.")
+    return blob
+
+
+def signed_data(payload: bytes, hash_name: bytes) -> bytes:
+    """Give the bytes that the key signs for `payload` (PROTOCOL.sshsig, section 3)."""
+    digest = _HASHES[hash_name](payload).digest()
+    return _MAGIC + string(NAMESPACE) + string(b"") + string(hash_name) + string(digest)
+
+
+def _verify(payload: bytes, blob: bytes) -> str:
+    # Loads `cryptography`, a tenth of a second that commands without signatures need not spend.
+    from qmsdoc.trust import algorithms  # noqa: PLC0415
+
+    reader = Reader(blob, "The SSH signature")
+    if reader.take(len(_MAGIC)) != _MAGIC or reader.uint32() != 1:
+        raise noncanonical("It is not an SSH signature of version 1.")
+    key, namespace, reserved = reader.string(), reader.string(), reader.string()
+    hash_name, proof = reader.string(), reader.string()
+    reader.end()
+    if namespace != NAMESPACE:
+        raise Refused(Fault("signature-invalid", "The key signed this for another purpose than git."))
+    if reserved:
+        raise noncanonical("The SSH signature fills a field that must be empty.")
+    if hash_name not in _HASHES:
+        raise noncanonical("The SSH signature uses a hash other than sha256 and sha512.")
+    algorithms.verify(key, proof, signed_data(payload, hash_name))
+    return fingerprint(key)

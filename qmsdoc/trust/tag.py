@@ -1,0 +1,187 @@
+"""Reads annotated tag objects and the names of tags (git-mktag(1), git-check-ref-format(1)).
+
+Invariants
+1. The bytes hash to the object id they were asked for by; otherwise nothing else about them is said.
+2. A tag has exactly the headers `object`, `type`, `tag` and `tagger`, in this order, once each.
+3. It says that it targets a commit. Whether that is so is for the caller, who holds the objects.
+4. It ends with exactly one armored signature; no other armor begins anywhere in it.
+5. `payload` is every byte before the signature; headers and message come from the payload alone.
+6. No input raises.
+
+Faults of the object are `repository-tampered`, `tag-malformed`, `tag-target-invalid`, `tag-unsigned` and,
+for S/MIME, `signature-unverifiable`. A ref name of none of the three forms is always `tag-name-mismatch`:
+it can agree with no fields, while the object that it names may be perfectly well formed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import Literal
+
+from qmsdoc.model.approval import Act, TagName
+from qmsdoc.trust.fault import Fault, Refused, unverifiable
+
+MAX_SIZE = 65_536
+_MAX_SECONDS = 253_402_128_000  # 9999-12-30: any offset still gives a date that Python can hold
+
+_ARMOR = re.compile(rb"^-----BEGIN ", re.MULTILINE)
+_SSH = (b"-----BEGIN SSH SIGNATURE-----\n", b"\n-----END SSH SIGNATURE-----\n")
+_OPENPGP = (b"-----BEGIN PGP SIGNATURE-----\n", b"\n-----END PGP SIGNATURE-----\n")
+_SMIME = b"-----BEGIN SIGNED MESSAGE-----\n"
+
+_HEADERS = ("object", "type", "tag", "tagger")
+_OID = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})")
+_TAG = re.compile(r"[^\x00-\x20\x7f]+")
+_TAGGER = re.compile(
+    r"(?P<name>[^<>\x00-\x1f\x7f]+) <(?P<email>[^<>\x00-\x20\x7f]+)>"
+    r" (?P<seconds>0|[1-9][0-9]{0,11}) (?P<sign>[+-])(?P<hours>0[0-9]|1[0-4])(?P<minutes>[0-5][0-9])"
+)
+
+_NAME = re.compile(
+    r"refs/tags/(?P<act>approved|reviewed|withdrawn)"
+    r"/(?P<document>[A-Za-z0-9][A-Za-z0-9-]{0,63}(?:\.[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3})?)"
+    r"/(?P<revision>[1-9][0-9]{0,8})"
+    r"(?:/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2}))?"
+    r"/(?P<person>[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TagObject:
+    """A well-formed signed tag. `target` is the object id it points to; `target_kind` is always `commit`.
+
+    `name` is the `tag` header; `tagged_at` the tagger's own word with its offset; `payload` the signed
+    bytes; `signature` the armor with its final newline.
+    """
+
+    oid: str
+    target: str
+    target_kind: str
+    name: str
+    tagger_name: str
+    tagger_email: str
+    tagged_at: datetime
+    message: str
+    payload: bytes
+    signature: bytes
+    scheme: Literal["ssh", "openpgp"]
+
+
+def read_tag(oid: str, data: bytes) -> TagObject | Fault:
+    """Read the content `data` of the tag object `oid` (40 hex digits for SHA-1, 64 for SHA-256)."""
+    try:
+        return _read(oid, data)
+    except Refused as refused:
+        return refused.fault
+
+
+def read_name(ref: str) -> TagName | Fault:
+    """Take a full ref name apart; anything but the one spelling of one of the three forms is a fault."""
+    found = _NAME.fullmatch(ref)
+    if found is None:
+        return Fault(
+            "tag-name-mismatch",
+            f"The name '{_shown(ref)}' is not of the form approved/<id>/<revision>/<person>, "
+            "reviewed/<id>/<revision>/<date>/<person> or withdrawn/<id>/<revision>/<person>.",
+        )
+    act, day, person = Act(found["act"]), found["day"], found["person"]
+    if ".." in person or person.endswith(".lock"):
+        return Fault("tag-name-mismatch", f"The name of the tag ends with '{person}', which cannot be a person's id.")
+    if (act is Act.REVIEWED) != (day is not None):
+        wrong = "lacks its date" if day is None else "carries a date, which only a review does"
+        return Fault("tag-name-mismatch", f"The name '{_shown(ref)}' {wrong}.")
+    on = None
+    if day is not None:
+        try:
+            on = date.fromisoformat(day)
+        except ValueError:
+            return Fault("tag-name-mismatch", f"The name '{_shown(ref)}' carries {day}, which is not a real date.")
+    return TagName(act, found["document"], int(found["revision"]), person, on)
+
+
+def _read(oid: str, data: bytes) -> TagObject:
+    _rehash(oid, data)
+    if len(data) > MAX_SIZE:
+        raise _malformed(f"The tag is {len(data)} bytes long; no approval needs more than {MAX_SIZE}.")
+    payload, signature, scheme = _split(data)
+    try:
+        text = payload.decode()
+    except UnicodeDecodeError:
+        raise _malformed("The tag is not written in UTF-8.") from None
+    if "\0" in text:
+        raise _malformed("The tag holds a NUL byte.")
+    head, blank, message = text.partition("\n\n")
+    target, kind, name, tagger = _headers(head)
+    if len(target) != len(oid) or not _OID.fullmatch(target):
+        raise _malformed("The tag's first line does not give an object id of this repository.")
+    if kind not in ("commit", "tree", "blob", "tag"):
+        raise _malformed("The tag gives a kind of object that git does not have.")
+    if not _TAG.fullmatch(name):
+        raise _malformed("The name inside the tag is empty or holds blanks or control characters.")
+    tagger_name, tagger_email, tagged_at = _tagger(tagger)
+    if kind != "commit":
+        raise Refused(Fault("tag-target-invalid", f"The tag points to a {kind}; an approval points to a commit."))
+    if not blank or not message:
+        raise _malformed("The tag has no message.")
+    if scheme is None:
+        raise Refused(Fault("tag-unsigned", "The tag carries no signature."))
+    return TagObject(oid, target, kind, name, tagger_name, tagger_email, tagged_at, message, payload, signature, scheme)
+
+
+def _rehash(oid: str, data: bytes) -> None:
+    algorithm = {40: "sha1", 64: "sha256"}.get(len(oid))
+    whole = b"tag %d\0" % len(data) + data
+    if algorithm is None or hashlib.new(algorithm, whole, usedforsecurity=False).hexdigest() != oid:
+        raise Refused(Fault("repository-tampered", f"The content of tag object {_shown(oid)} does not hash to its id."))
+
+
+def _split(data: bytes) -> tuple[bytes, bytes, Literal["ssh", "openpgp"] | None]:
+    begins = [found.start() for found in _ARMOR.finditer(data)]
+    if not begins:
+        return data, b"", None
+    if len(begins) > 1:
+        raise _malformed("The tag holds more than one signature or armored block.")
+    payload, armor = data[: begins[0]], data[begins[0] :]
+    if armor.startswith(_SMIME):
+        raise Refused(unverifiable("The tag is signed with an S/MIME certificate; sign with an SSH or OpenPGP key."))
+    schemes: tuple[tuple[Literal["ssh", "openpgp"], tuple[bytes, bytes]], ...] = (("ssh", _SSH), ("openpgp", _OPENPGP))
+    for scheme, (begin, end) in schemes:
+        if armor.startswith(begin):
+            if armor.find(end) != len(armor) - len(end):
+                raise _malformed("The tag does not end with the end of its signature.")
+            return payload, armor, scheme
+    raise _malformed("The tag holds an armored block that is not a signature.")
+
+
+def _headers(head: str) -> tuple[str, str, str, str]:
+    lines = head.split("\n")
+    values = [line.partition(" ") for line in lines]
+    keys = tuple(key for key, _, _ in values)
+    if keys != _HEADERS:
+        raise _malformed("The tag's headers are not exactly object, type, tag and tagger, once each and in this order.")
+    target, kind, name, tagger = (value for _, _, value in values)
+    return target, kind, name, tagger
+
+
+def _tagger(text: str) -> tuple[str, str, datetime]:
+    found = _TAGGER.fullmatch(text)
+    if found is None or found["name"] != found["name"].strip() or found["sign"] + found[5] + found[6] == "-0000":
+        raise _malformed("The tagger is not written as 'Name <e-mail> seconds +hhmm'.")
+    seconds = int(found["seconds"])
+    if seconds > _MAX_SECONDS:
+        raise _malformed("The tagger's date lies beyond the year 9999.")
+    offset = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"]))
+    zone = timezone(-offset if found["sign"] == "-" else offset)
+    return found["name"], found["email"], datetime.fromtimestamp(seconds, zone)
+
+
+def _malformed(reason: str) -> Refused:
+    return Refused(Fault("tag-malformed", reason))
+
+
+def _shown(text: str) -> str:
+    """Shorten and escape text of unknown origin for a message."""
+    return ascii(text[:120])[1:-1]

@@ -12,19 +12,25 @@ Invariants
 
 from __future__ import annotations
 
+import base64
+import binascii
 import os
 import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 
 from qmsdoc.model.policy import SigningKey
 from qmsdoc.trust.fault import Fault, unverifiable
 
-TIME_LIMIT = 20.0  # seconds for one run of gpg
+TIME_LIMIT = 20.0  # seconds
+# Keys are read as of a fixed day, so that the machine's clock has no say in which of them can be.
+_IMPORT = ("--faked-system-time=20991231T000000!", "--import")
 
 _OPTIONS = (
     "--no-options",
@@ -39,7 +45,8 @@ _OPTIONS = (
 )
 _ARMOR = re.compile(
     rb"-----BEGIN PGP SIGNATURE-----\n(?:(?:Version|Comment): [\x20-\x7e]*\n)*\n"
-    rb"(?:[A-Za-z0-9+/]{1,76}\n)*[A-Za-z0-9+/]{1,76}={0,2}\n(?:=[A-Za-z0-9+/]{4}\n)?-----END PGP SIGNATURE-----\n"
+    rb"(?P<text>(?:[A-Za-z0-9+/]{1,76}\n)*[A-Za-z0-9+/]{1,76}={0,2}\n)"
+    rb"(?:=[A-Za-z0-9+/]{4}\n)?-----END PGP SIGNATURE-----\n"
 )
 _REFUSALS = (
     ("NO_PUBKEY", "signer-unknown", "The OpenPGP key that made it is not among the keys of the manual."),
@@ -49,78 +56,103 @@ _REFUSALS = (
     ("BADSIG", "signature-invalid", "It does not match what was signed: the tag was altered."),
     ("ERRSIG", "signature-invalid", "The OpenPGP signature cannot be good as it stands."),
 )
+_VERSION = 4
 _SHA2 = frozenset(("8", "9", "10", "11"))
 _BINARY = "00"
 _FINGERPRINT = re.compile(r"[0-9A-F]{40}")
 
 
+@dataclass(frozen=True, slots=True)
 class Keyring:
-    """A temporary keyring that holds only `keys`; enter it, verify any number of signatures, leave it."""
+    """A keyring in the folder `home`; one run of gpg may take `limit` seconds.
 
-    def __init__(self, keys: tuple[SigningKey, ...]) -> None:
-        self._keys = keys
-        self._gpg = shutil.which("gpg")
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+    `ready` tells whether gpg answered when the keys were imported.
+    """
 
-    def __enter__(self) -> Keyring:
-        """Make the keyring's folder and import the keys; keys that gpg cannot read are simply not there."""
-        self._folder = tempfile.TemporaryDirectory(prefix="qmsdoc-", ignore_cleanup_errors=True)
-        for blob in sorted({key.blob for key in self._keys}):
-            self._run(("--import",), blob)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Delete the keyring."""
-        if self._folder is not None:
-            self._folder.cleanup()
-            self._folder = None
+    home: Path
+    limit: float
+    ready: bool
 
     def verify(self, payload: bytes, signature: bytes, at: datetime) -> str | Fault:
-        """Verify the armored `signature` over `payload` as on the instant `at`, which has a time zone."""
-        if not _ARMOR.fullmatch(signature):
-            return Fault("signature-noncanonical", "The OpenPGP signature is not written as gpg writes it.")
-        if self._gpg is None:
-            return unverifiable("It is an OpenPGP signature and gpg is not installed here; install GnuPG.")
-        file = Path(self._home) / "signature.asc"
+        """Verify the armored `signature` over `payload` as on the instant `at`, which has a time zone.
+
+        Gives the primary key's fingerprint in 40 upper-case hex digits, or the fault.
+        """
+        fault = _form(signature)
+        if fault is not None:
+            return fault
+        file = self.home / "signature.asc"
         file.write_bytes(signature)
         moment = at.astimezone(UTC).strftime("%Y%m%dT%H%M%S")
-        status = self._run((f"--faked-system-time={moment}!", "--verify", str(file), "-"), payload)
+        arguments = (f"--faked-system-time={moment}!", "--verify", str(file), "-")
+        status = _run(self.home, arguments, payload, self.limit) if self.ready else None
         if status is None:
-            return unverifiable("It is an OpenPGP signature and gpg did not answer in time; try again.")
+            return unverifiable(
+                "It is an OpenPGP signature, and gpg is not installed here or does not answer; install GnuPG."
+            )
         return _judge(status)
 
-    @property
-    def _home(self) -> str:
-        if self._folder is None:
-            raise ValueError("The keyring is used outside its 'with' block.")
-        return self._folder.name
 
-    def _run(self, arguments: tuple[str, ...], data: bytes) -> list[list[str]] | None:
-        """Run gpg and give its status lines as words, or None when it took too long."""
-        if self._gpg is None:
-            return None
-        command = [self._gpg, f"--homedir={self._home}", *_OPTIONS, *arguments]
-        environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "GNUPGHOME": self._home}
-        try:
-            done = subprocess.run(
-                command, input=data, capture_output=True, env=environment, timeout=TIME_LIMIT, check=False
-            )
-        except (subprocess.TimeoutExpired, OSError):
-            return None
-        lines = done.stdout.decode("utf-8", "replace").split("\n")
-        return [line.split(" ")[1:] for line in lines if line.startswith("[GNUPG:] ")]
+@contextmanager
+def keyring(keys: Iterable[SigningKey], *, limit: float = TIME_LIMIT) -> Iterator[Keyring]:
+    """Make a temporary keyring that holds only `keys`; those that gpg cannot read are simply not in it."""
+    with tempfile.TemporaryDirectory(prefix="qmsdoc-", ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
+        blobs = sorted({key.blob for key in keys})
+        ready = all(_run(home, _IMPORT, blob, limit) is not None for blob in blobs)
+        yield Keyring(home, limit, ready)
+
+
+def _run(home: Path, arguments: tuple[str, ...], data: bytes, limit: float) -> list[list[str]] | None:
+    """Run gpg and give its status lines as words, or None when it cannot be had or takes too long."""
+    gpg = shutil.which("gpg")
+    if gpg is None:
+        return None
+    command = [gpg, f"--homedir={home}", *_OPTIONS, *arguments]
+    environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "GNUPGHOME": str(home)}
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, env=environment, timeout=limit, check=False)
+    except (subprocess.TimeoutExpired, OSError):
+        return None
+    lines = done.stdout.decode("utf-8", "replace").split("\n")
+    return [line.split(" ")[1:] for line in lines if line.startswith("[GNUPG:] ")]
+
+
+def _form(signature: bytes) -> Fault | None:
+    """Tell what is unusual about the armor and its one packet (RFC 9580, 4.2, 5.2 and 6), before gpg sees them."""
+    found = _ARMOR.fullmatch(signature)
+    text = found["text"].replace(b"\n", b"") if found else b""
+    try:
+        packet = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        packet = b""
+    if not packet or base64.b64encode(packet) != text:
+        return Fault("signature-noncanonical", "The OpenPGP signature is not written as gpg writes it.")
+    start = _body(packet)
+    if start is None:
+        return Fault("signature-noncanonical", "The OpenPGP block does not hold exactly one signature.")
+    if packet[start] != _VERSION:
+        return unverifiable(f"It is an OpenPGP signature of version {packet[start]}; only version 4 is understood.")
+    return None
+
+
+def _body(packet: bytes) -> int | None:
+    """Give where the body of the one signature packet begins, or None unless it fills the rest exactly."""
+    tag, lengths = packet[0], packet[1:6]
+    sizes = {0x88: 1, 0x89: 2, 0xC2: 1}
+    size = sizes.get(tag, 0)
+    length = int.from_bytes(lengths[:size])
+    if tag == 0xC2 and length >= 192:
+        size, length = 2, int.from_bytes(lengths[:2]) - (192 << 8) + 192
+    return 1 + size if size and length and len(packet) == 1 + size + length else None
 
 
 def _judge(status: list[list[str]]) -> str | Fault:
     words = [line[0] for line in status]
-    if words.count("NEWSIG") != 1:
-        return Fault("signature-invalid", "The OpenPGP block does not hold exactly one signature.")
     for word, rule, reason in _REFUSALS:
         if word in words:
             return Fault(rule, reason)
-    if words.count("GOODSIG") != 1 or words.count("VALIDSIG") != 1:
+    if any(words.count(word) != 1 for word in ("NEWSIG", "GOODSIG", "VALIDSIG")):
         return Fault("signature-invalid", "gpg does not call the OpenPGP signature good.")
     valid = next(line for line in status if line[0] == "VALIDSIG")
     if len(valid) != 11 or not _FINGERPRINT.fullmatch(valid[10]):

@@ -15,7 +15,7 @@ from datetime import datetime
 from qmsdoc.model.policy import SigningKey
 from qmsdoc.trust import sshsig
 from qmsdoc.trust.fault import Fault
-from qmsdoc.trust.openpgp import Keyring
+from qmsdoc.trust.openpgp import Keyring, keyring
 from qmsdoc.trust.tag import TagObject
 
 
@@ -34,12 +34,12 @@ def signers(
     """Answer `signed_by` for many tags, each with its instant, in their order."""
     found: list[str | Fault] = []
     with ExitStack() as stack:
-        keyring: Keyring | None = None
+        ring: Keyring | None = None
         for tag, at in tags:
             if tag.scheme == "ssh":
                 found.append(sshsig.verify(tag.payload, tag.signature))
                 continue
-            if keyring is None:
-                keyring = stack.enter_context(Keyring(openpgp_keys))
-            found.append(keyring.verify(tag.payload, tag.signature, at or tag.tagged_at))
+            if ring is None:
+                ring = stack.enter_context(keyring(openpgp_keys))
+            found.append(ring.verify(tag.payload, tag.signature, at or tag.tagged_at))
     return tuple(found)

@@ -42,10 +42,10 @@ _TAGGER = re.compile(
 
 _NAME = re.compile(
     r"refs/tags/(?P<act>approved|reviewed|withdrawn)"
-    r"/(?P<document>[A-Za-z0-9][A-Za-z0-9-]{0,63}(?:\.[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3})?)"
+    r"/(?P<document>[A-Za-z0-9][A-Za-z0-9-]{0,63}(?:\.[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)?)"
     r"/(?P<revision>[1-9][0-9]{0,8})"
     r"(?:/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2}))?"
-    r"/(?P<person>[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?)"
+    r"/(?P<person>[A-Za-z0-9][A-Za-z0-9._-]{0,63})"
 )
 
 
@@ -88,7 +88,7 @@ def read_name(ref: str) -> TagName | Fault:
             "reviewed/<id>/<revision>/<date>/<person> or withdrawn/<id>/<revision>/<person>.",
         )
     act, day, person = Act(found["act"]), found["day"], found["person"]
-    if ".." in person or person.endswith(".lock"):
+    if ".." in person or person.endswith((".lock", ".")):
         return Fault("tag-name-mismatch", f"The name of the tag ends with '{person}', which cannot be a person's id.")
     if (act is Act.REVIEWED) != (day is not None):
         wrong = "lacks its date" if day is None else "carries a date, which only a review does"

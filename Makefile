@@ -1,0 +1,47 @@
+# make demo    set everything up and show a demonstration manual in a browser
+# make test    set everything up and run every check: format, lint, types, layers, tests
+# make docs    build the project's own documentation into build/docs
+#
+# NO_SERVE=1 make demo   makes, checks and publishes the demonstration, and leaves serving out
+# PYTHON=python3.12 make test   uses that Python (3.11 or newer)
+
+VENV ?= .venv
+WORKERS ?= 2
+BIN = $(VENV)/bin
+SUITABLE = import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
+	if "$$each" -c '$(SUITABLE)' 2>/dev/null; then echo "$$each"; break; fi; done)
+DEMO = demo/manual
+LOCKED = pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: demo test docs clean
+
+demo: $(VENV)/installed
+	@rm -rf $(DEMO) $(DEMO)-throw-away-keys
+	@$(BIN)/qmsdoc demo $(DEMO) $(if $(NO_SERVE),--no-serve)
+
+test: $(VENV)/installed-for-tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n $(WORKERS) -q -rs
+
+docs: $(VENV)/installed
+	$(BIN)/mkdocs build --quiet --strict
+
+clean:
+	rm -rf $(VENV) demo build dist site
+
+$(VENV)/bin/python:
+	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11 or newer is needed, and none was found." >&2; exit 2; fi
+	@echo "Setting up $(VENV) with $(PYTHON) (once) …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: $(VENV)/bin/python constraints.txt pyproject.toml
+	@$(BIN)/python -m $(LOCKED) --editable .
+	@touch $@
+
+$(VENV)/installed-for-tests: $(VENV)/bin/python constraints.txt pyproject.toml
+	@$(BIN)/python -m $(LOCKED) --editable '.[dev]'
+	@touch $@ $(VENV)/installed

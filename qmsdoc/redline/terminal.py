@@ -1,0 +1,120 @@
+"""A redline as text for a terminal: `[-old-]{+new+}`, or red struck out and green underlined."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from qmsdoc.redline.values import BlockChange, BlockKind, Redline, Run, RunKind
+
+_RESET = "\x1b[0m"
+_COLOURS = {RunKind.DELETE: "\x1b[31;9m", RunKind.INSERT: "\x1b[32;4m"}
+_SIGNS = {RunKind.DELETE: ("[-", "-]"), RunKind.INSERT: ("{+", "+}")}
+_REFLOWED = {BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.HEADING}
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+_PIECE = re.compile(r"\n|[^\S\n]+|\S+")
+
+
+def columns(text: str) -> int:
+    """Count the columns a text takes in a terminal (Unicode Standard Annex 11: wide characters take two)."""
+    marks = sum(1 for char in text if unicodedata.combining(char))
+    return len(text) - marks + sum(1 for char in text if unicodedata.east_asian_width(char) in "WF")
+
+
+def plain(text: str) -> str:
+    """Make a text of unknown origin safe to print: what is not visible is written as `<U+001B>`.
+
+    Line feeds and tabs stay; so nothing in a document can move the cursor, change colours or turn
+    the reading direction (Unicode TR 36, 3).
+    """
+    return "".join(_visible(char) for char in text)
+
+
+def _visible(char: str) -> str:
+    hidden = unicodedata.category(char) in _INVISIBLE and char not in "\n\t"
+    return f"<U+{ord(char):04X}>" if hidden else char
+
+
+def render(redline: Redline, *, colour: bool, width: int = 80, context: int = 1) -> str:
+    """Write the changed blocks, each with `context` unchanged blocks around it, wrapped at `width` columns.
+
+    What lies between is folded into a line that counts the lines left out. Ends with a newline,
+    or is empty where nothing differs.
+    """
+    wanted = _wanted(redline.blocks, context)
+    lines: list[str] = []
+    left_out = 0
+    for index, block in enumerate(redline.blocks):
+        if index in wanted:
+            lines += _fold(left_out)
+            left_out = 0
+            lines += _block(block, colour, width)
+        else:
+            left_out += _lines(block)
+    if not wanted:
+        return ""
+    return "\n".join([*lines, *_fold(left_out)]) + "\n"
+
+
+def _wanted(blocks: Sequence[BlockChange], context: int) -> set[int]:
+    changed = [index for index, block in enumerate(blocks) if block.changed and not _reflowed(block)]
+    return {near for index in changed for near in range(index - context, index + context + 1)}
+
+
+def _reflowed(block: BlockChange) -> bool:
+    return block.kind in _REFLOWED and block.only_spacing
+
+
+def _lines(block: BlockChange) -> int:
+    return sum(1 for line in block.new.split("\n") if line.strip())
+
+
+def _fold(count: int) -> list[str]:
+    if not count:
+        return []
+    return [f"  … {count} unchanged {'line' if count == 1 else 'lines'}"]
+
+
+def _block(block: BlockChange, colour: bool, width: int) -> Iterator[str]:
+    """Give the lines of one block: a mark in the margin, then text."""
+    margin = "~ " if block.changed and not _reflowed(block) else "  "
+    room = width - len(margin) if block.kind in _REFLOWED else None
+    for line in _lay_out(_shown(block), room):
+        yield (margin + "".join(_paint(kind, text, colour) for kind, text in line)).rstrip()
+
+
+def _shown(block: BlockChange) -> list[Run]:
+    """Leave out blank lines at the end, and changes of white space that a reader would not see."""
+    runs = [Run(RunKind.EQUAL, block.new)] if not block.changed or _reflowed(block) else list(block.runs)
+    while runs and runs[-1].text.isspace():
+        runs.pop()
+    return [*runs[:-1], *(Run(run.kind, run.text.rstrip()) for run in runs[-1:])]
+
+
+def _lay_out(runs: Sequence[Run], room: int | None) -> list[list[tuple[RunKind, str]]]:
+    """Set the runs in lines of `room` columns (None: as long as they are); a word is never broken."""
+    lines: list[list[tuple[RunKind, str]]] = [[]]
+    column = 0
+    for kind, piece in ((run.kind, piece) for run in runs for piece in _PIECE.findall(run.text)):
+        size = columns(piece)
+        if piece == "\n" or (room is not None and column + size > room and column):
+            lines.append([])
+            column = 0
+        if piece != "\n" and not (piece.isspace() and room is not None and column == 0 and len(lines) > 1):
+            lines[-1].append((kind, piece))
+            column += size
+    return [[(kind, "".join(text for _, text in group)) for kind, group in groupby(line, _kind)] for line in lines]
+
+
+def _kind(piece: tuple[RunKind, str]) -> RunKind:
+    return piece[0]
+
+
+def _paint(kind: RunKind, text: str, colour: bool) -> str:
+    if kind is RunKind.EQUAL:
+        return plain(text)
+    before, after = (_COLOURS[kind], _RESET) if colour else _SIGNS[kind]
+    return f"{before}{plain(text)}{after}"

@@ -1,1 +1,5 @@
 """One read of git gives a `Snapshot`: `capture(store, …)`."""
+
+from qmsdoc.capture.capture import capture
+
+__all__ = ["capture"]

@@ -1,1 +1,20 @@
 """The only code that runs git: refs, objects and the log of one repository, and its working tree."""
+
+from qmsdoc.git.objects import GitStore
+from qmsdoc.git.repository import Repository, open_repository
+from qmsdoc.git.store import Commit, GitObject, MissingObjectError, Ref, Store, Tree
+from qmsdoc.git.trees import CommitTree, WorkingTree
+
+__all__ = [
+    "Commit",
+    "CommitTree",
+    "GitObject",
+    "GitStore",
+    "MissingObjectError",
+    "Ref",
+    "Repository",
+    "Store",
+    "Tree",
+    "WorkingTree",
+    "open_repository",
+]

@@ -78,7 +78,8 @@ class Approval:
     `verdict` is INVALID when proved wrong and UNVERIFIABLE when it cannot be told, each with the
     public name of the `rule` it fails and the `reason` in a sentence; LATER when it was signed or
     recorded after the date asked for. `signed_at` is the tagger's own word, `recorded_at` the
-    ledger's. `key` is the signing key's fingerprint. Fields are None where the tag does not say.
+    ledger's, and `counts_from` the instant from which it counts. `key` is the signing key's
+    fingerprint. Fields are None where the tag does not say.
     """
 
     ref: str
@@ -93,6 +94,7 @@ class Approval:
     recorded_at: datetime | None = None
     person_name: str | None = None
     key: str | None = None
+    counts_from: datetime | None = None
 
     @property
     def valid(self) -> bool:

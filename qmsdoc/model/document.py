@@ -131,7 +131,7 @@ class Closure:
     @property
     def manifest(self) -> bytes:
         """What `sha256sum` prints for the files, in this order (coreutils' format)."""
-        rows = (f"{file.sha256}  {file.path}\n".encode() for file in self.files)
+        rows = (f"{file.sha256}  {file.path}\n".encode("utf-8", "surrogateescape") for file in self.files)
         return b"".join(rows)
 
     @property

@@ -119,8 +119,12 @@ class PolicyEdition:
 
 
 class PolicyState(StrEnum):
-    """How the policy on the ref stands: no POLICY approved yet, the approved one, or a newer draft."""
+    """How the policy stands. BROKEN: signatures for revision 1 do not hold, or the pinned root differs
+    (exit 3, a problem says why); UNAPPROVED: nobody has approved a policy yet; IN_FORCE: the ref has
+    the approved one; AMENDED: the ref has another, and the approved one stays in force.
+    """
 
+    BROKEN = "broken"
     UNAPPROVED = "unapproved"
     IN_FORCE = "in-force"
     AMENDED = "amended"

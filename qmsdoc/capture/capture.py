@@ -1,0 +1,285 @@
+"""`capture`: one read of git gives the snapshot that everything else is a function of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from qmsdoc.capture.documents import Draft, Library, policy_document, policy_files
+from qmsdoc.capture.history import History
+from qmsdoc.capture.objects import Objects
+from qmsdoc.errors import RepositoryError, UsageError
+from qmsdoc.git import CommitTree, MissingObjectError, Ref, Store, Tree
+from qmsdoc.model.approval import Verdict
+from qmsdoc.model.document import Document
+from qmsdoc.model.finding import Problem
+from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Policy
+from qmsdoc.model.snapshot import Edition, Looks, PolicyState, Snapshot, Status
+from qmsdoc.parse.looks import looks as read_looks
+from qmsdoc.parse.paths import is_document_path
+from qmsdoc.parse.policy import policy as read_policy
+from qmsdoc.trust.editions import Case, Life, assemble
+from qmsdoc.trust.fault import Fault
+from qmsdoc.trust.judge import Court, Examined, Target, end_of, examine, judge
+from qmsdoc.trust.policies import Chain, PolicyCase, chain
+from qmsdoc.trust.records import records
+
+_ACTS = ("refs/tags/approved/", "refs/tags/reviewed/", "refs/tags/withdrawn/")
+_NO_POLICY = Policy("", 0, "", "main", (), (), ())
+_NO_MANUAL = "Go to the folder of your manual, or make a demonstration with: qmsdoc demo"
+
+
+def capture(
+    store: Store,
+    *,
+    as_of: date,
+    ref: str | None = None,
+    working_tree: Tree | None = None,
+    trust_root: str | None = None,
+    today: date | None = None,
+) -> Snapshot:
+    """Read a manual as of a date.
+
+    `ref` is the commit id whose files are the drafts; `working_tree` are files to judge instead;
+    with neither, the trunk is read, as it stood on `as_of` where that day lies before its tip.
+    `trust_root` is the pinned digest of POLICY 1 (`sha256:…`). `today` is the latest day known to
+    have begun (by default `as_of`): approvals dated after `as_of` but not after it do not count
+    yet, those dated after both are wrong. Raises `UsageError` where there is no manual and
+    `RepositoryError` where the repository cannot be judged.
+    """
+    reading = _Reading(store, as_of, today or as_of, trust_root)
+    return reading.snapshot(ref, working_tree)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drafts:
+    """What the ref or the working tree holds."""
+
+    commit: str
+    tree: Tree
+    policy: Policy | None
+    files: dict[str, bytes]
+    documents: tuple[Document, ...] = ()
+    strays: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    looks: Looks = field(default_factory=Looks)
+
+
+class _Reading:
+    """One capture: the objects, histories and documents read so far."""
+
+    def __init__(self, store: Store, as_of: date, today: date, trust_root: str | None) -> None:
+        self.objects = Objects(store)
+        self.library = Library()
+        self.as_of, self.trust_root = as_of, trust_root
+        self.refs = {ref.name: ref for ref in store.refs()}
+        self.court = Court((), end_of(as_of), end_of(max(as_of, today)))
+        self.histories: dict[str, History] = {}
+        self.policy_documents: dict[str, Document | None] = {}
+
+    def snapshot(self, ref: str | None, working_tree: Tree | None) -> Snapshot:
+        """Read tags, then policies, then documents, then everything's editions."""
+        tags = [self._examine(tag) for name, tag in self.refs.items() if name.startswith(_ACTS)]
+        law = self._chain([tag for tag in tags if _document(tag) == POLICY_ID])
+        authority = law.editions[-1].policy if law.editions else None
+        self.court = replace(self.court, policies=law.editions, revoked=authority.revoked if authority else ())
+        drafts = self._drafts(ref, working_tree, authority)
+        policy = drafts.policy or authority or _NO_POLICY
+        trunk = self._history(authority.trunk) if authority else None
+        judged = [self._judged(tag, trunk) for tag in tags if _document(tag) != POLICY_ID]
+        lives = self._lives(judged, trunk)
+        lives[POLICY_ID] = self._policy_life(law)
+        by_name = {document.name: document for document in reversed(drafts.documents) if document.front.name}
+        if drafts.policy is not None:
+            by_name[POLICY_ID] = policy_document(drafts.files, drafts.policy)
+        broken = (Problem(law.broken.rule, law.broken.reason, path=POLICY_PATH),) if law.broken else ()
+        acts = [case.approval for case in judged if case.approval.name is None]
+        acts += [act for life in lives.values() for act in life.acts]
+        return Snapshot(
+            manual=(authority or policy).manual,
+            commit=drafts.commit,
+            as_of=self.as_of,
+            policy=policy,
+            authority=authority,
+            policies=law.editions,
+            policy_state=_state(law, by_name.get(POLICY_ID)),
+            records=records(lives, by_name, authority or policy, self.as_of),
+            documents=drafts.documents,
+            acts=tuple(sorted(acts, key=lambda act: act.ref)),
+            problems=(*drafts.problems, *broken),
+            strays=drafts.strays,
+            trust_root=self.trust_root,
+            root=law.editions[0].content if law.editions else None,
+            looks=drafts.looks,
+            working_tree=working_tree is not None,
+        )
+
+    def _examine(self, ref: Ref) -> Examined:
+        try:
+            found = self.objects.read(ref.oid)
+        except MissingObjectError:
+            reason = f"Its object {ref.oid} is not in this repository."
+            fault = Fault("signature-unverifiable", reason, Verdict.UNVERIFIABLE)
+            return Examined(ref.name, ref.oid, fault=fault)
+        return examine(ref.name, ref.oid, found.kind, found.data)
+
+    def _history(self, trunk: str) -> History:
+        """The trunk by its full name only: `refs/heads/…`, else `refs/remotes/origin/…`."""
+        if trunk not in self.histories:
+            tip = self.refs.get(f"refs/heads/{trunk}") or self.refs.get(f"refs/remotes/origin/{trunk}")
+            self.histories[trunk] = History(self.objects, tip.oid if tip else None)
+        return self.histories[trunk]
+
+    def _tree(self, commit: str) -> CommitTree:
+        found = self.objects.commit(commit)
+        if found is None:
+            raise UsageError(f"{commit} is not a commit of this repository.", remedy="Give a branch or a commit id.")
+        return self.objects.tree(found)
+
+    # Policies
+
+    def _chain(self, tags: Sequence[Examined]) -> Chain:
+        cases = [self._policy_case(tag) for tag in tags]
+        return chain(cases, self.court, self.trust_root, lambda commit, trunk: commit in self._history(trunk))
+
+    def _policy_case(self, tag: Examined) -> PolicyCase:
+        commit = self.objects.commit(tag.tag.target) if tag.tag and tag.statement else None
+        if commit is None:
+            return PolicyCase(tag, Target(present=False), None)
+        try:
+            files = policy_files(self.objects.tree(commit))
+        except MissingObjectError:
+            return PolicyCase(tag, Target(present=False), None)
+        policy, _ = read_policy(files)
+        document = policy_document(files, policy) if policy and POLICY_PATH in files else None
+        self.policy_documents[commit.oid] = document
+        return PolicyCase(tag, Target(present=True, committed_at=commit.committed_at, document=document), policy)
+
+    # Drafts
+
+    def _drafts(self, ref: str | None, working_tree: Tree | None, authority: Policy | None) -> _Drafts:
+        commit, tree = self._place(ref, working_tree, authority)
+        try:
+            return self._read_drafts(commit, tree, authority)
+        except MissingObjectError as error:
+            raise RepositoryError(
+                f"This repository lacks the object {error.args[0]} of commit {commit[:12]}.",
+                remedy="Fetch again with: git fetch --refetch --tags, or clone anew.",
+                rule="repository-incomplete",
+            ) from error
+
+    def _place(self, ref: str | None, working_tree: Tree | None, authority: Policy | None) -> tuple[str, Tree]:
+        head = self.refs.get("HEAD")
+        if ref is not None:
+            return ref, self._tree(ref)
+        if working_tree is not None:
+            return head.oid if head else "", working_tree
+        trunk = authority.trunk if authority else self._proposed_trunk(head)
+        commit = self._history(trunk).at(self.court.until) or self._history(trunk).tip
+        if commit is None:
+            raise UsageError(
+                f"There is no branch '{trunk}' here, the one that the policy names as trunk.",
+                remedy=f"Fetch it with: git fetch origin {trunk}, or commit the manual to it.",
+            )
+        return commit, self._tree(commit)
+
+    def _proposed_trunk(self, head: Ref | None) -> str:
+        policy, _ = read_policy(policy_files(self._tree(head.oid))) if head else (None, ())
+        return policy.trunk if policy else "main"
+
+    def _read_drafts(self, commit: str, tree: Tree, authority: Policy | None) -> _Drafts:
+        files = policy_files(tree)
+        if POLICY_PATH not in files and authority is None:
+            raise UsageError(
+                f"There is no manual here: no {POLICY_PATH} at the top of the repository.", remedy=_NO_MANUAL
+            )
+        policy, problems = read_policy(files)
+        faults = list(problems)
+        data = tree.read("mkdocs.yml")
+        looks, odd = read_looks(data, tree.read) if data is not None else (Looks(), ())
+        faults += [problem if problem.path else replace(problem, path="mkdocs.yml") for problem in odd]
+        law = policy or authority
+        drafts = [self._draft(tree, path, faults) for path in tree.paths() if law and is_document_path(path, law)]
+        documents = tuple(draft.document for draft in drafts if draft and not draft.bare)
+        used = {file.path for document in documents for file in document.closure.files}
+        strays = tuple(draft.document.path for draft in drafts if draft and draft.bare)
+        return _Drafts(
+            *(commit, tree, policy, files, documents),
+            strays=tuple(path for path in strays if path not in used),
+            problems=tuple(faults),
+            looks=looks,
+        )
+
+    def _draft(self, tree: Tree, path: str, faults: list[Problem]) -> Draft | None:
+        if not path.isprintable() or "\\" in path:
+            shown = ascii(path)[1:-1]
+            fault = f"The file name '{shown}' holds characters that no file name of a manual may hold."
+            faults.append(Problem("content-unsafe", fault, "Rename the file to plain letters.", path=shown))
+            return None
+        draft = self.library.draft(tree, path)
+        if draft is None:
+            fault = "It is a symbolic link or a submodule, not a file of this manual."
+            faults.append(Problem("content-unsafe", fault, "Put the text itself there.", 1, 1, path))
+        return draft
+
+    # Documents
+
+    def _judged(self, tag: Examined, trunk: History | None) -> Case:
+        target = self._target(tag, trunk) if tag.fault is None else Target(present=False)
+        return Case(judge(tag, target, self.court), target.document)
+
+    def _target(self, tag: Examined, trunk: History | None) -> Target:
+        assert tag.tag is not None
+        assert tag.statement is not None
+        commit = self.objects.commit(tag.tag.target)
+        if commit is None:
+            return Target(present=False)
+        on_trunk = trunk is not None and commit.oid in trunk
+        try:
+            document = self.library.document(self.objects.tree(commit), tag.statement.path)
+        except MissingObjectError:
+            return Target(present=False)
+        return Target(present=True, on_trunk=on_trunk, committed_at=commit.committed_at, document=document)
+
+    def _lives(self, judged: Sequence[Case], trunk: History | None) -> dict[str, Life]:
+        by_document: dict[str, list[Case]] = {}
+        for case in judged:
+            if case.approval.name is not None:
+                by_document.setdefault(case.approval.name.document, []).append(case)
+        if trunk is None:
+            return {name: Life((), tuple(case.approval for case in cases)) for name, cases in by_document.items()}
+        return {name: assemble(name, cases, self.court, trunk.authors) for name, cases in by_document.items()}
+
+    def _policy_life(self, law: Chain) -> Life:
+        editions = tuple(
+            Edition(
+                name=POLICY_ID,
+                revision=found.policy.revision,
+                document=document,
+                content=found.content,
+                commit=found.commit,
+                approvals=found.approvals,
+                approved_at=found.since,
+                approved_on=found.since.date(),
+                effective_on=found.since.date(),
+                status=Status.EFFECTIVE,
+                policy=found.policy,
+            )
+            for found in law.editions
+            if (document := self.policy_documents.get(found.commit)) is not None
+        )
+        return Life(editions, law.acts)
+
+
+def _document(tag: Examined) -> str | None:
+    return tag.name.document if tag.name else None
+
+
+def _state(law: Chain, draft: Document | None) -> PolicyState:
+    if law.broken is not None:
+        return PolicyState.BROKEN
+    if not law.editions:
+        return PolicyState.UNAPPROVED
+    same = draft is not None and draft.closure.content == law.editions[-1].content
+    return PolicyState.IN_FORCE if same else PolicyState.AMENDED

@@ -1,0 +1,143 @@
+"""Reads a document in its tree: front matter, links and where they lead, and its closure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from qmsdoc.git import Tree
+from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter, Link, LinkKind, Target, TargetKind
+from qmsdoc.model.finding import Problem
+from qmsdoc.model.policy import KEYS_FOLDER, PEOPLE_PATH, POLICY_ID, POLICY_PATH, SIGNERS_PATH, Policy
+from qmsdoc.parse.front_matter import ParsedFile, front_matter
+from qmsdoc.parse.markdown import Scan, scan
+from qmsdoc.parse.paths import Way, classify, fragment_of, id_of, resolve_path
+
+_LARGEST = 50_000_000
+_SEARCH_DEPTH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A Markdown file found under the documents folder; `bare` where it has no trace of front matter."""
+
+    document: Document
+    bare: bool
+
+
+class Library:
+    """Reads documents of many trees; a file that stands unchanged in many is parsed once."""
+
+    def __init__(self) -> None:
+        self._parsed: dict[bytes, tuple[ParsedFile, Scan]] = {}
+
+    def document(self, tree: Tree, path: str) -> Document | None:
+        """Read the document at `path`; None where no regular file stands there."""
+        data = tree.read(path)
+        if data is None:
+            return None
+        parsed, scanned = self._parse(data)
+        targets = tuple(self._target(tree, path, link) for link in scanned.links)
+        closure, problems = self._closure(tree, path, data, scanned.links, targets)
+        return Document(
+            path=path,
+            data=data,
+            text=parsed.text,
+            body=parsed.body,
+            front=parsed.front,
+            problems=(*parsed.problems, *scanned.problems, *problems),
+            links=scanned.links,
+            targets=targets,
+            headings=scanned.headings,
+            closure=closure,
+        )
+
+    def draft(self, tree: Tree, path: str) -> Draft | None:
+        """Read a file that may or may not be a controlled document; None where no regular file stands there."""
+        document = self.document(tree, path)
+        return Draft(document, self._parse(document.data)[0].bare) if document else None
+
+    def _parse(self, data: bytes) -> tuple[ParsedFile, Scan]:
+        key = hashlib.sha256(data).digest()
+        if key not in self._parsed:
+            parsed = front_matter(data[:_LARGEST])
+            self._parsed[key] = (parsed, scan(parsed.text, parsed.body))
+        return self._parsed[key]
+
+    def _name(self, tree: Tree, path: str) -> str | None:
+        data = tree.read(path) if path.endswith(".md") else None
+        return self._parse(data)[0].front.name if data is not None else None
+
+    def _target(self, tree: Tree, base: str, link: Link) -> Target:
+        way, fragment = classify(link.destination), fragment_of(link.destination)
+        if link.kind is not LinkKind.INCLUDE:
+            plain = {
+                Way.EXTERNAL: Target(TargetKind.EXTERNAL),
+                Way.FRAGMENT: Target(TargetKind.FRAGMENT, path=base, fragment=fragment),
+                Way.DOCUMENT: Target(TargetKind.DOCUMENT, document=id_of(link.destination), fragment=fragment),
+            }
+            if way in plain:
+                return plain[way]
+        path = None if way is Way.UNSAFE else resolve_path(base, link.destination)
+        return self._local(tree, path, fragment, link.kind) if path is not None else Target(TargetKind.UNSAFE)
+
+    def _local(self, tree: Tree, path: str, fragment: str | None, kind: LinkKind) -> Target:
+        mode = tree.mode(path)
+        if mode is None:
+            return Target(TargetKind.MISSING, path=path, fragment=fragment)
+        if not mode.startswith("100"):
+            return Target(TargetKind.UNSAFE, path=path)
+        name = self._name(tree, path) if kind is LinkKind.LINK else None
+        if name is not None:
+            return Target(TargetKind.DOCUMENT, document=name, path=path, fragment=fragment)
+        return Target(TargetKind.FILE, path=path, fragment=fragment)
+
+    def _closure(
+        self, tree: Tree, path: str, data: bytes, links: Iterable[Link], targets: Iterable[Target]
+    ) -> tuple[Closure, tuple[Problem, ...]]:
+        files = {path: ClosureFile.of(path, data)}
+        problems: list[Problem] = []
+        waiting = [(link, target, 0) for link, target in zip(links, targets, strict=True)]
+        while waiting:
+            link, target, depth = waiting.pop()
+            found = tree.read(target.path) if target.kind is TargetKind.FILE and target.path else None
+            if found is None or target.path is None or target.path in files:
+                continue
+            files[target.path] = ClosureFile.of(target.path, found)
+            if link.kind is LinkKind.INCLUDE and depth < _SEARCH_DEPTH:
+                inner = self._included(found)
+                problems += [replace(problem, path=target.path) for problem in inner.problems]
+                waiting += [(deep, self._target(tree, target.path, deep), depth + 1) for deep in inner.links]
+        return Closure(tuple(files[name] for name in _c_sorted(files))), tuple(problems)
+
+    def _included(self, data: bytes) -> Scan:
+        return scan(data.decode("utf-8", "replace"), 0)
+
+
+def policy_files(tree: Tree) -> dict[str, bytes]:
+    """Give the files that make up document POLICY in a tree: path → bytes, only those that are there."""
+    keys = (path for path in tree.paths() if path.startswith(KEYS_FOLDER))
+    found = {path: tree.read(path) for path in (POLICY_PATH, PEOPLE_PATH, SIGNERS_PATH, *keys)}
+    return {path: data for path, data in found.items() if data is not None}
+
+
+def policy_document(files: dict[str, bytes], policy: Policy) -> Document:
+    """Describe a policy as document POLICY, whose closure is all its files."""
+    data = files[POLICY_PATH]
+    kind = policy.own_type
+    front = FrontMatter(
+        id=POLICY_ID,
+        title=policy.title,
+        type=kind.name if kind else "policy",
+        owner=kind.approvals[0].role if kind and kind.approvals else None,
+        revision=policy.revision,
+        change=policy.change or None,
+    )
+    closure = Closure(tuple(ClosureFile.of(path, files[path]) for path in _c_sorted(files)))
+    text = data.decode("utf-8", "replace")
+    return Document(POLICY_PATH, data, text, 0, front, (), (), (), (), closure)
+
+
+def _c_sorted(paths: Iterable[str]) -> list[str]:
+    return sorted(paths, key=lambda path: path.encode("utf-8", "surrogateescape"))

@@ -1,0 +1,90 @@
+"""Reads objects through a store, checks that each hashes to its id, and remembers what is small."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+from qmsdoc.errors import RepositoryError
+from qmsdoc.git import Commit, CommitTree, GitObject, MissingObjectError, Store
+from qmsdoc.git.trees import Entries, parse_tree
+
+_PERSON = re.compile(r"^author (?P<name>.*?) ?<(?P<email>[^<>\n]*)> ", re.MULTILINE)
+_COMMITTED = re.compile(
+    r"^committer .*> (?P<seconds>-?\d{1,12}) (?P<sign>[+-])(?P<hours>\d\d)(?P<minutes>\d\d)$", re.MULTILINE
+)
+_COAUTHOR = re.compile(r"^co-authored-by:[^\n<]*<([^<>\n]*)>\s*$", re.MULTILINE | re.IGNORECASE)
+_TREES_KEPT = 512
+
+
+class Objects:
+    """The checked objects of one store; raises `RepositoryError` (`repository-tampered`) for one that lies."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._hash = {"sha1": hashlib.sha1, "sha256": hashlib.sha256}[store.object_format]
+        self._id_bytes = 20 if store.object_format == "sha1" else 32
+        self._trees: dict[str, Entries] = {}
+        self._commits: dict[str, Commit | None] = {}
+
+    def read(self, oid: str) -> GitObject:
+        """Give the object; raises `MissingObjectError` where the repository lacks it."""
+        found = self.store.read(oid)
+        digest = self._hash(f"{found.kind} {len(found.data)}\0".encode("ascii"))
+        digest.update(found.data)
+        if digest.hexdigest() != oid:
+            raise RepositoryError(
+                f"Object {oid} has been altered: its bytes are not those it was named for.",
+                remedy="Restore the repository from a clean clone, and find out who changed it.",
+                rule="repository-tampered",
+            )
+        return found
+
+    def entries(self, oid: str) -> Entries:
+        """Give a tree object's entries."""
+        if oid not in self._trees:
+            if len(self._trees) >= _TREES_KEPT:
+                self._trees.clear()
+            found = self.read(oid)
+            self._trees[oid] = parse_tree(found.data, self._id_bytes) if found.kind == "tree" else {}
+        return self._trees[oid]
+
+    def commit(self, oid: str) -> Commit | None:
+        """Give a commit; None where the id is missing or another kind of object."""
+        if oid not in self._commits:
+            try:
+                found = self.read(oid)
+            except MissingObjectError:
+                found = GitObject("missing", b"")
+            self._commits[oid] = parse_commit(oid, found.data) if found.kind == "commit" else None
+        return self._commits[oid]
+
+    def tree(self, commit: Commit) -> CommitTree:
+        """Give the files of a commit."""
+        return CommitTree(commit.tree, self.entries, self.read)
+
+
+def parse_commit(oid: str, data: bytes) -> Commit:
+    """Read a commit object (git's `commit` format); a header that is not there leaves its field empty."""
+    header, _, message = data.decode("utf-8", "replace").partition("\n\n")
+    lines = header.split("\n")
+    author, committed = _PERSON.search(header), _COMMITTED.search(header)
+    return Commit(
+        oid=oid,
+        tree=next((line[5:] for line in lines if line.startswith("tree ")), ""),
+        parents=tuple(line[7:] for line in lines if line.startswith("parent ")),
+        author_name=author["name"] if author else "",
+        author_email=author["email"] if author else "",
+        committed_at=_instant(committed) if committed else datetime.fromtimestamp(0, UTC),
+        coauthors=tuple(_COAUTHOR.findall(message)),
+    )
+
+
+def _instant(found: re.Match[str]) -> datetime:
+    offset = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"]))
+    zone = timezone(-offset if found["sign"] == "-" else offset) if offset < timedelta(hours=24) else UTC
+    try:
+        return datetime.fromtimestamp(int(found["seconds"]), zone)
+    except (OverflowError, ValueError, OSError):
+        return datetime.fromtimestamp(0, UTC)

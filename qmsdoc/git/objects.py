@@ -1,0 +1,101 @@
+"""A repository on disk as a `Store`: one `for-each-ref`, one `cat-file --batch`, one `diff-tree --stdin`."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from qmsdoc.errors import RepositoryError
+from qmsdoc.git.command import run, start
+from qmsdoc.git.store import GitObject, MissingObjectError, Ref
+
+_TAMPERED = "Restore the repository from a clean clone, and find out who changed it."
+
+
+class GitStore:
+    """Reads the repository whose top or git directory is `folder`; close it, or use it as a context."""
+
+    def __init__(self, folder: Path, object_format: str) -> None:
+        self._folder = folder
+        self._format = object_format
+        self._batch: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> GitStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def object_format(self) -> str:
+        """`sha1` or `sha256`."""
+        return self._format
+
+    def close(self) -> None:
+        """End the reading process; the next `read` starts another."""
+        if self._batch is not None:
+            self._batch.communicate()
+            self._batch = None
+
+    def refs(self) -> tuple[Ref, ...]:
+        """Give every ref by name; raises `RepositoryError` (`repository-tampered`) for refs git cannot read."""
+        output = run(self._folder, "for-each-ref", "--format=%(objectname) %(refname) %(symref)")
+        complaint = next((line for line in output.stderr.splitlines() if "broken" in line), "")
+        if output.status != 0 or complaint:
+            raise RepositoryError(
+                f"Git cannot read every ref of this repository: {complaint or output.stderr.strip()}",
+                remedy=_TAMPERED,
+                rule="repository-tampered",
+            )
+        rows = (line.split(" ") for line in output.stdout.decode("utf-8", "surrogateescape").splitlines())
+        refs = [Ref(name, oid) for oid, name, symbolic in rows if not symbolic]
+        head = run(self._folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        if head.status == 0:
+            refs.append(Ref("HEAD", head.stdout.decode("ascii").strip()))
+        return tuple(sorted(refs, key=lambda ref: ref.name))
+
+    def read(self, oid: str) -> GitObject:
+        """Give the object with this id; raises `MissingObjectError`, or `RepositoryError` where git gives up."""
+        if self._batch is None:
+            self._batch = start(self._folder, "cat-file", "--batch")
+        source, sink = self._batch.stdout, self._batch.stdin
+        assert source is not None
+        assert sink is not None
+        try:
+            sink.write(oid.encode("ascii") + b"\n")
+            sink.flush()
+            header = source.readline().split()
+        except BrokenPipeError:
+            header = []
+        if len(header) == 2 and header[1] == b"missing":
+            raise MissingObjectError(oid)
+        if len(header) != 3:
+            raise RepositoryError(
+                f"Git cannot read object {oid}.", remedy="Run git fsck to see the damage.", rule="repository-tampered"
+            )
+        data = source.read(int(header[2]))
+        source.read(1)
+        return GitObject(header[1].decode("ascii"), data)
+
+    def changes(self, tip: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Give each commit reachable from `tip`, children before parents, with the paths it changed."""
+        listed = run(self._folder, "rev-list", "--topo-order", "--end-of-options", tip)
+        changed = run(
+            self._folder,
+            *("diff-tree", "--stdin", "-r", "-c", "--root", "--name-only", "-z", "--no-ext-diff", "--no-textconv"),
+            stdin=listed.stdout,
+        )
+        if listed.status or changed.status:
+            raise RepositoryError(
+                f"The history of {tip} cannot be read: {(listed.stderr + changed.stderr).strip()}",
+                remedy="Fetch the whole history again: git fetch --unshallow --tags, or clone anew.",
+                rule="repository-incomplete",
+            )
+        commits: dict[str, list[str]] = {oid: [] for oid in listed.stdout.decode("ascii").split()}
+        current: list[str] = []
+        for field in changed.stdout.decode("utf-8", "surrogateescape").split("\0"):
+            if field in commits:
+                current = commits[field]
+            elif field:
+                current.append(field)
+        return tuple((oid, tuple(paths)) for oid, paths in commits.items())

@@ -1,0 +1,109 @@
+"""Finds the repository that a manual lives in, and refuses one that cannot be judged."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from qmsdoc.errors import RepositoryError, UsageError
+from qmsdoc.git.command import run
+from qmsdoc.git.objects import GitStore
+from qmsdoc.git.trees import WorkingTree
+
+_PARTIAL = re.compile(r"^(remote\..*\.(promisor|partialclonefilter)|extensions\.partialclone)\s", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A whole, untampered repository: `root` is its top folder, `git_folder` its git directory."""
+
+    root: Path
+    git_folder: Path
+    store: GitStore
+    bare: bool = False
+
+    def working_tree(self) -> WorkingTree:
+        """The files on disk."""
+        return WorkingTree(self.root)
+
+    def resolve(self, ref: str) -> str:
+        """Give the commit id that `ref` names; raises `UsageError` for an unknown one."""
+        output = run(self.root, "rev-parse", "--verify", "--quiet", "--end-of-options", ref + "^{commit}")
+        if output.status != 0:
+            raise UsageError(
+                f"There is no commit called '{ref}' here.",
+                remedy="Give a branch, a tag or a commit id; see git branch -a.",
+            )
+        return output.stdout.decode("ascii").split()[-1]
+
+
+def open_repository(start: Path) -> Repository:
+    """Open the repository around `start`; raises `UsageError` where there is none, `RepositoryError` where unfit."""
+    if not start.is_dir():
+        raise UsageError(f"There is no folder {start}.", remedy="Check the path after -C.")
+    asked = run(
+        start,
+        "rev-parse",
+        "--is-bare-repository",
+        "--is-shallow-repository",
+        "--show-object-format",
+        "--absolute-git-dir",
+    )
+    if asked.status != 0:
+        if "not a git repository" in asked.stderr:
+            raise UsageError(
+                "There is no manual here: this folder is in no git repository.",
+                remedy="Go to the folder of your manual, or make a demonstration with: qmsdoc demo",
+            )
+        raise RepositoryError(
+            f"Git cannot open this repository: {asked.stderr.strip()}", remedy="Run git status to see why."
+        )
+    bare, shallow, object_format, git_folder = asked.stdout.decode("utf-8", "surrogateescape").splitlines()
+    folder = Path(git_folder)
+    root = folder if bare == "true" else _top(start)
+    _refuse_incomplete(root, shallow=shallow == "true")
+    _refuse_grafts(root)
+    return Repository(root, folder, GitStore(root, object_format), bare=bare == "true")
+
+
+def _top(start: Path) -> Path:
+    return Path(run(start, "rev-parse", "--show-toplevel").stdout.decode("utf-8", "surrogateescape").rstrip("\n"))
+
+
+def _refuse_incomplete(root: Path, *, shallow: bool) -> None:
+    if shallow:
+        raise RepositoryError(
+            "This clone is shallow: it lacks the older history, so approvals cannot be proved.",
+            remedy="Run: git fetch --unshallow --tags   (in CI, check out with the full history, fetch-depth 0)",
+            rule="repository-incomplete",
+        )
+    settings = run(root, "config", "--local", "--get-regexp", r"^(remote\.|extensions\.)").stdout.decode(
+        "utf-8", "replace"
+    )
+    if _PARTIAL.search(settings):
+        raise RepositoryError(
+            "This clone is partial: it lacks files or folders of the history, so approvals cannot be proved.",
+            remedy="Clone the manual again without --filter.",
+            rule="repository-incomplete",
+        )
+
+
+def _refuse_grafts(root: Path) -> None:
+    place = run(root, "rev-parse", "--git-path", "info/grafts").stdout.decode("utf-8", "surrogateescape").rstrip("\n")
+    grafts = root / place
+    if grafts.is_file() and grafts.read_bytes().strip():
+        raise RepositoryError(
+            "This repository has grafts: its history is shown other than it is.",
+            remedy=f"Remove the file {place}, then run the command again.",
+            rule="repository-tampered",
+        )
+    replaced = run(root, "for-each-ref", "--count=1", "--format=%(refname)", "refs/replace/").stdout.decode(
+        "utf-8", "replace"
+    )
+    if replaced.strip():
+        raise RepositoryError(
+            f"This repository replaces objects ({replaced.strip()}): its history is shown other than it is.",
+            remedy="Remove them with: git replace -d <object>, then run the command again.",
+            rule="repository-tampered",
+        )

@@ -1,0 +1,75 @@
+"""What a manual is read from: refs, objects, the log and trees. Protocols, so that tests can keep all in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A ref by its full name and the object id it points to (hex)."""
+
+    name: str
+    oid: str
+
+
+@dataclass(frozen=True, slots=True)
+class GitObject:
+    """An object as stored: `kind` is `commit`, `tree`, `blob` or `tag`."""
+
+    kind: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What a commit object says. `coauthors` are the addresses of its `Co-authored-by` trailers.
+
+    `paths` are the files it changed against its parents; for a merge, those that differ from
+    every parent. Addresses are as written.
+    """
+
+    oid: str
+    tree: str
+    parents: tuple[str, ...]
+    author_name: str
+    author_email: str
+    committed_at: datetime
+    coauthors: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+
+
+class MissingObjectError(KeyError):
+    """The repository has no object of that id; its only argument."""
+
+
+class Store(Protocol):
+    """One git repository, read only. What it returns is not yet trusted: ids are checked by the reader."""
+
+    @property
+    def object_format(self) -> str:
+        """`sha1` or `sha256`."""
+
+    def refs(self) -> tuple[Ref, ...]:
+        """Give every ref, by name; symbolic refs but HEAD are left out, HEAD is resolved."""
+
+    def read(self, oid: str) -> GitObject:
+        """Give the object with this id; raises `MissingObjectError`."""
+
+    def changes(self, tip: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Give each commit reachable from `tip`, children before parents, with the paths it changed."""
+
+
+class Tree(Protocol):
+    """The files of one commit or of the working tree. Paths are relative to the top, with `/`."""
+
+    def paths(self) -> tuple[str, ...]:
+        """Give every file's path, sorted; submodules and symbolic links included."""
+
+    def read(self, path: str) -> bytes | None:
+        """Give a regular file's bytes; None where there is none (links are not followed)."""
+
+    def mode(self, path: str) -> str | None:
+        """Give git's mode: `100644`, `100755`, `120000` (link), `160000` (submodule); None for no file."""

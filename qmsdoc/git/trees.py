@@ -1,0 +1,122 @@
+"""Trees of files: one commit's, read from objects, and the working tree's, read from disk."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from qmsdoc.errors import RepositoryError
+from qmsdoc.git.command import run
+from qmsdoc.git.store import GitObject
+
+_FOLDER = "40000"
+_LINK = "120000"
+_SUBMODULE = "160000"
+_ENTRY = {
+    20: re.compile(rb"(\d+) ([^\0]+)\0(.{20})", re.DOTALL),
+    32: re.compile(rb"(\d+) ([^\0]+)\0(.{32})", re.DOTALL),
+}
+
+Entries = dict[str, tuple[str, str]]
+
+
+def parse_tree(data: bytes, id_bytes: int) -> Entries:
+    """Read a tree object (git's `tree` format): name → (mode, object id in hex)."""
+    return {
+        name.decode("utf-8", "surrogateescape"): (mode.decode("ascii"), oid.hex())
+        for mode, name, oid in _ENTRY[id_bytes].findall(data)
+    }
+
+
+class CommitTree:
+    """The tree of one commit; `entries` and `read` come from whoever checks and caches the objects."""
+
+    def __init__(self, root: str, entries: Callable[[str], Entries], read: Callable[[str], GitObject]) -> None:
+        self._root = root
+        self._entries = entries
+        self._read = read
+
+    def entry(self, path: str) -> tuple[str, str] | None:
+        """Find (mode, object id) of a file, link, submodule or folder."""
+        mode, oid = _FOLDER, self._root
+        for part in path.split("/"):
+            found = self._entries(oid).get(part) if mode == _FOLDER else None
+            if found is None:
+                return None
+            mode, oid = found
+        return mode, oid
+
+    def mode(self, path: str) -> str | None:
+        """Give git's mode of a file, link or submodule."""
+        found = self.entry(path)
+        return found[0] if found and found[0] != _FOLDER else None
+
+    def read(self, path: str) -> bytes | None:
+        """Give a regular file's bytes."""
+        found = self.entry(path)
+        if found is None or found[0] in {_FOLDER, _LINK, _SUBMODULE}:
+            return None
+        return self._read(found[1]).data
+
+    def paths(self) -> tuple[str, ...]:
+        """Give every file's path, sorted."""
+        return tuple(sorted(self._walk(self._root, "")))
+
+    def _walk(self, oid: str, prefix: str) -> Iterator[str]:
+        for name, (mode, child) in self._entries(oid).items():
+            if mode == _FOLDER:
+                yield from self._walk(child, f"{prefix}{name}/")
+            else:
+                yield prefix + name
+
+
+class WorkingTree:
+    """The files on disk under `root` that git tracks or does not ignore. Links are never followed."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._paths: tuple[str, ...] | None = None
+
+    def paths(self) -> tuple[str, ...]:
+        """Give every file's path, sorted; raises `RepositoryError` where git cannot list them."""
+        if self._paths is None:
+            output = run(self._root, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+            if output.status:
+                raise RepositoryError(
+                    f"Git cannot list the files here: {output.stderr.strip()}", remedy="Run git status to see why."
+                )
+            names = {name.rstrip("/") for name in output.stdout.decode("utf-8", "surrogateescape").split("\0") if name}
+            self._paths = tuple(sorted(name for name in names if os.path.lexists(self._root / name)))
+        return self._paths
+
+    def mode(self, path: str) -> str | None:
+        """Give the mode that git would record; None for a path behind a link, or none at all."""
+        try:
+            inside = all(not (self._root / parent).is_symlink() for parent in Path(path).parents)
+            found = (self._root / path).lstat()
+        except (OSError, ValueError):
+            return None
+        if not inside:
+            return None
+        if stat.S_ISLNK(found.st_mode):
+            return _LINK
+        if stat.S_ISDIR(found.st_mode):
+            return _SUBMODULE if (self._root / path / ".git").exists() else None
+        if not stat.S_ISREG(found.st_mode):
+            return None
+        return "100755" if found.st_mode & stat.S_IXUSR else "100644"
+
+    def read(self, path: str) -> bytes | None:
+        """Give a regular file's bytes."""
+        mode = self.mode(path)
+        if mode is None or not mode.startswith("100"):
+            return None
+        try:
+            return (self._root / path).read_bytes()
+        except OSError as error:
+            raise RepositoryError(
+                f"The file {path} cannot be read: {error.strerror}.", remedy="Check its permissions."
+            ) from error

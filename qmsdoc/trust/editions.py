@@ -1,0 +1,138 @@
+"""Editions: which revisions of a document its policy's signatures approve, and when each was complete.
+
+Invariants: signatures count together only over the same content; nobody who wrote the change since
+the last edition signs it in an independent role; a change of type needs what both types ask;
+the effective date is not before the last required approval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from qmsdoc.model.approval import Act, Approval, Verdict
+from qmsdoc.model.document import Document
+from qmsdoc.model.policy import DocumentType, Requirement
+from qmsdoc.model.snapshot import Edition, PolicyEdition, Status
+from qmsdoc.trust.judge import Court
+from qmsdoc.trust.quorum import completing, in_order, stricter
+
+Authors = Callable[[str | None, str, frozenset[str]], frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An approval judged by itself, with the document at its commit."""
+
+    approval: Approval
+    document: Document | None
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A document's editions, by revision, and all its acts, judged together."""
+
+    editions: tuple[Edition, ...]
+    acts: tuple[Approval, ...]
+
+
+def assemble(name: str, cases: Sequence[Case], court: Court, authors: Authors) -> Life:
+    """Judge one document's approvals together.
+
+    `authors(former, commit, paths)` gives the addresses, in lower case, of everyone who wrote a
+    commit that touched `paths`, is part of `commit` and not of `former` (None: from the beginning).
+    """
+    acts = {case.approval.ref: case.approval for case in cases}
+    editions: list[Edition] = []
+    for revision in sorted({case.approval.name.revision for case in cases if _counts(case)}):  # type: ignore[union-attr]
+        of_revision = [case for case in cases if _counts(case) and case.approval.name.revision == revision]  # type: ignore[union-attr]
+        former = editions[-1] if editions else None
+        found: list[Edition] = []
+        for content in sorted({case.document.closure.content for case in of_revision if case.document}):
+            group = [case for case in of_revision if case.document and case.document.closure.content == content]
+            judged = [_independent(case, former, court, authors) for case in group]
+            edition, judged = _edition(name, judged, former, court)
+            acts |= {case.approval.ref: case.approval for case in judged}
+            found += [edition] if edition else []
+        editions += sorted(found, key=lambda edition: edition.approved_at)[:1]
+    return Life(tuple(editions), tuple(acts[case.approval.ref] for case in cases))
+
+
+def _counts(case: Case) -> bool:
+    name = case.approval.name
+    return case.approval.valid and name is not None and name.act is Act.APPROVED and case.document is not None
+
+
+def _law(court: Court, at: datetime | None) -> PolicyEdition:
+    assert at is not None
+    found = court.law(at)
+    assert found is not None
+    return found
+
+
+def _independent(case: Case, former: Edition | None, court: Court, authors: Authors) -> Case:
+    approval, document = case.approval, case.document
+    assert document is not None
+    assert approval.statement is not None
+    assert approval.name is not None
+    assert approval.commit is not None
+    law = _law(court, approval.counts_from).policy
+    kind = law.type_named(document.front.type)
+    person = law.person(approval.name.person)
+    if kind is None or person is None or approval.statement.role not in kind.independent:
+        return case
+    paths = {file.path for file in document.closure.files}
+    paths |= {file.path for file in former.document.closure.files} if former else set()
+    wrote = authors(former.commit if former else None, approval.commit, frozenset(paths))
+    if not wrote & {principal.lower() for principal in person.principals}:
+        return case
+    reason = f"{person.name} wrote part of this change and so cannot sign it as {approval.statement.role}."
+    return Case(replace(approval, verdict=Verdict.INVALID, rule="approval-self", reason=reason), document)
+
+
+def _edition(name: str, group: list[Case], former: Edition | None, court: Court) -> tuple[Edition | None, list[Case]]:
+    document = group[0].document
+    assert document is not None
+    by_ref = {case.approval.ref: case.document for case in group}
+    signed = document
+    valid = [case.approval for case in group if case.approval.valid]
+    last = completing(valid, lambda at: _required(_law(court, at), signed, former))
+    if last is None:
+        return None, group
+    assert last.signed_on is not None
+    assert last.counts_from is not None
+    assert last.commit is not None
+    document = by_ref[last.ref] or document
+    effective = document.front.effective
+    if effective is not None and effective < last.signed_on:
+        reason = f"It was signed on {last.signed_on}, after the effective date {effective} that it approves."
+        late = replace(last, verdict=Verdict.INVALID, rule="effective-before-approval", reason=reason)
+        return None, [Case(late, case.document) if case.approval.ref == last.ref else case for case in group]
+    effective_on = effective or last.signed_on
+    edition = Edition(
+        name=name,
+        revision=document.front.revision or 0,
+        document=document,
+        content=document.closure.content,
+        commit=last.commit,
+        approvals=tuple(in_order(valid)),
+        approved_at=last.counts_from,
+        approved_on=last.signed_on,
+        effective_on=effective_on,
+        status=Status.EFFECTIVE if effective_on <= court.until.date() else Status.APPROVED,
+        policy=_law(court, last.counts_from).policy,
+    )
+    return edition, group
+
+
+def _required(law: PolicyEdition, document: Document, former: Edition | None) -> tuple[Requirement, ...] | None:
+    kind = law.policy.type_named(document.front.type)
+    if kind is None or not kind.approvals:
+        return None
+    before = _former_type(law, former)
+    return stricter(kind.approvals, before.approvals or ()) if before else kind.approvals
+
+
+def _former_type(law: PolicyEdition, former: Edition | None) -> DocumentType | None:
+    return law.policy.type_named(former.type) if former else None

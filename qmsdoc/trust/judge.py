@@ -1,0 +1,318 @@
+"""Judges one approval: bytes and facts in, a verdict out, by the law of the day.
+
+Invariants, checked in this order, each failure under its own rule, the first one deciding:
+
+1. the ref is a well-formed, signed, annotated tag whose bytes hash to its id (`qmsdoc.trust.tag`);
+2. ref name, `tag` header and fields name the same act, document, revision and person, for this manual;
+3. its one signature is good, by a key that the policy in force then gives to that very person;
+4. the commit is on the trunk, and its front matter carries that id and revision;
+5. the closure there has the digest that was signed;
+6. the person held the role, the type asks for that role, and the key was valid and is not revoked;
+7. the dates agree.
+
+What is signed or recorded after the day asked for is LATER and counts for nothing. A policy never
+judges itself, revision 1 excepted: whoever calls passes the law, taken from the approved past.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from qmsdoc.model.approval import MEANINGS, Act, Approval, Statement, TagName, Verdict
+from qmsdoc.model.document import Document
+from qmsdoc.model.policy import POLICY_ID, DocumentType, Policy, RevokedKey, SigningKey
+from qmsdoc.model.snapshot import PolicyEdition
+from qmsdoc.trust.fault import Fault
+from qmsdoc.trust.message import read_statement
+from qmsdoc.trust.signature import signed_by
+from qmsdoc.trust.tag import TagObject, read_name, read_tag
+
+TOLERANCE = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A tag read by itself, before any policy is asked: its parts, or the first fault among them."""
+
+    ref: str
+    oid: str
+    name: TagName | None = None
+    tag: TagObject | None = None
+    statement: Statement | None = None
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the repository says of a tag's commit. `document` is what stands at the signed path there."""
+
+    present: bool
+    on_trunk: bool = False
+    committed_at: datetime | None = None
+    document: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Court:
+    """What all approvals of a snapshot are judged by.
+
+    `policies` are the approved ones, oldest first; `until` and `horizon` are the last instants of
+    the day asked for and of the latest day known to have begun; `recorded` gives the ledger's
+    instants by tag id, None where there is no ledger.
+    """
+
+    policies: tuple[PolicyEdition, ...]
+    until: datetime
+    horizon: datetime
+    recorded: Mapping[str, datetime] | None = None
+    revoked: tuple[RevokedKey, ...] = field(default=())
+
+    def instant(self, examined: Examined) -> datetime | None:
+        """When an approval counts from: when it was recorded; without a ledger, when its signer says."""
+        if examined.tag is None:
+            return None
+        if self.recorded is None:
+            return examined.tag.tagged_at
+        return self.recorded.get(examined.oid, max(self.until, examined.tag.tagged_at))
+
+    def law(self, at: datetime) -> PolicyEdition | None:
+        """The policy in force at an instant."""
+        return next((edition for edition in reversed(self.policies) if edition.since <= at), None)
+
+
+def end_of(day: date) -> datetime:
+    """The last instant of a day, in UTC."""
+    return datetime.combine(day, time.max, UTC)
+
+
+def examine(ref: str, oid: str, kind: str, data: bytes) -> Examined:
+    """Read one tag by itself: grammar, names and fields (invariants 1 and 2, the manual's name excepted)."""
+    if kind != "tag":
+        return Examined(ref, oid, fault=Fault("tag-lightweight", "It is a plain tag: nobody signed it."))
+    name = read_name(ref)
+    if isinstance(name, Fault):
+        return Examined(ref, oid, fault=name)
+    tag = read_tag(oid, data)
+    if isinstance(tag, Fault):
+        return Examined(ref, oid, name, fault=tag)
+    statement = read_statement(tag.message, name.act)
+    if isinstance(statement, Fault):
+        return Examined(ref, oid, name, tag, fault=statement)
+    return Examined(ref, oid, name, tag, statement, _misnamed(name, tag, statement))
+
+
+def _misnamed(name: TagName, tag: TagObject, statement: Statement) -> Fault | None:
+    if tag.name != name.tag:
+        return Fault("tag-name-mismatch", f"It was signed as '{tag.name}', not under this name.")
+    if (statement.document, statement.revision) != (name.document, name.revision):
+        reason = f"Its text speaks of {statement.document} revision {statement.revision}."
+        return Fault("tag-name-mismatch", reason)
+    return None
+
+
+def judge(examined: Examined, target: Target, court: Court, law: Policy | None = None) -> Approval:
+    """Give the verdict on one approval by itself; what signatures do together is for `editions`.
+
+    `law` is given for the approvals of POLICY alone, whose judge is the former revision.
+    """
+    at = court.instant(examined)
+    if at is not None and court.until < at <= court.horizon:
+        return _approval(examined, court, None, Verdict.LATER)
+    if examined.fault is not None:
+        return _approval(examined, court, examined.fault)
+    assert at is not None
+    edition = court.law(at)
+    law = law or (edition.policy if edition else None)
+    if law is None:
+        reason = "No approved policy was in force then, so nobody could sign for anything."
+        return _approval(examined, court, Fault("policy-unapproved", reason, Verdict.UNVERIFIABLE))
+    case = _Case(examined, target, court, law, at)
+    return _approval(examined, court, case.fault(), person=case.person_name, key=case.fingerprint)
+
+
+def _approval(
+    examined: Examined,
+    court: Court,
+    fault: Fault | None,
+    verdict: Verdict = Verdict.VALID,
+    *,
+    person: str | None = None,
+    key: str | None = None,
+) -> Approval:
+    tag = examined.tag
+    return Approval(
+        ref=examined.ref,
+        tag=examined.oid,
+        verdict=fault.verdict if fault else verdict,
+        rule=fault.rule if fault else None,
+        reason=fault.reason if fault else None,
+        name=examined.name,
+        statement=examined.statement,
+        commit=tag.target if tag else None,
+        signed_at=tag.tagged_at if tag else None,
+        recorded_at=court.recorded.get(examined.oid) if court.recorded else None,
+        person_name=person,
+        key=key,
+        counts_from=court.instant(examined),
+    )
+
+
+class _Case:
+    """One well-formed approval before the law; `fault()` walks the invariants from 2 to 7."""
+
+    def __init__(self, examined: Examined, target: Target, court: Court, law: Policy, at: datetime) -> None:
+        assert examined.name is not None
+        assert examined.tag is not None
+        assert examined.statement is not None
+        self.name, self.tag, self.statement = examined.name, examined.tag, examined.statement
+        self.target, self.court, self.law, self.at = target, court, law, at
+        self.fingerprint: str | None = None
+        person = law.person(self.name.person)
+        self.person_name = person.name if person else None
+
+    def fault(self) -> Fault | None:
+        """The first invariant that does not hold."""
+        steps = (self._manual, self._signature, self._commit, self._content, self._role, self._key, self._dates)
+        return next((fault for fault in (step() for step in steps) if fault is not None), None)
+
+    def _manual(self) -> Fault | None:
+        if self.statement.manual != self.law.manual:
+            reason = f"It was made for the manual '{self.statement.manual}', not for '{self.law.manual}'."
+            return Fault("approval-foreign", reason)
+        return None
+
+    def _signature(self) -> Fault | None:
+        openpgp = tuple(key for key in self.law.keys if key.algorithm == "openpgp")
+        found = signed_by(self.tag, openpgp)
+        if isinstance(found, Fault):
+            return found
+        self.fingerprint = found
+        owner = next((key.person for key in self.law.keys if key.fingerprint == found), None)
+        if owner is None:
+            reason = f"Its key {found} belonged to nobody under policy {self.law.revision}, in force then."
+            return Fault("signer-unknown", reason)
+        if owner != self.name.person:
+            return Fault("signer-mismatch", f"It is named for {self.name.person}, but {owner}'s key signed it.")
+        return None
+
+    def _commit(self) -> Fault | None:
+        if not self.target.present:
+            reason = f"The commit it approves, {self.tag.target}, is not in this repository."
+            return Fault("tag-target-invalid", reason, Verdict.UNVERIFIABLE)
+        if not self.target.on_trunk:
+            return Fault(
+                "tag-unreachable", f"Its commit {self.tag.target[:12]} is not on the branch '{self.law.trunk}'."
+            )
+        document = self.target.document
+        if document is None:
+            return Fault("tag-target-invalid", f"At its commit there is no document at {self.statement.path}.")
+        front = document.front
+        if (front.name, front.revision) != (self.name.document, self.name.revision):
+            reason = f"At its commit, {self.statement.path} is {document.name} revision {front.revision or '(none)'}."
+            return Fault("tag-target-invalid", reason)
+        if any(problem.rule == "front-matter-invalid" for problem in document.problems):
+            return Fault("tag-target-invalid", f"At its commit, the front matter of {document.path} cannot be read.")
+        return None
+
+    def _content(self) -> Fault | None:
+        assert self.target.document is not None
+        found = self.target.document.closure.content
+        if found != self.statement.content:
+            reason = (
+                f"It signs content {_short(self.statement.content)}, but the files at its commit are {_short(found)}."
+            )
+            return Fault("approval-content-mismatch", reason)
+        return None
+
+    def _role(self) -> Fault | None:
+        role, person = self.statement.role, self.name.person
+        if not self._policy_known():
+            reason = f"It refers to policy {self.statement.policy}; policy {self.law.revision} was in force."
+            return Fault("approval-unauthorised", reason)
+        kind = self._type()
+        allowed = allowed_roles(kind, self.name.act, self._owner(), self.law, person)
+        if role not in allowed:
+            asked = ", ".join(sorted(allowed)) or "nobody"
+            kind_name = kind.name if kind else "this document's type"
+            return Fault("approval-unauthorised", f"For {kind_name} the policy asks for {asked}, not for '{role}'.")
+        if not self.law.holds(person, role, self.at.date()):
+            return Fault("approval-unauthorised", f"{person} did not hold the role '{role}' on {self.at.date()}.")
+        expected = self.law.meaning(self.name.act, role) or MEANINGS[self.name.act]
+        if self.statement.meaning != expected:
+            return Fault("tag-malformed", f"Its meaning must read '{expected}', not '{self.statement.meaning}'.")
+        return None
+
+    def _policy_known(self) -> bool:
+        if self.statement.policy == self.law.revision:
+            return True
+        earliest = self.tag.tagged_at - TOLERANCE
+        later = [
+            edition.since for edition in self.court.policies if edition.policy.revision == self.statement.policy + 1
+        ]
+        return self.statement.policy < self.law.revision and any(since >= earliest for since in later)
+
+    def _type(self) -> DocumentType | None:
+        assert self.target.document is not None
+        if self.name.document == POLICY_ID:
+            return self.law.own_type
+        return self.law.type_named(self.target.document.front.type)
+
+    def _owner(self) -> str | None:
+        assert self.target.document is not None
+        return self.target.document.front.owner
+
+    def _key(self) -> Fault | None:
+        lines = [key for key in self.law.keys if key.fingerprint == self.fingerprint]
+        if not any(_covers(key, self.at) for key in lines):
+            return Fault("key-expired", f"The key {self.fingerprint} was not valid on {self.at.date()}.")
+        revoked = next((key for key in self.court.revoked if key.fingerprint == self.fingerprint), None)
+        if revoked is not None and self.at >= revoked.since:
+            reason = f"The key {self.fingerprint} is revoked since {revoked.since.date()}: {revoked.reason}"
+            return Fault("key-revoked", reason)
+        return None
+
+    def _dates(self) -> Fault | None:
+        signed, committed = self.tag.tagged_at, self.target.committed_at
+        if signed > self.court.horizon:
+            return Fault("approval-date-invalid", f"It is dated {signed.date()}, which lies in the future.")
+        if committed is not None and signed < committed:
+            reason = f"It is dated {signed:%Y-%m-%d %H:%M}, before the commit it approves ({committed:%Y-%m-%d %H:%M})."
+            return Fault("approval-date-invalid", reason)
+        if signed > self.at + TOLERANCE:
+            reason = f"It is dated {signed.date()}, but was recorded on {self.at.date()}."
+            return Fault("approval-date-invalid", reason)
+        if self.name.on is not None and abs(self.name.on - signed.date()) > TOLERANCE:
+            return Fault("approval-date-invalid", f"Its name says {self.name.on}, but it is dated {signed.date()}.")
+        return self._effective() if self.name.act is Act.APPROVED else None
+
+    def _effective(self) -> Fault | None:
+        assert self.target.document is not None
+        wanted, stated = self.target.document.front.effective, self.statement.effective
+        if (wanted is None) != (stated is None):
+            return Fault("tag-malformed", "It must name an effective date exactly when the document does.")
+        if wanted != stated:
+            return Fault("approval-date-invalid", f"It says effective {stated}, but the document says {wanted}.")
+        return None
+
+
+def allowed_roles(kind: DocumentType | None, act: Act, owner: str | None, law: Policy, person: str) -> frozenset[str]:
+    """The roles in which this person's act may count: those the type asks for and, for a review, the owner's."""
+    roles = {need.role for need in (kind.approvals if kind else None) or ()}
+    if act is Act.REVIEWED and owner is not None:
+        someone = law.person(owner)
+        roles |= {owner} if someone is None else set()
+        if someone is not None and someone.id == person:
+            roles |= {tenure.role for tenure in someone.tenures}
+    return frozenset(roles)
+
+
+def _covers(key: SigningKey, at: datetime) -> bool:
+    after = key.valid_after is None or key.valid_after <= at
+    before = key.valid_before is None or at < key.valid_before
+    return after and before and (not key.namespaces or "git" in key.namespaces)
+
+
+def _short(content: str) -> str:
+    return content[: len("sha256:") + 12] + "…"

@@ -1,0 +1,124 @@
+"""The chain of approved policies: authority comes from the approved past, never from the change itself.
+
+Invariants: revision 1 is approved as its own rules say, and its digest is the pinned trust root;
+revision N+1 takes force only with the approvals that revision N demands, judged by revision N.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from qmsdoc.model.approval import Act, Approval, Verdict
+from qmsdoc.model.policy import Policy, Requirement
+from qmsdoc.model.snapshot import PolicyEdition
+from qmsdoc.trust.fault import Fault
+from qmsdoc.trust.judge import Court, Examined, Target, judge
+from qmsdoc.trust.quorum import completing, constant
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyCase:
+    """An approval of POLICY with the policy that stands at its commit (None where it cannot be read)."""
+
+    examined: Examined
+    target: Target
+    policy: Policy | None
+
+    @property
+    def revision(self) -> int | None:
+        """The policy revision its name speaks of, for an approval; None for other acts."""
+        name = self.examined.name
+        return name.revision if name and name.act is Act.APPROVED else None
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The policies in force, oldest first; every POLICY act judged; and why revision 1 does not hold, if so."""
+
+    editions: tuple[PolicyEdition, ...]
+    acts: tuple[Approval, ...]
+    broken: Fault | None = None
+
+
+def chain(cases: Sequence[PolicyCase], court: Court, pin: str | None, on_trunk: Callable[[str, str], bool]) -> Chain:
+    """Build the chain. `pin` is the trust root (`sha256:…`) or None; `on_trunk(commit, trunk)` asks the history."""
+    editions: list[PolicyEdition] = []
+    acts: dict[str, Approval] = {}
+    while revision_cases := [case for case in cases if case.revision == len(editions) + 1]:
+        judged = [(case, _judge(case, court, editions, on_trunk)) for case in revision_cases]
+        acts |= {approval.ref: approval for _, approval in judged}
+        edition = _complete(judged, editions, pin)
+        if edition is None:
+            break
+        editions.append(edition)
+    broken = None if editions else _broken([acts[case.examined.ref] for case in cases if case.revision == 1], pin)
+    court = replace(court, policies=tuple(editions))
+    for case in cases:
+        if case.examined.ref not in acts:
+            law = editions[-1].policy if editions else None
+            acts[case.examined.ref] = judge(case.examined, _placed(case, law, on_trunk), court, law)
+    return Chain(tuple(editions), tuple(acts[case.examined.ref] for case in cases), broken)
+
+
+def _placed(case: PolicyCase, law: Policy | None, on_trunk: Callable[[str, str], bool]) -> Target:
+    tag = case.examined.tag
+    reached = tag is not None and law is not None and case.target.present and on_trunk(tag.target, law.trunk)
+    return replace(case.target, on_trunk=reached)
+
+
+def _judge(
+    case: PolicyCase, court: Court, editions: Sequence[PolicyEdition], on_trunk: Callable[[str, str], bool]
+) -> Approval:
+    former = editions[-1] if editions else None
+    law = former.policy if former else case.policy
+    court = replace(court, policies=tuple(editions))
+    approval = judge(case.examined, _placed(case, law, on_trunk), court, law)
+    if not approval.valid:
+        return approval
+    if case.policy is None:
+        return _fail(approval, "policy-invalid", "The policy at its commit cannot be read.")
+    if former is not None and approval.counts_from is not None and approval.counts_from < former.since:
+        return _fail(approval, "policy-unapproved", f"It was made before policy {former.policy.revision} was in force.")
+    return approval
+
+
+def _fail(approval: Approval, rule: str, reason: str) -> Approval:
+    return replace(approval, verdict=Verdict.INVALID, rule=rule, reason=reason)
+
+
+def _complete(
+    judged: Sequence[tuple[PolicyCase, Approval]], editions: Sequence[PolicyEdition], pin: str | None
+) -> PolicyEdition | None:
+    found: list[PolicyEdition] = []
+    for content in sorted({a.statement.content for _, a in judged if a.valid and a.statement}):
+        group = [(case, a) for case, a in judged if a.valid and a.statement and a.statement.content == content]
+        if not editions and pin is not None and content != pin:
+            continue
+        policy = group[0][0].policy
+        assert policy is not None
+        required = _required(editions[-1].policy if editions else policy)
+        last = completing([approval for _, approval in group], constant(required))
+        if last is not None:
+            assert last.counts_from is not None
+            assert last.commit is not None
+            approvals = tuple(approval for _, approval in group)
+            found.append(PolicyEdition(policy, content, last.counts_from, last.commit, approvals))
+    return min(found, key=lambda edition: edition.since, default=None)
+
+
+def _required(law: Policy) -> tuple[Requirement, ...] | None:
+    kind = law.own_type
+    return kind.approvals if kind else None
+
+
+def _broken(approvals: Sequence[Approval], pin: str | None) -> Fault | None:
+    valid = [approval for approval in approvals if approval.valid and approval.statement]
+    other = next((a.statement.content for a in valid if a.statement and pin and a.statement.content != pin), None)
+    if other is not None:
+        reason = f"The policy that starts this manual has the digest {other}, but the pinned trust root is {pin}."
+        return Fault("policy-unapproved", reason)
+    wrong = next((approval for approval in approvals if approval.rule is not None), None)
+    if wrong is None:
+        return None
+    return Fault("policy-unapproved", f"Policy 1 is signed, but {wrong.ref} does not hold: {wrong.reason}")

@@ -1,0 +1,59 @@
+"""Anchors of headings, exactly as Python-Markdown's toc extension makes them, and a heading's plain text."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+_COUNTED = re.compile(r"(.*)_([0-9]+)", re.DOTALL)
+_MARKUP = re.compile(r"[*_`\[\]\\<&!]")
+_STEPS = (
+    (re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])"), ""),
+    (re.compile(r"\[((?:[^\[\]]|\[[^\]]*\])*)\](?:\([^)]*\)|\[[^\]]*\])"), r"\1"),
+    (re.compile(r"<((?:https?|ftp)://[^<>]*)>", re.IGNORECASE), r"\1"),
+    (re.compile(r"<(?:mailto:)?([^<> !]+@[^@<> ]+)>"), r"\1"),
+    (re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>"), ""),
+)
+_STRONG = re.compile(r"(\*{1,3})(?=\S)([^*]*[^*\s])\1")
+_UNDER = re.compile(r"(?<!\w)(_{1,3})(?=\S)([^_]*[^_\s]|[^\s_][^\n]*?[^_\s])\1(?!\w)")
+_CODE = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()>#+\-.!])")
+_KEPT = re.compile("\x02([0-9]+)\x03")
+
+
+def plain_text(source: str) -> str:
+    """Give the text of a heading without its marks: emphasis, links, pictures, code signs, escapes, entities."""
+    if not _MARKUP.search(source):
+        return source
+    kept: list[str] = []
+
+    def keep(text: str) -> str:
+        kept.append(text)
+        return f"\x02{len(kept) - 1}\x03"
+
+    source = _CODE.sub(lambda found: keep(found[2].strip()), source)
+    source = _ESCAPE.sub(lambda found: keep(found[1]), source)
+    for pattern, by in _STEPS:
+        source = pattern.sub(by, source)
+    for pattern in (_STRONG, _UNDER):
+        for _ in range(3):
+            source = pattern.sub(r"\2", source)
+    source = html.unescape(source)
+    return _KEPT.sub(lambda found: kept[int(found[1])] if int(found[1]) < len(kept) else "", source).strip()
+
+
+def slug(text: str) -> str:
+    """Give the anchor that a heading's plain text makes: ASCII, lower case, words joined by hyphens."""
+    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    text = re.sub(r"[^\w\s-]", "", text).strip().lower()
+    return re.sub(r"[-\s]+", "-", text)
+
+
+def unique(anchor: str, taken: set[str]) -> str:
+    """Give `anchor`, or it with the first free `_1`, `_2` … behind it, and add it to `taken`."""
+    while anchor in taken or not anchor:
+        found = _COUNTED.fullmatch(anchor)
+        anchor = f"{found[1]}_{int(found[2]) + 1}" if found else f"{anchor}_1"
+    taken.add(anchor)
+    return anchor

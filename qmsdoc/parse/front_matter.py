@@ -1,0 +1,193 @@
+"""Front matter: the `---` block at the head of a document, typed into `FrontMatter`.
+
+YAML between two lines of three hyphens, the first of them on the file's first line, as MkDocs and
+python-frontmatter read it. What those readers pass over in silence (a byte order mark, a block
+that is never closed or ends in `...`) is `front-matter-invalid` here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from qmsdoc.model.document import FrontMatter
+from qmsdoc.model.finding import Problem
+from qmsdoc.parse.dates import read_date, suggest_date
+from qmsdoc.parse.schema import Fault, faults, schema, shown, whole_number
+from qmsdoc.parse.text import decode
+from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence, read
+
+RULE = "front-matter-invalid"
+SCHEMA = "document.schema.json"
+LIMIT = 64_000
+
+_OPENING = re.compile(r"---[ \t]*\r?\n")
+_CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_DOTS = re.compile(r"^\.\.\.[ \t]*$", re.MULTILINE)
+_FIELD = re.compile(r"[A-Za-z_][\w-]{0,40}:(?:[ \t].*)?\r?(?:\n|\Z)")
+_DATES = ("effective", "review_by")
+_BARE = "The file has no front matter."
+_BEGIN = "Begin the file with a line '---', the fields below it, and a second line '---'."
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFile:
+    """A document's file taken apart; `body` is the offset in `text` at which the Markdown begins.
+
+    Where the front matter cannot be found `body` is 0, where it is never closed the end of the text.
+    `bare` tells a file that does not even try: plain Markdown without a trace of front matter.
+    """
+
+    front: FrontMatter
+    text: str
+    body: int
+    problems: tuple[Problem, ...]
+    bare: bool = False
+
+
+def front_matter(data: bytes) -> ParsedFile:
+    """Read a document's file: its typed front matter, its text, and every fault. Never raises."""
+    text, oddity = decode(data, rule=RULE)
+    start = 1 if text.startswith("\ufeff") else 0
+    opening = _OPENING.match(text, start)
+    closing = _CLOSING.search(text, opening.end()) if opening else None
+    if opening is None or closing is None:
+        body = len(text) if opening else 0
+        problem = oddity or (_unclosed(text) if opening else _unopened(text))
+        return ParsedFile(FrontMatter(), text, body, (problem,), bare=problem.message == _BARE)
+    inner = text[opening.end() : closing.start()]
+    problem = oddity or _misshapen(inner)
+    if problem:
+        return ParsedFile(FrontMatter(), text, closing.end(), (problem,))
+    front, problems = _fields(inner)
+    return ParsedFile(front, text, closing.end(), problems)
+
+
+def _unopened(text: str) -> Problem:
+    """Say why no front matter begins on the first line."""
+    first = text.split("\n", 1)[0].strip()
+    if not text.strip():
+        return Problem(RULE, "The file is empty.", _BEGIN, 1, 1)
+    if first == "+++":
+        return Problem(RULE, "The front matter is written in TOML, between lines of '+++'.", _BEGIN, 1, 1)
+    if not first:
+        return Problem(RULE, "The front matter does not begin on the first line.", "Delete the empty lines above it.", 1, 1)
+    if set(first) == {"-"}:
+        return Problem(RULE, f"The opening line is '{first[:20]}' instead of '---'.", "Write three hyphens.", 1, 1)
+    if _FIELD.match(text):
+        return Problem(RULE, "The opening line '---' of the front matter is missing.", _BEGIN, 1, 1)
+    return Problem(RULE, _BARE, _BEGIN, 1, 1)
+
+
+def _unclosed(text: str) -> Problem:
+    dots = _DOTS.search(text)
+    if dots:
+        return _dotted(text.count("\n", 0, dots.start()) + 1)
+    return Problem(RULE, "The front matter is never closed.", "Write a line '---' below its last field.", 1, 1)
+
+
+def _dotted(line: int) -> Problem:
+    return Problem(RULE, "The front matter ends with '...'.", "Write '---' instead.", line, 1)
+
+
+def _misshapen(inner: str) -> Problem | None:
+    dots = _DOTS.search(inner)
+    if dots:
+        return _dotted(inner.count("\n", 0, dots.start()) + 2)
+    if len(inner) > LIMIT:
+        message = f"The front matter has {len(inner)} characters; the most that is read is {LIMIT}."
+        return Problem(RULE, message, "Move text below the closing line '---'.", 2, 1)
+    return None
+
+
+def _fields(inner: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
+    node, problem = read(inner, rule=RULE, line=2)
+    if problem:
+        return FrontMatter(), (problem,)
+    if node is None or (isinstance(node, Scalar) and not node.text):
+        node = Mapping((), 1, 1)
+    if not isinstance(node, Mapping):
+        return FrontMatter(), (_not_fields(inner, node),)
+    problems = [_problem(fault, node) for fault in faults(node, SCHEMA)]
+    wrong = {fault_key for fault_key in (_top(fault) for fault in faults(node, SCHEMA)) if fault_key}
+    dates = {key: _date(node, key, problems, wrong) for key in _DATES}
+    problems.sort(key=lambda found: (found.line or 0, found.column or 0))
+    return _typed(node, wrong, dates), tuple(problems)
+
+
+def _not_fields(inner: str, node: Node) -> Problem:
+    glued = re.match(r"\s*[\w-]+:(?=\S)", inner)
+    if glued:
+        return Problem(RULE, "After the colon a space is missing.", "Write 'name: value'.", node.line, glued.end())
+    return Problem(RULE, "The front matter holds no fields.", "Write 'name: value' lines.", node.line, node.column)
+
+
+def _top(fault: Fault) -> str:
+    return fault.path[0] if fault.kind == "invalid" else ""
+
+
+def _problem(fault: Fault, node: Mapping) -> Problem:
+    key = fault.path[0]
+    value = node.get(key)
+    remedy = fault.remedy
+    if fault.kind == "invalid" and isinstance(value, Scalar) and value.text:
+        if schema(SCHEMA)["properties"][key].get("type") == "array":
+            remedy = f"Write a list: '{key}: [{value.text[:60]}]'."
+    return Problem(f"field-{fault.kind}", fault.message, remedy, fault.line, fault.column)
+
+
+def _date(node: Mapping, key: str, problems: list[Problem], wrong: set[str]) -> date | None:
+    """Read one of the date fields; what is not a date becomes a problem."""
+    value = node.get(key)
+    if not isinstance(value, Scalar) or key in wrong:
+        return None
+    day = read_date(value.text)
+    if day is None:
+        meant = suggest_date(value.text)
+        remedy = f"Did you mean {meant}? Write it so." if meant else "Write year, month and day as in 2026-02-01."
+        message = f"The field '{key}' is {shown(value)}, which is not a date."
+        problems.append(Problem("date-invalid", message, remedy, value.line, value.column))
+    return day
+
+
+def _typed(node: Mapping, wrong: set[str], dates: dict[str, date | None]) -> FrontMatter:
+    good = {key.text: value for key, value in node.entries if key.text not in wrong}
+
+    def text(key: str) -> str | None:
+        value = good.get(key)
+        return value.text if isinstance(value, Scalar) else None
+
+    def number(key: str) -> int | None:
+        return whole_number(text(key) or "")
+
+    def texts(key: str) -> tuple[str, ...]:
+        value = good.get(key)
+        return tuple(i.text for i in value.items if isinstance(i, Scalar)) if isinstance(value, Sequence) else ()
+
+    return FrontMatter(
+        id=text("id"),
+        title=text("title"),
+        type=text("type"),
+        owner=text("owner"),
+        revision=number("revision"),
+        change=text("change"),
+        effective=dates["effective"],
+        review_by=dates["review_by"],
+        clauses=texts("clauses"),
+        supersedes=texts("supersedes"),
+        parent=text("parent"),
+        lang=text("lang"),
+        translates=number("translates"),
+        extra=tuple((key, flat(value)) for key, value in good.items() if key.startswith("x-")),
+        places=tuple((key.text, key.line, key.column) for key, _ in node.entries),
+    )
+
+
+def flat(node: Node) -> str:
+    """Write a field of the document's own as one text: items of a list are separated by commas."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return ", ".join(flat(item) for item in node.items)
+    return ", ".join(f"{key.text}: {flat(value)}" for key, value in node.entries)

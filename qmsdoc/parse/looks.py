@@ -1,0 +1,95 @@
+"""`mkdocs.yml` as plain data: the site's name, colours and pictures, and nothing else of it.
+
+Tags such as `!!python/name:…`, which MkDocs files often hold, are passed over: nothing is ever
+constructed, imported or run. Hooks, plugins, extensions and templates of the file are ignored.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from qmsdoc.model.document import ClosureFile
+from qmsdoc.model.finding import Problem
+from qmsdoc.model.snapshot import Looks
+from qmsdoc.parse.paths import resolve_path
+from qmsdoc.parse.source import text
+from qmsdoc.parse.text import POLICY_LIMIT, decode
+from qmsdoc.parse.yaml import Mapping, Node, Sequence, read
+
+RULE = "field-invalid"
+PATH = "mkdocs.yml"
+
+_NAME = re.compile(r"[a-z]+(?:[ -][a-z]+)?")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?")
+_URL = re.compile(r"https?://[^\s<>\"'\\]+", re.IGNORECASE)
+_PICTURE = re.compile(r".*\.(?:png|jpe?g|gif|svg|webp|ico)", re.IGNORECASE | re.DOTALL)
+
+
+def looks(data: bytes, read_file: Callable[[str], bytes | None]) -> tuple[Looks, tuple[Problem, ...]]:
+    """Read the file's bytes; pictures are fetched by their path with `read_file`, which gives None where there is none.
+
+    What is wrong becomes a `field-invalid` problem with its path, and keeps the default look. Never raises.
+    """
+    if not data.strip():
+        return Looks(), ()
+    source, oddity = decode(data, rule=RULE, limit=POLICY_LIMIT)
+    root, fault = (None, oddity) if oddity else read(source, rule=RULE, inert_tags=True)
+    if fault is None and root is not None and not isinstance(root, Mapping):
+        fault = Problem(RULE, "The file holds no fields.", "Write 'name: value' lines.", root.line, root.column)
+    if fault:
+        return Looks(), (Problem(fault.rule, fault.message, fault.help, fault.line, fault.column, PATH),)
+    if root is None:
+        return Looks(), ()
+    problems: list[Problem] = []
+    theme, palette = _child(root, "theme"), _palette(_child(root, "theme"))
+    folder = text(_child(root, "docs_dir")) or "docs"
+    found = Looks(
+        site_name=text(_child(root, "site_name")).strip(),
+        site_url=_worded(_child(root, "site_url"), _URL, "", "an address such as https://example.com/", problems),
+        language=_worded(_child(theme, "language"), _LANGUAGE, "en", "a language code such as en", problems),
+        primary=_worded(_child(palette, "primary"), _NAME, "indigo", "a colour's name such as indigo", problems),
+        accent=_worded(_child(palette, "accent"), _NAME, "indigo", "a colour's name such as indigo", problems),
+        logo=_picture(_child(theme, "logo"), folder, read_file, problems),
+        favicon=_picture(_child(theme, "favicon"), folder, read_file, problems),
+    )
+    return found, tuple(sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0)))
+
+
+def _child(node: Node | None, key: str) -> Node | None:
+    return node.get(key) if isinstance(node, Mapping) else None
+
+
+def _palette(theme: Node | None) -> Node | None:
+    """The palette, or the first of several."""
+    palette = _child(theme, "palette")
+    if isinstance(palette, Sequence):
+        return palette.items[0] if palette.items else None
+    return palette
+
+
+def _worded(node: Node | None, form: re.Pattern[str], default: str, wanted: str, problems: list[Problem]) -> str:
+    value = text(node).strip()
+    if node is None or not value:
+        return default
+    if form.fullmatch(value):
+        return value
+    problems.append(Problem(RULE, f"'{value[:60]}' is not {wanted}.", "Correct it.", node.line, node.column, PATH))
+    return default
+
+
+def _picture(
+    node: Node | None, folder: str, read_file: Callable[[str], bytes | None], problems: list[Problem]
+) -> ClosureFile | None:
+    """Find a picture in the documents folder, else from the manual's root."""
+    value = text(node).strip()
+    if node is None or not value:
+        return None
+    for base in (f"{folder.strip('/')}/x", "x"):
+        path = resolve_path(base, value)
+        data = read_file(path) if path and _PICTURE.fullmatch(path) else None
+        if path and data is not None:
+            return ClosureFile.of(path, data)
+    message, remedy = f"There is no picture '{value[:100]}'.", "Correct the path, or add the picture to the manual."
+    problems.append(Problem(RULE, message, remedy, node.line, node.column, PATH))
+    return None

@@ -1,0 +1,102 @@
+"""The policy: `qmsdoc.yml`, `people.yml`, `allowed_signers` and `keys/*.asc` become one `Policy`.
+
+Any fault at all means no policy: who may do what is never guessed from half a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Table
+
+from qmsdoc.model.finding import Problem
+from qmsdoc.model.policy import POLICY_PATH, SIGNERS_PATH, DocumentType, Interval, Policy, Requirement
+from qmsdoc.parse.openpgp_keys import openpgp_keys
+from qmsdoc.parse.people import people
+from qmsdoc.parse.signers import allowed_signers, shared_keys
+from qmsdoc.parse.source import Source, entries, load, number, text, texts
+from qmsdoc.parse.yaml import Mapping, Node, Scalar
+
+_NOTICE = Interval(days=30)
+
+
+def policy(files: Table[str, bytes]) -> tuple[Policy | None, tuple[Problem, ...]]:
+    """Read the policy's files (path → bytes); None with `policy-invalid` problems where anything is wrong.
+
+    A missing `allowed_signers` is a policy without SSH keys; a missing `people.yml` is a fault.
+    Never raises.
+    """
+    source = load(POLICY_PATH, files.get(POLICY_PATH, b""), "policy.schema.json")
+    crew = people(files.get("people.yml"))
+    root = source.root
+    types = _types(source)
+    notice = source.interval(root.get("review_notice")) or _NOTICE
+    signers, signer_problems = allowed_signers(files.get(SIGNERS_PATH, b""), crew.people)
+    armored, armor_problems = openpgp_keys(files, crew.people)
+    keys = signers + armored
+    if crew.problems:
+        signer_problems = armor_problems = ()
+    problems = (*source.problems, *crew.problems, *signer_problems, *armor_problems, *shared_keys(keys))
+    if problems:
+        return None, tuple(sorted(problems, key=lambda p: (p.path, p.line or 0, p.column or 0, p.message)))
+    found = Policy(
+        manual=text(root.get("manual")),
+        revision=number(root.get("revision")),
+        organisation=text(root.get("organisation")),
+        trunk=text(root.get("trunk")) or "main",
+        documents=texts(root.get("documents")) or ("documents",),
+        types=types,
+        people=crew.people,
+        keys=keys,
+        change=text(root.get("change")),
+        uncontrolled=texts(root.get("uncontrolled")),
+        standards=texts(root.get("standards")),
+        delegations=crew.delegations,
+        revoked=crew.revoked,
+        meanings=_meanings(root),
+        review_notice=notice,
+    )
+    return found, ()
+
+
+def _types(source: Source) -> tuple[DocumentType, ...]:
+    found = []
+    prefixes: dict[str, str] = {}
+    for key, node in entries(source.root.get("types")):
+        fields = {name.text: value for name, value in entries(node)}
+        found.append(_type(source, key.text, fields))
+        prefix = fields["prefix"]
+        other = prefixes.setdefault(text(prefix).upper(), key.text)
+        if other != key.text:
+            message = f"The prefix '{text(prefix)}' belongs to both '{other}' and '{key.text}'."
+            source.fail(prefix, message, "Give every type a prefix of its own.")
+    return tuple(found)
+
+
+def _type(source: Source, name: str, fields: dict[str, Node]) -> DocumentType:
+    needs = tuple(Requirement(role.text, number(count)) for role, count in entries(fields.get("approvals")))
+    return DocumentType(
+        name=name,
+        prefix=text(fields["prefix"]),
+        folder=text(fields.get("folder")).strip("/") or None,
+        approvals=needs or None,
+        independent=_independent(source, fields, needs),
+        review_every=source.interval(fields.get("review_every")),
+        title=text(fields.get("title")),
+        schema=text(fields.get("schema")) or None,
+    )
+
+
+def _independent(source: Source, fields: dict[str, Node], needs: tuple[Requirement, ...]) -> tuple[str, ...]:
+    roles = texts(fields.get("independent"))
+    missing = [role for role in roles if role not in {need.role for need in needs}]
+    if missing:
+        message = f"The independent role '{missing[0]}' is not among the roles that approve."
+        source.fail(fields["independent"], message, "Add it under 'approvals', or delete it here.")
+    return roles
+
+
+def _meanings(root: Mapping) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (act.text, role.text, text(words))
+        for act, node in entries(root.get("meanings"))
+        for role, words in entries(node)
+    )

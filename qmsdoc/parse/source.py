@@ -1,0 +1,104 @@
+"""One YAML file of the policy while it is being typed: its root, and the faults met on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from qmsdoc.model.finding import Problem
+from qmsdoc.model.policy import Interval
+from qmsdoc.parse.dates import read_date, read_interval, read_since, suggest_date
+from qmsdoc.parse.schema import faults, shown, whole_number
+from qmsdoc.parse.text import POLICY_LIMIT, decode
+from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence, read
+
+RULE = "policy-invalid"
+_EMPTY = Mapping((), 1, 1)
+
+
+@dataclass(slots=True)
+class Source:
+    """A file's root mapping (empty where it cannot be read or disagrees with its schema) and its problems."""
+
+    path: str
+    root: Mapping = _EMPTY
+    problems: list[Problem] = field(default_factory=list)
+
+    def fail(self, node: Node, message: str, remedy: str) -> None:
+        """Note a fault at a node."""
+        self.problems.append(Problem(RULE, message, remedy, node.line, node.column, self.path))
+
+    def date(self, node: Node | None) -> date | None:
+        """Read a date; absent or empty is None, anything else that is not a date a fault."""
+        if node is None or text(node) == "":
+            return None
+        day = read_date(text(node))
+        if day is None:
+            meant = suggest_date(text(node))
+            remedy = f"Did you mean {meant}? Write it so." if meant else "Write year, month and day as in 2026-02-01."
+            self.fail(node, f"{shown(node)} is not a date.".capitalize(), remedy)
+        return day
+
+    def since(self, node: Node | None) -> datetime | None:
+        """Read a date or an RFC 3339 time; anything else is a fault."""
+        if node is None:
+            return None
+        moment = read_since(text(node))
+        if moment is None:
+            self.fail(node, f"{shown(node)} is not a date or time.", "Write 2026-03-01 or 2026-03-01T14:30:00Z.")
+        return moment
+
+    def interval(self, node: Node | None) -> Interval | None:
+        """Read an interval; absent is None, anything else that is not one a fault."""
+        if node is None:
+            return None
+        span = read_interval(text(node))
+        if span is None:
+            self.fail(node, f"{shown(node)} is not an interval.", "Write it as in '12 months', '2 years' or '90 days'.")
+        return span
+
+
+def load(path: str, data: bytes, schema: str) -> Source:
+    """Read a file of the policy and hold it against its schema; faults are in the source's problems."""
+    source = Source(path)
+    text_, problem = decode(data, rule=RULE, limit=POLICY_LIMIT)
+    root, fault = (None, problem) if problem else read(text_, rule=RULE)
+    if fault:
+        source.problems.append(Problem(fault.rule, fault.message, fault.help, fault.line, fault.column, path))
+        return source
+    if not isinstance(root, Mapping):
+        source.fail(root or _EMPTY, "The file holds no fields.", "Write 'name: value' lines.")
+        return source
+    for found in faults(root, schema):
+        source.problems.append(Problem(RULE, found.message, found.remedy, found.line, found.column, path))
+    if not source.problems:
+        source.root = root
+    return source
+
+
+def text(node: Node | None) -> str:
+    """The text of a scalar; nothing for anything else."""
+    return node.text if isinstance(node, Scalar) else ""
+
+
+def texts(node: Node | None) -> tuple[str, ...]:
+    """The texts of a list, or of a single scalar."""
+    if isinstance(node, Sequence):
+        return tuple(text(item) for item in node.items)
+    return (text(node),) if text(node) else ()
+
+
+def number(node: Node | None) -> int:
+    """A whole number already held against the schema; 0 where there is none."""
+    return whole_number(text(node)) or 0
+
+
+def entries(node: Node | None) -> tuple[tuple[Scalar, Node], ...]:
+    """The entries of a mapping; none for anything else."""
+    return node.entries if isinstance(node, Mapping) else ()
+
+
+def items(node: Node | None) -> tuple[Mapping, ...]:
+    """The mappings of a list, or a single mapping; none for anything else."""
+    listed = node.items if isinstance(node, Sequence) else (node,)
+    return tuple(item for item in listed if isinstance(item, Mapping))

@@ -1,0 +1,208 @@
+"""Strict YAML: plain text values with their places, and nothing that could surprise a reader.
+
+A stream of events of PyYAML's C parser (YAML 1.1, libyaml) is read without recursion into
+`Scalar`, `Sequence` and `Mapping`. Every scalar stays the text it is, so `NO`, `1:30`, `010` and
+dates keep their meaning; `null` and `~` are the empty text. Duplicate keys, anchors, aliases,
+tags, merge keys, several documents, tabs as indentation, invisible characters, conflict markers
+and nesting beyond `DEPTH` are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import yaml
+
+from qmsdoc.model.finding import Problem
+from qmsdoc.parse.text import Lines
+
+DEPTH = 40
+NODES = 200_000
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_HIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_TAB = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.MULTILINE)
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?=[ \r\n]|\Z)|^={7}(?=\r?$)", re.MULTILINE)
+_NULLS = frozenset(("null", "Null", "NULL", "~"))
+
+
+_PRECHECKS = (
+    (_HIDDEN, "There is an invisible character here.", "Delete it, or type the text here afresh."),
+    (_CONFLICT, "There is a mark of an unfinished merge here.", "Choose one of the two texts and delete the marks."),
+    (_TAB, "A tab is used as indentation.", "Use spaces."),
+)
+_STARTS = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+_ENDS = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+_GLUED = re.compile(r"[ \-]*[^\s:'\"]+:[^\s:]")
+_QUOTE = "Put a value that holds ': ', ' #' or begins with a special sign into double quotes."
+_UNREADABLE = ("This line cannot be read as 'name: value'.", _QUOTE)
+_PLAIN_WORDS = {
+    "mapping values are not allowed in this context": ("There is a second colon in this value.", _QUOTE),
+    "could not find expected ':'": ("A colon is missing after the name of a field.", "Write 'name: value'."),
+    "did not find expected key": ("This line does not belong here as it is indented or quoted.", _QUOTE),
+    "found unexpected end of stream": ("A quote is opened and never closed.", "Close it."),
+    "did not find expected ',' or ']'": ("A list in square brackets is not closed or lacks a comma.", "Close it with ']'."),
+    "did not find expected ',' or '}'": ("A list in braces is not closed or lacks a comma.", "Close it with '}'."),
+    "found character that cannot start any token": ("A value cannot begin with this sign.", _QUOTE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One value as written; `line` and `column` count from 1."""
+
+    text: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list."""
+
+    items: tuple[Node, ...]
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys and values in the order written; no key stands twice."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    line: int
+    column: int
+
+    def get(self, key: str) -> Node | None:
+        """Find a value."""
+        return next((value for name, value in self.entries if name.text == key), None)
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+class _RefusedError(Exception):
+    """A construct that is not allowed; caught in `read`."""
+
+    def __init__(self, message: str, remedy: str, line: int, column: int) -> None:
+        super().__init__(message)
+        self.message, self.remedy, self.line, self.column = message, remedy, line, column
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A list or mapping not yet closed."""
+
+    line: int
+    column: int
+    mapping: bool
+    items: list[Node] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+
+
+def read(text: str, *, rule: str, line: int = 1, inert_tags: bool = False) -> tuple[Node | None, Problem | None]:
+    """Read one YAML document whose first line is `line` of its file; a problem of `rule` says why it cannot be.
+
+    An empty document is (None, None). `inert_tags` skips tags instead of refusing them: what they
+    stand at is read as plain data, and nothing is ever constructed from them. Never raises.
+    """
+    problem = _precheck(text, rule, line)
+    if problem:
+        return None, problem
+    try:
+        return _compose(text, line, inert_tags), None
+    except _RefusedError as error:
+        return None, Problem(rule, error.message, error.remedy, error.line, error.column)
+    except yaml.YAMLError as error:
+        return None, _syntax(error, text, rule, line)
+
+
+def _precheck(text: str, rule: str, line: int) -> Problem | None:
+    for pattern, message, remedy in _PRECHECKS:
+        found = pattern.search(text)
+        if found:
+            at, column = Lines(text).place(found.start())
+            return Problem(rule, message, remedy, at + line - 1, column)
+    return None
+
+
+def _compose(text: str, line: int, inert_tags: bool) -> Node | None:
+    root: Node | None = None
+    frames: list[_Frame] = []
+    for count, event in enumerate(yaml.parse(text, Loader=_LOADER)):
+        kind = type(event)
+        at, column = event.start_mark.line + line, event.start_mark.column + 1
+        if count > NODES:
+            raise _RefusedError("There are too many entries.", "Split the file.", at, column)
+        if kind in _STARTS:
+            _refuse(event, inert_tags, at, column)
+            if len(frames) == DEPTH:
+                raise _RefusedError(f"Lists stand in lists more than {DEPTH} deep.", "Write it flatter.", at, column)
+            frames.append(_Frame(at, column, kind is yaml.MappingStartEvent))
+        elif kind in _ENDS:
+            root = _place(_close(frames.pop()), frames)
+        elif kind in (yaml.ScalarEvent, yaml.AliasEvent):
+            _refuse(event, inert_tags, at, column)
+            empty = not event.style and event.value in _NULLS
+            root = _place(Scalar("" if empty else event.value, at, column), frames)
+        elif kind is yaml.DocumentStartEvent and (event.explicit and root is not None or event.tags or event.version):
+            raise _RefusedError("A second YAML document or a directive begins here.", "Delete it.", at, column)
+    return root
+
+
+def _refuse(event: Any, inert_tags: bool, line: int, column: int) -> None:
+    if event.anchor is not None:
+        sign = "*" if type(event) is yaml.AliasEvent else "&"
+        message = f"The short form '{sign}{event.anchor}' of YAML is not allowed."
+        remedy = "Write the value out; a text that begins with '*' or '&' must stand in quotes."
+        raise _RefusedError(message, remedy, line, column)
+    if event.tag is not None and not inert_tags:
+        remedy = "Delete it; a text that begins with '!' must stand in quotes."
+        raise _RefusedError(f"The YAML tag '{event.tag}' is not allowed.", remedy, line, column)
+
+
+def _place(node: Node, frames: list[_Frame]) -> Node:
+    """Put a node into the innermost open list or mapping; refuse what cannot be a key."""
+    if frames:
+        frame = frames[-1]
+        if frame.mapping and len(frame.items) % 2 == 0:
+            _check_key(node, frame)
+        frame.items.append(node)
+    return node
+
+
+def _check_key(node: Node, frame: _Frame) -> None:
+    if not isinstance(node, Scalar):
+        message, remedy = "A list cannot be the name of a field.", "Write 'name: value'; put braces in quotes."
+    elif node.text == "<<":
+        message, remedy = "The merge key '<<' of YAML is not allowed.", "Write the fields out."
+    elif node.text in frame.keys:
+        message, remedy = f"The field '{node.text}' stands here twice.", "Keep one of the two."
+    else:
+        frame.keys.add(node.text)
+        return
+    raise _RefusedError(message, remedy, node.line, node.column)
+
+
+def _close(frame: _Frame) -> Node:
+    if not frame.mapping:
+        return Sequence(tuple(frame.items), frame.line, frame.column)
+    names = (node for node in frame.items[::2] if isinstance(node, Scalar))
+    return Mapping(tuple(zip(names, frame.items[1::2], strict=True)), frame.line, frame.column)
+
+
+def _syntax(error: yaml.YAMLError, text: str, rule: str, line: int) -> Problem:
+    """Put libyaml's complaint into plain words."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    at, column = (mark.line, mark.column) if mark else (0, 0)
+    told = str(getattr(error, "problem", None) or "")
+    rows = text.split("\n")
+    at = min(at, len(rows) - 1)
+    glued = next((i for i in (at - 1, at) if 0 <= i and _GLUED.match(rows[i])), None)
+    if told == "could not find expected ':'" and glued is not None:
+        message, remedy = "After the colon a space is missing.", "Write 'name: value'."
+        return Problem(rule, message, remedy, glued + line, rows[glued].index(":") + 1)
+    message, remedy = _PLAIN_WORDS.get(told, _UNREADABLE)
+    return Problem(rule, message, remedy, at + line, column + 1)

@@ -1,0 +1,45 @@
+"""Closures of texts that are not yet in any repository, by the same code that reads them from one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qmsdoc.capture.documents import Library, policy_files
+from qmsdoc.errors import UsageError
+from qmsdoc.model.document import Closure, ClosureFile
+from qmsdoc.model.policy import POLICY_PATH
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """Files by path, as a tree."""
+
+    files: Mapping[str, bytes]
+
+    def paths(self) -> tuple[str, ...]:
+        return tuple(sorted(self.files))
+
+    def read(self, path: str) -> bytes | None:
+        return self.files.get(path)
+
+    def mode(self, path: str) -> str | None:
+        return "100644" if path in self.files else None
+
+
+@dataclass(frozen=True, slots=True)
+class Closures:
+    """Gives the closure of the document at a path among some files; texts met before are not parsed again."""
+
+    library: Library
+
+    def __call__(self, path: str, files: Mapping[str, bytes]) -> Closure:
+        """Give the closure; raises `UsageError` where there is no file at `path`."""
+        tree = _Files(files)
+        if path == POLICY_PATH:
+            found = sorted(policy_files(tree).items(), key=lambda item: item[0].encode())
+            return Closure(tuple(ClosureFile.of(name, data) for name, data in found))
+        document = self.library.document(tree, path)
+        if document is None:
+            raise UsageError(f"The sample manual lacks the file {path}.", remedy="Install qmsdoc again.")
+        return document.closure

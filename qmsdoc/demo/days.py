@@ -1,0 +1,66 @@
+"""When things happened in the story: working days and hours, chosen by name, so that every run tells the same."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+_COMMIT_BEFORE = 14
+_FIRST_SIGNATURE_BEFORE, _LAST_SIGNATURE_BEFORE = 10, 3
+_LAST_WEEKS = 13
+
+
+def choose(seed: str, count: int) -> int:
+    """Choose a number below `count`, always the same for one `seed`."""
+    return int.from_bytes(hashlib.sha256(seed.encode()).digest()[:6]) % count
+
+
+def at_work(day: date, seed: str, *, opening: int = 8) -> datetime:
+    """Give a moment of that day between `opening` and half past five, in UTC."""
+    seconds = choose(f"time {seed}", (17 - opening) * 3600 + 1800)
+    return datetime(day.year, day.month, day.day, opening, tzinfo=UTC) + timedelta(seconds=seconds)
+
+
+def commit_day(effective: date | None, seed: str, opening: date, ends: date) -> date:
+    """Give the working day on which a text was committed: about a fortnight before it takes effect.
+
+    A text without an effective date was written in the last two weeks before `ends`. The day is
+    after `opening`, when the policy was approved, and leaves time for signatures before `ends`.
+    """
+    if effective is None:
+        day = ends - timedelta(days=4 + choose(seed, _LAST_WEEKS - 4))
+    else:
+        day = effective - timedelta(days=_COMMIT_BEFORE + choose(seed, 3))
+    return max(_working(min(day, ends - timedelta(days=4))), opening + timedelta(days=1))
+
+
+def signature_day(
+    committed: date, effective: date | None, seed: str, ends: date, may_sign: Callable[[date], bool]
+) -> date | None:
+    """Give the working day on which somebody signed: three to ten days before the text takes effect,
+    else any day between the commit and that one on which `may_sign` holds; None where there is none.
+    """
+    last = min(effective or ends, ends)
+    usual = (
+        last - timedelta(days=_FIRST_SIGNATURE_BEFORE),
+        last - timedelta(days=_LAST_SIGNATURE_BEFORE if effective == last else 0),
+    )
+    for first, final in (usual, (committed, last)):
+        days = [day for day in _between(max(first, committed + timedelta(days=1)), final) if may_sign(day)]
+        working = [day for day in days if day.weekday() < 5]
+        if days:
+            return _one_of(working or days, seed)
+    return None
+
+
+def _working(day: date) -> date:
+    return day - timedelta(days=max(0, day.weekday() - 4))
+
+
+def _between(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def _one_of(days: Sequence[date], seed: str) -> date:
+    return days[choose(f"day {seed}", len(days))]

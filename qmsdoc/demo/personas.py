@@ -1,0 +1,36 @@
+"""Lets the user of a demonstration act as its people: one small git configuration for each, outside the manual."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from qmsdoc.demo.keys import ThrowAwayKey
+from qmsdoc.git.write import configure
+
+FIRST = "jane.doe"
+_ABOUT = """These are the throw-away keys of the people of a qmsdoc demonstration. They protect nothing.
+Delete this folder together with the demonstration.
+
+To act as somebody in the demonstration, run there, for example:
+
+    git config include.path '{folder}/amir.khan.gitconfig'
+"""
+
+
+def write_personas(manual: Path, folder: Path, keys: Iterable[ThrowAwayKey], today: date) -> None:
+    """Write `<person>.gitconfig` for everybody whose key signs today, and make the manual use the first persona."""
+    for key in keys:
+        if key.signs(key.person.id, today):
+            settings = _configuration(key)
+            (folder / f"{key.person.id}.gitconfig").write_text(settings)
+    (folder / "README.txt").write_text(_ABOUT.format(folder=folder))
+    configure(manual, (("include.path", str(folder / f"{FIRST}.gitconfig")),))
+
+
+def _configuration(key: ThrowAwayKey) -> str:
+    email = key.person.principals[0]
+    path = str(key.path).replace("\\", "\\\\").replace('"', '\\"')
+    user = f'[user]\n\tname = {key.person.name}\n\temail = {email}\n\tsigningkey = "{path}"\n'
+    return f"{user}[gpg]\n\tformat = ssh\n"

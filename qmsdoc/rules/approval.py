@@ -1,0 +1,186 @@
+"""Rules of what an approval says, who may give it, and which are still lacking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from qmsdoc.model.approval import Act
+from qmsdoc.model.document import Document
+from qmsdoc.model.finding import Severity
+from qmsdoc.model.policy import Requirement
+from qmsdoc.model.snapshot import Record, Status
+from qmsdoc.rules.index import Index, is_policy_record
+from qmsdoc.rules.rule import Breach, rule
+from qmsdoc.rules.told import told
+
+
+@rule("approval-missing", "QMS-A01", Severity.INFO, "7.5.2 c")
+def approval_missing(index: Index) -> Iterator[Breach]:
+    """The newest revision has every signature that its type needs.
+
+    It is a notice while the revision waits, and an error once its own effective date has passed.
+    It names the roles that still have to sign, and who holds them today.
+
+    Why: documents are approved before use (7.5.2 c). Until then the last approved edition stays in
+    force.
+
+    Mend: the people named sign with `qmsdoc approve QP-001`.
+
+    Fails:
+        draft: {id: QP-001, revision: 1}
+
+    Passes:
+        approved: {id: QP-001, revision: 1}
+    """
+    for record in index.known:
+        draft = record.draft
+        if draft is None or not record.needs or is_policy_record(record) or record.status is Status.WITHDRAWN:
+            continue
+        front = draft.front
+        late = front.effective is not None and front.effective < index.as_of
+        lacking = " and ".join(f"{need.count} as {need.role}" for need in record.needs)
+        since = f", though it was to be in force from {front.effective}" if late else ""
+        yield Breach(
+            f"Revision {front.revision} still lacks signatures: {lacking}{since}.",
+            f"{_signers(index, record, draft)} Sign with `qmsdoc approve {record.name}`.",
+            record.name,
+            draft.path,
+            front.line("revision"),
+            front.column("revision"),
+            severity=Severity.ERROR if late else None,
+        )
+
+
+def _signers(index: Index, record: Record, draft: Document) -> str:
+    """Say for each role still needed who may sign in it today, those left out who have signed already."""
+    signed = {
+        act.name.person
+        for act in record.acts
+        if act.valid and act.name and act.name.act is Act.APPROVED and act.name.revision == draft.front.revision
+    }
+    return " ".join(_signers_of(index, need, signed) for need in record.needs)
+
+
+def _signers_of(index: Index, need: Requirement, signed: set[str]) -> str:
+    people = [person for person in index.policy.holders(need.role, index.as_of) if person.id not in signed]
+    if not people:
+        return f"Nobody else may sign as {need.role} today: enter somebody in people.yml."
+    return f"As {need.role} may sign: {', '.join(f'{person.name} ({person.id})' for person in people)}."
+
+
+@rule("approval-unauthorised", "QMS-A15", Severity.ERROR, "5.3")
+def approval_unauthorised(index: Index) -> Iterable[Breach]:
+    """The person held the role when they signed.
+
+    Why: authority is assigned, not assumed (5.3). It is judged by the policy in force then, not by
+    today's.
+
+    Mend: somebody who holds the role signs; or the policy gives the person the role first.
+
+    Fails:
+        tag: approved/QP-001/1/sam.lee
+        role: quality-manager, which sam.lee held until 2025-12-31
+        signed: 2026-01-01
+        verdict: approval-unauthorised
+
+    Passes:
+        tag: approved/QP-001/1/sam.lee
+        role: quality-manager, which sam.lee held until 2025-12-31
+        signed: 2025-12-31
+    """
+    return told(index, "approval-unauthorised", "Somebody who holds the role signs: `qmsdoc approve {id}`.")
+
+
+@rule("approval-self", "QMS-A16", Severity.ERROR, "7.5.2 c")
+def approval_self(index: Index) -> Iterable[Breach]:
+    """Nobody approves their own change in a role that is to be independent.
+
+    The roles under `independent:` of a type may not be filled by a person who wrote a commit, or is
+    named as its co-author, that touched the document or its files since the last edition.
+
+    Why: a second pair of eyes sees what the first did not (7.5.2 c).
+
+    Mend: another holder of the role signs.
+
+    Fails:
+        tag: approved/QP-001/1/jane.doe
+        role: quality-manager, listed under independent
+        author of the change: jane.doe
+        verdict: approval-self
+
+    Passes:
+        tag: approved/QP-001/1/jane.doe
+        role: quality-manager, listed under independent
+        author of the change: sam.lee
+    """
+    return told(index, "approval-self", "Another holder of the role signs: `qmsdoc approve {id}`.")
+
+
+@rule("approval-content-mismatch", "QMS-A17", Severity.ERROR, "7.5.2 c")
+def approval_content_mismatch(index: Index) -> Iterable[Breach]:
+    """The digest that was signed is that of the document and its files at the approved commit.
+
+    Text, images, includes and attachments all count.
+
+    Why: the signature stands for other content than the one found there (7.5.2 c).
+
+    Mend: find out what was signed. Then delete the tag and sign what is there.
+
+    Fails:
+        tag: approved/QP-001/1/jane.doe
+        message: the field Content holds the digest of an older text
+        verdict: approval-content-mismatch
+
+    Passes:
+        tag: approved/QP-001/1/jane.doe
+        message: the field Content holds the digest of the text at the commit
+    """
+    return told(
+        index, "approval-content-mismatch", "Sign what is there: `git tag -d {tag}`, then `qmsdoc approve {id}`."
+    )
+
+
+@rule("approval-date-invalid", "QMS-A18", Severity.ERROR, "7.5.2 c")
+def approval_date_invalid(index: Index) -> Iterable[Breach]:
+    """An approval is dated after the commit it signs, not in the future, and not after it was recorded.
+
+    One day's difference between clocks is allowed against the ledger.
+
+    Why: evidence with an impossible date is no evidence (7.5.2 c).
+
+    Mend: set the clock of the signer's machine right and sign again.
+
+    Fails:
+        tag: approved/QP-001/1/jane.doe
+        commit: 2026-01-02
+        signed: 2026-01-01
+        verdict: approval-date-invalid
+
+    Passes:
+        tag: approved/QP-001/1/jane.doe
+        commit: 2026-01-01
+        signed: 2026-01-01
+    """
+    return told(index, "approval-date-invalid", "Set the signer's clock right, delete the tag {tag} and sign again.")
+
+
+@rule("approval-foreign", "QMS-A19", Severity.ERROR, "7.5.2 c")
+def approval_foreign(index: Index) -> Iterable[Breach]:
+    """An approval was made for this manual.
+
+    Why: a signature over a document of another manual, or of a copy, approves nothing here (7.5.2 c).
+
+    Mend: delete the tag and sign here. Two manuals need two names (`manual:` in `qmsdoc.yml`).
+
+    Fails:
+        tag: approved/QP-001/1/jane.doe
+        message: "Manual: other-company-manual"
+        verdict: approval-foreign
+
+    Passes:
+        tag: approved/QP-001/1/jane.doe
+        message: "Manual: meridian-quality-manual"
+    """
+    return told(
+        index, "approval-foreign", "Delete the tag with `git tag -d {tag}` and sign here: `qmsdoc approve {id}`."
+    )

@@ -1,0 +1,232 @@
+"""Rules of when a document is in force and when somebody must look at it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from qmsdoc.model.approval import Act
+from qmsdoc.model.document import Document
+from qmsdoc.model.finding import Severity
+from qmsdoc.model.snapshot import Record, Status
+from qmsdoc.rules.index import Index
+from qmsdoc.rules.rule import Breach, rule
+from qmsdoc.rules.told import told
+
+_OVER = (Status.WITHDRAWN, Status.SUPERSEDED)
+
+
+@rule("effective-before-approval", "QMS-E01", Severity.ERROR, "7.5.2 c")
+def effective_before_approval(index: Index) -> Iterator[Breach]:
+    """No revision claims to be in force before its last required signature.
+
+    Why: a document is approved before it is used (7.5.2 c). An earlier date would make work done
+    without it look as if it had followed it.
+
+    Mend: give the next revision an effective date on or after the day it will be signed, or none:
+    then it is in force from the last signature.
+
+    Fails:
+        approved: {id: QP-001, effective: 2026-01-31, approved_on: 2026-02-01}
+
+    Passes:
+        approved: {id: QP-001, effective: 2026-02-01, approved_on: 2026-02-01}
+    """
+    yield from told(
+        index,
+        "effective-before-approval",
+        "Give {id} a new revision whose `effective` date is not before the day it is signed, or has none.",
+    )
+    known = {act.name.document for act in index.faults.get("effective-before-approval", ()) if act.name}
+    for record in index.known:
+        last = record.editions[-1] if record.editions else None
+        claimed = last.document.front.effective if last else None
+        if last and claimed and claimed < last.approved_on and record.name not in known:
+            yield _on(
+                record,
+                "effective",
+                f"Revision {last.revision} is to be in force from {claimed}, but was approved only on "
+                f"{last.approved_on}.",
+                "Give the next revision an `effective` date not before the day it is signed, or none.",
+            )
+
+
+@rule("review-overdue", "QMS-E02", Severity.ERROR, "7.5.2 c")
+def review_overdue(index: Index) -> Iterator[Breach]:
+    """Every document in force has been reviewed by its date.
+
+    The date is `review_by`, or that of the last signed review; where there is none, the type's
+    interval counts from the approval. A document is overdue from the day after.
+
+    Why: documents are reviewed for suitability and adequacy, and updated as necessary (7.5.2 c).
+
+    Mend: read the document against what is really done. If it still holds, sign
+    `qmsdoc review QP-001`; if not, write the next revision.
+
+    Fails:
+        as_of: 2026-06-02
+        approved: {id: QP-001, review_by: 2026-06-01}
+
+    Passes:
+        as_of: 2026-06-01
+        approved: {id: QP-001, review_by: 2026-06-01}
+    """
+    for record in index.known:
+        if record.overdue and record.review_by is not None and record.status not in _OVER:
+            yield _on(
+                record,
+                "review_by",
+                f"{record.name} was to be reviewed by {record.review_by}.",
+                f"If it still holds, sign `qmsdoc review {record.name}`; if not, write its next revision.",
+            )
+
+
+@rule("review-due-soon", "QMS-E03", Severity.WARNING, "7.5.2 c")
+def review_due_soon(index: Index) -> Iterator[Breach]:
+    """A review that falls due shortly is announced.
+
+    How long before is `review_notice:` of the policy, 30 days unless it says otherwise.
+
+    Why: a review done in time needs time (7.5.2 c).
+
+    Mend: read the document against what is really done, then sign `qmsdoc review QP-001` or write
+    the next revision.
+
+    Fails:
+        as_of: 2026-06-01
+        approved: {id: QP-001, review_by: 2026-07-01}
+
+    Passes:
+        as_of: 2026-06-01
+        approved: {id: QP-001, review_by: 2026-07-02}
+    """
+    limit = index.policy.review_notice.after(index.as_of)
+    for record in index.known:
+        due = record.review_by
+        if due is not None and not record.overdue and index.as_of <= due <= limit and record.status not in _OVER:
+            yield _on(
+                record,
+                "review_by",
+                f"{record.name} is to be reviewed by {due}.",
+                f"If it still holds, sign `qmsdoc review {record.name}`; if not, write its next revision.",
+            )
+
+
+@rule("review-interval-exceeded", "QMS-E04", Severity.ERROR, "7.5.2 c")
+def review_interval_exceeded(index: Index) -> Iterator[Breach]:
+    """A review date lies no later than the type's review interval allows.
+
+    The interval counts from the effective date; without one, from the approval, and for a revision
+    not yet approved from today. For a signed review it counts from the day of signing.
+
+    Why: how often documents are reviewed is a decision of the policy, not of each author (7.5.2 c).
+
+    Mend: write an earlier date, or leave `review_by` out: then the interval itself is the date.
+
+    Fails:
+        types: {procedure: {prefix: QP, approvals: {quality-manager: 1}, review_every: 24 months}}
+        draft: {id: QP-001, effective: 2026-02-01, review_by: 2028-02-02}
+
+    Passes:
+        types: {procedure: {prefix: QP, approvals: {quality-manager: 1}, review_every: 24 months}}
+        draft: {id: QP-001, effective: 2026-02-01, review_by: 2028-02-01}
+    """
+    for document in index.readable:
+        yield from _too_late(index, document)
+    for record in index.known:
+        yield from _reviewed_too_far(index, record)
+
+
+def _too_late(index: Index, document: Document) -> Iterator[Breach]:
+    front = document.front
+    kind = index.policy.type_named(front.type)
+    if kind is None or kind.review_every is None or front.review_by is None:
+        return
+    record = index.record(front.name)
+    edition = record.edition(front.revision or 0) if record else None
+    start = front.effective or (edition.approved_on if edition else index.as_of)
+    latest = kind.review_every.after(start)
+    if front.review_by > latest:
+        yield Breach(
+            f"The review date {front.review_by} is later than type '{kind.name}' allows: {latest} at the latest, "
+            f"counted from {start}.",
+            f"Write {latest} or an earlier day, or leave `review_by` out.",
+            front.name,
+            document.path,
+            front.line("review_by"),
+            front.column("review_by"),
+        )
+
+
+def _reviewed_too_far(index: Index, record: Record) -> Iterator[Breach]:
+    kind = index.policy.type_named(record.shown.front.type)
+    if kind is None or kind.review_every is None:
+        return
+    for act in record.acts:
+        until = act.statement.review_by if act.statement else None
+        if act.valid and act.name and act.name.act is Act.REVIEWED and act.signed_on and until:
+            latest = kind.review_every.after(act.signed_on)
+            if until > latest:
+                yield Breach(
+                    f"The review of {act.signed_on} puts the next one on {until}; type '{kind.name}' allows "
+                    f"{latest} at the latest.",
+                    f"Sign another review with an earlier date: `qmsdoc review {record.name}`.",
+                    record.name,
+                    record.draft.path if record.draft else None,
+                    ref=act.ref,
+                )
+
+
+@rule("review-unsupported", "QMS-E05", Severity.ERROR, "7.5.2 c")
+def review_unsupported(index: Index) -> Iterator[Breach]:
+    """A review date moves on only with a new revision or a signed review.
+
+    Why: moving the date is saying that the document was reviewed (7.5.2 c); only a signature says
+    by whom.
+
+    Mend: put the old date back and sign `qmsdoc review QP-001`, or write the next revision.
+
+    Fails:
+        approved: {id: QP-001, revision: 1, review_by: 2027-01-01}
+        draft: {id: QP-001, revision: 1, review_by: 2028-01-01}
+
+    Passes:
+        approved: {id: QP-001, revision: 1, review_by: 2027-01-01}
+        draft: {id: QP-001, revision: 2, change: Reviewed., review_by: 2028-01-01}
+    """
+    for record in index.known:
+        draft = record.draft
+        edition = record.edition(draft.front.revision or 0) if draft else None
+        if draft is None or edition is None:
+            continue
+        before, after = edition.document.front.review_by, draft.front.review_by
+        due = before or record.review_by
+        if after is not None and (due is None or due < after) and not _supported(record, edition.revision, after):
+            yield _on(
+                record,
+                "review_by",
+                f"The review date is now {after}, but revision {edition.revision} was approved with "
+                f"{before or 'none'}, and no signed review supports it.",
+                f"Put the old date back and sign `qmsdoc review {record.name}`, or write the next revision.",
+            )
+
+
+def _supported(record: Record, revision: int, until: date) -> bool:
+    return any(
+        act.valid
+        and act.name is not None
+        and act.name.act is Act.REVIEWED
+        and act.name.revision == revision
+        and act.statement is not None
+        and act.statement.review_by is not None
+        and until <= act.statement.review_by
+        for act in record.acts
+    )
+
+
+def _on(record: Record, key: str, message: str, remedy: str) -> Breach:
+    """Place a fault of a record at a key of its draft, or at the path of its newest edition."""
+    if record.draft is None:
+        return Breach(message, remedy, record.name, record.editions[-1].document.path)
+    front = record.draft.front
+    return Breach(message, remedy, record.name, record.draft.path, front.line(key), front.column(key))

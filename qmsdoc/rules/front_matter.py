@@ -1,0 +1,244 @@
+"""Rules of what stands at the head of a document: readable, complete, filled in and harmless."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from qmsdoc.model.document import TargetKind
+from qmsdoc.model.finding import Severity
+from qmsdoc.rules.index import Index
+from qmsdoc.rules.nearest import did_you_mean
+from qmsdoc.rules.rule import Breach, rule
+from qmsdoc.rules.told import told
+
+
+@rule("front-matter-invalid", "QMS-D01", Severity.ERROR, "7.5.2")
+def front_matter_invalid(index: Index) -> Iterable[Breach]:
+    """The block at the head of a document can be read without doubt.
+
+    It stands between two lines `---`, is UTF-8 without a byte order mark, uses spaces and not tabs,
+    and gives every key once. Anchors, aliases, merge keys, tags and a second block are refused,
+    because two programs may read them differently.
+
+    Why: a document is identified by its front matter (7.5.2). What can be read in two ways
+    identifies nothing.
+
+    Mend: go to the line and column named. Most often a closing `---` is missing, a tab stands
+    where spaces belong, or a value with a colon in it needs quotes.
+
+    Fails:
+        ---
+        id: QP-001
+        title: Training
+        id: QP-002
+        ---
+        # Training
+
+    Passes:
+        ---
+        id: QP-001
+        title: Training
+        type: procedure
+        owner: quality-manager
+        revision: 1
+        ---
+        # Training
+    """
+    return told(index, "front-matter-invalid", "Write the front matter as plain `key: value` lines between two `---`.")
+
+
+@rule("field-missing", "QMS-D02", Severity.ERROR, "7.5.2 a")
+def field_missing(index: Index) -> Iterable[Breach]:
+    """Every field that a document of its type needs is there.
+
+    Each document gives `id`, `title`, `type` and `revision`; a type may ask for more.
+
+    Why: a document needs a title and a reference by which it is known (7.5.2 a).
+
+    Mend: add the field to the front matter.
+
+    Fails:
+        ---
+        id: QP-001
+        type: procedure
+        owner: quality-manager
+        revision: 1
+        ---
+        # Training
+
+    Passes:
+        ---
+        id: QP-001
+        title: Training
+        type: procedure
+        owner: quality-manager
+        revision: 1
+        ---
+        # Training
+    """
+    return told(index, "field-missing", "Add the field to the front matter.")
+
+
+@rule("field-unknown", "QMS-D03", Severity.ERROR, "7.5.2 a")
+def field_unknown(index: Index) -> Iterable[Breach]:
+    """The front matter has no field that nothing reads.
+
+    Why: a mistyped field looks as if it said something, and says nothing (7.5.2 a).
+
+    Mend: correct the name of the field, or remove it.
+
+    Fails:
+        ---
+        id: QP-001
+        title: Training
+        type: procedure
+        ownr: quality-manager
+        owner: quality-manager
+        revision: 1
+        ---
+        # Training
+
+    Passes:
+        ---
+        id: QP-001
+        title: Training
+        type: procedure
+        owner: quality-manager
+        revision: 1
+        ---
+        # Training
+    """
+    return told(index, "field-unknown", "Correct the name of the field, or remove it.")
+
+
+@rule("field-invalid", "QMS-D04", Severity.ERROR, "7.5.2 a")
+def field_invalid(index: Index) -> Iterator[Breach]:
+    """Every field holds a value of its kind, and the type is one that the policy knows.
+
+    A revision is a whole number from 1, a list is a list, and `type` is a key under `types:` in
+    `qmsdoc.yml`.
+
+    Why: a document of no known type has no folder, no approvers and no review interval (7.5.2 a).
+
+    Mend: correct the value, or add the type to `qmsdoc.yml`.
+
+    Fails:
+        draft: {id: QP-001, type: procedur}
+
+    Passes:
+        draft: {id: QP-001, type: procedure}
+    """
+    yield from told(index, "field-invalid", "Correct the value of the field.")
+    known = [kind.name for kind in index.policy.types]
+    for document in index.readable:
+        front = document.front
+        if front.type is not None and front.type not in known:
+            yield Breach(
+                f"The policy knows no document type '{front.type}'.",
+                f"{did_you_mean(front.type, known)}The types are: {', '.join(sorted(known))} (`types:` in qmsdoc.yml).",
+                front.name,
+                document.path,
+                front.line("type"),
+                front.column("type"),
+            )
+
+
+@rule("placeholder", "QMS-D05", Severity.ERROR, "7.5.2 a")
+def placeholder(index: Index) -> Iterable[Breach]:
+    """No field still holds the text of a form that nobody filled in.
+
+    `TODO`, `TBD`, `N/A`, `<name>`, an empty value or `lorem ipsum` are such texts.
+
+    Why: what is to be filled in later identifies nothing today (7.5.2 a).
+
+    Mend: fill the field in, or remove it where it is optional.
+
+    Fails:
+        ---
+        id: QP-001
+        title: TBD
+        type: procedure
+        owner: quality-manager
+        revision: 1
+        ---
+        # Training
+
+    Passes:
+        ---
+        id: QP-001
+        title: Training
+        type: procedure
+        owner: quality-manager
+        revision: 1
+        ---
+        # Training
+    """
+    return told(index, "placeholder", "Fill the field in, or remove it where it is optional.")
+
+
+@rule("date-invalid", "QMS-D06", Severity.ERROR, "7.5.2 a")
+def date_invalid(index: Index) -> Iterable[Breach]:
+    """Every date is a day of the calendar, written year-month-day.
+
+    Why: 03/04/2026 is two different days in two countries, and 30 February is none (7.5.2 a).
+
+    Mend: write the date as in 2026-04-03.
+
+    Fails:
+        ---
+        id: QP-001
+        title: Training
+        type: procedure
+        owner: quality-manager
+        revision: 1
+        effective: 2026-02-30
+        ---
+        # Training
+
+    Passes:
+        ---
+        id: QP-001
+        title: Training
+        type: procedure
+        owner: quality-manager
+        revision: 1
+        effective: 2026-02-28
+        ---
+        # Training
+    """
+    return told(index, "date-invalid", "Write a real date as year-month-day, for example 2026-04-03.")
+
+
+@rule("content-unsafe", "QMS-D13", Severity.ERROR, "7.5.3.1 b")
+def content_unsafe(index: Index) -> Iterator[Breach]:
+    """A document holds nothing that could act, hide, or reach outside the manual.
+
+    Raw HTML, scripts, `javascript:` links, event handlers, symbolic links, submodules, files kept
+    in Git LFS, and paths that leave the manual are refused. HTML comments are allowed and are not
+    published.
+
+    Why: a document is to be protected from unintended change and loss of integrity (7.5.3.1 b);
+    what a script shows is not what was signed.
+
+    Mend: write it in Markdown, or put the file itself into the manual.
+
+    Fails:
+        draft: {id: QP-001, text: "See [the list](../../../outside.md)."}
+
+    Passes:
+        draft: {id: QP-001, text: "See [our site](https://example.org/)."}
+    """
+    known = index.problems.get("content-unsafe", ())
+    seen = {(document.path, problem.line) for problem, document in known if document}
+    yield from told(index, "content-unsafe", "Write it in plain Markdown, or put the file itself into the manual.")
+    for document in index.readable:
+        for link, target in zip(document.links, document.targets, strict=True):
+            if target.kind is TargetKind.UNSAFE and (document.path, link.line) not in seen:
+                yield Breach(
+                    f"'{link.destination}' leads out of the manual or is not a kind of link that is allowed.",
+                    "Lead to a file of the manual by a relative path, or to a page by https://.",
+                    document.front.name,
+                    document.path,
+                    link.line,
+                    link.column,
+                )

@@ -1,0 +1,103 @@
+"""One pass over a snapshot, so that no rule has to search it: everything the rules look things up in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from qmsdoc.model.approval import Approval, Verdict
+from qmsdoc.model.document import Document
+from qmsdoc.model.finding import Problem
+from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Policy
+from qmsdoc.model.snapshot import Record, Snapshot
+
+UNREADABLE = "front-matter-invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A snapshot and its look-up tables.
+
+    `readable` are the documents whose front matter can be read at all, by path. `known` are the
+    records of which a text is known: a draft or an edition. `records` is keyed
+    by the name in lower case, `by_path` by the path of the draft. `problems` and `faults` are keyed
+    by rule name; a problem comes with the document it was met in, if any. `roles` are those that
+    the policy knows.
+    """
+
+    snapshot: Snapshot
+    readable: tuple[Document, ...]
+    known: tuple[Record, ...]
+    records: Mapping[str, Record]
+    by_path: Mapping[str, Document]
+    problems: Mapping[str, tuple[tuple[Problem, Document | None], ...]]
+    faults: Mapping[str, tuple[Approval, ...]]
+    roles: frozenset[str]
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that judges drafts."""
+        return self.snapshot.policy
+
+    @property
+    def as_of(self) -> date:
+        """The day on which everything is judged."""
+        return self.snapshot.as_of
+
+    def record(self, name: str | None) -> Record | None:
+        """Find a document's record by name, whatever its case."""
+        return self.records.get(name.lower()) if name else None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every document's name, for suggestions."""
+        return tuple(record.name for record in self.known)
+
+
+def index(snapshot: Snapshot) -> Index:
+    """Build the tables of a snapshot."""
+    documents = sorted(snapshot.documents, key=lambda document: document.path)
+    controlled = [document for document in documents if not is_policy(document)]
+    unreadable = {document.path for document in documents if any(p.rule == UNREADABLE for p in document.problems)}
+    return Index(
+        snapshot=snapshot,
+        readable=tuple(document for document in controlled if document.path not in unreadable),
+        known=tuple(record for record in snapshot.records if record.draft is not None or record.editions),
+        records={record.name.lower(): record for record in snapshot.records},
+        by_path={document.path: document for document in documents},
+        problems=_problems(snapshot, documents),
+        faults=_faults(snapshot.acts),
+        roles=snapshot.policy.roles(),
+    )
+
+
+def is_policy(document: Document) -> bool:
+    """Tell document POLICY (`qmsdoc.yml`) from the Markdown documents."""
+    return document.path == POLICY_PATH
+
+
+def is_policy_record(record: Record) -> bool:
+    """Tell the record of document POLICY from those of the Markdown documents."""
+    return record.name == POLICY_ID
+
+
+def _problems(
+    snapshot: Snapshot, documents: Iterable[Document]
+) -> dict[str, tuple[tuple[Problem, Document | None], ...]]:
+    found: defaultdict[str, list[tuple[Problem, Document | None]]] = defaultdict(list)
+    for problem in snapshot.problems:
+        found[problem.rule].append((problem, None))
+    for document in documents:
+        for problem in document.problems:
+            found[problem.rule].append((problem, document))
+    return {rule: tuple(pairs) for rule, pairs in found.items()}
+
+
+def _faults(acts: Iterable[Approval]) -> dict[str, tuple[Approval, ...]]:
+    found: defaultdict[str, list[Approval]] = defaultdict(list)
+    for act in sorted(acts, key=lambda act: act.ref):
+        if act.rule is not None and act.verdict in (Verdict.INVALID, Verdict.UNVERIFIABLE):
+            found[act.rule].append(act)
+    return {rule: tuple(faults) for rule, faults in found.items()}

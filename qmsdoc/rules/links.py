@@ -1,0 +1,221 @@
+"""Rules of links that lead somewhere: to a document, a file, a heading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from qmsdoc.model.document import Document, Link, LinkKind, Target, TargetKind
+from qmsdoc.model.finding import Severity
+from qmsdoc.model.snapshot import Status
+from qmsdoc.rules.index import Index
+from qmsdoc.rules.nearest import did_you_mean, nearest
+from qmsdoc.rules.rule import Breach, rule
+from qmsdoc.rules.told import told
+
+_MADE_BY_THE_PAGE = ("fn:", "fnref:")
+_ALWAYS_REACHED = ("manual", "policy")
+
+
+def links(document: Document) -> Iterator[tuple[Link, Target]]:
+    """Give each link of a document with its target."""
+    return zip(document.links, document.targets, strict=True)
+
+
+@rule("link-broken", "QMS-L01", Severity.ERROR, "7.5.3.1 a")
+def link_broken(index: Index) -> Iterator[Breach]:
+    """Every link leads to a file or a document that is there, and every `parent` is a document.
+
+    Links out of the manual are not followed: no rule uses the network.
+
+    Why: a document is to be available where it is needed (7.5.3.1 a).
+
+    Mend: correct the link. Between documents the id is enough: `[Training](QP-004)`.
+
+    Fails:
+        drafts:
+          - {id: QP-001, text: "See [Training](qms:QP-044)."}
+          - {id: QP-004}
+
+    Passes:
+        drafts:
+          - {id: QP-001, text: "See [Training](qms:QP-004)."}
+          - {id: QP-004}
+    """
+    yield from told(index, "link-broken", "Correct the link.")
+    for document in index.readable:
+        for link, target in links(document):
+            if target.kind is TargetKind.MISSING and link.kind is LinkKind.LINK:
+                yield _at(
+                    document,
+                    link,
+                    f"The link '{link.destination}' leads to '{target.path or link.destination}', which is not there.",
+                    f"{_other_place(index, target)}Correct the path, or lead to a document by its id.",
+                )
+            elif target.kind is TargetKind.DOCUMENT and index.record(target.document) is None:
+                yield _at(
+                    document,
+                    link,
+                    f"No document has the id '{target.document}'.",
+                    f"{did_you_mean(target.document or '', index.names)}Correct the id.",
+                )
+        parent = document.front.parent
+        if parent is not None and index.record(parent) is None:
+            yield Breach(
+                f"The parent '{parent}' is no document of this manual.",
+                f"{did_you_mean(parent, index.names)}Correct the id.",
+                document.front.name,
+                document.path,
+                document.front.line("parent"),
+                document.front.column("parent"),
+            )
+
+
+def _other_place(index: Index, target: Target) -> str:
+    """Suggest a document's path that is like the missing one."""
+    match = nearest(target.path, index.by_path) if target.path else None
+    return f"Did you mean '{match}'? " if match else ""
+
+
+@rule("asset-missing", "QMS-L02", Severity.ERROR, "7.5.3.1 a")
+def asset_missing(index: Index) -> Iterator[Breach]:
+    """Every image and every include is there.
+
+    Why: a document without its drawing or its table is not the document (7.5.3.1 a). It cannot be
+    signed either, because its files are part of what is signed.
+
+    Mend: add the file, or correct its path. Paths are relative to the document.
+
+    Fails:
+        draft: {id: QP-001, text: "![Flow of an order](order-flow.svg)"}
+
+    Passes:
+        draft: {id: QP-001, text: "![Flow of an order](order-flow.svg)"}
+        files: [documents/order-flow.svg]
+    """
+    yield from told(index, "asset-missing", "Add the file, or correct its path.")
+    for document in index.readable:
+        for link, target in links(document):
+            if target.kind is TargetKind.MISSING and link.kind is not LinkKind.LINK:
+                yield _at(
+                    document,
+                    link,
+                    f"The {link.kind} '{link.destination}' is not there.",
+                    f"Add the file '{target.path or link.destination}', or correct its path.",
+                )
+
+
+@rule("anchor-missing", "QMS-L03", Severity.ERROR, "7.5.3.1 a")
+def anchor_missing(index: Index) -> Iterator[Breach]:
+    """A link to a heading finds that heading.
+
+    The part after `#` is the heading in small letters, with hyphens for spaces. For a link to
+    another document the newest text of that document counts.
+
+    Why: a reader sent to a chapter that is not there reads the wrong one (7.5.3.1 a).
+
+    Mend: correct the part after `#`, or lead to the document as a whole.
+
+    Fails:
+        draft:
+          id: QP-001
+          text: |
+            ## Purpose
+            See [below](#records).
+
+    Passes:
+        draft:
+          id: QP-001
+          text: |
+            ## Purpose
+            See [below](#records).
+
+            ## Records
+    """
+    yield from told(index, "anchor-missing", "Correct the part after '#'.")
+    anchors: dict[str, frozenset[str]] = {}
+    for document in index.readable:
+        for link, target in links(document):
+            aim = _aim(index, document, target)
+            fragment = unquote(target.fragment or "")
+            if aim is None or fragment in ("", "top") or fragment.startswith(_MADE_BY_THE_PAGE):
+                continue
+            if aim.path not in anchors:
+                anchors[aim.path] = frozenset(heading.anchor for heading in aim.headings)
+            if fragment not in anchors[aim.path]:
+                where = "This document" if aim is document else aim.name
+                yield _at(
+                    document,
+                    link,
+                    f"{where} has no heading '#{fragment}'.",
+                    f"{did_you_mean(fragment, anchors[aim.path])}Correct the part after '#'.",
+                )
+
+
+def _aim(index: Index, document: Document, target: Target) -> Document | None:
+    """Give the document in which a link's fragment is to be found, None where that cannot be told."""
+    if target.kind is TargetKind.FRAGMENT:
+        return document
+    record = index.record(target.document) if target.kind is TargetKind.DOCUMENT else None
+    if record is None or (record.draft is None and not record.editions):
+        return None
+    return record.draft or record.editions[-1].document
+
+
+@rule("orphan", "QMS-L08", Severity.WARNING, "7.5.3.1 a")
+def orphan(index: Index) -> Iterator[Breach]:
+    """Somebody who reads the manual comes upon every document of it.
+
+    A document is reached by a link in another document, by being another's `parent` or having one,
+    or by the clauses it names, under which the manual lists it. Documents of type `manual` and
+    `policy` are where reading begins; translations are reached from the original; withdrawn and
+    superseded documents need not be reached.
+
+    Why: a document that nobody comes upon is not available where it is needed (7.5.3.1 a).
+
+    Mend: link to it from the document in which it is used, name its `parent`, or give the `clauses`
+    it serves.
+
+    Fails:
+        drafts:
+          - {id: QP-001, text: "See [Training](qms:QP-002)."}
+          - {id: QP-002, text: "See [Documents](qms:QP-001)."}
+          - {id: QP-003, text: "See [Training](qms:QP-002)."}
+
+    Passes:
+        drafts:
+          - {id: QP-001, text: "See [Training](qms:QP-002) and [Purchasing](qms:QP-003)."}
+          - {id: QP-002, text: "See [Documents](qms:QP-001)."}
+          - {id: QP-003, text: "See [Training](qms:QP-002)."}
+    """
+    if len(index.readable) < 2:
+        return
+    reached = {
+        target.document.lower()
+        for document in index.readable
+        for _, target in links(document)
+        if target.kind is TargetKind.DOCUMENT and target.document and target.document != document.front.name
+    }
+    reached |= {document.front.parent.lower() for document in index.readable if document.front.parent}
+    for document in index.readable:
+        front = document.front
+        if front.name is not None and front.name.lower() not in reached and not _listed(index, document):
+            yield Breach(
+                f"No other document leads to {front.name}.",
+                "Link to it from where it is used, name its `parent`, or give the `clauses` it serves.",
+                front.name,
+                document.path,
+                front.line("id"),
+                front.column("id"),
+            )
+
+
+def _listed(index: Index, document: Document) -> bool:
+    front = document.front
+    record = index.record(front.name)
+    over = record is not None and record.status in (Status.WITHDRAWN, Status.SUPERSEDED)
+    return over or bool(front.clauses or front.parent or front.lang) or front.type in _ALWAYS_REACHED
+
+
+def _at(document: Document, link: Link, message: str, remedy: str) -> Breach:
+    return Breach(message, remedy, document.front.name, document.path, link.line, link.column)

@@ -1,0 +1,282 @@
+"""Rules of what happens to the documents around one that changes or leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from qmsdoc.model.approval import Act
+from qmsdoc.model.document import Link, TargetKind
+from qmsdoc.model.finding import Severity
+from qmsdoc.model.snapshot import Edition, Record, Status
+from qmsdoc.rules.index import Index
+from qmsdoc.rules.links import links
+from qmsdoc.rules.rule import Breach, rule
+
+_OVER = (Status.WITHDRAWN, Status.SUPERSEDED)
+
+
+@rule("link-to-draft", "QMS-L04", Severity.WARNING, "7.5.3.2 c")
+def link_to_draft(index: Index) -> Iterator[Breach]:
+    """A text in force leads only to documents that have been approved.
+
+    The effective edition is judged, not the draft.
+
+    Why: readers of the published manual find nothing there yet (7.5.3.2 c).
+
+    Mend: have the other document approved, or lead elsewhere in the next revision.
+
+    Fails:
+        approved: {id: QP-001, text: "See [Training](qms:QP-002)."}
+        draft: {id: QP-002}
+
+    Passes:
+        approved:
+          - {id: QP-001, text: "See [Training](qms:QP-002)."}
+          - {id: QP-002}
+    """
+    for record, edition in _in_force(index):
+        for link, other in _relied_on(index, edition):
+            if not other.editions and other.draft is not None:
+                yield _at(
+                    record,
+                    edition,
+                    link,
+                    f"{other.name} has never been approved, and revision {edition.revision} of {record.name} "
+                    "leads to it.",
+                    f"Have {other.name} approved, or lead elsewhere in the next revision.",
+                )
+
+
+@rule("link-to-withdrawn", "QMS-L05", Severity.ERROR, "7.5.3.2 d")
+def link_to_withdrawn(index: Index) -> Iterator[Breach]:
+    """A text in force leads to no document that has been withdrawn or superseded.
+
+    The effective edition is judged, not the draft.
+
+    Why: obsolete documents are kept from unintended use (7.5.3.2 d).
+
+    Mend: write the next revision, which leads to the document that took the other's place, or to
+    none.
+
+    Fails:
+        approved:
+          - {id: QP-001, text: "See [Training](qms:QP-002)."}
+          - {id: QP-002}
+        withdrawn: [QP-002]
+
+    Passes:
+        approved:
+          - {id: QP-001, text: "See [Training](qms:QP-002)."}
+          - {id: QP-002}
+    """
+    for record, edition in _in_force(index):
+        for link, other in _relied_on(index, edition):
+            if other.status in _OVER:
+                instead = f" to {other.replaced_by}" if other.replaced_by else " elsewhere"
+                yield _at(
+                    record,
+                    edition,
+                    link,
+                    f"{other.name} is {other.status}, and revision {edition.revision} of {record.name} leads to it.",
+                    f"Lead{instead} in the next revision.",
+                )
+
+
+@rule("link-suspect", "QMS-L06", Severity.WARNING, "8.5.6")
+def link_suspect(index: Index) -> Iterator[Breach]:
+    """The documents that a text relies on have not moved on since it was approved.
+
+    A document relies on those it links to and on its `parent`. The rule speaks once for each
+    document and names those with a newer edition; the document's own signed review settles it.
+
+    Why: a change is reviewed for what it does elsewhere (8.5.6).
+
+    Mend: read what changed (`qmsdoc diff QP-002`). If this document still holds, sign
+    `qmsdoc review QP-001`; if not, write its next revision.
+
+    Fails:
+        approved:
+          - {id: QP-002, revision: 1, approved_on: 2026-01-01}
+          - {id: QP-001, approved_on: 2026-02-01, text: "See [Training](qms:QP-002)."}
+          - {id: QP-002, revision: 2, change: New., approved_on: 2026-02-02}
+
+    Passes:
+        approved:
+          - {id: QP-002, revision: 1, approved_on: 2026-01-01}
+          - {id: QP-002, revision: 2, change: New., approved_on: 2026-02-01}
+          - {id: QP-001, approved_on: 2026-02-02, text: "See [Training](qms:QP-002)."}
+    """
+    for record, edition in _in_force(index):
+        read = _last_read(record, edition)
+        newer: dict[str, tuple[Link | None, int]] = {}
+        for link, other in _relied_on(index, edition):
+            now = other.effective
+            if now is not None and now.approved_at > read and now is not other.editions[0] and other is not record:
+                newer.setdefault(other.name, (link, now.revision))
+        if newer:
+            named = ", ".join(f"{name} (now revision {revision})" for name, (_, revision) in newer.items())
+            yield _at(
+                record,
+                edition,
+                next(iter(newer.values()))[0],
+                f"Documents that {record.name} relies on have changed since it was approved or reviewed: {named}.",
+                f"If {record.name} still holds, sign `qmsdoc review {record.name}`; if not, write its next revision.",
+            )
+
+
+def _last_read(record: Record, edition: Edition) -> datetime:
+    """Give the instant when this edition was last approved or confirmed by a signed review."""
+    reviews = [
+        act.signed_at
+        for act in record.acts
+        if act.valid and act.signed_at and act.name and act.name.act is Act.REVIEWED
+        if act.name.revision == edition.revision
+    ]
+    return max([edition.approved_at, *reviews])
+
+
+@rule("supersession-broken", "QMS-L07", Severity.ERROR, "7.5.3.2 d")
+def supersession_broken(index: Index) -> Iterator[Breach]:
+    """Whoever follows a replaced document to its successor arrives at one that is there and in use.
+
+    The successor named when a document was withdrawn must be a document of the manual, must not be
+    withdrawn without a successor of its own, and no document may in the end succeed itself. A
+    document named under `supersedes` may be one from before this manual.
+
+    Why: whoever holds an obsolete document must find the one that holds now (7.5.3.2 d).
+
+    Mend: correct `supersedes`, or let the document that took over name the others there.
+
+    Fails:
+        drafts:
+          - {id: QP-001, supersedes: [QP-002]}
+          - {id: QP-002, supersedes: [QP-001]}
+
+    Passes:
+        drafts:
+          - {id: QP-001, supersedes: [QP-002]}
+          - {id: QP-002}
+    """
+    follows = _successors(index)
+    for name in sorted(follows):
+        record = index.record(name)
+        if record is None or not (record.draft or record.editions):
+            continue
+        end, circular = _end(name, follows)
+        successor = index.record(end)
+        if circular:
+            yield _on_supersedes(
+                record,
+                f"{record.name} in the end supersedes itself.",
+                "Remove the `supersedes` that closes the circle.",
+            )
+        elif successor is None:
+            yield _on_supersedes(
+                record,
+                f"The successor of {record.name}, '{follows[name]}', is no document of this manual.",
+                f"Write `supersedes: [{record.name}]` in the document that takes its place.",
+            )
+        elif successor.status is Status.WITHDRAWN and record.status in _OVER:
+            yield _on_supersedes(
+                record,
+                f"{successor.name}, which took the place of {record.name}, is withdrawn itself.",
+                f"Write `supersedes: [{successor.name}]` in the document that takes its place.",
+            )
+
+
+def _successors(index: Index) -> dict[str, str]:
+    """Give each replaced document's successor, names in lower case; a document in the tree overrules a withdrawal."""
+    follows: dict[str, str] = {}
+    for record in index.known:
+        for act in record.withdrawal:
+            if act.statement is not None and act.statement.successor is not None:
+                follows[record.name.lower()] = act.statement.successor.lower()
+    for document in index.readable:
+        for old in document.front.supersedes if document.front.name else ():
+            follows[old.lower()] = document.name.lower()
+    return follows
+
+
+def _end(name: str, follows: dict[str, str]) -> tuple[str, bool]:
+    """Follow the successors from `name` to the last one; the flag tells whether `name` comes round again."""
+    seen = {name}
+    end = follows[name]
+    while end in follows and end not in seen:
+        seen.add(end)
+        end = follows[end]
+    return end, end == name
+
+
+@rule("parent-withdrawn", "QMS-L09", Severity.ERROR, "7.5.3.2 d")
+def parent_withdrawn(index: Index) -> Iterator[Breach]:
+    """No document stays in force under a parent that is withdrawn or superseded.
+
+    The parent is the document named under `parent` in the effective edition.
+
+    Why: an instruction that carries out a procedure no longer in force is obsolete itself
+    (7.5.3.2 d).
+
+    Mend: withdraw the document too, or write its next revision with another `parent`.
+
+    Fails:
+        approved:
+          - {id: QP-001}
+          - {id: QP-002, parent: QP-001}
+        withdrawn: [QP-001]
+
+    Passes:
+        approved:
+          - {id: QP-001}
+          - {id: QP-002, parent: QP-001}
+    """
+    for record, edition in _in_force(index):
+        parent = index.record(edition.document.front.parent)
+        if parent is not None and parent.status in _OVER:
+            yield _at(
+                record,
+                edition,
+                None,
+                f"{record.name} is in force, but its parent {parent.name} is {parent.status}.",
+                f"Withdraw it too (`qmsdoc withdraw {record.name}`), or give its next revision another `parent`.",
+            )
+
+
+def _in_force(index: Index) -> Iterator[tuple[Record, Edition]]:
+    """Give each record with an edition in force, with it."""
+    for record in index.known:
+        if record.effective is not None:
+            yield record, record.effective
+
+
+def _relied_on(index: Index, edition: Edition) -> Iterator[tuple[Link | None, Record]]:
+    """Give each other document that an edition leads to, once, with the first link; None for its parent."""
+    seen = {edition.name.lower()}
+    for link, target in links(edition.document):
+        record = index.record(target.document) if target.kind is TargetKind.DOCUMENT else None
+        if record is not None and record.name.lower() not in seen:
+            seen.add(record.name.lower())
+            yield link, record
+    parent = index.record(edition.document.front.parent)
+    if parent is not None and parent.name.lower() not in seen:
+        yield None, parent
+
+
+def _at(record: Record, edition: Edition, link: Link | None, message: str, remedy: str) -> Breach:
+    """Place a fault of an approved text where the draft still has the link, or `parent`; else at the path alone."""
+    draft = record.draft
+    if draft is None:
+        return Breach(message, remedy, record.name, edition.document.path)
+    if link is None:
+        line, column = draft.front.line("parent"), draft.front.column("parent")
+    else:
+        same = next((one for one in draft.links if one.destination == link.destination), None)
+        line, column = (same.line, same.column) if same else (None, None)
+    return Breach(message, remedy, record.name, draft.path, line, column)
+
+
+def _on_supersedes(record: Record, message: str, remedy: str) -> Breach:
+    path = record.draft.path if record.draft else record.editions[-1].document.path
+    line = record.draft.front.line("supersedes") if record.draft else None
+    column = record.draft.front.column("supersedes") if record.draft else None
+    return Breach(message, remedy, record.name, path, line, column)

@@ -1,0 +1,239 @@
+"""Rules of how a document moves from one revision to the next."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import replace
+
+from qmsdoc.model.approval import Act
+from qmsdoc.model.document import Document
+from qmsdoc.model.finding import Severity
+from qmsdoc.model.snapshot import Edition, Record, Status
+from qmsdoc.rules.identity import renamed
+from qmsdoc.rules.index import Index
+from qmsdoc.rules.rule import Breach, rule
+from qmsdoc.rules.told import told
+
+_NAMED = 5
+
+
+@rule("changed-without-revision", "QMS-R01", Severity.ERROR, "7.5.3.2 c")
+def changed_without_revision(index: Index) -> Iterator[Breach]:
+    """What was approved stays as it was approved; a change gets the next revision number.
+
+    The document and every local file it needs (images, includes, attachments) are compared with
+    the edition of the same revision. A file that was only moved, unchanged, does not count.
+
+    Why: changes are to be controlled (7.5.3.2 c). Signatures hold for exactly the files that were
+    signed.
+
+    Mend: raise `revision:` by one and say in `change:` what is different and why; or put the files
+    back as they were.
+
+    Fails:
+        approved: {id: QP-001, revision: 1, text: Records are kept five years.}
+        draft: {id: QP-001, revision: 1, text: Records are kept ten years.}
+
+    Passes:
+        approved: {id: QP-001, revision: 1, text: Records are kept five years.}
+        draft: {id: QP-001, revision: 2, change: Ten years., text: Records are kept ten years.}
+    """
+    for record, draft in _drafts(index):
+        edition = record.edition(draft.front.revision or 0)
+        files = _changed_files(edition.document, draft) if edition is not None else ()
+        if edition is not None and files:
+            named = ", ".join(files[:_NAMED]) + (f" and {len(files) - _NAMED} more" if len(files) > _NAMED else "")
+            yield _on_revision(
+                draft,
+                f"Revision {edition.revision} is approved, but these files are no longer as approved: {named}.",
+                f"Write `revision: {record.editions[-1].revision + 1}` and say in `change:` what is different, "
+                "or put the files back as they were.",
+            )
+
+
+def _changed_files(approved: Document, draft: Document) -> tuple[str, ...]:
+    before, after = _relative(approved), _relative(draft)
+    folder = posixpath.dirname(draft.path)
+    different = [name for name in {*before, *after} if before.get(name) != after.get(name)]
+    return tuple(sorted(posixpath.normpath(posixpath.join(folder, name)) if name else draft.path for name in different))
+
+
+def _relative(document: Document) -> dict[str, str]:
+    """Give the digest of each file of a closure by its path as seen from the document, itself under ''."""
+    folder = posixpath.dirname(document.path) or "."
+    return {
+        "" if file.path == document.path else posixpath.relpath(file.path, folder): file.sha256
+        for file in document.closure.files
+    }
+
+
+@rule("revision-without-change", "QMS-R02", Severity.WARNING, "7.5.3.2 c")
+def revision_without_change(index: Index) -> Iterator[Breach]:
+    """A new revision differs from the one before it in more than its number.
+
+    Why: a revision tells people that there is something to read anew (7.5.3.2 c). A document that
+    is only confirmed is reviewed, not revised.
+
+    Mend: take the old number back and sign a review: `qmsdoc review QP-001`.
+
+    Fails:
+        approved: {id: QP-001, revision: 1, text: Records are kept five years.}
+        draft: {id: QP-001, revision: 2, change: None., text: Records are kept five years.}
+
+    Passes:
+        approved: {id: QP-001, revision: 1, text: Records are kept five years.}
+        draft: {id: QP-001, revision: 2, change: Ten years., text: Records are kept ten years.}
+    """
+    for record, draft in _drafts(index):
+        last = record.editions[-1] if record.editions else None
+        if last is not None and (draft.front.revision or 0) > last.revision and _same_content(last.document, draft):
+            yield _on_revision(
+                draft,
+                f"Revision {draft.front.revision} says the same as revision {last.revision}.",
+                f"Write `revision: {last.revision}` again; to confirm the text sign `qmsdoc review {record.name}`.",
+            )
+
+
+def _same_content(approved: Document, draft: Document) -> bool:
+    before, after = _relative(approved), _relative(draft)
+    del before[""], after[""]
+    bare = [replace(document.front, revision=None, change=None, extra=(), places=()) for document in (approved, draft)]
+    extras = sorted(approved.front.extra) == sorted(draft.front.extra)
+    return before == after and bare[0] == bare[1] and extras and approved.markdown == draft.markdown
+
+
+@rule("revision-gap", "QMS-R03", Severity.ERROR, "7.5.3.2 c")
+def revision_gap(index: Index) -> Iterator[Breach]:
+    """The revision after an approved one bears the next number.
+
+    A number is used up once somebody has signed it, even where it never came into force. A document
+    that was never approved here may begin with any number: it may come from another system.
+
+    Why: a missing number asks every reader and auditor where the revision between went (7.5.3.2 c).
+
+    Mend: write the next number.
+
+    Fails:
+        approved: {id: QP-001, revision: 1}
+        draft: {id: QP-001, revision: 3, change: Ten years.}
+
+    Passes:
+        approved: {id: QP-001, revision: 1}
+        draft: {id: QP-001, revision: 2, change: Ten years.}
+    """
+    for record, draft in _drafts(index):
+        used = _used(record)
+        if record.editions and draft.front.revision is not None and draft.front.revision > used + 1:
+            yield _on_revision(
+                draft,
+                f"Revision {draft.front.revision} follows revision {used}; the numbers between are missing.",
+                f"Write `revision: {used + 1}`.",
+            )
+
+
+def _used(record: Record) -> int:
+    """Give the highest revision that is an edition or that somebody validly signed."""
+    signed = [act.name.revision for act in record.acts if act.valid and act.name and act.name.act is Act.APPROVED]
+    return max([*signed, *(edition.revision for edition in record.editions)], default=0)
+
+
+@rule("revision-regression", "QMS-R04", Severity.ERROR, "7.5.3.2 c")
+def revision_regression(index: Index) -> Iterator[Breach]:
+    """The revision never goes back behind an approved one.
+
+    Why: two texts under one number, or an old number on a new text, bring obsolete documents back
+    into use (7.5.3.2 c).
+
+    Mend: write the number after the newest approved one. To return to an older text, approve it
+    again under a new number.
+
+    Fails:
+        approved:
+          - {id: QP-001, revision: 1}
+          - {id: QP-001, revision: 2, change: Ten years.}
+        draft: {id: QP-001, revision: 1}
+
+    Passes:
+        approved:
+          - {id: QP-001, revision: 1}
+          - {id: QP-001, revision: 2, change: Ten years.}
+        draft: {id: QP-001, revision: 2, change: Ten years.}
+    """
+    for record, draft in _drafts(index):
+        last = record.editions[-1].revision if record.editions else 0
+        if draft.front.revision is not None and draft.front.revision < last:
+            yield _on_revision(
+                draft,
+                f"Revision {draft.front.revision} is older than the approved revision {last}.",
+                f"Write `revision: {last}` for the approved text, or `revision: {last + 1}` for a new one.",
+            )
+
+
+@rule("change-missing", "QMS-R06", Severity.ERROR, "7.5.3.2 c")
+def change_missing(index: Index) -> Iterator[Breach]:
+    """Every revision after the first says in `change` what is different and why.
+
+    Why: changes are to be controlled (7.5.3.2 c), and people who know the old text need to know
+    what is new without comparing the two.
+
+    Mend: add `change:` with one or two sentences.
+
+    Fails:
+        draft: {id: QP-001, revision: 2}
+
+    Passes:
+        draft: {id: QP-001, revision: 2, change: Records are kept ten years.}
+    """
+    yield from told(index, "change-missing", "Add `change:` with one or two sentences.")
+    known = {document.path for _, document in index.problems.get("change-missing", ()) if document}
+    for document in index.readable:
+        front = document.front
+        if (front.revision or 0) > 1 and not (front.change or "").strip() and document.path not in known:
+            yield _on_revision(
+                document,
+                f"Revision {front.revision} does not say what changed.",
+                "Add `change:` with one or two sentences: what is different, and why.",
+            )
+
+
+@rule("deleted-not-withdrawn", "QMS-R08", Severity.ERROR, "7.5.3.2 d")
+def deleted_not_withdrawn(index: Index) -> Iterator[Breach]:
+    """The file of a document in force stays until the document is withdrawn or superseded.
+
+    Why: obsolete documents are kept and marked (7.5.3.2 d). Deleting a file withdraws nothing: the
+    approved edition stays in force and stays published.
+
+    Mend: put the file back, or sign `qmsdoc withdraw QP-001` first.
+
+    Fails:
+        approved: {id: QP-001}
+        drafts: []
+
+    Passes:
+        approved: {id: QP-001}
+        withdrawn: [QP-001]
+        drafts: []
+    """
+    for record in index.known:
+        gone = record.draft is None and record.status not in (Status.WITHDRAWN, Status.SUPERSEDED)
+        if gone and record.editions and renamed(index, record) is None:
+            last: Edition = record.editions[-1]
+            yield Breach(
+                f"The file of {record.name} is gone, but revision {last.revision} is still in force.",
+                f"Put {last.document.path} back, or withdraw the document: `qmsdoc withdraw {record.name}`.",
+                record.name,
+                last.document.path,
+            )
+
+
+def _drafts(index: Index) -> Iterator[tuple[Record, Document]]:
+    """Give each record that has a draft, with it."""
+    for record in index.known:
+        if record.draft is not None:
+            yield record, record.draft
+
+
+def _on_revision(document: Document, message: str, remedy: str) -> Breach:
+    front = document.front
+    return Breach(message, remedy, front.name, document.path, front.line("revision"), front.column("revision"))

@@ -1,0 +1,194 @@
+"""Rules of what all approvals rest on: the policy, its pinned root, and the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from qmsdoc.model.finding import Severity
+from qmsdoc.model.policy import POLICY_ID, POLICY_PATH
+from qmsdoc.model.snapshot import PolicyState
+from qmsdoc.rules.index import Index
+from qmsdoc.rules.rule import Breach, rule
+from qmsdoc.rules.told import told
+
+
+@rule("tag-moved", "QMS-A20", Severity.ERROR, "7.5.3.1 b")
+def tag_moved(index: Index) -> Iterable[Breach]:
+    """A recorded approval is still the tag that was recorded.
+
+    Why: an approval that can be exchanged afterwards protects nothing (7.5.3.1 b).
+
+    Mend: find out who moved the tag. Put the recorded one back; the ledger names its object.
+
+    Fails:
+        tag: approved/QP-001/1/jane.doe
+        ledger: recorded as another tag object
+        verdict: tag-moved
+
+    Passes:
+        tag: approved/QP-001/1/jane.doe
+        ledger: recorded as this tag object
+    """
+    return told(index, "tag-moved", "Find out who moved {tag}, and put the tag that the ledger names back.")
+
+
+@rule("tag-deleted", "QMS-A21", Severity.ERROR, "7.5.3.1 b")
+def tag_deleted(index: Index) -> Iterable[Breach]:
+    """Every recorded approval is still there.
+
+    Why: evidence that can vanish is no evidence (7.5.3.1 b).
+
+    Mend: `git fetch --tags` where this clone merely lacks it. Where it was deleted for everybody,
+    put it back from another clone or a backup.
+
+    Fails:
+        tag: approved/QP-001/1/jane.doe
+        ledger: recorded, but the tag is gone
+        verdict: tag-deleted
+
+    Passes:
+        tag: approved/QP-001/1/jane.doe
+        ledger: recorded, and the tag is there
+    """
+    return told(index, "tag-deleted", "Run `git fetch --tags`. If {tag} is gone everywhere, restore it from a backup.")
+
+
+@rule("ledger-broken", "QMS-A22", Severity.ERROR, "7.5.3.1 b")
+def ledger_broken(index: Index) -> Iterable[Breach]:
+    """Each line of the ledger carries the digest of the line before it, and the numbers run on.
+
+    Why: a ledger with a line changed, cut out or slipped in proves no dates (7.5.3.1 b).
+
+    Mend: restore the branch `qmsdoc-ledger` from a clone or a backup in which it holds.
+
+    Fails:
+        problems: [{rule: ledger-broken, message: Line 2 does not carry the digest of line 1.}]
+
+    Passes:
+        problems: []
+    """
+    return told(index, "ledger-broken", "Restore the branch qmsdoc-ledger from a clone or a backup in which it holds.")
+
+
+@rule("approval-unrecorded", "QMS-A24", Severity.WARNING, "7.5.3.2 c")
+def approval_unrecorded(index: Index) -> Iterator[Breach]:
+    """Every approval stands in the ledger, with the day on which it was recorded.
+
+    A manual without a ledger gets one such warning for all its approvals.
+
+    Why: until an approval is recorded its date is the signer's own word (7.5.3.2 c).
+
+    Mend: `qmsdoc record` appends what is new; the pipeline that publishes should run it.
+
+    Fails:
+        tag: approved/QP-001/1/jane.doe
+        ledger: none
+
+    Passes:
+        tag: approved/QP-001/1/jane.doe
+        recorded: 2026-01-15
+    """
+    waiting = [act for act in index.snapshot.acts if act.valid and act.recorded_at is None]
+    if not index.snapshot.recorded:
+        if waiting:
+            yield Breach(
+                "The manual has no ledger: the dates of its approvals are the signers' own word.",
+                "Start one with `qmsdoc record`, and let the pipeline that publishes run it.",
+            )
+        return
+    for act in waiting:
+        yield Breach(
+            "The approval is not yet in the ledger: its date is the signer's own word.",
+            "Run `qmsdoc record`, or let the pipeline that publishes run it.",
+            act.name.document if act.name else None,
+            ref=act.ref,
+        )
+
+
+@rule("policy-unapproved", "QMS-A25", Severity.ERROR, "5.3")
+def policy_unapproved(index: Index) -> Iterator[Breach]:
+    """The policy as it stands is approved.
+
+    A change of `qmsdoc.yml`, `people.yml`, `allowed_signers` or `keys/` needs a new revision of the
+    policy and the approvals that the former revision asks for. Until then the former one decides.
+
+    Why: who may approve is itself a decision that somebody has to answer for (5.3).
+
+    Mend: raise `revision:` in `qmsdoc.yml`, say in `change:` what is different, and sign
+    `qmsdoc approve POLICY`.
+
+    Fails:
+        policy_state: unapproved
+
+    Passes:
+        policy_state: in-force
+    """
+    yield from told(index, "policy-unapproved", "Sign the policy: `qmsdoc approve POLICY`.")
+    state, authority = index.snapshot.policy_state, index.snapshot.authority
+    if state is PolicyState.UNAPPROVED:
+        yield Breach(
+            "Nobody has approved the policy yet, so nothing can count as approved or be published.",
+            "Those who the policy says must sign it run `qmsdoc approve POLICY`.",
+            POLICY_ID,
+            POLICY_PATH,
+        )
+    elif state is PolicyState.AMENDED and authority is not None:
+        yield Breach(
+            _amended(index.policy.revision, authority.revision),
+            "Give the change its own `revision:` and `change:` in qmsdoc.yml, then sign `qmsdoc approve POLICY`.",
+            POLICY_ID,
+            POLICY_PATH,
+        )
+
+
+def _amended(drafted: int, in_force: int) -> str:
+    if drafted == in_force:
+        return f"The policy differs from its approved revision {in_force}, which stays in force."
+    return f"Policy revision {drafted} is not approved; revision {in_force} stays in force."
+
+
+@rule("policy-invalid", "QMS-A26", Severity.ERROR, "5.3")
+def policy_invalid(index: Index) -> Iterable[Breach]:
+    """The files of the policy can be read, and each key and address belongs to one person.
+
+    Keys shared by two people, wildcards for addresses and certificate authorities are refused.
+
+    Why: where it is not clear who may do what, nobody may (5.3).
+
+    Mend: correct the file at the line named.
+
+    Fails:
+        problems: [{rule: policy-invalid, path: people.yml, message: 'jane.doe and sam.lee share one key.'}]
+
+    Passes:
+        problems: []
+    """
+    return told(index, "policy-invalid", "Correct the file at the line named.")
+
+
+@rule("trust-root-unpinned", "QMS-A27", Severity.WARNING, "5.3")
+def trust_root_unpinned(index: Index) -> Iterator[Breach]:
+    """The digest of the first policy is known from outside the repository.
+
+    Everything else follows from that policy. Whoever can rewrite the whole repository could put
+    another first policy in its place; who has noted the digest would see it.
+
+    Why: authority needs a beginning that cannot be exchanged (5.3).
+
+    Mend: note the digest where the repository's administrators cannot change it, and give it as
+    `--trust-root` or in `QMSDOC_TRUST_ROOT`.
+
+    Fails:
+        trust_root: null
+
+    Passes:
+        trust_root: "sha256:0000000000000000000000000000000000000000000000000000000000000000"
+    """
+    if index.snapshot.trust_root is None:
+        root = index.snapshot.root
+        yield Breach(
+            "Nobody has pinned the trust root: that the first policy is the true one is taken on trust.",
+            f"Compare and pin it: `--trust-root {root}`, or QMSDOC_TRUST_ROOT."
+            if root
+            else "Once policy revision 1 is approved, pin its digest with --trust-root or QMSDOC_TRUST_ROOT.",
+        )

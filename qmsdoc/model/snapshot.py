@@ -156,7 +156,8 @@ class Snapshot:
     `trust_root` is the pinned digest (`sha256:…`) or None, `root` the digest of POLICY 1's closure.
     `problems` are faults of the manual's own files (policy, people, signers, looks), with paths.
     `strays` are Markdown files under the documents folder that nobody controls.
-    `recorded` tells whether a ledger exists.
+    `recorded` tells whether a ledger exists; `ledger_seq` and `ledger_sha256` are the number of its last
+    line and that line's SHA-256 (hex, with its newline), None without one.
     """
 
     manual: str
@@ -174,6 +175,8 @@ class Snapshot:
     trust_root: str | None = None
     root: str | None = None
     recorded: bool = False
+    ledger_seq: int | None = None
+    ledger_sha256: str | None = None
     looks: Looks = Looks()
     working_tree: bool = False
 

@@ -50,10 +50,19 @@ def slug(text: str) -> str:
     return re.sub(r"[-\s]+", "-", text)
 
 
-def unique(anchor: str, taken: set[str]) -> str:
-    """Give `anchor`, or it with the first free `_1`, `_2` … behind it, and add it to `taken`."""
-    while anchor in taken or not anchor:
-        found = _COUNTED.fullmatch(anchor)
-        anchor = f"{found[1]}_{int(found[2]) + 1}" if found else f"{anchor}_1"
-    taken.add(anchor)
-    return anchor
+def unique(anchor: str, taken: dict[str, int]) -> str:
+    """Give `anchor`, or it with the first free `_1`, `_2` … behind it.
+
+    `taken` holds the anchors given so far, each with the last number tried for it, and is added to.
+    """
+    if anchor and anchor not in taken:
+        taken[anchor] = 0
+        return anchor
+    found = _COUNTED.fullmatch(anchor)
+    base, count = (found[1], int(found[2])) if found else (anchor, 0)
+    count = max(count, taken.get(anchor, 0)) + 1
+    while f"{base}_{count}" in taken:
+        count += 1
+    taken[anchor] = count
+    taken[f"{base}_{count}"] = 0
+    return f"{base}_{count}"

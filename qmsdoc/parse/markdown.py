@@ -1,0 +1,104 @@
+"""One pass over a document's Markdown: where its links lead, its headings, and what it may not hold.
+
+A hand-written scanner in linear time that agrees with Python-Markdown on what is a link. It is
+not a parser: it only needs to know what is code, what is a comment, and where destinations stand.
+Known differences, all of them harmless: a link or code span does not reach over the start of a
+list item, and brackets of a destination nest at most 32 deep.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qmsdoc.model.document import Heading, Link, LinkKind
+from qmsdoc.model.finding import Problem
+from qmsdoc.parse import blocks, unsafe
+from qmsdoc.parse.anchors import plain_text, slug, unique
+from qmsdoc.parse.destinations import Found, Scanner
+from qmsdoc.parse.text import Lines
+
+RULE = "content-unsafe"
+
+_INCLUDE = re.compile(r"^[ \t>]*-+8<-+[ \t]+(?:\"(?P<double>[^\"\n]+)\"|'(?P<single>[^'\n]+)')[ \t\r]*$", re.MULTILINE)
+_DEFINITION = re.compile(
+    r"^ {0,3}\[(?P<name>[^\[\]^\n][^\[\]\n]*)\]:[ ]*\n?[ ]*<?(?P<to>[^\s<>]+)>?[ ]*(?:\n[ ]*)?"
+    r"(?:\"[^\n]*\"[ ]*|'[^\n]*'[ ]*|\([^\n]*\)[ ]*)?\r?$",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a text holds, each in the order of place."""
+
+    links: tuple[Link, ...]
+    headings: tuple[Heading, ...]
+    problems: tuple[Problem, ...]
+
+
+def scan(text: str, body: int) -> Scan:
+    """Read text[body:]; offsets, lines and columns are those of the whole text. Never raises.
+
+    Definitions of reference links count once for each kind of use, and only where used.
+    """
+    lines = Lines(text)
+    body = max(0, min(body, len(text)))
+    work = blocks.without_code(" " * (body - 1) + "\n" * (body > 0) + text[body:])
+    spans, unclosed = blocks.comments(work)
+    work = blocks.blanked(work, spans)
+    includes = list(_includes(work))
+    definitions, places = _definitions(work)
+    scanner = Scanner(blocks.blanked(work, places), definitions)
+    found = sorted({*scanner.run(), *includes}, key=lambda item: (item.start, item.end, item.kind))
+    faults = list(scanner.faults)
+    if unclosed is not None:
+        faults.append((unclosed, "A comment begins here and is never closed.", "Close it with '-->'."))
+    faults += _faults(text, body, work)
+    faults += _scripts(text, found)
+    links = tuple(Link(i.kind, text[i.start : i.end], *lines.place(i.start), i.start, i.end) for i in found)
+    problems = (Problem(RULE, message, remedy, *lines.place(at)) for at, message, remedy in sorted(set(faults)))
+    return Scan(links, tuple(_headings(work, lines)), tuple(problems))
+
+
+def _includes(work: str) -> Iterator[Found]:
+    if "8<" in work:
+        for mark in _INCLUDE.finditer(work):
+            name = "double" if mark["double"] else "single"
+            yield Found(LinkKind.INCLUDE, mark.start(name), mark.end(name))
+
+
+def _definitions(work: str) -> tuple[dict[str, tuple[int, int]], list[tuple[int, int]]]:
+    """Find reference definitions: name → offsets of its destination (the last one counts), and where they stand."""
+    definitions: dict[str, tuple[int, int]] = {}
+    places = []
+    if "]:" in work:
+        for mark in _DEFINITION.finditer(work):
+            definitions[" ".join(mark["name"].lower().split())] = mark.span("to")
+            places.append(mark.span())
+    return definitions, places
+
+
+def _headings(work: str, lines: Lines) -> Iterator[Heading]:
+    taken: dict[str, int] = {}
+    for at, level, source in blocks.headings(work):
+        words = plain_text(source)
+        yield Heading(level, words, unique(slug(words), taken), lines.place(at)[0])
+
+
+def _faults(text: str, body: int, work: str) -> Iterator[tuple[int, str, str]]:
+    hidden = unsafe.HIDDEN.search(text, body)
+    if hidden:
+        yield hidden.start(), "There is an invisible control character here.", "Delete it, or type the text afresh."
+    conflict = unsafe.CONFLICT.search(work)
+    if conflict:
+        remedy = "Choose one of the two texts and delete the marks."
+        yield conflict.start(), "There is a mark of an unfinished merge here.", remedy
+
+
+def _scripts(text: str, found: list[Found]) -> Iterator[tuple[int, str, str]]:
+    for item in found:
+        scheme = unsafe.script_scheme(text[item.start : item.end])
+        if scheme:
+            yield item.start, f"This link would run a script or carry data: '{scheme}:'.", "Link to a page or a file."

@@ -56,7 +56,14 @@ _REFUSALS = (
     ("BADSIG", "signature-invalid", "It does not match what was signed: the tag was altered."),
     ("ERRSIG", "signature-invalid", "The OpenPGP signature cannot be good as it stands."),
 )
+_UNKNOWN_ALGORITHM = "4"
+
+# First octets of a signature packet (old format with a length of one or two octets, new format), and
+# the first length octets of the new format from which on a length has two octets, or is partial.
+_OLD_ONE, _OLD_TWO, _NEW = 0x88, 0x89, 0xC2
+_TWO_OCTETS, _PARTIAL = 192, 224
 _VERSION = 4
+
 _SHA2 = frozenset(("8", "9", "10", "11"))
 _BINARY = "00"
 _FINGERPRINT = re.compile(r"[0-9A-F]{40}")
@@ -138,17 +145,22 @@ def _form(signature: bytes) -> Fault | None:
 
 def _body(packet: bytes) -> int | None:
     """Give where the body of the one signature packet begins, or None unless it fills the rest exactly."""
-    tag, lengths = packet[0], packet[1:6]
-    sizes = {0x88: 1, 0x89: 2, 0xC2: 1}
-    size = sizes.get(tag, 0)
-    length = int.from_bytes(lengths[:size])
-    if tag == 0xC2 and length >= 192:
-        size, length = 2, int.from_bytes(lengths[:2]) - (192 << 8) + 192
-    return 1 + size if size and length and len(packet) == 1 + size + length else None
+    tag, first, second = packet[0], packet[1:2], packet[1:3]
+    size, length = 1, int.from_bytes(first)
+    if tag == _OLD_TWO:
+        size, length = 2, int.from_bytes(second)
+    elif tag == _NEW and length >= _PARTIAL:
+        return None
+    elif tag == _NEW and length >= _TWO_OCTETS:
+        size, length = 2, int.from_bytes(second) - (_TWO_OCTETS << 8) + _TWO_OCTETS
+    known = tag in (_OLD_ONE, _OLD_TWO, _NEW)
+    return 1 + size if known and length and len(packet) == 1 + size + length else None
 
 
 def _judge(status: list[list[str]]) -> str | Fault:
     words = [line[0] for line in status]
+    if any(line[0] == "ERRSIG" and line[6:7] == [_UNKNOWN_ALGORITHM] for line in status):
+        return unverifiable("This machine's gpg does not know the algorithm of the OpenPGP signature.")
     for word, rule, reason in _REFUSALS:
         if word in words:
             return Fault(rule, reason)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
-from qmsdoc.model.document import TargetKind
+from qmsdoc.model.document import FrontMatter, TargetKind
 from qmsdoc.model.finding import Severity
 from qmsdoc.rules.index import Index
 from qmsdoc.rules.nearest import did_you_mean
 from qmsdoc.rules.rule import Breach, rule
 from qmsdoc.rules.told import told
+
+_PLACEHOLDER = re.compile(
+    r"\b(?-i:TODO|TBD|TBA|TBC|FIXME|XXX)\b|^\s*(n/?a|tb[acd]|todo|fixme|[-.?_…]+)\s*$|<[A-Za-z][^<>]*>|lorem ipsum",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 @rule("front-matter-invalid", "QMS-D01", Severity.ERROR, "7.5.2")
@@ -130,7 +136,7 @@ def field_invalid(index: Index) -> Iterator[Breach]:
     """
     yield from told(index, "field-invalid", "Correct the value of the field.")
     known = [kind.name for kind in index.policy.types]
-    for document in index.readable:
+    for document in index.readable if known else ():
         front = document.front
         if front.type is not None and front.type not in known:
             yield Breach(
@@ -144,7 +150,7 @@ def field_invalid(index: Index) -> Iterator[Breach]:
 
 
 @rule("placeholder", "QMS-D05", Severity.ERROR, "7.5.2 a")
-def placeholder(index: Index) -> Iterable[Breach]:
+def placeholder(index: Index) -> Iterator[Breach]:
     """No field still holds the text of a form that nobody filled in.
 
     `TODO`, `TBD`, `N/A`, `<name>`, an empty value or `lorem ipsum` are such texts.
@@ -173,7 +179,30 @@ def placeholder(index: Index) -> Iterable[Breach]:
         ---
         # Training
     """
-    return told(index, "placeholder", "Fill the field in, or remove it where it is optional.")
+    yield from told(index, "placeholder", "Fill the field in, or remove it where it is optional.")
+    for document in index.readable:
+        front = document.front
+        for key, value in _texts(front):
+            if _PLACEHOLDER.search(value) or not value.strip():
+                yield Breach(
+                    f"The field '{key}' still says '{value}'." if value.strip() else f"The field '{key}' is empty.",
+                    "Fill the field in, or remove it where it is optional.",
+                    front.name,
+                    document.path,
+                    front.line(key),
+                    front.column(key),
+                )
+
+
+def _texts(front: FrontMatter) -> Iterator[tuple[str, str]]:
+    """Give every text of a front matter with its key; an empty `change` is the business of `change-missing`."""
+    for key, value in (("title", front.title), ("type", front.type), ("owner", front.owner), ("parent", front.parent)):
+        if value is not None:
+            yield key, value
+    if front.change:
+        yield "change", front.change
+    yield from (("clauses", clause) for clause in front.clauses)
+    yield from front.extra
 
 
 @rule("date-invalid", "QMS-D06", Severity.ERROR, "7.5.2 a")

@@ -100,13 +100,15 @@ def id_pattern(index: Index) -> Iterator[Breach]:
             spelt.setdefault(record.name.lower(), record.name)
     for document in index.readable:
         front = document.front
-        if front.id is None or front.name is None:
+        written = front.id or _written(document)
+        if written is None:
             continue
         kind = index.policy.type_named(front.type)
-        reason = _id_fault(front.id, kind)
-        first = spelt.setdefault(front.name.lower(), front.name)
-        if reason is None and first != front.name:
-            reason = f"'{front.name}' differs from the id '{first}' only by capital and small letters."
+        reason = _id_fault(written, kind)
+        name = front.name or written
+        first = spelt.setdefault(name.lower(), name)
+        if reason is None and first != name:
+            reason = f"The id '{name}' differs from '{first}' only by capital and small letters."
         if reason is not None:
             yield _on_id(document, reason, _id_help(kind))
         elif kind is not None and not _in_folder(document.path, kind.folder, index.policy.documents):
@@ -118,6 +120,15 @@ def id_pattern(index: Index) -> Iterator[Breach]:
                 front.line("type"),
                 front.column("type"),
             )
+
+
+def _written(document: Document) -> str | None:
+    """Give an id that is no id, as its line has it."""
+    line = document.front.line("id")
+    if line is None:
+        return None
+    value = document.text.split("\n")[line - 1].partition(":")[2]
+    return value.split(" #")[0].strip().strip("'\"") or None
 
 
 def _id_fault(name: str, kind: DocumentType | None) -> str | None:

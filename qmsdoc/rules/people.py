@@ -60,7 +60,7 @@ def owner_unknown(index: Index) -> Iterator[Breach]:
     known = {*index.roles, *(person.id for person in index.policy.people)}
     for document in index.readable:
         owner = document.front.owner
-        if owner is not None and owner not in known:
+        if owner is not None and known and owner not in known:
             yield _on_owner(
                 document,
                 f"The owner '{owner}' is neither a role nor a person of the policy.",

@@ -9,9 +9,9 @@ from dataclasses import replace
 from qmsdoc.model.approval import Act
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Severity
-from qmsdoc.model.snapshot import Edition, Record, Status
+from qmsdoc.model.snapshot import Record, Status
 from qmsdoc.rules.identity import renamed
-from qmsdoc.rules.index import Index
+from qmsdoc.rules.index import Index, is_policy_record
 from qmsdoc.rules.rule import Breach, rule
 from qmsdoc.rules.told import told
 
@@ -217,8 +217,8 @@ def deleted_not_withdrawn(index: Index) -> Iterator[Breach]:
     """
     for record in index.known:
         gone = record.draft is None and record.status not in (Status.WITHDRAWN, Status.SUPERSEDED)
-        if gone and record.editions and renamed(index, record) is None:
-            last: Edition = record.editions[-1]
+        if gone and not is_policy_record(record) and renamed(index, record) is None:
+            last = record.editions[-1]
             yield Breach(
                 f"The file of {record.name} is gone, but revision {last.revision} is still in force.",
                 f"Put {last.document.path} back, or withdraw the document: `qmsdoc withdraw {record.name}`.",

@@ -1,0 +1,280 @@
+"""Small manuals for tests of rules, written as the examples of the rules' own pages are written.
+
+An example is either a Markdown file (it begins with `---`) or a scene in YAML:
+
+    as_of: 2026-03-01
+    types: {procedure: {prefix: QP, approvals: {quality-manager: 1}, review_every: 24 months}}
+    people: {jane.doe: {quality-manager: {from: 2023-01-01, until: 2026-01-01}}}
+    delegations: [{role: …, by: …, to: …, from: …, until: …}]
+    approved: the editions, in the order in which they were approved: front matter, `text`, `path`, `approved_on`
+    draft: files that lie over the last editions;  drafts: files in place of them
+    files: paths of other files;  strays: Markdown that nobody controls
+    reviewed: [{id, revision, on, until}];  withdrawn: ids;  successor: the id that withdrawals name
+    tag, verdict, recorded, ledger: one approval tag more, the rule it fails, its day in the ledger
+    problems: [{rule, message, path, line, help}];  policy_state, trust_root
+
+Documents, links and states come from the real parser and the real record keeping.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import yaml
+
+from qmsdoc.capture.documents import Library
+from qmsdoc.model.approval import MEANINGS, Act, Approval, Statement, TagName, Verdict
+from qmsdoc.model.document import Document
+from qmsdoc.model.finding import Finding, Problem
+from qmsdoc.model.policy import Delegation, DocumentType, Interval, Person, Policy, Requirement, Tenure
+from qmsdoc.model.snapshot import Edition, PolicyState, Snapshot, Status
+from qmsdoc.rules import check
+from qmsdoc.trust.editions import Life
+from qmsdoc.trust.records import records
+
+AS_OF = date(2026, 3, 1)
+APPROVED_ON = date(2026, 1, 15)
+ONE = {"quality-manager": 1}
+TYPES: dict[str, Any] = {
+    "manual": {"prefix": "QM", "approvals": ONE},
+    "procedure": {"prefix": "QP", "approvals": ONE},
+    "instruction": {"prefix": "WI", "approvals": ONE},
+}
+PEOPLE: dict[str, Any] = {"jane.doe": {"quality-manager": {}}}
+_OWN = ("path", "text", "approved_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """A tree of files in memory."""
+
+    files: Mapping[str, bytes]
+
+    def paths(self) -> tuple[str, ...]:
+        return tuple(sorted(self.files))
+
+    def read(self, path: str) -> bytes | None:
+        return self.files.get(path)
+
+    def mode(self, path: str) -> str | None:
+        return "100644" if path in self.files else None
+
+
+def scene(text: str) -> Snapshot:
+    """Build the snapshot of an example."""
+    if text.startswith("---"):
+        return _snapshot({}, {"documents/qp-001.md": text.encode()}, {}, {})
+    plan: dict[str, Any] = yaml.safe_load(text)
+    assert set(plan) <= {*_KEYS}, set(plan) - {*_KEYS}
+    others = {path: b"<svg/>" for path in plan.get("files", ())}
+    approved = _listed(plan.get("approved"))
+    tree = {path_of(fields): file_of(fields) for fields in approved}
+    if "drafts" in plan:
+        tree = {}
+    for fields in _listed(plan.get("drafts", plan.get("draft"))):
+        tree[path_of(fields)] = file_of(fields)
+    lives = _lives(approved, plan, others)
+    return _snapshot(plan, tree, others, lives)
+
+
+_KEYS = (
+    *("as_of", "types", "people", "delegations", "standards", "documents", "approved", "draft", "drafts", "files"),
+    *("strays", "reviewed", "withdrawn", "successor", "tag", "verdict", "recorded", "ledger", "problems"),
+    *("policy_state", "trust_root", "root", "made with", "message", "target", "signature", "key", "role", "signed"),
+    *("author of the change", "commit", "reason"),
+)
+
+
+def of_rule(snapshot: Snapshot, rule: str) -> tuple[Finding, ...]:
+    """Give what one rule finds."""
+    return tuple(finding for finding in check(snapshot) if finding.rule == rule)
+
+
+def found(text: str, rule: str) -> tuple[Finding, ...]:
+    """Give what one rule finds in an example."""
+    return of_rule(scene(text), rule)
+
+
+def path_of(fields: Mapping[str, Any]) -> str:
+    return str(fields.get("path", f"documents/{str(fields['id']).lower()}.md"))
+
+
+def file_of(fields: Mapping[str, Any]) -> bytes:
+    """Write a document: its front matter, completed, and its text."""
+    prefixes = {"QM": "manual", "WI": "instruction"}
+    front = {
+        "id": "QP-001",
+        "title": f"Title of {fields['id']}",
+        "type": prefixes.get(str(fields["id"])[:2], "procedure"),
+        "owner": "quality-manager",
+        "revision": 1,
+    }
+    front |= {key: value for key, value in fields.items() if key not in _OWN}
+    lines = [f"{key}: {_flow(value)}\n" for key, value in front.items() if value is not None]
+    return f"---\n{''.join(lines)}---\n{fields.get('text', '')}\n".encode()
+
+
+def _flow(value: Any) -> str:
+    return f"[{', '.join(value)}]" if isinstance(value, list) else str(value)
+
+
+def _listed(value: Any) -> list[dict[str, Any]]:
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def _snapshot(
+    plan: Mapping[str, Any], tree: Mapping[str, bytes], others: Mapping[str, bytes], lives: Mapping[str, Life]
+) -> Snapshot:
+    policy = policy_of(plan)
+    as_of = plan.get("as_of", AS_OF)
+    files = Files({**others, **tree})
+    documents = tuple(_document(files, path) for path in sorted(tree))
+    by_name = {document.name: document for document in reversed(documents) if document.front.name}
+    extra = _tag(plan)
+    acts = sorted([*(act for life in lives.values() for act in life.acts), *extra], key=lambda act: act.ref)
+    return Snapshot(
+        manual=policy.manual,
+        commit="c0ffee" * 6 + "c0ff",
+        as_of=as_of,
+        policy=policy,
+        authority=replace(policy, revision=1),
+        policies=(),
+        policy_state=PolicyState(plan.get("policy_state", "in-force")),
+        records=records(lives, by_name, policy, as_of),
+        documents=documents,
+        acts=tuple(acts),
+        problems=tuple(Problem(**fields) for fields in plan.get("problems", ())),
+        strays=tuple(plan.get("strays", ())),
+        trust_root=plan.get("trust_root"),
+        root=plan.get("root"),
+        recorded="recorded" in plan or plan.get("ledger", "none") != "none",
+    )
+
+
+def _document(files: Files, path: str) -> Document:
+    document = Library().document(files, path)
+    assert document is not None
+    return document
+
+
+def policy_of(plan: Mapping[str, Any]) -> Policy:
+    """Build the policy of a scene."""
+    return Policy(
+        manual="meridian-quality-manual",
+        revision=2,
+        organisation="Meridian Instruments Ltd",
+        trunk="main",
+        documents=tuple(plan.get("documents", ["documents"])),
+        types=tuple(_type(name, entry) for name, entry in plan.get("types", TYPES).items()),
+        people=tuple(_person(name, roles) for name, roles in plan.get("people", PEOPLE).items()),
+        standards=tuple(plan.get("standards", ["iso9001-2015"])),
+        delegations=tuple(
+            Delegation(lent["role"], lent["by"], lent["to"], lent["from"], lent["until"])
+            for lent in plan.get("delegations", ())
+        ),
+    )
+
+
+def _type(name: str, entry: Mapping[str, Any]) -> DocumentType:
+    approvals = entry.get("approvals")
+    every = re.fullmatch(r"(\d+) months", entry.get("review_every", ""))
+    return DocumentType(
+        name,
+        entry["prefix"],
+        entry.get("folder"),
+        None if approvals is None else tuple(Requirement(role, count) for role, count in approvals.items()),
+        review_every=Interval(int(every[1])) if every else None,
+    )
+
+
+def _person(name: str, roles: Mapping[str, Any]) -> Person:
+    tenures = tuple(Tenure(role, times.get("from"), times.get("until")) for role, times in roles.items())
+    return Person(name, name.replace(".", " ").title(), (f"{name}@meridian.example",), tenures)
+
+
+def _lives(approved: list[dict[str, Any]], plan: Mapping[str, Any], others: Mapping[str, bytes]) -> dict[str, Life]:
+    policy = policy_of(plan)
+    tree: dict[str, bytes] = dict(others)
+    tree |= {path_of(fields): file_of(fields) for fields in _listed(plan.get("drafts", plan.get("draft")))}
+    tree |= {path_of(fields): file_of(fields) for fields in approved}
+    lives: dict[str, Life] = {}
+    for fields in approved:
+        tree[path_of(fields)] = file_of(fields)
+        edition = _edition(_document(Files(tree), path_of(fields)), fields.get("approved_on", APPROVED_ON), policy)
+        before = lives.get(edition.name, Life((), ()))
+        lives[edition.name] = Life((*before.editions, edition), (*before.acts, *edition.approvals))
+    for review in plan.get("reviewed", ()):
+        act = _act(review["id"], review.get("revision", 1), Act.REVIEWED, review["on"], review_by=review["until"])
+        lives[review["id"]] = replace(lives[review["id"]], acts=(*lives[review["id"]].acts, act))
+    for name in plan.get("withdrawn", ()):
+        life = lives[name]
+        act = _act(name, life.editions[-1].revision, Act.WITHDRAWN, APPROVED_ON, successor=plan.get("successor"))
+        lives[name] = replace(life, acts=(*life.acts, act))
+    return lives
+
+
+def _edition(document: Document, on: date, policy: Policy) -> Edition:
+    name, revision = document.front.name, document.front.revision
+    assert name is not None
+    assert revision is not None
+    act = _act(name, revision, Act.APPROVED, on, content=document.closure.content)
+    assert act.signed_at is not None
+    effective = max(on, document.front.effective or on)
+    return Edition(
+        name=name,
+        revision=revision,
+        document=document,
+        content=document.closure.content,
+        commit="c0ffee" * 6 + "c0ff",
+        approvals=(act,),
+        approved_at=act.signed_at,
+        approved_on=on,
+        effective_on=effective,
+        status=Status.EFFECTIVE,
+        policy=policy,
+    )
+
+
+def _act(document: str, revision: int, act: Act, on: date, person: str = "jane.doe", **fields: Any) -> Approval:
+    """Make one valid signature, given at noon."""
+    name = TagName(act, document, revision, person, on if act is Act.REVIEWED else None)
+    said: dict[str, Any] = {
+        "manual": "meridian-quality-manual",
+        "document": document,
+        "revision": revision,
+        "path": f"documents/{document.lower()}.md",
+        "content": "sha256:" + "0" * 64,
+        "policy": 1,
+        "role": "quality-manager",
+        "meaning": MEANINGS[act],
+    }
+    at = datetime.combine(on, time(12), UTC)
+    return Approval(
+        name.ref,
+        "7a9" * 13 + "f",
+        Verdict.VALID,
+        name=name,
+        statement=Statement(**(said | fields)),
+        signed_at=at,
+        counts_from=at,
+        person_name=person.replace(".", " ").title(),
+        key="SHA256:" + "k" * 43,
+    )
+
+
+def _tag(plan: Mapping[str, Any]) -> list[Approval]:
+    if "tag" not in plan:
+        return []
+    act, document, revision, person = plan["tag"].split("/")
+    approval = _act(document, int(revision), Act(act), APPROVED_ON, person)
+    recorded = plan.get("recorded")
+    if recorded:
+        approval = replace(approval, recorded_at=datetime.combine(recorded, time(13), UTC))
+    if "verdict" in plan:
+        reason = plan.get("reason", "It does not hold.")
+        approval = replace(approval, verdict=Verdict.INVALID, rule=plan["verdict"], reason=reason)
+    return [approval]

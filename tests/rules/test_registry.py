@@ -1,0 +1,94 @@
+import pytest
+
+from qmsdoc.errors import UsageError
+from qmsdoc.model.finding import Severity
+from qmsdoc.rules import RULES, explain, rule_named
+from qmsdoc.rules.explain import listing
+from qmsdoc.rules.rule import Group, Page, Rule
+from tests.rules.build import found
+
+PUBLIC = set(
+    """
+    front-matter-invalid field-missing field-unknown field-invalid placeholder date-invalid id-duplicate id-pattern
+    id-changed title-mismatch template-drift uncontrolled-file content-unsafe
+    owner-missing owner-unknown owner-inactive approvals-undefined approver-unavailable delegation-expired
+    codeowners-drift
+    changed-without-revision revision-without-change revision-gap revision-regression revision-collision
+    change-missing change-understated deleted-not-withdrawn history-rewritten
+    approval-missing tag-lightweight tag-unsigned tag-malformed tag-target-invalid tag-name-mismatch tag-unreachable
+    signature-invalid signature-noncanonical signature-unverifiable signer-unknown signer-mismatch key-expired
+    key-revoked approval-unauthorised approval-self approval-content-mismatch approval-date-invalid approval-foreign
+    tag-moved tag-deleted ledger-broken ledger-rollback approval-unrecorded policy-unapproved policy-invalid
+    trust-root-unpinned
+    effective-before-approval review-overdue review-due-soon review-interval-exceeded review-unsupported
+    deviation-expired
+    link-broken asset-missing anchor-missing link-to-draft link-to-withdrawn link-suspect supersession-broken
+    parent-withdrawn orphan
+    external-edition-missing external-withdrawn external-check-overdue retention-missing retention-too-short
+    clause-unknown clause-uncovered clause-exclusion-unjustified translation-stale translation-unapproved
+    repository-incomplete repository-tampered stamp-missing draft-leaked page-tampered waiver-expired waiver-invalid
+    """.split()
+)
+WARNINGS = set(
+    """
+    title-mismatch uncontrolled-file approver-unavailable delegation-expired revision-without-change
+    approval-unrecorded trust-root-unpinned review-due-soon link-to-draft link-suspect orphan
+    """.split()
+)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_every_rule_is_public_and_documented(rule: Rule) -> None:
+    page = rule.page
+    assert rule.name in PUBLIC
+    assert rule.judge.__name__ == rule.name.replace("-", "_")
+    assert all((page.summary.endswith("."), page.why, page.mend, page.fails, page.passes))
+    assert page.summary in explain(rule.name).replace("\n", " ")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_the_failing_example_fails(rule: Rule) -> None:
+    assert found(rule.page.fails, rule.name)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_the_passing_example_passes(rule: Rule) -> None:
+    assert not found(rule.page.passes, rule.name)
+
+
+def test_names_and_codes_are_unique_and_codes_stay_in_order() -> None:
+    assert len({rule.name for rule in RULES}) == len({rule.code for rule in RULES}) == len(RULES)
+    letters = "".join(dict.fromkeys(rule.code[4] for rule in RULES))
+    assert "DPRAELG".startswith(letters)
+
+
+def test_severities_are_the_published_ones() -> None:
+    assert {rule.name for rule in RULES if rule.severity is Severity.WARNING} == WARNINGS
+    assert {rule.name for rule in RULES if rule.severity is Severity.INFO} == {"approval-missing"}
+
+
+def test_a_rule_is_found_by_name_and_by_code() -> None:
+    assert rule_named("owner-missing") is rule_named("QMS-P01") is rule_named("Owner-Missing")
+    assert rule_named("owner-missing").group is Group.PEOPLE
+
+
+def test_an_unknown_rule_is_refused_with_the_nearest_name() -> None:
+    with pytest.raises(UsageError, match="no rule 'owner-mising'") as caught:
+        explain("owner-mising")
+    assert "Did you mean 'owner-missing'?" in caught.value.remedy
+
+
+def test_a_rule_cites_the_manuals_own_standard_where_it_can() -> None:
+    rule = Rule("x", "QMS-D01", Severity.ERROR, (("iso9001-2015", "7.5.2"), ("iso13485-2016", "4.2.4")), lambda _: ())
+    assert rule.clause(("iso13485-2016",)) == "iso13485-2016:4.2.4"
+    assert rule.clause(("iso27001-2022",)) == "iso9001-2015:7.5.2"
+
+
+def test_the_listing_names_every_rule_under_its_group() -> None:
+    lines = listing().splitlines()
+    assert lines[0] == Group.IDENTITY
+    assert [line.split()[0] for line in lines if line.startswith("  ")] == [rule.name for rule in RULES]
+
+
+def test_a_page_without_sections_is_only_its_summary() -> None:
+    assert Page.of("One sentence.") == Page("One sentence.", "", "", "", "", "")

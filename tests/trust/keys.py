@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import math
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ _CURVES: dict[str, tuple[ec.EllipticCurve, hashes.HashAlgorithm]] = {
     "nistp521": (ec.SECP521R1(), hashes.SHA512()),
 }
 APPLICATION = b"ssh:"
+_SMALL_PRIMES = math.prod(n for n in range(3, 1000, 2) if all(n % d for d in range(3, n, 2)))
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,9 @@ def _rsa(seed: str, bits: int) -> TestKey:
 def _prime(source: random.Random, bits: int) -> int:
     while True:
         number = source.getrandbits(bits) | (3 << (bits - 2)) | 1
-        if number % 65537 != 1 and all(pow(base, number - 1, number) == 1 for base in (2, 3, 5)):
+        if math.gcd(number, _SMALL_PRIMES) > 1 or number % 65537 == 1:
+            continue
+        if all(pow(base, number - 1, number) == 1 for base in (2, 3, 5)):
             return number
 
 

@@ -370,11 +370,11 @@ def test_rsa_with_sha256_counts_but_not_with_sha1_or_pss() -> None:
     )
 
 
-@pytest.mark.parametrize(("bits", "good"), [(1024, False), (2040, False), (2048, True)])
-def test_the_shortest_rsa_key_that_counts(bits: int, good: bool) -> None:
-    key = make_key("short", "ssh-rsa", bits=bits)
-    found = sshsig.verify(PAYLOAD, key.sign(PAYLOAD).encode())
-    assert found == key.fingerprint if good else isinstance(found, Fault) and f"{bits} bits" in found.reason
+def test_the_shortest_rsa_key_that_counts() -> None:
+    long, short = make_key("jane", "ssh-rsa"), make_key("short", "ssh-rsa", bits=2040)
+    assert sshsig.verify(PAYLOAD, long.sign(PAYLOAD).encode()) == long.fingerprint
+    found = sshsig.verify(PAYLOAD, short.sign(PAYLOAD).encode())
+    assert found == Fault("signature-invalid", "Its RSA key has 2040 bits; 2048 are the least that count.")
 
 
 # ECDSA

@@ -90,12 +90,12 @@ def _refuse_incomplete(root: Path, *, shallow: bool) -> None:
 
 
 def _refuse_grafts(root: Path) -> None:
-    place = run(root, "rev-parse", "--git-path", "info/grafts").stdout.decode("utf-8", "surrogateescape").rstrip("\n")
-    grafts = root / place
+    common = run(root, "rev-parse", "--git-common-dir").stdout.decode("utf-8", "surrogateescape").rstrip("\n")
+    grafts = root / common / "info" / "grafts"
     if grafts.is_file() and grafts.read_bytes().strip():
         raise RepositoryError(
             "This repository has grafts: its history is shown other than it is.",
-            remedy=f"Remove the file {place}, then run the command again.",
+            remedy="Remove the file info/grafts of the git directory, then run the command again.",
             rule="repository-tampered",
         )
     replaced = run(root, "for-each-ref", "--count=1", "--format=%(refname)", "refs/replace/").stdout.decode(

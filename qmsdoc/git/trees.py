@@ -95,7 +95,9 @@ class WorkingTree:
     def mode(self, path: str) -> str | None:
         """Give the mode that git would record; None for a path behind a link, or none at all."""
         try:
-            inside = all(not (self._root / parent).is_symlink() for parent in Path(path).parents)
+            inside = ".." not in Path(path).parts and all(
+                not (self._root / parent).is_symlink() for parent in Path(path).parents
+            )
             found = (self._root / path).lstat()
         except (OSError, ValueError):
             return None

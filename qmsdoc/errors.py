@@ -25,6 +25,12 @@ class UsageError(QmsdocError):
     exit_code = 2
 
 
+class RefusedError(QmsdocError):
+    """Asked to sign what would not count; nothing was signed."""
+
+    exit_code = 1
+
+
 class PolicyError(QmsdocError):
     """`qmsdoc.yml`, `people.yml` or `allowed_signers` cannot be used as they stand."""
 

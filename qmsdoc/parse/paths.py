@@ -11,8 +11,10 @@ from urllib.parse import unquote
 from qmsdoc.model.policy import Policy
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_ID = re.compile(r"(?:qms:)?(?P<name>[A-Za-z0-9][A-Za-z0-9-]{0,63}(?:\.[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)?)(?:#.*)?", re.DOTALL)
-_BARE = re.compile(r"(?=[^#.]*[A-Z])(?=[^#.]*-[0-9])")
+_ID = re.compile(
+    r"(?:qms:)?(?P<name>[A-Za-z0-9][A-Za-z0-9-]{0,63}(?:\.[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)?)(?:#.*)?", re.DOTALL
+)
+_BARE = re.compile(r"(?=[^#.]*[A-Z])(?=[^#.]*-[0-9])(?![^#]*\.(?:md|[a-z]{3})(?:#|$))")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\]")
 _EXTERNAL = frozenset(("http", "https", "mailto", "tel"))
 
@@ -55,8 +57,9 @@ def external(destination: str) -> bool:
 def id_of(destination: str) -> str | None:
     """Give the name (`QP-004`, `QP-001.de`) of a link by id, or None.
 
-    After `qms:` any id goes; a bare one must have a capital letter and a hyphen before a digit and
-    no more than a language after its point, or it would be a file's name.
+    After `qms:` any id goes; a bare one must have a capital letter and a hyphen before a digit and,
+    after its point, no more than a language of two letters that is not `md`: `SOP-001-records.md`
+    and `SOP-001.pdf` are files.
     """
     plain = _plain(destination)
     found = _ID.fullmatch(plain)

@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 _COUNTED = re.compile(r"(.*)_([0-9]+)", re.DOTALL)
+_LONGEST = 2_000
 _MARKUP = re.compile(r"[*_`\[\]\\<&!]")
 _STEPS = (
     (re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])"), ""),
@@ -24,7 +25,7 @@ _KEPT = re.compile("\x02([0-9]+)\x03")
 
 def plain_text(source: str) -> str:
     """Give the text of a heading without its marks: emphasis, links, pictures, code signs, escapes, entities."""
-    if not _MARKUP.search(source):
+    if len(source) > _LONGEST or not _MARKUP.search(source):
         return source
     kept: list[str] = []
 

@@ -11,33 +11,39 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 _FENCE = re.compile(r"^(?P<before>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)$", re.MULTILINE)
-_INFO = re.compile(
-    r"[ \t]*(?:\.?[\w#.+-]+(?=[ \t]|\Z))?"
-    r"(?:[ \t]*\{[^\n]*\}|(?:[ \t]*(?:title|title_mode|hl_lines|linenums)=(?:\"[^\"]*\"|'[^']*'))*)[ \t]*"
-)
+_WORD = re.compile(r"\.?[\w#.+-]+(?=[ \t]|\Z)")
+_OPTIONS = re.compile(r"\{.*\}|(?:(?:title|title_mode|hl_lines|linenums)=(?:\"[^\"]*\"|'[^']*')[ \t]*+)*+", re.DOTALL)
 _INDENTED = re.compile(r"(?:\A|^[ \t\r]*\n)(?: {4}| {0,3}\t)", re.MULTILINE)
-_BLOCK = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+")
-_CONTAINER = re.compile(r"^(?P<indent>[ \t]*)(?:(?:[*+-]|[0-9]+\.)[ \t]+|!!!|\?\?\?|:[ \t]|\[\^[^\]\n]+\]:)", re.MULTILINE)
+_BLOCK = re.compile(r"(?:^[^\n]*\S[^\n]*(?:\n|\Z))+", re.MULTILINE)
+_CONTAINER = re.compile(
+    r"^(?P<indent>[ \t]*)(?:(?:[*+-]|[0-9]+\.)[ \t]+|!!!|\?\?\?|:[ \t]|\[\^[^\]\n]+\]:)", re.MULTILINE
+)
 _CODE_LINE = "(?:(?: {{4}}| {{0,3}}\t){{{0}}}[^\n]*(?:\n|\\Z))+"
-_NOT_LINE = re.compile(r"[^\r\n]")
+_IN_LINE = re.compile(r"[^\r\n]+")
+_MARGIN = re.compile(r"[ \t]*")
 _COMMENTING = re.compile(r"\\.|`+|<!--", re.DOTALL)
 _BOUNDARY = re.compile(
     r"\n(?=[ \t>]*(?:\r?\n|\Z|#{1,6}|[*+-][ \t]|[0-9]+\.[ \t]|\||(?:=+|-+)[ \t]*\r?(?:\n|\Z)))", re.MULTILINE
 )
 _ATX = re.compile(r"^(?P<lead>[ \t>]*(?:(?:[*+-]|[0-9]+\.)[ ]+)?)(?P<marks>#{1,6})(?P<text>[^\n]*)", re.MULTILINE)
-_SETEXT = re.compile(r"^(?P<lead>[ >]*)(?P<text>[^\n]*)\n[ ]*(?P<marks>=+|-+)[ ]*\r?$", re.MULTILINE)
-_CLOSING = re.compile(r"((?:\\.|[^\\])*?)#*", re.DOTALL)
+_UNDERLINE = re.compile(r"(?<=\n)[ >]*(?P<marks>=+|-+)[ ]*\r?$", re.MULTILINE)
 
 CODE = "\x1a"
+_DEEPEST = 20
+_LONGEST_RUN = 32
 
 
 def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """Give the text with spaces in place of each span, line ends kept; spans are in order and apart."""
     parts, at = [], 0
     for start, end in spans:
-        parts += [text[at:start], _NOT_LINE.sub(" ", text[start:end])]
+        parts += [text[at:start], _spaces(text, start, end)]
         at = end
     return "".join([*parts, text[at:]])
+
+
+def _spaces(text: str, start: int, end: int) -> str:
+    return _IN_LINE.sub(lambda found: " " * len(found[0]), text[start:end])
 
 
 def without_code(text: str) -> str:
@@ -45,7 +51,7 @@ def without_code(text: str) -> str:
     if "```" in text or "~~~" in text:
         parts, at = [], 0
         for start, end in _fences(text):
-            parts += [text[at:start], CODE, _NOT_LINE.sub(" ", text[start + 1 : end])]
+            parts += [text[at:start], CODE, _spaces(text, start + 1, end)]
             at = end
         text = "".join([*parts, text[at:]])
     return blanked(text, _indented(text)) if _INDENTED.search(text) else text
@@ -65,7 +71,7 @@ def _fences(text: str) -> Iterator[tuple[int, int]]:
     index = 0
     while index < len(marks):
         mark = marks[index]
-        if not _INFO.fullmatch(mark["info"].rstrip("\r")):
+        if not _is_info(mark["info"].strip()):
             index += 1
             continue
         listed = closers.get(_kind(mark), [])
@@ -81,6 +87,12 @@ def _fences(text: str) -> Iterator[tuple[int, int]]:
             continue
         while index < len(marks) and marks[index].start() <= (broken or 0):
             index += 1
+
+
+def _is_info(info: str) -> bool:
+    """Tell whether superfences takes this for the language and options behind a fence."""
+    word = _WORD.match(info)
+    return _OPTIONS.fullmatch(info[word.end() :].strip() if word else info) is not None
 
 
 def _kind(mark: re.Match[str]) -> tuple[str, int]:
@@ -120,12 +132,12 @@ def _indented(text: str) -> Iterator[tuple[int, int]]:
         opening = _CONTAINER.match(text, start, end)
         if opening or level:
             for item in _CONTAINER.finditer(text, start, end):
-                depth = min(_level(text, item.start()), depth) + 1
+                depth = min(_level(text, item.start()), depth, _DEEPEST) + 1
 
 
 def _level(text: str, at: int) -> int:
-    line = re.compile(r"[ \t]*").match(text, at)
-    return len(line[0].expandtabs(4)) // 4 if line else 0
+    margin = _MARGIN.match(text, at)
+    return len(margin[0].expandtabs(4)) // 4 if margin else 0
 
 
 def chunk_end(text: str, at: int) -> int:
@@ -142,10 +154,9 @@ def comments(text: str) -> tuple[list[tuple[int, int]], int | None]:
     """Find HTML comments outside code; also the place of one that is never closed."""
     found: list[tuple[int, int]] = []
     at = limit = 0
-    while "<!--" in text:
-        mark = _COMMENTING.search(text, at)
-        if mark is None:
-            break
+    if "<!--" not in text:
+        return found, None
+    while mark := _COMMENTING.search(text, at):
         at = mark.end()
         if mark[0] == "<!--":
             end = text.find("-->", at)
@@ -161,34 +172,35 @@ def comments(text: str) -> tuple[list[tuple[int, int]], int | None]:
 
 def code_end(text: str, start: int, at: int, limit: int) -> int:
     """Give where the code span ends whose opening backticks are text[start:at]; `at` where it never does."""
-    run = text[start:at]
-    close = text.find(run, at, limit)
-    while close >= 0:
-        stop = close + len(run)
-        while stop < limit and text[stop] == "`":
-            stop += 1
-        if stop - close == len(run):
-            return stop
-        close = text.find(run, stop, limit)
-    return at
+    if at - start > _LONGEST_RUN:
+        return at
+    found = re.compile(rf"(?<!`)`{{{at - start}}}(?!`)").search(text, at, limit)
+    return found.end() if found else at
 
 
-def headings(text: str) -> Iterator[tuple[int, int, str]]:
+def headings(text: str) -> list[tuple[int, int, str]]:
     """Find headings in order, in a text without code and comments: (offset, level, text with its marks)."""
     found = []
     for mark in _ATX.finditer(text):
         lead = mark["lead"]
-        if not lead.strip() and len(lead.expandtabs(4)) % 4:
-            continue
-        inner = _CLOSING.fullmatch(mark["text"].rstrip("\r"))
-        found.append((mark.start(), len(mark["marks"]), (inner[1] if inner else mark["text"]).strip()))
-    for mark in _SETEXT.finditer(text):
-        words = mark["text"].strip()
-        if words and words[0] not in f"#{CODE}" and _begins_block(text, mark.start()):
-            found.append((mark.start(), 1 if mark["marks"][0] == "=" else 2, words))
-    return iter(sorted(found))
+        if lead.strip() or len(lead.expandtabs(4)) % 4 == 0:
+            found.append((mark.start(), len(mark["marks"]), _unclosed(mark["text"].rstrip("\r"))))
+    for mark in _UNDERLINE.finditer(text):
+        start = text.rfind("\n", 0, mark.start() - 1) + 1
+        words = text[start : mark.start()].strip(" \t\r\n>")
+        if words and words[0] not in f"#{CODE}" and _begins_block(text, start):
+            found.append((start, 1 if mark["marks"][0] == "=" else 2, words))
+    return sorted(found)
+
+
+def _unclosed(words: str) -> str:
+    """Take the closing signs off an ATX heading; one behind a backslash stays."""
+    inner = words.rstrip("#")
+    escaped = (len(inner) - len(inner.rstrip("\\"))) % 2 == 1 and inner != words
+    return (inner + "#" if escaped else inner).strip()
 
 
 def _begins_block(text: str, at: int) -> bool:
-    before = text[text.rfind("\n", 0, max(at - 1, 0)) + 1 : at].strip()
-    return at == 0 or not before or before[0] == "#"
+    """Tell whether the line at an offset is the first of its block."""
+    before = text[text.rfind("\n", 0, max(at - 1, 0)) + 1 : at].strip(" \t\r\n>")
+    return not before or before[0] == "#"

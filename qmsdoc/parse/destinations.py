@@ -10,14 +10,14 @@ from qmsdoc.parse import unsafe
 from qmsdoc.parse.blocks import chunk_end, code_end
 
 _TOKEN = re.compile(r"\\.|`+|!?\[|\]|<|\{", re.DOTALL)
-_ANGLE = re.compile(r"\(\s*<(?P<to>[^<>]*)>\s*(?:(?:'[^']*'|\"[^\"]*\")\s*)?\)")
-_PLAIN = re.compile(r"\(\s*(?P<to>[^\s()'\"`<>\\]*)\s*(?:(?:\"[^\"()]*\"|'[^'()]*')\s*)?\)")
+_ANGLE = re.compile(r"\(\s*+<(?P<to>[^<>]*)>\s*+(?:(?:'[^'()]*'|\"[^\"()]*\")\s*+)?\)")
+_PLAIN = re.compile(r"\(\s*+(?P<to>[^\s()'\"`<>\\]*+)\s*+(?:(?:\"[^\"()]*\"|'[^'()]*')\s*+)?\)")
 _BRACKETS = re.compile(r"\\.|[()]", re.DOTALL)
-_TITLED = re.compile(r"(?P<to>[^\"']*?)\s*(?:\"[^\"]*\"|'[^']*')\s*", re.DOTALL)
 _REFERENCE = re.compile(r"\s?\[(?P<name>[^\]]*)\]")
 _AUTOLINK = re.compile(r"<(?P<to>(?:https?|ftps?)://[^<>]*)>", re.IGNORECASE)
 _AUTOMAIL = re.compile(r"<(?:mailto:)?[^<> !]+@[^@<> ]+>")
 _DEEPEST = 32
+_LONGEST_NAME = 1_000
 _MOST_FAULTS = 100
 
 
@@ -49,7 +49,6 @@ class Scanner:
         self._found: list[Found] = []
         self._open: list[_Opener] = []
         self._limit = 0
-        self._lacking: set[int] = set()
 
     def run(self) -> list[Found]:
         """Find every destination."""
@@ -59,9 +58,8 @@ class Scanner:
             if mark.start() >= self._limit:
                 self._limit = chunk_end(self._text, mark.start())
                 self._open.clear()
-                self._lacking.clear()
             if sign[0] == "`":
-                at = self._code(mark.start(), at)
+                at = code_end(self._text, mark.start(), at, self._limit)
             elif sign[-1] == "[":
                 self._open.append(_Opener(sign[0] == "!", at, len(self._found)))
             elif sign == "]":
@@ -72,20 +70,12 @@ class Scanner:
                 at = self._brace(mark.start())
         return self._found
 
-    def _code(self, start: int, at: int) -> int:
-        if at - start in self._lacking:
-            return at
-        end = code_end(self._text, start, at, self._limit)
-        if end == at:
-            self._lacking.add(at - start)
-        return end
-
     def _close(self, at: int) -> int:
         """Take the innermost open bracket, and see whether a destination follows its closing one."""
         if not self._open:
             return at
         opener = self._open.pop()
-        inner = self._text[opener.inner : at - 1] if self._definitions else ""
+        inner = self._text[opener.inner : at - 1] if at - opener.inner <= _LONGEST_NAME else ""
         span, end = self._inline(at) or self._reference(inner, at) or (None, at)
         if span is None:
             return at
@@ -114,12 +104,12 @@ class Scanner:
 
     def _trimmed(self, start: int, end: int) -> tuple[int, int]:
         """Leave out a title, white space and angle brackets around a destination."""
-        titled = _TITLED.fullmatch(self._text, start, end)
-        if titled:
-            start, end = titled.span("to")
-        inner = self._text[start:end]
-        start, end = start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())
-        return (start, max(start, end))
+        inner = self._text[start:end].rstrip()
+        if inner and inner[-1] in "\"'" and inner.index(inner[-1]) < len(inner) - 1:
+            inner = inner[: inner.index(inner[-1])]
+        end = start + len(inner)
+        start += len(inner) - len(inner.lstrip())
+        return start, max(start, end - len(inner) + len(inner.rstrip()))
 
     def _reference(self, inner: str, at: int) -> tuple[tuple[int, int], int] | None:
         """Read `[name]`, `[]` or nothing at an offset, and look the name up."""

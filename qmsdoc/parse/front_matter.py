@@ -72,7 +72,9 @@ def _unopened(text: str) -> Problem:
     if first == "+++":
         return Problem(RULE, "The front matter is written in TOML, between lines of '+++'.", _BEGIN, 1, 1)
     if not first:
-        return Problem(RULE, "The front matter does not begin on the first line.", "Delete the empty lines above it.", 1, 1)
+        return Problem(
+            RULE, "The front matter does not begin on the first line.", "Delete the empty lines above it.", 1, 1
+        )
     if set(first) == {"-"}:
         return Problem(RULE, f"The opening line is '{first[:20]}' instead of '---'.", "Write three hyphens.", 1, 1)
     if _FIELD.match(text):

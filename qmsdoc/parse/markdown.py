@@ -23,7 +23,7 @@ RULE = "content-unsafe"
 
 _INCLUDE = re.compile(r"^[ \t>]*-+8<-+[ \t]+(?:\"(?P<double>[^\"\n]+)\"|'(?P<single>[^'\n]+)')[ \t\r]*$", re.MULTILINE)
 _DEFINITION = re.compile(
-    r"^ {0,3}\[(?P<name>[^\[\]^\n][^\[\]\n]*)\]:[ ]*\n?[ ]*<?(?P<to>[^\s<>]+)>?[ ]*(?:\n[ ]*)?"
+    r"^ {0,3}\[(?P<name>[^\[\]^\n][^\[\]\n]*)\]:[ ]*+(?:\n[ ]*+)?<?(?P<to>[^\s<>]++)>?[ ]*+(?:\n[ ]*+)?"
     r"(?:\"[^\n]*\"[ ]*|'[^\n]*'[ ]*|\([^\n]*\)[ ]*)?\r?$",
     re.MULTILINE,
 )

@@ -13,7 +13,7 @@ from qmsdoc.parse.openpgp_keys import openpgp_keys
 from qmsdoc.parse.people import people
 from qmsdoc.parse.signers import allowed_signers, shared_keys
 from qmsdoc.parse.source import Source, entries, load, number, text, texts
-from qmsdoc.parse.yaml import Mapping, Node, Scalar
+from qmsdoc.parse.yaml import Mapping, Node
 
 _NOTICE = Interval(days=30)
 

@@ -140,7 +140,9 @@ def _missing(node: Node, path: tuple[str | int, ...], required: list[str], rules
         if key not in present:
             full = (*path, key)
             remedy = f"Add '{key}: …': {_description(rules, full)}."
-            yield Fault("missing", _words(full), f"The field '{_called(full)}' is missing.", remedy, node.line, node.column)
+            yield Fault(
+                "missing", _words(full), f"The field '{_called(full)}' is missing.", remedy, node.line, node.column
+            )
 
 
 def _unknown(node: Node, path: tuple[str | int, ...], rules: Any) -> Iterable[Fault]:

@@ -152,7 +152,9 @@ def _namespaces(values: dict[str, str | None]) -> tuple[str, ...]:
         return ()
     names = tuple((values["namespaces"] or "").split(","))
     if "git" not in names:
-        raise _FaultError("The option 'namespaces' leaves out 'git', so the key could sign nothing.", 'Write namespaces="git".')
+        raise _FaultError(
+            "The option 'namespaces' leaves out 'git', so the key could sign nothing.", 'Write namespaces="git".'
+        )
     return names
 
 

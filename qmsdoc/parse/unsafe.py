@@ -6,12 +6,13 @@ import html
 import re
 
 TAG = re.compile(r"</?(?P<name>[A-Za-z][^\s<>/]*)(?P<rest>(?:[\s/][^<>]*)?)>|<[!?][^<>]*>")
-OPEN_TAG = re.compile(r"<[A-Za-z][A-Za-z0-9-]*[\s/]+[^\s<>=]+\s*=")
+OPEN_TAG = re.compile(r"<[A-Za-z][A-Za-z0-9-]*[\s/]++[^\s<>=]++\s*+=")
 HANDLER = re.compile(r"[\s/\"']on[a-z]+\s*=", re.IGNORECASE)
-ATTRIBUTES = re.compile(r"\{:[ ]*[^}\n ][^}\n]*\}|\{[ ]*(?:[#.][A-Za-z_][^}\n]*|[A-Za-z_][\w-]*=[^}\n]+)\}")
+ATTRIBUTES = re.compile(r"\{:[ ]*+[^{}\n][^{}\n]*\}|\{[ ]*+(?:[#.][A-Za-z_][^{}\n]*|[A-Za-z_][\w-]*+=[^{}\n]+)\}")
 HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e]")
 CONFLICT = re.compile(r"^<{7}(?=[ \r\n])", re.MULTILINE)
 
+_END = re.compile(r"[ \t\r]*(?:\n|\Z)")
 _SPACES = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\ufeff\\]")
 _SCRIPT = re.compile(r"(javascript|vbscript|data):", re.IGNORECASE)
 
@@ -31,8 +32,9 @@ def sets_attributes(text: str, at: int) -> re.Match[str] | None:
     found = ATTRIBUTES.match(text, at)
     if found is None or found[0].startswith("{:"):
         return found
-    start = text.rfind("\n", 0, at) + 1
-    ahead = text[start:at].strip()
-    at_end = not text[found.end() : (text + "\n").find("\n", found.end())].strip()
-    acts = text[at - 1 : at] in tuple(")]*_`>") or (at_end and (not ahead or ahead[0] == "#"))
-    return found if acts else None
+    if text[max(at - 1, 0) : at] in tuple(")]*_`>"):
+        return found
+    if not _END.match(text, found.end()):
+        return None
+    ahead = text[text.rfind("\n", 0, at) + 1 : at].strip()
+    return found if not ahead or ahead[0] == "#" else None

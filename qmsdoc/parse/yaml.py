@@ -43,7 +43,10 @@ _PLAIN_WORDS = {
     "could not find expected ':'": ("A colon is missing after the name of a field.", "Write 'name: value'."),
     "did not find expected key": ("This line does not belong here as it is indented or quoted.", _QUOTE),
     "found unexpected end of stream": ("A quote is opened and never closed.", "Close it."),
-    "did not find expected ',' or ']'": ("A list in square brackets is not closed or lacks a comma.", "Close it with ']'."),
+    "did not find expected ',' or ']'": (
+        "A list in square brackets is not closed or lacks a comma.",
+        "Close it with ']'.",
+    ),
     "did not find expected ',' or '}'": ("A list in braces is not closed or lacks a comma.", "Close it with '}'."),
     "found character that cannot start any token": ("A value cannot begin with this sign.", _QUOTE),
 }
@@ -147,7 +150,7 @@ def _compose(text: str, line: int, inert_tags: bool) -> Node | None:
             _refuse(event, inert_tags, at, column)
             empty = not event.style and event.value in _NULLS
             root = _place(Scalar("" if empty else event.value, at, column), frames)
-        elif kind is yaml.DocumentStartEvent and (event.explicit and root is not None or event.tags or event.version):
+        elif kind is yaml.DocumentStartEvent and ((event.explicit and root is not None) or event.tags or event.version):
             raise _RefusedError("A second YAML document or a directive begins here.", "Delete it.", at, column)
     return root
 
@@ -200,7 +203,7 @@ def _syntax(error: yaml.YAMLError, text: str, rule: str, line: int) -> Problem:
     told = str(getattr(error, "problem", None) or "")
     rows = text.split("\n")
     at = min(at, len(rows) - 1)
-    glued = next((i for i in (at - 1, at) if 0 <= i and _GLUED.match(rows[i])), None)
+    glued = next((i for i in (at - 1, at) if i >= 0 and _GLUED.match(rows[i])), None)
     if told == "could not find expected ':'" and glued is not None:
         message, remedy = "After the colon a space is missing.", "Write 'name: value'."
         return Problem(rule, message, remedy, glued + line, rows[glued].index(":") + 1)

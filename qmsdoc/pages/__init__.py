@@ -1,1 +1,1 @@
-"""A snapshot becomes page values: pure functions, no HTML renderer, no I/O."""
+"""Snapshot to page values: what the published manual says, and where. No I/O, no clock, no markup."""

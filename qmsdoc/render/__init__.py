@@ -1,1 +1,1 @@
-"""Page values become a staged tree, the staged tree a site, the site the published manual."""
+"""Page values to a published site: staged tree, renderer, checks and the atomic swap."""

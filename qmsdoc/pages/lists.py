@@ -1,0 +1,111 @@
+"""Pages that list documents: the home page by section and the register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from qmsdoc.model.snapshot import Edition, Record, Snapshot, Status
+from qmsdoc.pages import words
+from qmsdoc.pages.addresses import HOME, REGISTER
+from qmsdoc.pages.document import address_of, editions_of
+from qmsdoc.pages.stamp import Stamp, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document as lists show it: its edition in force, else its last one; `change` is what changed last."""
+
+    address: str
+    stamp: Stamp
+    status: Status
+    change: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The documents of one type that are in force, by name."""
+
+    key: str
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The front page: sections in the policy's order, and the documents that changed last."""
+
+    address: str
+    organisation: str
+    sections: tuple[Section, ...]
+    recent: tuple[Entry, ...]
+    overdue: int
+    as_of: date
+
+    @property
+    def count(self) -> int:
+        """How many documents are in force."""
+        return sum(len(section.entries) for section in self.sections)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPage:
+    """The master list: every document that has or had an edition in force."""
+
+    address: str
+    entries: tuple[Entry, ...]
+
+
+def home_page(snapshot: Snapshot) -> HomePage:
+    """Give the front page."""
+    entries = [entry for entry in _entries(snapshot) if entry.status is Status.EFFECTIVE]
+    recent = sorted(entries, key=lambda entry: (entry.stamp.effective_on, entry.stamp.name), reverse=True)
+    return HomePage(
+        address=HOME,
+        organisation=(snapshot.authority or snapshot.policy).organisation,
+        sections=sections(snapshot),
+        recent=tuple(recent[:5]),
+        overdue=sum(entry.stamp.overdue for entry in entries),
+        as_of=snapshot.as_of,
+    )
+
+
+def register_page(snapshot: Snapshot) -> RegisterPage:
+    """Give the register's page, by name."""
+    return RegisterPage(REGISTER, _entries(snapshot))
+
+
+def sections(snapshot: Snapshot) -> tuple[Section, ...]:
+    """The documents in force by type, in the policy's order; types it no longer knows come last."""
+    policy = snapshot.authority or snapshot.policy
+    entries = [entry for entry in _entries(snapshot) if entry.status is Status.EFFECTIVE]
+    titles = {kind.name: words.section(kind) for kind in policy.types if kind is not policy.own_type}
+    own = policy.own_type
+    unknown = {entry.section for entry in entries} - titles.keys() - {own.name if own else ""}
+    titles |= {name: words.title(name) or "Other documents" for name in sorted(unknown)}
+    if own is not None:
+        titles[own.name] = "How this manual is controlled"
+    found = (
+        Section(key, title, tuple(entry for entry in entries if entry.section == key)) for key, title in titles.items()
+    )
+    return tuple(section for section in found if section.entries)
+
+
+def _entries(snapshot: Snapshot) -> tuple[Entry, ...]:
+    found = []
+    for record in sorted(snapshot.records, key=lambda record: record.name):
+        editions = editions_of(record)
+        if editions:
+            found.append(_entry(snapshot, record, record.effective or editions[-1]))
+    return tuple(found)
+
+
+def _entry(snapshot: Snapshot, record: Record, edition: Edition) -> Entry:
+    return Entry(
+        address=address_of(snapshot, record.name) or "",
+        stamp=stamp(snapshot, record, edition),
+        status=Status.EFFECTIVE if record.effective is not None else edition.status,
+        change=edition.document.front.change or "",
+        section=edition.type,
+    )

@@ -1,0 +1,50 @@
+"""All pages of a published manual, of one snapshot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.pages.document import (
+    EditionPage,
+    HistoryPage,
+    NoticePage,
+    edition_page,
+    editions_of,
+    history_page,
+    notice_page,
+)
+from qmsdoc.pages.lists import HomePage, RegisterPage, home_page, register_page
+
+Editions = Literal["all", "effective"]
+
+
+@dataclass(frozen=True, slots=True)
+class Manual:
+    """Every page: `editions` holds those at documents' addresses and those at permanent ones."""
+
+    home: HomePage
+    register: RegisterPage
+    editions: tuple[EditionPage, ...]
+    histories: tuple[HistoryPage, ...]
+    notices: tuple[NoticePage, ...]
+
+
+def manual(snapshot: Snapshot, *, editions: Editions = "all") -> Manual:
+    """Make the pages; `effective` leaves out earlier editions."""
+    pages: list[EditionPage] = []
+    histories: list[HistoryPage] = []
+    notices: list[NoticePage] = []
+    for record in sorted(snapshot.records, key=lambda record: record.name):
+        published = editions_of(record)
+        if not published:
+            continue
+        histories.append(history_page(snapshot, record))
+        if record.effective is None:
+            notices.append(notice_page(snapshot, record))
+        else:
+            pages.append(edition_page(snapshot, record, record.effective, standing=True))
+        kept = published if editions == "all" else [each for each in published if each is record.effective]
+        pages += (edition_page(snapshot, record, each, standing=False) for each in kept)
+    return Manual(home_page(snapshot), register_page(snapshot), tuple(pages), tuple(histories), tuple(notices))

@@ -1,0 +1,123 @@
+"""The stamp: which edition a page is, whether it is in force, and who approved it (ISO 9001, 7.5.3.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from qmsdoc.model.approval import Act, Approval
+from qmsdoc.model.snapshot import Edition, Record, Snapshot, Status
+from qmsdoc.pages import words
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One signature as the stamp prints it; `recorded_at` is the ledger's day, None without a ledger."""
+
+    act: Act
+    name: str
+    role: str
+    meaning: str
+    signed_at: datetime
+    recorded_at: datetime | None
+    key: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Everything a stamp says. `ended_on` is the last day of force plus one of a superseded or withdrawn
+    edition; `holders` are the people who hold the owning role as of the snapshot.
+    """
+
+    name: str
+    revision: int
+    title: str
+    type: str
+    status: Status
+    owner: str
+    holders: tuple[str, ...]
+    approved_on: date
+    effective_on: date
+    ended_on: date | None
+    review_by: date | None
+    overdue: bool
+    content: str
+    commit: str
+    signatures: tuple[Signature, ...]
+
+    @property
+    def in_force(self) -> bool:
+        """Tell whether it may be worked by."""
+        return self.status is Status.EFFECTIVE
+
+
+def stamp(snapshot: Snapshot, record: Record, edition: Edition) -> Stamp:
+    """Give the stamp of one edition of `record`."""
+    effective = record.effective is not None and record.effective.revision == edition.revision
+    return Stamp(
+        name=edition.name,
+        revision=edition.revision,
+        title=edition.title,
+        type=words.type_title(edition.type),
+        status=edition.status,
+        owner=words.owner(edition.policy, edition.owner),
+        holders=_holders(snapshot, edition),
+        approved_on=edition.approved_on,
+        effective_on=edition.effective_on,
+        ended_on=None if effective else ended_on(record, edition),
+        review_by=record.review_by if effective else None,
+        overdue=record.overdue and effective,
+        content=edition.content,
+        commit=edition.commit,
+        signatures=_signatures(record, edition),
+    )
+
+
+def ended_on(record: Record, edition: Edition) -> date | None:
+    """The first day on which the edition was no longer in force: the next one's, or the withdrawal's."""
+    later = [
+        other.effective_on for other in record.editions if other.revision > edition.revision and was_in_force(other)
+    ]
+    return min(later, default=record.withdrawn_on)
+
+
+def was_in_force(edition: Edition) -> bool:
+    """Tell whether the edition is or ever was in force; only such editions are published."""
+    return edition.status is not Status.APPROVED
+
+
+def _holders(snapshot: Snapshot, edition: Edition) -> tuple[str, ...]:
+    policy = snapshot.authority or snapshot.policy
+    if policy.person(edition.owner) is not None:
+        return ()
+    return tuple(person.name for person in policy.holders(edition.owner, snapshot.as_of))
+
+
+def _signatures(record: Record, edition: Edition) -> tuple[Signature, ...]:
+    acts = [*edition.approvals]
+    acts += [act for act in record.acts if act.valid and act not in acts and _reviews(act, edition)]
+    if edition.status is Status.WITHDRAWN:
+        acts += record.withdrawal
+    found = [_signature(act, edition) for act in acts if act.signed_at is not None]
+    return tuple(sorted(found, key=lambda each: each.signed_at))
+
+
+def _reviews(act: Approval, edition: Edition) -> bool:
+    return act.name is not None and act.name.act is Act.REVIEWED and act.name.revision == edition.revision
+
+
+def _signature(act: Approval, edition: Edition) -> Signature:
+    assert act.name is not None
+    assert act.statement is not None
+    assert act.signed_at is not None
+    return Signature(
+        act=act.name.act,
+        name=act.person_name or words.person(edition.policy, act.name.person),
+        role=words.title(act.statement.role),
+        meaning=act.statement.meaning,
+        signed_at=act.signed_at,
+        recorded_at=act.recorded_at,
+        key=act.key or "",
+        tag=act.name.tag,
+    )

@@ -1,0 +1,96 @@
+"""What must hold of a built site, whatever renderer ran: stamps, no request elsewhere, no stray file."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from qmsdoc.errors import PublishError
+from qmsdoc.pages.document import EditionPage
+from qmsdoc.pages.stamp import Stamp
+from qmsdoc.render.stage import Staged
+
+_STAMP = re.compile(r"<aside class=\"qms-stamp\"([^>]*)>(.*?)</aside>", re.DOTALL)
+_CLASSED = re.compile(
+    r"\bclass\s*=\s*(?:\"[^\"]*\bqms-stamp(?![\w-])|'[^']*\bqms-stamp(?![\w-])|qms-stamp(?![\w-]))", re.IGNORECASE
+)
+_ATTRIBUTE = re.compile(r"\s([\w-]+)=\"([^\"]*)\"")
+_TAG = re.compile(r"<[^>]*>")
+_FETCHED = re.compile(
+    r"<(?:script|img|iframe|source|video|audio|embed|object|input|use|image)\b[^>]*?\s(?:src|srcset|data|href)\s*=\s*[\"']?"
+    r"\s*(?:[a-z][a-z0-9+.-]*:)?//"
+    r"|<link\b(?=[^>]*\brel=[\"']?(?:stylesheet|icon|preload|preconnect|prefetch|modulepreload|dns-prefetch|manifest))"
+    r"[^>]*?\shref\s*=\s*[\"']?\s*(?:https?:)?//",
+    re.IGNORECASE,
+)
+_FETCHED_CSS = re.compile(r"(?:url\(\s*[\"']?|@import\s+[\"'])\s*(?:https?:)?//", re.IGNORECASE)
+_GENERATED = re.compile(r"404\.html|sitemap\.xml|search/search_index\.(?:json|js)|register\.json|assets/.+")
+
+
+def check(staged: Staged, site: Path) -> None:
+    """Check a built site; raises `PublishError` with the rule's name at the first page that fails."""
+    present = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    for missing in sorted((staged.pages | staged.files) - present):
+        raise PublishError(
+            f"The renderer left out {missing}.", remedy="Build again; if it stays, report it as a fault."
+        )
+    for path in sorted(present - staged.pages - staged.files):
+        if not _GENERATED.fullmatch(path):
+            raise PublishError(f"The built site holds a file that nobody approved: {path}.", rule="draft-leaked")
+    for path in sorted(present):
+        if path.endswith(".html"):
+            _check_page(path, (site / path).read_text("utf-8"), staged.stamps)
+        elif path.endswith(".css") and _FETCHED_CSS.search((site / path).read_text("utf-8", "replace")):
+            raise PublishError(
+                f"The style sheet {path} fetches from another host.", remedy="Ship the file with the manual."
+            )
+
+
+def _check_page(path: str, text: str, stamps: Mapping[str, EditionPage]) -> None:
+    page = stamps.get(path)
+    faults = list(_stamp_faults(text, page.stamp)) if page else list(_stray_stamps(text))
+    if faults:
+        raise PublishError(
+            f"The page {path} cannot be published: {faults[0]}.",
+            remedy="The template must print the stamp as it is given; compare site_template/qms/stamp.html.",
+            rule="stamp-missing",
+        )
+    if _FETCHED.search(text):
+        raise PublishError(
+            f"The page {path} fetches something from another host.", remedy="Ship the file with the manual."
+        )
+
+
+def _stray_stamps(text: str) -> Iterator[str]:
+    if _CLASSED.search(text):
+        yield "it carries a stamp although it is no edition"
+
+
+def _stamp_faults(text: str, mark: Stamp) -> Iterator[str]:
+    found = _STAMP.findall(text)
+    if len(found) != 1 or len(_CLASSED.findall(text)) != 1:
+        yield f"it has {len(_CLASSED.findall(text))} stamps where there must be one"
+        return
+    attributes = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(found[0][0])}
+    expected = {
+        "data-id": mark.name,
+        "data-revision": str(mark.revision),
+        "data-content": mark.content,
+        "data-status": mark.status.value,
+    }
+    for name, value in expected.items():
+        if attributes.get(name) != value:
+            yield f"its stamp has not {name}={value}"
+    words = " ".join(html.unescape(_TAG.sub(" ", found[0][1])).split())
+    for needed in _needed(mark):
+        if " ".join(needed.split()) not in words:
+            yield f"its stamp does not say '{needed}'"
+
+
+def _needed(mark: Stamp) -> Iterator[str]:
+    yield from (mark.name, f"Revision {mark.revision}", f"Owner: {mark.owner}", mark.title)
+    yield mark.content.removeprefix("sha256:")[:12]
+    for each in mark.signatures:
+        yield from (each.name, each.meaning, str(each.signed_at.year))

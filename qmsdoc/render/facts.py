@@ -1,0 +1,199 @@
+"""Page values as the plain facts that templates print: words, days, addresses from the site's root."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from qmsdoc.model.approval import Act
+from qmsdoc.model.snapshot import Status
+from qmsdoc.pages import words
+from qmsdoc.pages.addresses import history
+from qmsdoc.pages.document import EditionPage, HistoryPage, NoticePage, Row
+from qmsdoc.pages.lists import Entry, HomePage, RegisterPage
+from qmsdoc.pages.policy import PolicyTables
+from qmsdoc.pages.stamp import Signature, Stamp
+from qmsdoc.render.front import Facts, Value
+
+_ACTS = {Act.APPROVED: "Approved", Act.REVIEWED: "Reviewed", Act.WITHDRAWN: "Withdrawn"}
+
+
+def link(address: str) -> str:
+    """Give the file that a browser opens for a page's address."""
+    return f"{address}index.html"
+
+
+def edition(page: EditionPage, section: str) -> Facts:
+    """Facts of an edition's page."""
+    return {
+        "kind": "edition",
+        "section": section,
+        "stamp": stamp(page.stamp),
+        "history": link(history(page.stamp.name)),
+        "today": link(page.today) if page.today is not None and not (page.standing) else None,
+        "replaced_by": _replaced(page.replaced_by),
+        "changed": _row(page.rows[0]) if page.rows else None,
+        "standing": page.standing,
+        "print": _css(f"{page.stamp.name} {page.stamp.title}"),
+        "print_edition": _css(f"Revision {page.stamp.revision}, in force from {words.day(page.stamp.effective_on)}"),
+    }
+
+
+def history_facts(page: HistoryPage, section: str) -> Facts:
+    """Facts of a history page."""
+    return {
+        "kind": "history",
+        "section": section,
+        "name": page.name,
+        "heading": page.title,
+        "type": page.type,
+        "rows": [_row(row) for row in page.rows],
+        "today": link(page.today),
+        **_status(page.status),
+    }
+
+
+def notice(page: NoticePage, section: str) -> Facts:
+    """Facts of the page that stands where nothing is in force."""
+    return {
+        "kind": "notice",
+        "section": section,
+        "name": page.name,
+        "heading": page.title,
+        "type": page.type,
+        "ended_on": _day(page.ended_on),
+        "reason": page.reason,
+        "replaced_by": _replaced(page.replaced_by),
+        "history": link(history(page.name)),
+        "last": stamp(page.last),
+        **_status(page.status),
+    }
+
+
+def home(page: HomePage) -> Facts:
+    """Facts of the front page."""
+    return {
+        "kind": "home",
+        "organisation": page.organisation,
+        "as_of": _day(page.as_of),
+        "sections": [
+            {"key": section.key, "heading": section.title, "entries": [_entry(entry) for entry in section.entries]}
+            for section in page.sections
+        ],
+        "recent": [_entry(entry) for entry in page.recent],
+        "overdue": page.overdue,
+        "count": page.count,
+    }
+
+
+def register(page: RegisterPage) -> Facts:
+    """Facts of the register's page."""
+    return {"kind": "register", "entries": [_entry(entry) for entry in page.entries]}
+
+
+def policy(tables: PolicyTables) -> Facts:
+    """Facts of the tables of a policy."""
+    return {
+        "types": [
+            {
+                "title": row.title,
+                "prefix": row.prefix,
+                "approvals": list(row.approvals),
+                "independent": list(row.independent),
+                "review_every": row.review_every,
+            }
+            for row in tables.types
+        ],
+        "people": [
+            {
+                "name": person.name,
+                "roles": [{"role": role, "since": _day(a), "until": _day(b)} for role, a, b in person.roles],
+                "keys": list(person.keys),
+            }
+            for person in tables.people
+        ],
+    }
+
+
+def stamp(mark: Stamp) -> dict[str, Value]:
+    """Facts of a stamp."""
+    return {
+        "name": mark.name,
+        "revision": mark.revision,
+        "title": mark.title,
+        "type": mark.type,
+        "owner": mark.owner,
+        "holders": ", ".join(mark.holders),
+        "approved_on": _day(mark.approved_on),
+        "effective_on": _day(mark.effective_on),
+        "ended_on": _day(mark.ended_on),
+        "review_by": _day(mark.review_by),
+        "overdue": mark.overdue,
+        "content": mark.content,
+        "digest": mark.content.removeprefix("sha256:")[:16],
+        "commit": mark.commit,
+        "signatures": [_signature(each) for each in mark.signatures],
+        **_status(mark.status),
+    }
+
+
+def _status(status: Status) -> dict[str, Value]:
+    return {"status": status.value, "status_words": words.STATUS[status]}
+
+
+def _signature(each: Signature) -> Value:
+    return {
+        "act": _ACTS[each.act],
+        "name": each.name,
+        "role": each.role,
+        "meaning": each.meaning,
+        "on": _day(each.signed_at.date()),
+        "at": words.instant(each.signed_at),
+        "iso": each.signed_at.isoformat(),
+        "recorded": words.instant(each.recorded_at) if each.recorded_at else None,
+        "key": each.key,
+        "tag": each.tag,
+    }
+
+
+def _row(row: Row) -> dict[str, Value]:
+    return {
+        "revision": row.revision,
+        "title": row.title,
+        "change": row.change,
+        "effective_on": _day(row.effective_on),
+        "ended_on": _day(row.ended_on),
+        "approved_on": _day(row.approved_on),
+        "approvers": list(row.approvers),
+        "address": link(row.address) if row.address else "",
+        **_status(row.status),
+    }
+
+
+def _entry(entry: Entry) -> dict[str, Value]:
+    mark = entry.stamp
+    return {
+        "name": mark.name,
+        "heading": mark.title,
+        "type": mark.type,
+        "owner": mark.owner,
+        "revision": mark.revision,
+        "effective_on": _day(mark.effective_on),
+        "review_by": _day(mark.review_by),
+        "overdue": mark.overdue,
+        "change": entry.change,
+        "address": link(entry.address),
+        **_status(entry.status),
+    }
+
+
+def _replaced(given: tuple[str, str] | None) -> Value:
+    return {"name": given[0], "address": link(given[1]) if given[1] else ""} if given else None
+
+
+def _day(value: date | None) -> Value:
+    return {"iso": value.isoformat(), "words": words.day(value)} if value else None
+
+
+def _css(text: str) -> str:
+    """Write text for a CSS string: whatever is not a plain letter or digit as an escape (CSS Syntax 3, 4.3.7)."""
+    return "".join(c if c.isascii() and (c.isalnum() or c == " ") else f"\\{ord(c):x} " for c in text)

@@ -1,0 +1,117 @@
+"""The swap: a finished folder takes the place of the published site at once, or not at all.
+
+Invariants
+1. Until the swap the published site is not touched; a failure leaves it byte for byte.
+2. Only a site that qmsdoc published (it has a `manifest.json`) or an empty folder is ever replaced.
+3. Builds at the same time do not see each other: each has a folder of its own, held by a lock.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from qmsdoc.errors import PublishError
+from qmsdoc.render.manifest import NAME
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+def check_output(output: Path) -> None:
+    """Raise `PublishError` where `output` is something that must not be replaced."""
+    if output.is_symlink() or (output.exists() and not output.is_dir()):
+        raise PublishError(f"{output.name} is not a folder.", remedy="Name another folder with --output.")
+    if output.is_dir() and any(output.iterdir()) and not (output / NAME).is_file():
+        raise PublishError(
+            f"The folder {output.name} holds files that qmsdoc did not publish, and would lose them.",
+            remedy="Empty it, or name another folder with --output.",
+        )
+
+
+@contextlib.contextmanager
+def workshop(output: Path) -> Iterator[Path]:
+    """Give a fresh folder beside `output` to build in, gone afterwards; sweeps up what a killed run left."""
+    check_output(output)
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(output)
+        folder = Path(tempfile.mkdtemp(prefix=_prefix(output), dir=output.parent))
+    except OSError as error:
+        raise _unwritable(output, error) from error
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(lock)
+
+
+def swap(built: Path, output: Path) -> None:
+    """Put the folder `built` at `output`; what stood there goes to `built`.
+
+    Raises `PublishError`, with nothing changed.
+    """
+    check_output(output)
+    try:
+        built.chmod(0o755)
+        if not output.exists():
+            built.rename(output)
+        elif not _exchange(built, output):
+            _replace(built, output)
+    except OSError as error:
+        raise _unwritable(output, error) from error
+
+
+def _exchange(built: Path, output: Path) -> bool:
+    """Exchange two folders in one step (renameat2(2), RENAME_EXCHANGE); False where the system cannot."""
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    done: int = renameat2(_AT_FDCWD, os.fsencode(built), _AT_FDCWD, os.fsencode(output), _RENAME_EXCHANGE)
+    return done == 0
+
+
+def _replace(built: Path, output: Path) -> None:
+    former = built.with_name("former")
+    output.rename(former)
+    try:
+        built.rename(output)
+    except OSError:
+        former.rename(output)
+        raise
+    former.rename(built)
+
+
+def _prefix(output: Path) -> str:
+    return f".{output.name}.qmsdoc-"
+
+
+def _sweep(output: Path) -> None:
+    """Remove folders of runs that ended without removing theirs: nobody holds their lock any more."""
+    for folder in output.parent.glob(f"{_prefix(output)}*"):
+        if folder.is_symlink() or not folder.is_dir():
+            continue
+        lock = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+        except BlockingIOError:
+            continue
+        finally:
+            os.close(lock)
+
+
+def _unwritable(output: Path, error: OSError) -> PublishError:
+    return PublishError(
+        f"The folder {output.name} cannot be written: {error.strerror or error}.",
+        remedy="See to its permissions and the space left, then build again. The published site is as it was.",
+    )

@@ -1,0 +1,76 @@
+"""The published manual, put together: pages, staged tree, renderer, checks, manifest, swap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qmsdoc.errors import PublishError
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.pages.manual import Editions, manual
+from qmsdoc.render.checks import check
+from qmsdoc.render.leaks import check_leaks
+from qmsdoc.render.manifest import NAME, manifest
+from qmsdoc.render.mkdocs import MkDocs, Renderer
+from qmsdoc.render.publish import swap, workshop
+from qmsdoc.render.stage import VALID_FOR, stage
+from qmsdoc.reports.register import register_json
+from qmsdoc.resources import folder
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was published: how many documents in force and how many editions, and where."""
+
+    pages: int
+    editions: int
+    output: Path
+
+
+def publish(
+    snapshot: Snapshot,
+    findings: Sequence[Finding],  # noqa: ARG001 - every output is given them; no page prints them yet
+    output: Path,
+    *,
+    editions: Editions = "all",
+    renderer: Renderer | None = None,
+) -> Published:
+    """Publish the approved manual at `output`, at once or not at all.
+
+    Raises `PublishError` when nothing is approved, when a page cannot be made or fails its checks, or
+    when `output` must not be replaced; what was published before is then as it was.
+    """
+    pages = manual(snapshot, editions=editions)
+    if not pages.editions:
+        raise PublishError(
+            "Nothing is approved yet, so there is nothing to publish.",
+            remedy="Approve the policy first, then the documents: `qmsdoc inbox` lists what waits for a signature.",
+        )
+    staged = stage(snapshot, pages, template())
+    with workshop(output) as place:
+        built = place / "site"
+        write(staged.tree, place / "staged")
+        (renderer or MkDocs()).render(place / "staged", built, as_of=snapshot.as_of)
+        check(staged, built)
+        (built / "register.json").write_text(register_json(snapshot, published=True), "utf-8")
+        check_leaks(snapshot, [page.edition for page in pages.editions], built)
+        (built / NAME).write_bytes(manifest(snapshot, built, VALID_FOR))
+        swap(built, output)
+    return Published(pages.home.count, sum(not page.standing for page in pages.editions), output)
+
+
+def template() -> Mapping[str, bytes]:
+    """Read the site's template, path to bytes."""
+    root = folder("site_template")
+    paths = sorted(path for path in root.rglob("*") if path.is_file())
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
+
+
+def write(tree: Mapping[str, bytes], place: Path) -> None:
+    """Write a staged tree into the folder `place`, which must not be there yet."""
+    for path, data in tree.items():
+        target = place / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)

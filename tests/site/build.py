@@ -1,0 +1,266 @@
+"""A small manual made by hand: a snapshot with an edition in force, superseded, waiting and withdrawn."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+from qmsdoc.model.approval import MEANINGS, Act, Approval, Statement, TagName, Verdict
+from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter, Link, LinkKind, Target, TargetKind
+from qmsdoc.model.policy import DocumentType, Interval, Person, Policy, Requirement, Tenure
+from qmsdoc.model.snapshot import Edition, Looks, PolicyEdition, PolicyState, Record, Snapshot, Status
+
+AS_OF = date(2026, 6, 1)
+_PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c636460f85f0f0002870180eb47ba92"
+    "0000000049454e44ae426082"
+)
+SVG = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="120" height="40"><rect width="120" height="40" fill="#889"/></svg>'
+)
+_LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)\s]+)\)")
+
+POLICY = Policy(
+    manual="example-manual",
+    revision=1,
+    organisation="Example & Sons Ltd",
+    trunk="main",
+    documents=("documents",),
+    types=(
+        DocumentType("policy", "POLICY", approvals=(Requirement("managing-director", 1),)),
+        DocumentType(
+            "procedure",
+            "QP",
+            approvals=(Requirement("process-owner", 1), Requirement("quality-manager", 1)),
+            independent=("quality-manager",),
+            review_every=Interval(months=24),
+        ),
+        DocumentType("work-instruction", "WI", approvals=(Requirement("quality-manager", 1),)),
+    ),
+    people=(
+        Person("jane.doe", "Jane Doe", ("jane.doe@example.org",), (Tenure("quality-manager", date(2023, 1, 1)),)),
+        Person("tom.becker", "Tom O'Becker", ("tom@example.org",), (Tenure("process-owner", date(2023, 1, 1)),)),
+        Person("helen.ward", "Helen Ward", ("helen@example.org",), (Tenure("managing-director"),)),
+    ),
+)
+
+
+def document(
+    name: str, revision: int, title: str, body: str, *, files: dict[str, bytes] | None = None, **front: object
+) -> Document:
+    """Make a document; `files` are its other local files by path, and links to `QP-…` lead to documents."""
+    path = f"documents/{name.lower()}.md"
+    text = f"---\nid: {name}\n---\n{body}"
+    data = text.encode()
+    links, targets = [], []
+    for found in _LINK.finditer(text):
+        kind = LinkKind.IMAGE if found[1] else LinkKind.LINK
+        links.append(Link(kind, found[2], 1, 1, found.start(2), found.end(2)))
+        targets.append(_target(found[2], files or {}))
+    closure = [ClosureFile.of(path, data), *(ClosureFile.of(each, data) for each, data in (files or {}).items())]
+    kind_name = {"QP": "procedure", "WI": "work-instruction"}.get(name[:2], "policy")
+    return Document(
+        path=path,
+        data=data,
+        text=text,
+        body=text.index(body) if body else len(text),
+        front=FrontMatter(id=name, title=title, type=kind_name, owner="process-owner", revision=revision, **front),  # type: ignore[arg-type]
+        problems=(),
+        links=tuple(links),
+        targets=tuple(targets),
+        headings=(),
+        closure=Closure(tuple(sorted(closure, key=lambda file: file.path))),
+    )
+
+
+def _target(destination: str, files: dict[str, bytes]) -> Target:
+    plain, _, fragment = destination.partition("#")
+    if destination.startswith(("http", "mailto")):
+        return Target(TargetKind.EXTERNAL)
+    if destination.startswith("javascript"):
+        return Target(TargetKind.UNSAFE)
+    if f"documents/{plain}" in files:
+        return Target(TargetKind.FILE, path=f"documents/{plain}")
+    if re.fullmatch(r"[A-Z]{2}-\d+", plain):
+        return Target(TargetKind.DOCUMENT, document=plain, fragment=fragment or None)
+    return Target(TargetKind.MISSING, path=plain)
+
+
+def approval(
+    name: str, revision: int, person: str, role: str, day: date, act: Act = Act.APPROVED, **fields: object
+) -> Approval:
+    """Make a valid approval signed at 9:30 in a zone of one hour."""
+    tag = TagName(act, name, revision, person, day if act is Act.REVIEWED else None)
+    statement = Statement(
+        "example-manual",
+        name,
+        revision,
+        "",
+        "",
+        1,
+        role,
+        MEANINGS[act],
+        **fields,  # type: ignore[arg-type]
+    )
+    moment = datetime.combine(day, time(9, 30), timezone(timedelta(hours=1)))
+    who = POLICY.person(person)
+    assert who is not None
+    return Approval(
+        ref=tag.ref,
+        tag="t" * 40,
+        verdict=Verdict.VALID,
+        name=tag,
+        statement=statement,
+        commit="c" * 40,
+        signed_at=moment,
+        recorded_at=moment,
+        person_name=who.name,
+        key="SHA256:" + "k" * 43,
+    )
+
+
+def edition(source: Document, day: date, status: Status, effective: date | None = None) -> Edition:
+    """Make an edition of `source`, signed by two people on `day`."""
+    name, revision = source.front.name or "", source.front.revision or 0
+    signed = (
+        approval(name, revision, "tom.becker", "process-owner", day),
+        approval(name, revision, "jane.doe", "quality-manager", day),
+    )
+    return Edition(
+        name=name,
+        revision=revision,
+        document=source,
+        content=source.closure.content,
+        commit="c" * 40,
+        approvals=signed,
+        approved_at=datetime.combine(day, time(9, 30), UTC),
+        approved_on=day,
+        effective_on=effective or day,
+        status=status,
+        policy=POLICY,
+    )
+
+
+FIRST = document(
+    "QP-001", 1, "Control of documents", "# Control of documents\n\nThe first words of this procedure stood here.\n"
+)
+SECOND = document(
+    "QP-001",
+    2,
+    "Control of documents",
+    "# Control of documents\n\nEvery document has a number, see [training](QP-002#who) and [scrap](QP-009).\n\n"
+    "<!-- a private remark -->\n\n![Flow](flow.svg) [form](form.html) [gone](gone.md) [bad](javascript:alert(1))"
+    " [site](https://example.org/x)\n\n"
+    "## Who\n\n| Who | What |\n|---|---|\n| Owner | Writes |\n\n!!! note\n    Read it.\n",
+    files={"documents/flow.svg": SVG, "documents/form.html": b"<script>1</script>"},
+    change="Records are kept ten years.",
+)
+THIRD = document(
+    "QP-001",
+    3,
+    "Control of documents",
+    "# Control of documents\n\nThis sentence of the draft must never be seen by anybody at all.\n",
+)
+TRAINING = document(
+    "QP-002",
+    1,
+    "Training <b>& more</b>",
+    "No heading here.\n\n## Who\n\nAll.\n\n![Pixel](dot.png)\n",
+    files={"documents/dot.png": _PNG},
+)
+WAITING = document(
+    "WI-001", 1, "Packing", "# Packing\n\nThe waiting text that nobody may read before next year begins.\n"
+)
+GONE = document("WI-002", 1, "Faxing", "# Faxing\n\nPut the paper in the machine.\n")
+LAW_FILES = {
+    "allowed_signers": b"jane.doe@example.org ssh-ed25519 AAAA\n",
+    "people.yml": b"people:\n  jane.doe: {name: Jane Doe}\n",
+}
+
+
+def policy_document() -> Document:
+    """The policy as document POLICY."""
+    text = "manual: example-manual\nrevision: 1\n"
+    files = {"qmsdoc.yml": text.encode(), **LAW_FILES}
+    return Document(
+        path="qmsdoc.yml",
+        data=text.encode(),
+        text=text,
+        body=0,
+        front=FrontMatter(id="POLICY", title=POLICY.title, type="policy", owner="managing-director", revision=1),
+        problems=(),
+        links=(),
+        targets=(),
+        headings=(),
+        closure=Closure(tuple(ClosureFile.of(path, files[path]) for path in sorted(files))),
+    )
+
+
+def snapshot(**changes: object) -> Snapshot:
+    """The manual as of 1 June 2026."""
+    law = edition(policy_document(), date(2024, 1, 2), Status.EFFECTIVE)
+    one = edition(FIRST, date(2024, 2, 1), Status.SUPERSEDED)
+    two = edition(SECOND, date(2026, 1, 20), Status.EFFECTIVE, date(2026, 2, 1))
+    training = edition(TRAINING, date(2024, 3, 4), Status.EFFECTIVE)
+    waiting = edition(WAITING, date(2026, 5, 4), Status.APPROVED, date(2027, 1, 1))
+    gone = edition(GONE, date(2024, 3, 4), Status.WITHDRAWN)
+    end = approval(
+        "WI-002",
+        1,
+        "jane.doe",
+        "quality-manager",
+        date(2025, 7, 1),
+        Act.WITHDRAWN,
+        reason="No more fax.",
+        successor="WI-001",
+    )
+    records = (
+        Record("POLICY", Status.EFFECTIVE, law.document, (law,), law, law.approvals),
+        Record(
+            "QP-001",
+            Status.EFFECTIVE,
+            THIRD,
+            (one, two),
+            two,
+            (*one.approvals, *two.approvals),
+            review_by=date(2028, 2, 1),
+        ),
+        Record(
+            "QP-002",
+            Status.EFFECTIVE,
+            TRAINING,
+            (training,),
+            training,
+            training.approvals,
+            review_by=date(2026, 3, 4),
+            overdue=True,
+        ),
+        Record("WI-001", Status.APPROVED, WAITING, (waiting,), None, waiting.approvals),
+        Record(
+            "WI-002",
+            Status.WITHDRAWN,
+            None,
+            (gone,),
+            None,
+            (*gone.approvals, end),
+            withdrawn_on=date(2025, 7, 1),
+            withdrawal=(end,),
+            replaced_by="WI-001",
+        ),
+    )
+    made = Snapshot(
+        manual="example-manual",
+        commit="c" * 40,
+        as_of=AS_OF,
+        policy=POLICY,
+        authority=POLICY,
+        policies=(PolicyEdition(POLICY, law.content, datetime(2024, 1, 2, tzinfo=UTC), "c" * 40, law.approvals),),
+        policy_state=PolicyState.IN_FORCE,
+        records=records,
+        documents=(THIRD, TRAINING, WAITING),
+        acts=(),
+        root=law.content,
+        looks=Looks(site_name="Example <Manual> & more", site_url="https://qms.example.org/", primary="teal"),
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]

@@ -54,8 +54,8 @@ def front_matter(data: bytes) -> ParsedFile:
     closing = _CLOSING.search(text, opening.end()) if opening else None
     if opening is None or closing is None:
         body = len(text) if opening else 0
-        problem = oddity or (_unclosed(text) if opening else _unopened(text))
-        return ParsedFile(FrontMatter(), text, body, (problem,), bare=problem.message == _BARE)
+        lacking = oddity or (_unclosed(text) if opening else _unopened(text))
+        return ParsedFile(FrontMatter(), text, body, (lacking,), bare=lacking.message == _BARE)
     inner = text[opening.end() : closing.start()]
     problem = oddity or _misshapen(inner)
     if problem:
@@ -111,8 +111,9 @@ def _fields(inner: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
         node = Mapping((), 1, 1)
     if not isinstance(node, Mapping):
         return FrontMatter(), (_not_fields(inner, node),)
-    problems = [_problem(fault, node) for fault in faults(node, SCHEMA)]
-    wrong = {fault_key for fault_key in (_top(fault) for fault in faults(node, SCHEMA)) if fault_key}
+    found = faults(node, SCHEMA)
+    problems = [_problem(fault, node) for fault in found]
+    wrong = {fault.path[0] for fault in found if fault.kind == "invalid"}
     dates = {key: _date(node, key, problems, wrong) for key in _DATES}
     problems.sort(key=lambda found: (found.line or 0, found.column or 0))
     return _typed(node, wrong, dates), tuple(problems)
@@ -125,17 +126,13 @@ def _not_fields(inner: str, node: Node) -> Problem:
     return Problem(RULE, "The front matter holds no fields.", "Write 'name: value' lines.", node.line, node.column)
 
 
-def _top(fault: Fault) -> str:
-    return fault.path[0] if fault.kind == "invalid" else ""
-
-
 def _problem(fault: Fault, node: Mapping) -> Problem:
     key = fault.path[0]
     value = node.get(key)
     remedy = fault.remedy
-    if fault.kind == "invalid" and isinstance(value, Scalar) and value.text:
-        if schema(SCHEMA)["properties"][key].get("type") == "array":
-            remedy = f"Write a list: '{key}: [{value.text[:60]}]'."
+    wants_list = schema(SCHEMA)["properties"].get(key, {}).get("type") == "array"
+    if fault.kind == "invalid" and wants_list and isinstance(value, Scalar) and value.text:
+        remedy = f"Write a list: '{key}: [{value.text[:60]}]'."
     return Problem(f"field-{fault.kind}", fault.message, remedy, fault.line, fault.column)
 
 

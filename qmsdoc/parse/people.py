@@ -34,7 +34,7 @@ def people(data: bytes | None) -> Crew:
 
 
 def _person(source: Source, key: Scalar, node: Node) -> Person:
-    fields = dict((name.text, value) for name, value in entries(node))
+    fields = {name.text: value for name, value in entries(node)}
     tenures = tuple(
         tenure for role, value in entries(fields.get("roles")) for tenure in _tenures(source, role.text, value)
     )
@@ -80,8 +80,8 @@ def _delegations(source: Source, known: set[str]) -> tuple[Delegation, ...]:
         elif until < since:
             source.fail(node, "The delegation ends before it begins.", "Correct 'from' or 'until'.")
         else:
-            words = (text(node.get(field)) for field in ("role", "by", "to"))
-            found.append(Delegation(*words, since, until, text(node.get("reason"))))
+            role, by, to, reason = (text(node.get(field)) for field in ("role", "by", "to", "reason"))
+            found.append(Delegation(role, by, to, since, until, reason))
     return tuple(found)
 
 

@@ -10,6 +10,7 @@ and nesting beyond `DEPTH` are refused.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -134,7 +135,8 @@ def _precheck(text: str, rule: str, line: int) -> Problem | None:
 def _compose(text: str, line: int, inert_tags: bool) -> Node | None:
     root: Node | None = None
     frames: list[_Frame] = []
-    for count, event in enumerate(yaml.parse(text, Loader=_LOADER)):
+    events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+    for count, event in enumerate(events):
         kind = type(event)
         at, column = event.start_mark.line + line, event.start_mark.column + 1
         if count > NODES:
@@ -150,7 +152,7 @@ def _compose(text: str, line: int, inert_tags: bool) -> Node | None:
             _refuse(event, inert_tags, at, column)
             empty = not event.style and event.value in _NULLS
             root = _place(Scalar("" if empty else event.value, at, column), frames)
-        elif kind is yaml.DocumentStartEvent and ((event.explicit and root is not None) or event.tags or event.version):
+        elif kind is yaml.DocumentStartEvent and (root is not None or event.tags or event.version):
             raise _RefusedError("A second YAML document or a directive begins here.", "Delete it.", at, column)
     return root
 

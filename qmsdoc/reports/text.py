@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,8 @@ _WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 _BOLD, _FAINT = "1", "2"
 _WIDTH = 100
 _EXCERPT = 96
+_COMMAND = re.compile(r"`[^`]{1,60}`")
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 _INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
@@ -51,7 +54,8 @@ def _heading(snapshot: Snapshot, document: str, path: str) -> str:
 def _finding(finding: Finding, sources: dict[str, Document], colour: bool) -> str:
     where = ":".join(str(part) for part in (finding.path, finding.line, finding.column) if part is not None)
     severity = _paint(_WORDS[finding.severity], _COLOURS[finding.severity], colour)
-    lines = [f"  {visible(where or finding.ref or 'manual')}: {severity} {finding.rule}"]
+    clause = _paint(f" [{finding.clause}]", _FAINT, colour) if finding.clause else ""
+    lines = [f"  {visible(where or finding.ref or 'manual')}: {severity} {finding.rule}{clause}"]
     lines += _wrapped(finding.message, "    ")
     if finding.ref is not None and where:
         lines.append(f"    {visible(finding.ref)}")
@@ -90,14 +94,17 @@ def visible(text: str) -> str:
 
 
 def _wrapped(text: str, margin: str) -> list[str]:
-    return textwrap.wrap(
-        visible(text),
+    """Break a text into lines, but never within a command between backquotes."""
+    kept = _COMMAND.sub(lambda match: match[0].replace(" ", _NO_BREAK), visible(text))
+    lines = textwrap.wrap(
+        kept,
         _WIDTH,
         initial_indent=margin,
         subsequent_indent=margin,
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return [line.replace(_NO_BREAK, " ") for line in lines]
 
 
 def _summary(findings: tuple[Finding, ...]) -> str:

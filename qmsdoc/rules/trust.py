@@ -133,18 +133,21 @@ def policy_unapproved(index: Index) -> Iterator[Breach]:
             POLICY_PATH,
         )
     elif state is PolicyState.AMENDED and authority is not None:
-        yield Breach(
-            _amended(index.policy.revision, authority.revision),
-            "Give the change its own `revision:` and `change:` in qmsdoc.yml, then sign `qmsdoc approve POLICY`.",
-            POLICY_ID,
-            POLICY_PATH,
-        )
+        message, remedy = _amended(index.policy.revision, authority.revision)
+        yield Breach(message, remedy, POLICY_ID, POLICY_PATH)
 
 
-def _amended(drafted: int, in_force: int) -> str:
+def _amended(drafted: int, in_force: int) -> tuple[str, str]:
     if drafted == in_force:
-        return f"The policy differs from its approved revision {in_force}, which stays in force."
-    return f"Policy revision {drafted} is not approved; revision {in_force} stays in force."
+        return (
+            f"The policy differs from its approved revision {in_force}, which stays in force.",
+            f"Write `revision: {in_force + 1}` and say in `change:` what is different, then sign "
+            "`qmsdoc approve POLICY`.",
+        )
+    return (
+        f"Policy revision {drafted} is not approved; revision {in_force} stays in force.",
+        "Those who must sign the policy run `qmsdoc approve POLICY`.",
+    )
 
 
 @rule("policy-invalid", "QMS-A26", Severity.ERROR, "5.3")

@@ -70,7 +70,7 @@ def scene(text: str) -> Snapshot:
         return _snapshot({}, {"documents/qp-001.md": text.encode()}, {}, {})
     plan: dict[str, Any] = yaml.safe_load(text)
     assert set(plan) <= {*_KEYS}, set(plan) - {*_KEYS}
-    others = {path: b"<svg/>" for path in plan.get("files", ())}
+    others = dict.fromkeys(plan.get("files", ()), b"<svg/>")
     approved = _listed(plan.get("approved"))
     tree = {path_of(fields): file_of(fields) for fields in approved}
     if "drafts" in plan:

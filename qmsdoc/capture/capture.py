@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
-from qmsdoc.capture.documents import Draft, Library, policy_document, policy_files
+from qmsdoc.capture.documents import Library, policy_document, policy_files
+from qmsdoc.capture.drafts import Drafts, read_drafts
 from qmsdoc.capture.history import History
 from qmsdoc.capture.objects import Objects
 from qmsdoc.errors import RepositoryError, UsageError
@@ -15,19 +16,19 @@ from qmsdoc.model.approval import Verdict
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Problem
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Policy
-from qmsdoc.model.snapshot import Edition, Looks, PolicyState, Snapshot, Status
-from qmsdoc.parse.looks import looks as read_looks
-from qmsdoc.parse.paths import is_document_path
+from qmsdoc.model.snapshot import Edition, PolicyState, Snapshot, Status
 from qmsdoc.parse.policy import policy as read_policy
 from qmsdoc.trust.editions import Case, Life, assemble
 from qmsdoc.trust.fault import Fault
 from qmsdoc.trust.judge import Court, Examined, Target, end_of, examine, judge
+from qmsdoc.trust.ledger import BRANCH as LEDGER_BRANCH
+from qmsdoc.trust.ledger import PATH as LEDGER_PATH
+from qmsdoc.trust.ledger import Ledger, compare, read_ledger
 from qmsdoc.trust.policies import Chain, PolicyCase, chain
 from qmsdoc.trust.records import records
 
 _ACTS = ("refs/tags/approved/", "refs/tags/reviewed/", "refs/tags/withdrawn/")
 _NO_POLICY = Policy("", 0, "", "main", (), (), ())
-_NO_MANUAL = "Go to the folder of your manual, or make a demonstration with: qmsdoc demo"
 
 
 def capture(
@@ -52,20 +53,6 @@ def capture(
     return reading.snapshot(ref, working_tree)
 
 
-@dataclass(frozen=True, slots=True)
-class _Drafts:
-    """What the ref or the working tree holds."""
-
-    commit: str
-    tree: Tree
-    policy: Policy | None
-    files: dict[str, bytes]
-    documents: tuple[Document, ...] = ()
-    strays: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    looks: Looks = field(default_factory=Looks)
-
-
 class _Reading:
     """One capture: the objects, histories and documents read so far."""
 
@@ -74,7 +61,9 @@ class _Reading:
         self.library = Library()
         self.as_of, self.trust_root = as_of, trust_root
         self.refs = {ref.name: ref for ref in store.refs()}
-        self.court = Court((), end_of(as_of), end_of(max(as_of, today)))
+        self.ledger, self.ledger_problems = self._ledger()
+        recorded = self.ledger.recorded() if self.ledger else None
+        self.court = Court((), end_of(as_of), end_of(max(as_of, today)), recorded)
         self.histories: dict[str, History] = {}
         self.policy_documents: dict[str, Document | None] = {}
 
@@ -107,13 +96,39 @@ class _Reading:
             records=records(lives, by_name, authority or policy, self.as_of),
             documents=drafts.documents,
             acts=tuple(sorted(acts, key=lambda act: act.ref)),
-            problems=(*drafts.problems, *broken),
+            problems=(*drafts.problems, *broken, *self.ledger_problems),
             strays=drafts.strays,
             trust_root=self.trust_root,
             root=law.editions[0].content if law.editions else None,
+            recorded=self.ledger is not None,
+            ledger_seq=len(self.ledger.entries) if self.ledger else None,
+            ledger_sha256=self.ledger.sha256 if self.ledger else None,
             looks=drafts.looks,
             working_tree=working_tree is not None,
         )
+
+    def _ledger(self) -> tuple[Ledger | None, tuple[Problem, ...]]:
+        data = self._ledger_data()
+        if data is None:
+            return None, ()
+        found = read_ledger(data)
+        if isinstance(found, Fault):
+            return Ledger(), (Problem(found.rule, found.reason, path=LEDGER_PATH),)
+        return found, compare(found, {name: ref.oid for name, ref in self.refs.items()})
+
+    def _ledger_data(self) -> bytes | None:
+        tip = self._branch(LEDGER_BRANCH)
+        commit = self.objects.commit(tip.oid) if tip else None
+        if tip is None or commit is None:
+            return None
+        try:
+            return self.objects.tree(commit).read(LEDGER_PATH) or b""
+        except MissingObjectError as error:
+            raise _incomplete(error, tip.oid) from error
+
+    def _branch(self, name: str) -> Ref | None:
+        """Find a branch by its full name only: `refs/heads/…`, else `refs/remotes/origin/…`."""
+        return self.refs.get(f"refs/heads/{name}") or self.refs.get(f"refs/remotes/origin/{name}")
 
     def _examine(self, ref: Ref) -> Examined:
         try:
@@ -125,9 +140,8 @@ class _Reading:
         return examine(ref.name, ref.oid, found.kind, found.data)
 
     def _history(self, trunk: str) -> History:
-        """The trunk by its full name only: `refs/heads/…`, else `refs/remotes/origin/…`."""
         if trunk not in self.histories:
-            tip = self.refs.get(f"refs/heads/{trunk}") or self.refs.get(f"refs/remotes/origin/{trunk}")
+            tip = self._branch(trunk)
             self.histories[trunk] = History(self.objects, tip.oid if tip else None)
         return self.histories[trunk]
 
@@ -136,8 +150,6 @@ class _Reading:
         if found is None:
             raise UsageError(f"{commit} is not a commit of this repository.", remedy="Give a branch or a commit id.")
         return self.objects.tree(found)
-
-    # Policies
 
     def _chain(self, tags: Sequence[Examined]) -> Chain:
         cases = [self._policy_case(tag) for tag in tags]
@@ -156,18 +168,12 @@ class _Reading:
         self.policy_documents[commit.oid] = document
         return PolicyCase(tag, Target(present=True, committed_at=commit.committed_at, document=document), policy)
 
-    # Drafts
-
-    def _drafts(self, ref: str | None, working_tree: Tree | None, authority: Policy | None) -> _Drafts:
+    def _drafts(self, ref: str | None, working_tree: Tree | None, authority: Policy | None) -> Drafts:
         commit, tree = self._place(ref, working_tree, authority)
         try:
-            return self._read_drafts(commit, tree, authority)
+            return read_drafts(commit, tree, self.library, authority)
         except MissingObjectError as error:
-            raise RepositoryError(
-                f"This repository lacks the object {error.args[0]} of commit {commit[:12]}.",
-                remedy="Fetch again with: git fetch --refetch --tags, or clone anew.",
-                rule="repository-incomplete",
-            ) from error
+            raise _incomplete(error, commit) from error
 
     def _place(self, ref: str | None, working_tree: Tree | None, authority: Policy | None) -> tuple[str, Tree]:
         head = self.refs.get("HEAD")
@@ -187,43 +193,6 @@ class _Reading:
     def _proposed_trunk(self, head: Ref | None) -> str:
         policy, _ = read_policy(policy_files(self._tree(head.oid))) if head else (None, ())
         return policy.trunk if policy else "main"
-
-    def _read_drafts(self, commit: str, tree: Tree, authority: Policy | None) -> _Drafts:
-        files = policy_files(tree)
-        if POLICY_PATH not in files and authority is None:
-            raise UsageError(
-                f"There is no manual here: no {POLICY_PATH} at the top of the repository.", remedy=_NO_MANUAL
-            )
-        policy, problems = read_policy(files)
-        faults = list(problems)
-        data = tree.read("mkdocs.yml")
-        looks, odd = read_looks(data, tree.read) if data is not None else (Looks(), ())
-        faults += [problem if problem.path else replace(problem, path="mkdocs.yml") for problem in odd]
-        law = policy or authority
-        drafts = [self._draft(tree, path, faults) for path in tree.paths() if law and is_document_path(path, law)]
-        documents = tuple(draft.document for draft in drafts if draft and not draft.bare)
-        used = {file.path for document in documents for file in document.closure.files}
-        strays = tuple(draft.document.path for draft in drafts if draft and draft.bare)
-        return _Drafts(
-            *(commit, tree, policy, files, documents),
-            strays=tuple(path for path in strays if path not in used),
-            problems=tuple(faults),
-            looks=looks,
-        )
-
-    def _draft(self, tree: Tree, path: str, faults: list[Problem]) -> Draft | None:
-        if not path.isprintable() or "\\" in path:
-            shown = ascii(path)[1:-1]
-            fault = f"The file name '{shown}' holds characters that no file name of a manual may hold."
-            faults.append(Problem("content-unsafe", fault, "Rename the file to plain letters.", path=shown))
-            return None
-        draft = self.library.draft(tree, path)
-        if draft is None:
-            fault = "It is a symbolic link or a submodule, not a file of this manual."
-            faults.append(Problem("content-unsafe", fault, "Put the text itself there.", 1, 1, path))
-        return draft
-
-    # Documents
 
     def _judged(self, tag: Examined, trunk: History | None) -> Case:
         target = self._target(tag, trunk) if tag.fault is None else Target(present=False)
@@ -270,6 +239,14 @@ class _Reading:
             if (document := self.policy_documents.get(found.commit)) is not None
         )
         return Life(editions, law.acts)
+
+
+def _incomplete(error: MissingObjectError, commit: str) -> RepositoryError:
+    return RepositoryError(
+        f"This repository lacks the object {error.args[0]} of commit {commit[:12]}.",
+        remedy="Fetch again with: git fetch --refetch --tags, or clone anew.",
+        rule="repository-incomplete",
+    )
 
 
 def _document(tag: Examined) -> str | None:

@@ -19,7 +19,7 @@ class Problem:
     """A fault met while parsing: `rule` is a public rule name, `line` and `column` count from 1.
 
     `message` says what is wrong with the value as written; `help` says what to do about it.
-    `path` is relative to the manual's root, with `/`; empty where the caller knows it.
+    `path` is relative to the manual's root, with `/`; empty where the caller knows it. `ref` names a tag.
     """
 
     rule: str
@@ -28,6 +28,7 @@ class Problem:
     line: int | None = None
     column: int | None = None
     path: str = ""
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,76 @@
+"""What a ref or the working tree holds: its policy, its documents and its looks, with every fault met on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from qmsdoc.capture.documents import Draft, Library, policy_files
+from qmsdoc.errors import UsageError
+from qmsdoc.git import Tree
+from qmsdoc.model.document import Document
+from qmsdoc.model.finding import Problem
+from qmsdoc.model.policy import POLICY_PATH, Policy
+from qmsdoc.model.snapshot import Looks
+from qmsdoc.parse.looks import looks as read_looks
+from qmsdoc.parse.paths import is_document_path
+from qmsdoc.parse.policy import policy as read_policy
+
+NO_MANUAL = "Go to the folder of your manual, or make a demonstration with: qmsdoc demo"
+_LOOKS_PATH = "mkdocs.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """The files of one tree as drafts. `policy` is None where it cannot be read; `files` are the policy's."""
+
+    commit: str
+    policy: Policy | None
+    files: dict[str, bytes]
+    documents: tuple[Document, ...] = ()
+    strays: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    looks: Looks = field(default_factory=Looks)
+
+
+def read_drafts(commit: str, tree: Tree, library: Library, authority: Policy | None) -> Drafts:
+    """Read a tree; documents are found by its own policy, or by the one in force where that cannot be read.
+
+    Raises `UsageError` where the tree has no policy and nobody ever approved one.
+    """
+    files = policy_files(tree)
+    if POLICY_PATH not in files and authority is None:
+        raise UsageError(f"There is no manual here: no {POLICY_PATH} at the top of the repository.", remedy=NO_MANUAL)
+    policy, policy_problems = read_policy(files)
+    looks, looks_problems = _looks(tree)
+    law, problems = policy or authority, [*policy_problems, *looks_problems]
+    drafts = [_draft(tree, path, library, problems) for path in tree.paths() if law and is_document_path(path, law)]
+    documents = tuple(draft.document for draft in drafts if draft and not draft.bare)
+    used = {file.path for document in documents for file in document.closure.files}
+    strays = tuple(draft.document.path for draft in drafts if draft and draft.bare)
+    return Drafts(
+        *(commit, policy, files, documents),
+        strays=tuple(path for path in strays if path not in used),
+        problems=tuple(problems),
+        looks=looks,
+    )
+
+
+def _looks(tree: Tree) -> tuple[Looks, tuple[Problem, ...]]:
+    data = tree.read(_LOOKS_PATH)
+    if data is None:
+        return Looks(), ()
+    looks, problems = read_looks(data, tree.read)
+    return looks, tuple(problem if problem.path else replace(problem, path=_LOOKS_PATH) for problem in problems)
+
+
+def _draft(tree: Tree, path: str, library: Library, problems: list[Problem]) -> Draft | None:
+    if not path.isprintable() or "\\" in path:
+        shown = ascii(path)[1:-1]
+        fault = f"The file name '{shown}' holds characters that no file name of a manual may hold."
+        problems.append(Problem("content-unsafe", fault, "Rename the file to plain letters.", path=shown))
+        return None
+    draft = library.draft(tree, path)
+    if draft is None:
+        fault = "It is a symbolic link or a submodule, not a file of this manual."
+        problems.append(Problem("content-unsafe", fault, "Put the text itself there.", 1, 1, path))
+    return draft

@@ -1,0 +1,128 @@
+"""The ledger: the append-only, hash-chained record of every approval seen, with the instant it was recorded.
+
+Invariants: line n has `seq` n and, in `prev`, the SHA-256 of line n-1 with its newline (64 zeros
+first); keys stand in the one order, in compact JSON, nothing else on the line; `recorded` never
+decreases; a ref is recorded once. One line that breaks any of it breaks the ledger.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from qmsdoc.model.finding import Problem
+from qmsdoc.trust.fault import Fault
+
+BRANCH = "qmsdoc-ledger"
+PATH = "ledger.jsonl"
+FIRST = "0" * 64
+_KEYS = ("seq", "prev", "ref", "tag", "tag_sha256", "recorded")
+_HEX = re.compile(r"[0-9a-f]+")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line: `tag` is the tag object's id, `tag_sha256` the SHA-256 of its content, `recorded` in UTC."""
+
+    seq: int
+    prev: str
+    ref: str
+    tag: str
+    tag_sha256: str
+    recorded: datetime
+
+    @property
+    def line(self) -> bytes:
+        """The line as it stands in `ledger.jsonl`, with its newline (RFC 8259, compact)."""
+        stamp = self.recorded.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        values = (self.seq, self.prev, self.ref, self.tag, self.tag_sha256, stamp)
+        row = json.dumps(dict(zip(_KEYS, values, strict=True)), ensure_ascii=False, separators=(",", ":"))
+        return row.encode("utf-8", "surrogateescape") + b"\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A ledger whose chain holds. `sha256` is that of its last line, 64 zeros where it has none."""
+
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """The hex SHA-256 of the last line with its newline."""
+        return hashlib.sha256(self.entries[-1].line).hexdigest() if self.entries else FIRST
+
+    def recorded(self) -> dict[str, datetime]:
+        """When each tag object was recorded, by its id."""
+        return {entry.tag: entry.recorded for entry in self.entries}
+
+
+def read_ledger(data: bytes) -> Ledger | Fault:
+    """Read and prove a ledger; the fault (`ledger-broken`) names the first wrong line. Never raises."""
+    entries: list[Entry] = []
+    prev, refs = FIRST, set[str]()
+    for number, line in enumerate(re.findall(rb"[^\n]*\n|[^\n]+\Z", data), 1):
+        entry = _entry(line)
+        if entry is None or entry.line != line:
+            return Fault("ledger-broken", f"Line {number} of the ledger is not a well-formed entry.")
+        if entry.seq != number or entry.prev != prev:
+            return Fault("ledger-broken", f"Line {number} of the ledger does not continue the line before it.")
+        if entry.ref in refs or (entries and entry.recorded < entries[-1].recorded):
+            return Fault("ledger-broken", f"Line {number} of the ledger repeats a tag or goes back in time.")
+        entries.append(entry)
+        refs.add(entry.ref)
+        prev = hashlib.sha256(entry.line).hexdigest()
+    return Ledger(tuple(entries))
+
+
+def _entry(line: bytes) -> Entry | None:
+    try:
+        row = json.loads(line)
+        values = [row[key] for key in _KEYS]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    seq, *texts = values
+    if list(row) != list(_KEYS) or type(seq) is not int or not all(isinstance(text, str) for text in texts):
+        return None
+    prev, ref, tag, tag_sha256, recorded = texts
+    if not (_HEX.fullmatch(prev + tag + tag_sha256) and _INSTANT.fullmatch(recorded)):
+        return None
+    try:
+        instant = datetime.fromisoformat(recorded)
+    except ValueError:
+        return None
+    return Entry(seq, prev, ref, tag, tag_sha256, instant)
+
+
+def compare(ledger: Ledger, refs: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Hold the repository's tags (ref → object id) against the ledger: `tag-moved` and `tag-deleted`."""
+    return tuple(_compared(ledger.entries, refs))
+
+
+def _compared(entries: Iterable[Entry], refs: Mapping[str, str]) -> Iterable[Problem]:
+    for entry in entries:
+        name, found = entry.ref.removeprefix("refs/tags/"), refs.get(entry.ref)
+        said = f"recorded on {entry.recorded.date()} as line {entry.seq} of the ledger"
+        restore = f"Restore it: git tag -f {name} {entry.tag}, and find out who changed it."
+        if found is None:
+            message = f"The tag {name}, {said}, has been deleted."
+            yield Problem("tag-deleted", message, f"Fetch the tags (git fetch --tags). {restore}", ref=entry.ref)
+        elif found != entry.tag:
+            yield Problem("tag-moved", f"The tag {name}, {said}, now points elsewhere.", restore, ref=entry.ref)
+
+
+def extend(ledger: Ledger, tags: Iterable[tuple[str, str, bytes]], at: datetime) -> Ledger:
+    """Append tags (ref, object id, content) that the ledger lacks, in order of ref, recorded `at` or later."""
+    entries = list(ledger.entries)
+    known = {entry.ref for entry in entries}
+    instant = max([at.astimezone(UTC).replace(microsecond=0), *(entry.recorded for entry in entries[-1:])])
+    for ref, oid, data in sorted(tags):
+        if ref not in known:
+            prev = hashlib.sha256(entries[-1].line).hexdigest() if entries else FIRST
+            digest = hashlib.sha256(data).hexdigest()
+            entries.append(Entry(len(entries) + 1, prev, ref, oid, digest, instant))
+    return Ledger(tuple(entries))

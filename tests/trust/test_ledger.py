@@ -1,0 +1,103 @@
+"""The ledger: what holds is read back the same, and one changed byte breaks it."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qmsdoc.trust.fault import Fault
+from qmsdoc.trust.ledger import FIRST, Ledger, compare, extend, read_ledger
+
+AT = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
+TAGS = [(f"refs/tags/approved/QP-00{n}/1/jane.doe", str(n) * 40, f"tag {n}".encode()) for n in (1, 2, 3)]
+
+
+def written(ledger: Ledger) -> bytes:
+    return b"".join(entry.line for entry in ledger.entries)
+
+
+def test_a_line_is_compact_json_with_its_keys_in_order() -> None:
+    line = extend(Ledger(), TAGS[:1], AT).entries[0].line
+    digest = hashlib.sha256(b"tag 1").hexdigest()
+    assert (
+        line
+        == (
+            f'{{"seq":1,"prev":"{FIRST}","ref":"{TAGS[0][0]}","tag":"{"1" * 40}",'
+            f'"tag_sha256":"{digest}","recorded":"2026-01-05T09:30:00Z"}}\n'
+        ).encode()
+    )
+
+
+def test_what_is_written_is_read_back_and_only_what_is_new_is_appended() -> None:
+    first = extend(Ledger(), TAGS[:2], AT)
+    second = extend(first, reversed(TAGS), AT - timedelta(days=3))
+    assert read_ledger(written(second)) == second
+    assert second.entries[:2] == first.entries
+    assert [entry.recorded for entry in second.entries] == [AT] * 3
+    assert second.entries[2].prev == hashlib.sha256(first.entries[1].line).hexdigest() == first.sha256
+    assert extend(second, TAGS, AT) == second
+
+
+def test_an_empty_ledger_holds() -> None:
+    assert read_ledger(b"") == Ledger()
+    assert Ledger().sha256 == FIRST
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"seq":2', b'"seq":3'),
+        (b'"seq":2', b'"seq":true'),
+        (b'"seq":2', b'"seq": 2'),
+        (b"2026-01-05T09:30:00Z", b"2026-13-05T09:30:00Z"),
+        (b"2026-01-05T09:30:00Z", b"2026-01-05 09:30:00"),
+        (b"QP-002", b"QP-001"),
+        (b"222", b"xyz"),
+        (b'"ref"', b'"fer"'),
+        (b'{"seq":2', b'[{"seq":2'),
+        (b"}\n", b"}"),
+        (b"}\n", b"}\r\n"),
+        (b"\n", b"\n\n"),
+    ],
+)
+def test_any_change_breaks_it(old: bytes, new: bytes) -> None:
+    good = written(extend(Ledger(), TAGS, AT))
+    assert old in good
+    found = read_ledger(good.replace(old, new))
+    assert isinstance(found, Fault)
+    assert found.rule == "ledger-broken"
+
+
+def test_a_line_cut_out_or_going_back_in_time_breaks_it() -> None:
+    entries = extend(Ledger(), TAGS, AT).entries
+    assert isinstance(read_ledger(entries[0].line + entries[2].line), Fault)
+    back = extend(Ledger(), TAGS[:1], AT)
+    later = extend(back, TAGS[1:2], AT).entries[1].line.replace(b"2026-01-05", b"2026-01-04")
+    assert isinstance(read_ledger(written(back) + later), Fault)
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_raise(data: bytes) -> None:
+    assert isinstance(read_ledger(data), Fault | Ledger)
+
+
+@given(st.integers(0, 10_000), st.integers(1, 255))
+def test_one_flipped_byte_is_always_found(place: int, change: int) -> None:
+    good = bytearray(written(extend(Ledger(), TAGS, AT)))
+    place %= good.rindex(b'"tag_sha256"')  # what the last line says of itself only the next line proves
+    good[place] ^= change
+    found = read_ledger(bytes(good))
+    last = extend(Ledger(), TAGS, AT).entries[-1]
+    same = isinstance(found, Ledger) and found.entries[:-1] == extend(Ledger(), TAGS, AT).entries[:-1]
+    assert isinstance(found, Fault) or (same and found.entries[-1] != last)
+
+
+def test_moved_and_deleted_tags_are_named() -> None:
+    ledger = extend(Ledger(), TAGS, AT)
+    refs = {TAGS[0][0]: TAGS[0][1], TAGS[1][0]: "9" * 40}
+    assert [(p.rule, p.ref) for p in compare(ledger, refs)] == [("tag-moved", TAGS[1][0]), ("tag-deleted", TAGS[2][0])]
+    assert compare(ledger, {ref: oid for ref, oid, _ in TAGS}) == ()

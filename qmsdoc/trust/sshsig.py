@@ -7,10 +7,11 @@ Invariants
 4. Whose key that is, and whether it was valid then, is for the caller.
 5. No input raises.
 
-Stricter than `ssh-keygen -Y verify`, which also takes other line lengths and other text around the armor,
-RSA keys of 1,024 bits, RSA signatures shorter than their key, Ed25519 points in a second form or of small
-order, and hardware keys made for other purposes: each gives one signature several spellings, or proves less
-than it seems to.
+Stricter than `ssh-keygen -Y verify`, which also takes: other line lengths, blanks and text around the armor;
+version 0; a reserved field with content; a NUL after the namespace; RSA numbers with leading zeros and RSA
+keys of 1,024 bits; Ed25519 points of small order or in a second form, and scalars past the order; hardware
+keys that nobody touched, that signed more than the document, or that belong to a web site. Each gives one
+signature or key several spellings (and one key several fingerprints), or proves less than it seems to.
 """
 
 from __future__ import annotations

@@ -1,0 +1,53 @@
+"""Shows a published folder to this machine's own browser, until stopped with Ctrl+C; nobody else can reach it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import webbrowser
+from contextlib import AbstractContextManager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+_ADDRESS = "127.0.0.1"
+_PORTS = (8000, 8001, 8002, 8003, 8004, 0)
+
+
+class Host(AbstractContextManager["Host"]):
+    """A web server over one folder, on the first free port from 8000; `url` ends with a slash."""
+
+    def __init__(self, folder: Path) -> None:
+        self._server = _bind(folder)
+        self.url = f"http://{_ADDRESS}:{self._server.server_address[1]}/"
+
+    def __exit__(self, *_: object) -> None:
+        self._server.server_close()
+
+    def serve(self) -> None:
+        """Serve until interrupted; that interruption is the ordinary end."""
+        try:
+            self._server.serve_forever()
+        except KeyboardInterrupt:
+            return
+
+
+def open_browser(url: str) -> None:
+    """Open the user's browser where there is a screen."""
+    if sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        webbrowser.open(url)
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002, ARG002 - http.server's
+        return
+
+
+def _bind(folder: Path) -> ThreadingHTTPServer:
+    handler = partial(_Quiet, directory=str(folder))
+    for port in _PORTS[:-1]:
+        try:
+            return ThreadingHTTPServer((_ADDRESS, port), handler)
+        except OSError:
+            continue
+    return ThreadingHTTPServer((_ADDRESS, _PORTS[-1]), handler)

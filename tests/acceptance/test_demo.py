@@ -1,0 +1,164 @@
+"""The demonstration as a newcomer runs it: the installed command, a home of one's own, real keys and signatures."""
+
+from __future__ import annotations
+
+import json
+import re
+import stat
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.acceptance.installed import Answer, environment, git, run
+
+pytestmark = pytest.mark.acceptance
+
+_GITCONFIG = """\
+[user]
+	name = Somebody Real
+	email = real@home.example
+[commit]
+	gpgsign = true
+[core]
+	hooksPath = /nonexistent
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    home: Path
+    manual: Path
+    keys: Path
+    said: Answer
+    seconds: float
+
+    def json(self, *arguments: str) -> Any:
+        return json.loads(self.run(*arguments).out)
+
+    def run(self, *arguments: str, **variables: str) -> Answer:
+        return run(self.home, *arguments, folder=self.manual, **variables)
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    home = tmp_path_factory.mktemp("home")
+    (home / ".gitconfig").write_text(_GITCONFIG)
+    manual = tmp_path_factory.mktemp("work") / "the manual"
+    begun = time.monotonic()
+    said = run(home, "demo", str(manual), "--no-serve", GIT_DIR="/nonexistent", GIT_AUTHOR_NAME="Somebody Real")
+    seconds = time.monotonic() - begun
+    assert said.code == 0, said.err
+    return Demonstration(home, manual, manual.with_name("the manual-throw-away-keys"), said, seconds)
+
+
+def test_is_large_enough(demonstration: Demonstration) -> None:
+    tags = git(demonstration.manual, "tag", home=demonstration.home).split()
+    approved = {tuple(tag.split("/")[1:3]) for tag in tags if tag.startswith("approved/")}
+    signers = {tag.rsplit("/", 1)[1] for tag in tags}
+    assert len({name for name, _ in approved}) >= 40
+    assert len(approved) >= 120
+    assert len(tags) >= 200
+    assert len(signers) >= 8
+    assert {"1", "2", "3"} == {revision for name, revision in approved if name == "POLICY"}
+
+
+def test_is_quick_enough(demonstration: Demonstration) -> None:
+    assert demonstration.seconds < 20
+
+
+def test_holds_every_status(demonstration: Demonstration) -> None:
+    documents = demonstration.json("register", "--json")["documents"]
+    statuses = {document["status"] for document in documents}
+    assert statuses == {"draft", "in-review", "approved", "effective", "superseded", "withdrawn"}
+    assert any(document["overdue"] for document in documents)
+
+
+def test_every_approval_is_good(demonstration: Demonstration) -> None:
+    pin = re.search(r"sha256:[0-9a-f]{64}", demonstration.said.out)
+    assert pin
+    verified = demonstration.run("verify", "--trust-root", pin[0])
+    assert verified.code == 0, verified.out + verified.err
+    wrong = demonstration.run("verify", "--trust-root", "sha256:" + "0" * 64)
+    assert wrong.code == 3
+
+
+def test_check_finds_what_was_put_there_and_nothing_else(demonstration: Demonstration) -> None:
+    findings = demonstration.json("check", "--format", "json")["findings"]
+    errors = {(finding["rule"], finding["document"]) for finding in findings if finding["severity"] == "error"}
+    assert {rule for rule, _ in errors} == {"review-overdue"}
+    assert {finding["rule"] for finding in findings} >= {"approval-missing", "review-due-soon", "trust-root-unpinned"}
+    assert demonstration.run("check").code == 1
+
+
+def test_the_site_is_published_with_its_stamps(demonstration: Demonstration) -> None:
+    site = demonstration.manual / "site"
+    page = (site / "qp-001" / "index.html").read_text()
+    assert 'class="qms-stamp"' in page
+    assert "Jane Doe" in page
+    assert not (site / "wi-012").exists()
+    again = demonstration.run("build", "--output", "site")
+    assert again.code == 0, again.err
+    assert (site / "qp-001" / "index.html").read_text() == page
+
+
+def test_the_working_tree_is_clean(demonstration: Demonstration) -> None:
+    assert git(demonstration.manual, "status", "--porcelain", home=demonstration.home) == ""
+
+
+def test_the_home_is_as_it_was(demonstration: Demonstration) -> None:
+    assert (demonstration.home / ".gitconfig").read_text() == _GITCONFIG
+    ours = demonstration.home / ".cache" / "qmsdoc"
+    files = [path for path in demonstration.home.rglob("*") if path.is_file() and ours not in path.parents]
+    assert files == [demonstration.home / ".gitconfig"]
+    assert "Somebody Real" not in git(demonstration.manual, "log", "--format=%an %cn", home=demonstration.home)
+
+
+def test_private_keys_lie_outside_and_are_private(demonstration: Demonstration) -> None:
+    assert not [path for path in demonstration.manual.rglob("*") if path.is_file() and _is_private_key(path)]
+    private = [path for path in demonstration.keys.iterdir() if _is_private_key(path)]
+    assert len(private) >= 12
+    assert {stat.S_IMODE(path.stat().st_mode) for path in private} == {0o600}
+    assert stat.S_IMODE(demonstration.keys.stat().st_mode) == 0o700
+
+
+def _is_private_key(path: Path) -> bool:
+    return b"PRIVATE KEY" in path.read_bytes()
+
+
+def test_git_and_openssh_agree(demonstration: Demonstration) -> None:
+    settings = ("-c", "gpg.ssh.allowedSignersFile=allowed_signers")
+    tags = git(demonstration.manual, "tag", "--list", "approved/*/1/*", home=demonstration.home).split()
+    for tag in tags[:: max(1, len(tags) // 12)]:
+        git(demonstration.manual, *settings, "verify-tag", tag, home=demonstration.home)
+
+
+def test_the_user_can_act_as_one_of_its_people(demonstration: Demonstration) -> None:
+    name = git(demonstration.manual, "config", "user.name", home=demonstration.home).strip()
+    assert name == "Jane Doe"
+    config = demonstration.keys / "amir.khan.gitconfig"
+    assert git(
+        demonstration.manual, "config", "--file", str(config), "user.email", home=demonstration.home
+    ).strip() == ("amir.khan@meridian.example")
+
+
+def test_a_folder_in_use_is_refused(demonstration: Demonstration, tmp_path: Path) -> None:
+    (tmp_path / "used").mkdir()
+    (tmp_path / "used" / "mine.txt").write_text("mine")
+    said = run(demonstration.home, "demo", str(tmp_path / "used"), "--no-serve")
+    assert said.code == 2
+    assert "not empty" in said.err
+    assert [path.name for path in tmp_path.rglob("*")] == ["used", "mine.txt"]
+
+
+def test_an_empty_folder_is_taken_and_missing_ssh_keygen_is_said(demonstration: Demonstration, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "bin").mkdir()
+    for name in ("git", "python3"):
+        found = next(p for p in (Path(f) / name for f in environment(tmp_path)["PATH"].split(":")) if p.exists())
+        (tmp_path / "bin" / name).symlink_to(found)
+    said = run(demonstration.home, "demo", str(tmp_path / "empty"), "--no-serve", PATH=str(tmp_path / "bin"))
+    assert said.code == 4
+    assert "ssh-keygen" in said.err

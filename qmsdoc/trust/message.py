@@ -12,7 +12,6 @@ Invariants
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
 
 from qmsdoc.model.approval import Act, Statement
@@ -29,8 +28,8 @@ _REQUIRED = {
 _OPTIONAL = {Act.APPROVED: "Effective", Act.REVIEWED: None, Act.WITHDRAWN: "Successor"}
 _FIELDS = (*_COMMON, "Effective", "Review-by", "Reason", "Successor")
 
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_UNSAFE = frozenset(("Cc", "Cs", "Zl", "Zp"))
+# Unicode's control characters, surrogates, line and paragraph separators, and all that change direction.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -42,7 +41,7 @@ def write_message(act: Act, title: str, statement: Statement) -> str:
 
     Characters of the title that could disturb a terminal become U+FFFD.
     """
-    safe = "".join("\ufffd" if _unsafe(character) else character for character in title).strip()
+    safe = _UNSAFE.sub("\ufffd", title).strip()
     first = f"{_VERBS[act]} {statement.document} revision {statement.revision}"
     pairs = ((key, getattr(statement, key.lower().replace("-", "_"))) for key in _FIELDS)
     fields = "".join(f"{key}: {value}\n" for key, value in pairs if value is not None)
@@ -67,7 +66,7 @@ def _fields(message: str, act: Act) -> dict[str, str]:
         raise _malformed("The message is not one sentence, a blank line, and then its fields.")
     if lines[-1] or not lines[-2]:
         raise _malformed("The message does not end with exactly one line break.")
-    if any(_unsafe(character) for line in lines for character in line):
+    if _UNSAFE.search("".join(lines)):
         raise _malformed("The message holds control or direction-changing characters.")
     fields: dict[str, str] = {}
     for line in lines[2:-1]:
@@ -131,10 +130,6 @@ def _day(fields: dict[str, str], key: str) -> date | None:
     if day is None:
         raise _malformed(f"'{key}' is not a real date written as YYYY-MM-DD.")
     return day
-
-
-def _unsafe(character: str) -> bool:
-    return character in _BIDI or unicodedata.category(character) in _UNSAFE
 
 
 def _malformed(reason: str) -> Refused:

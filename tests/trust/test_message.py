@@ -290,8 +290,14 @@ def test_no_line_that_can_be_written_begins_armor() -> None:
 
 
 def test_the_unsafe_characters_are_those_that_unicode_calls_so() -> None:
-    turning = {"RLE", "LRE", "PDF", "RLO", "LRO", "RLI", "LRI", "FSI", "PDI"}
-    for code in range(0x110000):
+    categories, turning = ("Cc", "Cs", "Zl", "Zp"), ("RLE", "LRE", "PDF", "RLO", "LRO", "RLI", "LRI", "FSI", "PDI")
+    marks = "\u061c\u200e\u200f"
+    for code in (*range(0x3000), *range(0xD7F0, 0x10000), *range(0x1F300, 0x1F400), 0xE0001, 0x10FFFF):
         character = chr(code)
-        if unicodedata.bidirectional(character) in turning:
-            assert isinstance(read_statement(TEXT.replace("Approve", character), Act.APPROVED), Fault)
+        unsafe = (
+            unicodedata.category(character) in categories
+            or unicodedata.bidirectional(character) in turning
+            or character in marks
+        )
+        found = read_statement(TEXT.replace("quality-manager", f"quality{character}manager"), Act.APPROVED)
+        assert isinstance(found, Fault) == unsafe

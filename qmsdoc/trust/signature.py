@@ -19,18 +19,17 @@ from qmsdoc.trust.openpgp import Keyring, keyring
 from qmsdoc.trust.tag import TagObject
 
 
-def signed_by(tag: TagObject, openpgp_keys: tuple[SigningKey, ...], *, at: datetime | None = None) -> str | Fault:
+def signed_by(tag: TagObject, keys: tuple[SigningKey, ...], *, at: datetime | None = None) -> str | Fault:
     """Give the fingerprint of the key that signed `tag`: `SHA256:…` for SSH, 40 hex digits for OpenPGP.
 
-    An OpenPGP signature is checked against `openpgp_keys` alone, as on the instant `at` (with a time zone),
-    else on the tagger's own date. For many tags use `signers`, which starts the keyring once.
+    An SSH signature brings its key along: whose it is, the caller finds out. An OpenPGP signature is checked
+    against the OpenPGP keys among `keys` alone, as on the instant `at` (with a time zone), else on the
+    tagger's own date. For many tags use `signers`, which starts the keyring once.
     """
-    return signers(((tag, at),), openpgp_keys)[0]
+    return signers(((tag, at),), keys)[0]
 
 
-def signers(
-    tags: Iterable[tuple[TagObject, datetime | None]], openpgp_keys: tuple[SigningKey, ...]
-) -> tuple[str | Fault, ...]:
+def signers(tags: Iterable[tuple[TagObject, datetime | None]], keys: tuple[SigningKey, ...]) -> tuple[str | Fault, ...]:
     """Answer `signed_by` for many tags, each with its instant, in their order."""
     found: list[str | Fault] = []
     with ExitStack() as stack:
@@ -40,6 +39,6 @@ def signers(
                 found.append(sshsig.verify(tag.payload, tag.signature))
                 continue
             if ring is None:
-                ring = stack.enter_context(keyring(openpgp_keys))
+                ring = stack.enter_context(keyring(key for key in keys if key.algorithm.startswith("openpgp")))
             found.append(ring.verify(tag.payload, tag.signature, at or tag.tagged_at))
     return tuple(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import shutil
 import subprocess
 import tempfile
@@ -14,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from qmsdoc.model.approval import Verdict
-from qmsdoc.model.policy import SigningKey
+from qmsdoc.model.policy import Person, SigningKey
+from qmsdoc.parse.openpgp_keys import openpgp_keys
 from qmsdoc.trust import openpgp
 from qmsdoc.trust.fault import Fault
 from qmsdoc.trust.openpgp import Keyring, keyring
@@ -352,6 +354,22 @@ def test_the_instant_is_the_callers_or_the_taggers(home: Home) -> None:
     tag, keys = openpgp_tag(home.sign(brief)), (home.public(brief),)
     assert signed_by(tag, keys) == brief
     assert rule(signed_by(tag, keys, at=LATER)) == "key-expired"
+
+
+def test_the_keys_of_a_manual_are_those_that_gpg_knows(home: Home, jane: str, signature: bytes) -> None:
+    people = (Person("jane.doe", "Jane Doe", ("jane@meridian.example",)),)
+    keys, problems = openpgp_keys({"keys/jane.asc": home.public(jane).blob}, people)
+    assert problems == ()
+    assert [key.fingerprint for key in keys] == [jane]
+    ssh = dataclasses.replace(keys[0], algorithm="ssh-ed25519", blob=make_key("jane").blob)
+    assert signed_by(openpgp_tag(signature), (ssh, *keys)) == jane
+
+
+def test_one_unreadable_key_does_not_hide_the_others(home: Home, jane: str, signature: bytes) -> None:
+    good = home.public(jane)
+    bad = [dataclasses.replace(good, blob=blob) for blob in (b"", b"rubbish", good.blob[:100], b"~" * 100)]
+    with keyring([*bad, good]) as opened:
+        assert opened.verify(PAYLOAD, signature, SIGNED) == jane
 
 
 def test_the_time_limit_is_finite() -> None:

@@ -1,0 +1,27 @@
+"""Who wrote what a draft changes: asked of the history before anybody signs in an independent role."""
+
+from __future__ import annotations
+
+from qmsdoc.capture.history import History
+from qmsdoc.capture.objects import Objects
+from qmsdoc.git import Store
+from qmsdoc.model.policy import Person
+from qmsdoc.model.snapshot import Record, Snapshot
+
+
+class Authorship:
+    """The history of a snapshot's commit, read once for all documents."""
+
+    def __init__(self, store: Store, snapshot: Snapshot) -> None:
+        self._history = History(Objects(store), snapshot.commit or None)
+        self._commit = snapshot.commit
+
+    def wrote(self, person: Person, record: Record) -> bool:
+        """Tell whether the person wrote part of what the draft changes since the last edition."""
+        if record.draft is None or not self._commit:
+            return False
+        former = record.editions[-1] if record.editions else None
+        paths = {file.path for file in record.draft.closure.files}
+        paths |= {file.path for file in former.document.closure.files} if former else set()
+        writers = self._history.authors(former.commit if former else None, self._commit, frozenset(paths))
+        return bool(writers & {principal.lower() for principal in person.principals})

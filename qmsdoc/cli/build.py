@@ -1,0 +1,68 @@
+"""`qmsdoc build`: publishes the approved manual."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from qmsdoc.cli.options import Request, manual_options
+from qmsdoc.cli.outcome import exit_code
+from qmsdoc.cli.printing import coloured, say
+from qmsdoc.cli.reading import official, opened
+from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.pages.manual import Editions
+from qmsdoc.reports.text import text_report
+from qmsdoc.rules import check
+from qmsdoc.site import publish
+
+_STOPPED = {2: "its policy cannot be read", 3: "it cannot be trusted", 4: "its repository cannot be judged"}
+
+
+@click.command("build")
+@click.option(
+    "-d",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Where to publish, replaced as a whole in one step; the folder 'site' of the manual if left out.",
+)
+@click.option(
+    "--editions",
+    type=click.Choice(("all", "effective")),
+    default="all",
+    show_default=True,
+    help="'effective' leaves out earlier editions.",
+)
+@manual_options()
+@click.pass_context
+def command(ctx: click.Context, request: Request, *, output: Path | None, editions: Editions) -> None:
+    r"""Publish the approved manual: every document's edition in force, with its stamp.
+
+    Publishes what was signed on the trunk, never a draft. Whatever goes wrong, the site published
+    before stays as it was.
+
+    \b
+    Exit code: 0 published; 1 nothing is approved yet; 2 the policy cannot be read;
+    3 the manual cannot be trusted; 4 the repository cannot be judged; 5 could not publish.
+    """
+    with opened(request) as repository:
+        snapshot = official(repository, request)
+        findings = check(snapshot)
+        target = output if output is not None else repository.root / "site"
+    _report(snapshot, findings)
+    code = exit_code(snapshot, findings)
+    if code >= 3 or snapshot.authority is None:
+        click.echo(f"Nothing was published: {_STOPPED.get(code, 'nobody has approved the policy yet')}.", err=True)
+        ctx.exit(code or 1)
+    published = publish(snapshot, findings, target, editions=editions)
+    say(f"Published {published.pages} documents and {published.editions} editions in {target}", fg="green")
+
+
+def _report(snapshot: Snapshot, findings: Sequence[Finding]) -> None:
+    """Print errors and warnings; what merely informs is for `check`."""
+    shown = tuple(finding for finding in findings if finding.severity is not Severity.INFO)
+    if shown:
+        click.echo(text_report(snapshot, shown, colour=coloured()), err=True)

@@ -1,0 +1,19 @@
+"""The clock: read here and nowhere else."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+
+def today() -> date:
+    """The day that has begun somewhere: the later one of the machine's own date and that of UTC.
+
+    Snapshots judge instants in UTC: west of Greenwich an approval signed in the evening already
+    bears tomorrow's date there, and must not seem to lie in the future.
+    """
+    return max(local_day(), datetime.now(UTC).date())
+
+
+def local_day() -> date:
+    """The day on the signer's own calendar, which is the one that a signature bears."""
+    return datetime.now().astimezone().date()

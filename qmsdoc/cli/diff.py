@@ -1,0 +1,145 @@
+"""`qmsdoc diff`: the redline between two revisions of a document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import click
+
+from qmsdoc.cli.options import Request, json_option, manual_options
+from qmsdoc.cli.printing import coloured, put, say, width
+from qmsdoc.cli.reading import find, read_working, require_trust
+from qmsdoc.errors import UsageError
+from qmsdoc.model.document import Closure, Document
+from qmsdoc.model.snapshot import Record
+from qmsdoc.redline import Redline, changed_files, redline, redline_lines
+from qmsdoc.redline.terminal import render
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One side of a comparison: what to call it, and the document."""
+
+    label: str
+    document: Document
+
+
+@click.command("diff")
+@click.argument("id_", metavar="ID")
+@click.argument("a", required=False, type=click.IntRange(min=1))
+@click.argument("b", required=False, type=click.IntRange(min=1))
+@manual_options()
+@json_option
+def command(request: Request, id_: str, a: int | None, b: int | None, as_json: bool) -> None:
+    """Show, word by word, what changed in a document.
+
+    Without A and B, compares the draft with the edition in force; with A, the draft with revision A;
+    with both, revision A with revision B.
+    """
+    snapshot = read_working(request)
+    require_trust(snapshot)
+    record = find(snapshot, id_)
+    old, new = _sides(record, a, b)
+    if as_json:
+        put(_object(record, old, new))
+        return
+    say(f"{record.name}  {old.label} → {new.label}", bold=True)
+    show(old.document, new.document)
+
+
+def _sides(record: Record, a: int | None, b: int | None) -> tuple[Version, Version]:
+    if a is not None:
+        return _revision(record, a), _revision(record, b) if b is not None else _draft(record)
+    last = record.effective or (record.editions[-1] if record.editions else None)
+    if last is None:
+        raise UsageError(
+            f"{record.name} has no edition to compare with: none of its revisions has all its signatures.",
+            remedy=f"Read the draft itself: {record.shown.path}",
+        )
+    return _revision(record, last.revision), _draft(record)
+
+
+def _revision(record: Record, revision: int) -> Version:
+    edition = record.edition(revision)
+    if edition is not None:
+        return Version(f"revision {revision}", edition.document)
+    if record.draft is not None and record.draft.front.revision == revision:
+        return Version(f"draft of revision {revision}", record.draft)
+    known = ", ".join(str(edition.revision) for edition in record.editions) or "none"
+    raise UsageError(f"{record.name} has no approved revision {revision}.", remedy=f"Its approved revisions: {known}.")
+
+
+def _draft(record: Record) -> Version:
+    if record.draft is None:
+        raise UsageError(
+            f"The file of {record.name} is not here.", remedy=f"Name two revisions: qmsdoc diff {record.name} 1 2"
+        )
+    revision = record.draft.front.revision
+    return Version(f"draft of revision {revision}" if revision else "draft", record.draft)
+
+
+def show(old: Document, new: Document) -> None:
+    """Print the redline of two versions of a document and of the text files it includes; name other files."""
+    found = compare(old, new)
+    if not any(line.changed for _, line in found) and not _files(old, new):
+        say("Nothing differs.")
+        return
+    for path, line in found:
+        if len(found) > 1:
+            say(path, bold=True)
+        click.echo(render(line, colour=coloured(), width=width()), nl=False, color=True)
+    for text in _files(old, new):
+        say(text)
+
+
+def compare(old: Document, new: Document) -> list[tuple[str, Redline]]:
+    """Give the redline of the document, and of every other file of both closures that is text and differs."""
+    pairs = [(new.path, redline(old.text, new.text) if new.path.endswith(".md") else redline_lines(old.text, new.text))]
+    before, after = _texts(old.closure), _texts(new.closure)
+    others = (before.keys() & after.keys()) - {old.path, new.path}
+    pairs += [
+        (path, redline_lines(before[path], after[path])) for path in sorted(others) if before[path] != after[path]
+    ]
+    return [pair for pair in pairs if pair[1].changed]
+
+
+def _texts(closure: Closure) -> dict[str, str]:
+    found = {}
+    for file in closure.files:
+        try:
+            text = file.data.decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            found[file.path] = text
+    return found
+
+
+def _files(old: Document, new: Document) -> list[str]:
+    files = changed_files(old.closure, new.closure, besides={old.path, new.path})
+    rows = (("File added", files.added), ("File taken out", files.removed), ("File changed", files.changed))
+    return [f"{label}: {path}" for label, paths in rows for path in paths]
+
+
+def _object(record: Record, old: Version, new: Version) -> dict[str, object]:
+    files = changed_files(old.document.closure, new.document.closure, besides={old.document.path, new.document.path})
+    return {
+        "id": record.name,
+        "from": old.label,
+        "to": new.label,
+        "texts": [
+            {
+                "path": path,
+                "blocks": [
+                    {
+                        "kind": block.kind.value,
+                        "changed": block.changed,
+                        "runs": [{"kind": run.kind.value, "text": run.text} for run in block.runs],
+                    }
+                    for block in line.blocks
+                ],
+            }
+            for path, line in compare(old.document, new.document)
+        ],
+        "files": {"added": files.added, "removed": files.removed, "changed": files.changed},
+    }

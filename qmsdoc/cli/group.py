@@ -1,0 +1,97 @@
+"""The group of commands: loads a command when it is asked for, and turns every error into plain words."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from qmsdoc.errors import QmsdocError
+
+_INTERRUPTED = 130
+_UNEXPECTED = 70  # EX_SOFTWARE of sysexits.h
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command: its name, the line that `--help` gives it; module and function are called the same."""
+
+    name: str
+    summary: str
+
+    def load(self) -> click.Command:
+        """Import the command `qmsdoc.cli.<name>:command`."""
+        command: click.Command = importlib.import_module(f"qmsdoc.cli.{self.name}").command
+        return command
+
+
+class CommandGroup(click.Group):
+    """A group whose commands are listed by `entries` and imported only to run or to explain themselves."""
+
+    def __init__(self, *args: Any, entries: Sequence[Entry] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._entries = {entry.name: entry for entry in entries}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names in the order in which they are listed."""
+        return [*self._entries, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command."""
+        entry = self._entries.get(cmd_name)
+        return entry.load() if entry else super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(entry.name, entry.summary) for entry in self._entries.values()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; an unknown one is answered with the nearest name."""
+        name = args[0]
+        if not name.startswith("-") and self.get_command(ctx, name) is None:
+            near = difflib.get_close_matches(name, self._entries, n=1)
+            hint = f" Did you mean '{near[0]}'?" if near else " See qmsdoc --help."
+            ctx.fail(f"There is no command '{name}'.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run; every reason to stop becomes a message on standard error and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except QmsdocError as error:
+            complain(error)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("Stopped.", err=True)
+            ctx.exit(_INTERRUPTED)
+        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+            raise
+        except Exception as error:
+            if os.environ.get("QMSDOC_DEBUG"):
+                raise
+            click.echo(
+                f"qmsdoc met something it was not made for: {type(error).__name__}: {error}\n"
+                "  Nothing was signed or published by this. Please report it with the output of the same\n"
+                "  command under QMSDOC_DEBUG=1, and the output of qmsdoc doctor.",
+                err=True,
+            )
+            ctx.exit(_UNEXPECTED)
+
+
+def complain(error: QmsdocError) -> None:
+    """Write why a command cannot go on: what is wrong, the rule's name, and what to do."""
+    rule = f"  [{error.rule}]" if error.rule else ""
+    mark = click.style("Error:", fg="red", bold=True)
+    click.echo(f"{mark} {error.message}{rule}", err=True, color=None if sys.stderr.isatty() else False)
+    if error.remedy:
+        click.echo(f"  What to do: {error.remedy}", err=True)

@@ -1,0 +1,24 @@
+"""The exit code of a judgement: 0 clean, 1 errors found, 2 policy unreadable, 3 trust broken, 4 repository unfit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.snapshot import PolicyState, Snapshot
+
+_TRUST = frozenset(("tag-moved", "tag-deleted", "ledger-broken", "ledger-rollback", "page-tampered"))
+_REPOSITORY = frozenset(("repository-incomplete", "repository-tampered"))
+
+
+def exit_code(snapshot: Snapshot, findings: Iterable[Finding]) -> int:
+    """Give the code; where several apply, the gravest."""
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    rules = {finding.rule for finding in errors}
+    if rules & _REPOSITORY:
+        return 4
+    if snapshot.policy_state is PolicyState.BROKEN or rules & _TRUST:
+        return 3
+    if any(finding.rule == "policy-invalid" and finding.ref is None for finding in errors):
+        return 2
+    return 1 if errors else 0

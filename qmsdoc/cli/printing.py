@@ -1,0 +1,77 @@
+"""Printing: aligned tables, headings, JSON; colour on a terminal only, and never where NO_COLOR is set."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+from qmsdoc.redline.terminal import columns, plain
+
+_NARROWEST = 60
+_WIDEST = 120
+
+
+def coloured() -> bool:
+    """Tell whether standard output takes colour (no-color.org: any value but the empty one says no)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int:
+    """The columns to fill: the terminal's, within reason; 100 where there is none."""
+    return max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size((100, 24)).columns))
+
+
+def say(text: str = "", **style: Any) -> None:
+    """Print a line, made safe for the terminal, in a style where there is colour."""
+    safe = plain(text)
+    click.echo(click.style(safe, **style) if style and coloured() else safe)
+
+
+def put(value: object) -> None:
+    """Print a value as JSON: indented, keys in the order given, dates in ISO 8601."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=_iso).encode("utf-8", "replace"))
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def day(value: date | None) -> str:
+    """A day as tables show it."""
+    return value.isoformat() if value else "-"
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, stretch: int) -> None:
+    """Print a table; the column `stretch` gives way where all of it would be wider than the terminal."""
+    cells = [[" ".join(plain(cell).split()) for cell in row] for row in (head, *rows)]
+    sizes = [max(columns(row[place]) for row in cells) for place in range(len(head))]
+    others = sum(sizes) - sizes[stretch] + 2 * (len(head) - 1)
+    sizes[stretch] = max(min(sizes[stretch], width() - others), 12)
+    for number, row in enumerate(cells):
+        line = "  ".join(_fit(cell, size) for cell, size in zip(row, sizes, strict=True)).rstrip()
+        say(line, **({"bold": True} if number == 0 else {}))
+
+
+def _fit(text: str, size: int) -> str:
+    if columns(text) > size:
+        while columns(text) > size - 1:
+            text = text[:-1]
+        text = text.rstrip() + "…"
+    return text + " " * (size - columns(text))
+
+
+def fields(pairs: Sequence[tuple[str, str]]) -> None:
+    """Print labels and values, one pair a line, aligned; pairs without a value are left out."""
+    shown = [(label, value) for label, value in pairs if value]
+    size = max((columns(label) for label, _ in shown), default=0)
+    for label, value in shown:
+        say(f"{label}{' ' * (size - columns(label))}  {value}")

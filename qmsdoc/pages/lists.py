@@ -80,16 +80,15 @@ def sections(snapshot: Snapshot) -> tuple[Section, ...]:
     """The documents in force by type, in the policy's order; types it no longer knows come last."""
     policy = snapshot.authority or snapshot.policy
     entries = [entry for entry in _entries(snapshot) if entry.status is Status.EFFECTIVE]
-    titles = {kind.name: words.section(kind) for kind in policy.types if kind is not policy.own_type}
-    own = policy.own_type
-    unknown = {entry.section for entry in entries} - titles.keys() - {own.name if own else ""}
-    titles |= {name: words.title(name) or "Other documents" for name in sorted(unknown)}
-    if own is not None:
-        titles[own.name] = "How this manual is controlled"
-    found = (
-        Section(key, title, tuple(entry for entry in entries if entry.section == key)) for key, title in titles.items()
-    )
-    return tuple(section for section in found if section.entries)
+    groups = {kind.name: [entry for entry in entries if entry.section == kind.name] for kind in policy.types}
+    titles = {kind.name: words.section(kind, len(groups[kind.name])) for kind in policy.types}
+    unknown = sorted({entry.section for entry in entries} - groups.keys())
+    groups |= {name: [entry for entry in entries if entry.section == name] for name in unknown}
+    titles |= {name: words.title(name) or "Other documents" for name in unknown}
+    if policy.own_type is not None:
+        titles[policy.own_type.name] = "How this manual is controlled"
+        groups[policy.own_type.name] = groups.pop(policy.own_type.name)
+    return tuple(Section(key, titles[key], tuple(found)) for key, found in groups.items() if found)
 
 
 def _entries(snapshot: Snapshot) -> tuple[Entry, ...]:

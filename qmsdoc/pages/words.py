@@ -47,11 +47,15 @@ def type_title(name: str) -> str:
     return title(name)
 
 
-def section(kind: DocumentType) -> str:
-    """The heading over all documents of a type: the policy's own, else the plural of its name."""
+def section(kind: DocumentType, count: int) -> str:
+    """The heading over the documents of a type: the policy's own, else its name, in the plural over several."""
     if kind.title:
         return kind.title
-    one = "External document" if kind.name == "external" else title(kind.name)
+    if kind.name == "external":
+        return "External documents"
+    one = title(kind.name)
+    if count == 1:
+        return one
     return one[:-1] + "ies" if one.endswith("y") else one + "s"
 
 

@@ -23,6 +23,8 @@ def page(title: str, facts: Facts, markdown: str = "", *, searched: bool = False
     front: dict[str, object] = {"title": escape(title), "qms": {**facts, "hidden": not searched}}
     if tags:
         front["tags"] = list(tags)
+    if facts.get("kind") != "edition":
+        front["hide"] = ["toc"]
     if not searched:
         front["search"] = {"exclude": True}
     return f"---\n{as_yaml(front)}\n---\n\n{markdown}".encode()

@@ -24,8 +24,8 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CLASSES = frozenset(
     str.split(
         "admonition admonition-title footnote footnote-backref footnote-ref highlight toc task-list"
-        " task-list-item note abstract info tip success question warning failure danger bug example quote important caution"
-        " attention hint error"
+        " task-list-item note abstract info tip success question warning failure danger bug example quote important"
+        " caution attention hint error"
     )
 )
 _PYGMENTS = re.compile(r"[a-z]{1,2}[a-z0-9]?")

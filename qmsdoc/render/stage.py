@@ -15,7 +15,7 @@ from qmsdoc.pages.document import EditionPage, address_of, editions_of
 from qmsdoc.pages.manual import Manual
 from qmsdoc.pages.policy import policy_tables
 from qmsdoc.render import assets, facts, front, links
-from qmsdoc.render.config import configuration
+from qmsdoc.render.config import configuration, pictures
 
 VALID_FOR = timedelta(days=30)
 
@@ -58,10 +58,12 @@ class _Tree:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._pages: dict[str, bytes] = {}
-        self._files: dict[str, ClosureFile] = {}
+        self._files: dict[str, ClosureFile] = dict(pictures(snapshot.looks))
         self._stamps: dict[str, EditionPage] = {}
         self._addresses = {record.name.lower(): address_of(snapshot, record.name) for record in snapshot.records}
         self._names = _names(snapshot)
+        for reserved in sorted(addresses.RESERVED & {name for name, address in self._addresses.items() if address}):
+            raise _taken(f"{reserved}/")
         self._sections = {
             record.name: (record.effective or editions_of(record)[-1]).type
             for record in snapshot.records
@@ -76,12 +78,7 @@ class _Tree:
         """Add a page; raises `PublishError` where one is there already."""
         path = f"{address}index.md"
         if path in self._pages:
-            raise PublishError(
-                f"Two pages of the manual would stand at /{address}.",
-                remedy="Document ids must differ in more than their case, and must not be the name of a page"
-                f" of the site ({', '.join(sorted(addresses.RESERVED))}).",
-                rule="id-pattern",
-            )
+            raise _taken(address)
         self._pages[path] = data
 
     def edition(self, page: EditionPage) -> None:
@@ -126,6 +123,15 @@ class _Tree:
             language = "yaml" if file.path.endswith((".yml", ".yaml")) else "text"
             parts += [f"### {_plain(file.path)}", f"`sha256:{file.sha256}`", f"{fence}{language}\n{text}\n{fence}"]
         return "\n\n".join(parts) + "\n"
+
+
+def _taken(address: str) -> PublishError:
+    return PublishError(
+        f"Two pages of the manual would stand at /{address}.",
+        remedy="Document ids must differ in more than their case, and must not be the name of a page"
+        f" of the site ({', '.join(sorted(addresses.RESERVED))}).",
+        rule="id-pattern",
+    )
 
 
 def _names(snapshot: Snapshot) -> dict[str, str]:

@@ -113,7 +113,7 @@ def _tell_commands(made: Made, directory: Path, snapshot: Snapshot) -> None:
             (f"  qmsdoc approve {waiting}", "sign as the last one"),
             ("  qmsdoc check", "the findings, each with what to do"),
             ("  qmsdoc register", "every document and its status"),
-            ("  qmsdoc diff QP-001", "what changed between editions"),
+            ("  qmsdoc diff QP-001 4 5", "what changed between two revisions"),
             ("  qmsdoc verify", "prove every approval"),
             ("  qmsdoc build", "publish again, into site/"),
         )

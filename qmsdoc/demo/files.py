@@ -8,9 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from qmsdoc.errors import UsageError
+from qmsdoc.model.policy import Interval
 from qmsdoc.parse import yaml
 
 _DATE = re.compile(rb"(?<![0-9-])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9-])")
+
+_SPAN = re.compile(rb"---\n(?:(?!---).*\n)*?effective: (?P<effective>[0-9-]{10})\nreview_by: (?P<review>[0-9-]{10})\n")
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
 
@@ -27,11 +30,25 @@ def weeks_to(today: date, ends: date) -> int:
 
 
 def move(files: Mapping[str, bytes], weeks: int) -> dict[str, bytes]:
-    """Move every ISO date in every text file; what only looks like one (`2026-02-30`) stays."""
-    return {
-        path: data if b"\0" in data else _DATE.sub(lambda found: _moved(found, weeks), data)
-        for path, data in files.items()
-    }
+    """Move every ISO date in every text file; what only looks like one (`2026-02-30`) stays.
+
+    A review date keeps its distance in months and days from its effective date, which a leap year
+    between the two would otherwise make a day too long for a type's review interval.
+    """
+    return {path: data if b"\0" in data else _move_text(data, weeks) for path, data in files.items()}
+
+
+def _move_text(data: bytes, weeks: int) -> bytes:
+    moved = _DATE.sub(lambda found: _moved(found, weeks), data)
+    span = _SPAN.match(data)
+    if span is None:
+        return moved
+    effective, review = (date.fromisoformat(span[name].decode()) for name in ("effective", "review"))
+    months = (review.year - effective.year) * 12 + review.month - effective.month - (review.day < effective.day)
+    days = (review - Interval(months=months).after(effective)).days
+    kept = Interval(months=months, days=days).after(effective + timedelta(weeks=weeks))
+    start, end = span.span("review")
+    return moved[:start] + kept.isoformat().encode() + moved[end:]
 
 
 def read_plain(data: bytes, path: str) -> dict[str, Plain]:

@@ -36,6 +36,21 @@ def test_what_is_no_date_stays(text: bytes) -> None:
     assert move({"a.md": text}, 5) == {"a.md": text}
 
 
+def test_a_review_date_keeps_its_months_over_a_leap_year() -> None:
+    text = b"---\nid: A-1\neffective: 2026-01-05\nreview_by: 2028-01-05\n---\n2028-01-05\n"
+    moved = move({"a.md": text}, 52)["a.md"]
+    assert moved == b"---\nid: A-1\neffective: 2027-01-04\nreview_by: 2029-01-04\n---\n2029-01-03\n"
+    assert move({"a.md": text}, 0)["a.md"] == text
+
+
+@given(_DAYS, st.integers(0, 1500), st.integers(-200, 200))
+def test_a_review_date_is_moved_about_as_far(effective: date, days: int, weeks: int) -> None:
+    review = effective + timedelta(days=days)
+    text = f"---\neffective: {effective}\nreview_by: {review}\n---\n".encode()
+    line = move({"a.md": text}, weeks)["a.md"].decode().splitlines()[2]
+    assert abs(date.fromisoformat(line.removeprefix("review_by: ")) - review - timedelta(weeks=weeks)).days <= 4
+
+
 def test_pictures_stay_as_they_are() -> None:
     data = b"\x89PNG\0 2026-01-01"
     assert move({"a.png": data}, 5) == {"a.png": data}

@@ -27,7 +27,7 @@ def command(request: Request, id_: str, as_json: bool) -> None:
         say("It has no edition yet: no revision has all its signatures.")
         return
     rows = [_row(edition) for edition in reversed(record.editions)]
-    table(("Rev.", "Status", "Approved", "In force", "Signed by", "Change"), rows, stretch=5)
+    table(("Rev.", "Status", "Approved", "In force", "Signed by", "Change"), rows, stretch=(4, 5))
     if record.withdrawn_on:
         say(f"Withdrawn on {record.withdrawn_on}.")
 

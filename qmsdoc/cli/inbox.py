@@ -77,7 +77,7 @@ def _print(items: Sequence[Item], who: Person | None) -> None:
     head: tuple[str, ...] = ("To do", "Id", "Rev.", "Title", "Role", "By", "Who")
     if who is not None:
         head, rows = head[:-1], [row[:-1] for row in rows]
-    table(head, rows, stretch=3)
+    table(head, rows, stretch=(3,) if who else (3, 6))
     first = items[0]
     say(f"For example: qmsdoc {_DO[first.act]} {first.document}")
 

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+import textwrap
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from qmsdoc.redline.terminal import columns, plain
 
 _NARROWEST = 60
 _WIDEST = 120
+_SHORTEST = 12
 
 
 def coloured() -> bool:
@@ -50,12 +52,13 @@ def day(value: date | None) -> str:
     return value.isoformat() if value else "-"
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, stretch: int) -> None:
-    """Print a table; the column `stretch` gives way where all of it would be wider than the terminal."""
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, stretch: Sequence[int]) -> None:
+    """Print a table; the columns `stretch` give way, the widest first, where it would not fit the terminal."""
     cells = [[" ".join(plain(cell).split()) for cell in row] for row in (head, *rows)]
     sizes = [max(columns(row[place]) for row in cells) for place in range(len(head))]
-    others = sum(sizes) - sizes[stretch] + 2 * (len(head) - 1)
-    sizes[stretch] = max(min(sizes[stretch], width() - others), 12)
+    room = width() - 2 * (len(head) - 1)
+    while sum(sizes) > room and max(sizes[place] for place in stretch) > _SHORTEST:
+        sizes[max(stretch, key=lambda place: sizes[place])] -= 1
     for number, row in enumerate(cells):
         line = "  ".join(_fit(cell, size) for cell, size in zip(row, sizes, strict=True)).rstrip()
         say(line, **({"bold": True} if number == 0 else {}))
@@ -70,8 +73,11 @@ def _fit(text: str, size: int) -> str:
 
 
 def fields(pairs: Sequence[tuple[str, str]]) -> None:
-    """Print labels and values, one pair a line, aligned; pairs without a value are left out."""
+    """Print labels and values, aligned and wrapped; pairs without a value are left out."""
     shown = [(label, value) for label, value in pairs if value]
     size = max((columns(label) for label, _ in shown), default=0)
     for label, value in shown:
-        say(f"{label}{' ' * (size - columns(label))}  {value}")
+        lines = textwrap.wrap(plain(value), width() - size - 2, break_long_words=False, break_on_hyphens=False)
+        for number, line in enumerate(lines):
+            first = label if number == 0 else ""
+            say(f"{first}{' ' * (size - columns(first))}  {line}")

@@ -28,7 +28,7 @@ def command(request: Request, as_json: bool) -> None:
         return
     say(f"{(snapshot.authority or snapshot.policy).organisation} · register as of {snapshot.as_of}")
     say()
-    table(_HEAD, [_row(record) for record in snapshot.records], stretch=1)
+    table(_HEAD, [_row(record) for record in snapshot.records], stretch=(1,))
     say()
     say(_summary(snapshot))
 

@@ -8,7 +8,7 @@ from qmsdoc.cli.options import Request, json_option, manual_options
 from qmsdoc.cli.printing import day, fields, put, say, table
 from qmsdoc.cli.reading import find, read_working, require_trust
 from qmsdoc.model.approval import Approval
-from qmsdoc.model.snapshot import Record, Snapshot
+from qmsdoc.model.snapshot import Record, Snapshot, Status
 from qmsdoc.reports import register_rows
 
 
@@ -47,7 +47,7 @@ def _facts(snapshot: Snapshot, record: Record) -> None:
         (
             ("Status", record.status.value + overdue),
             ("Revision", str(edition.revision) if edition else ""),
-            ("In force since" if record.effective else "In force from", day(edition.effective_on) if edition else ""),
+            (_in_force(record), day(edition.effective_on) if edition else ""),
             ("Approved on", day(edition.approved_on) if edition else ""),
             ("Change", (document.front.change or "") if document.front.revision != 1 else ""),
             ("Owner", _owner(snapshot, document.front.owner)),
@@ -60,6 +60,12 @@ def _facts(snapshot: Snapshot, record: Record) -> None:
             ("Draft", f"revision {draft}" if draft is not None and record.edition(draft) is None else ""),
         )
     )
+
+
+def _in_force(record: Record) -> str:
+    if record.effective is not None:
+        return "In force since"
+    return "In force from" if record.status is Status.APPROVED else "Was in force from"
 
 
 def _owner(snapshot: Snapshot, owner: str | None) -> str:
@@ -83,7 +89,7 @@ def signatures(approvals: tuple[Approval, ...]) -> None:
         )
         for act in approvals
     ]
-    table(("Name", "Role", "Signed on", "Meaning"), rows, stretch=3)
+    table(("Name", "Role", "Signed on", "Meaning"), rows, stretch=(3,))
 
 
 def _waiting(record: Record) -> None:

@@ -12,7 +12,7 @@ from qmsdoc.redline.values import BlockChange, BlockKind, Redline, Run, RunKind
 _RESET = "\x1b[0m"
 _COLOURS = {RunKind.DELETE: "\x1b[31;9m", RunKind.INSERT: "\x1b[32;4m"}
 _SIGNS = {RunKind.DELETE: ("[-", "-]"), RunKind.INSERT: ("{+", "+}")}
-_REFLOWED = {BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.HEADING}
+_WRAPPED = {BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.HEADING}
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 _PIECE = re.compile(r"\n|[^\S\n]+|\S+")
@@ -65,7 +65,7 @@ def _wanted(blocks: Sequence[BlockChange], context: int) -> set[int]:
 
 
 def _reflowed(block: BlockChange) -> bool:
-    return block.kind in _REFLOWED and block.only_spacing
+    return block.only_spacing and block.kind not in {BlockKind.CODE, BlockKind.LINE}
 
 
 def _lines(block: BlockChange) -> int:
@@ -81,7 +81,7 @@ def _fold(count: int) -> list[str]:
 def _block(block: BlockChange, colour: bool, width: int) -> Iterator[str]:
     """Give the lines of one block: a mark in the margin, then text."""
     margin = "~ " if block.changed and not _reflowed(block) else "  "
-    room = width - len(margin) if block.kind in _REFLOWED else None
+    room = width - len(margin) if block.kind in _WRAPPED else None
     for line in _lay_out(_shown(block), room):
         yield (margin + "".join(_paint(kind, text, colour) for kind, text in line)).rstrip()
 
@@ -101,6 +101,8 @@ def _lay_out(runs: Sequence[Run], room: int | None) -> list[list[tuple[RunKind, 
     for kind, piece in ((run.kind, piece) for run in runs for piece in _PIECE.findall(run.text)):
         size = columns(piece)
         if piece == "\n" or (room is not None and column + size > room and column):
+            while lines[-1] and lines[-1][-1][1].isspace():
+                lines[-1].pop()
             lines.append([])
             column = 0
         if piece != "\n" and not (piece.isspace() and room is not None and column == 0 and len(lines) > 1):

@@ -88,16 +88,12 @@ def _size(changes: Sequence[Run], near: range) -> int:
 def row_parts(old: str, new: str) -> tuple[Runs, ...]:
     """Compare two table rows cell by cell; gives edge, cell, edge, cell … edge."""
     before, after = _cells(old), _cells(new)
-    parts = [_edge(before[0], after[0])]
+    parts = [runs(before[0], after[0])]
     for i, j in _columns(before[1::2], after[1::2]):
         old_cell, old_edge = before[2 * i + 1 : 2 * i + 3] if i is not None else ("", "")
         new_cell, new_edge = after[2 * j + 1 : 2 * j + 3] if j is not None else ("", "")
-        parts += [runs(old_cell, new_cell), _edge(old_edge, new_edge)]
+        parts += [runs(old_cell, new_cell), runs(old_edge, new_edge)]
     return tuple(parts)
-
-
-def _edge(old: str, new: str) -> Runs:
-    return runs(old, new) if old == new else replaced(old, new)
 
 
 def _columns(old: list[str], new: list[str]) -> Iterator[tuple[int | None, int | None]]:

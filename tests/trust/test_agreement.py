@@ -16,21 +16,9 @@ from qmsdoc.trust.signature import signed_by
 from qmsdoc.trust.tag import TagObject, read_tag
 from qmsdoc.trust.wire import string
 from tests.trust.keys import KINDS, TestKey, envelope, hardware, make_key
+from tests.trust.test_algorithms import POINT, RAW, RSA, RSA_CASES, L, P, ed25519
 from tests.trust.test_message import APPROVAL, TITLE
-from tests.trust.test_sshsig import (
-    ARMOR,
-    ENVELOPES,
-    JANE,
-    PAYLOAD,
-    POINT,
-    RAW,
-    RSA,
-    RSA_CASES,
-    L,
-    P,
-    ed25519,
-    proof_of,
-)
+from tests.trust.test_sshsig import ARMOR, ENVELOPES, JANE, PAYLOAD, proof_of
 
 pytestmark = [
     pytest.mark.acceptance,

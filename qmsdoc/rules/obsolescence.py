@@ -136,78 +136,6 @@ def _last_read(record: Record, edition: Edition) -> datetime:
     return max([edition.approved_at, *reviews])
 
 
-@rule("supersession-broken", "QMS-L07", Severity.ERROR, "7.5.3.2 d")
-def supersession_broken(index: Index) -> Iterator[Breach]:
-    """Whoever follows a replaced document to its successor arrives at one that is there and in use.
-
-    The successor named when a document was withdrawn must be a document of the manual, must not be
-    withdrawn without a successor of its own, and no document may in the end succeed itself. A
-    document named under `supersedes` may be one from before this manual.
-
-    Why: whoever holds an obsolete document must find the one that holds now (7.5.3.2 d).
-
-    Mend: correct `supersedes`, or let the document that took over name the others there.
-
-    Fails:
-        drafts:
-          - {id: QP-001, supersedes: [QP-002]}
-          - {id: QP-002, supersedes: [QP-001]}
-
-    Passes:
-        drafts:
-          - {id: QP-001, supersedes: [QP-002]}
-          - {id: QP-002}
-    """
-    follows = _successors(index)
-    for name in sorted(follows):
-        record = index.record(name)
-        if record is None or not (record.draft or record.editions):
-            continue
-        end, circular = _end(name, follows)
-        successor = index.record(end)
-        if circular:
-            yield _on_supersedes(
-                record,
-                f"{record.name} in the end supersedes itself.",
-                "Remove the `supersedes` that closes the circle.",
-            )
-        elif successor is None:
-            yield _on_supersedes(
-                record,
-                f"The successor of {record.name}, '{follows[name]}', is no document of this manual.",
-                f"Write `supersedes: [{record.name}]` in the document that takes its place.",
-            )
-        elif successor.status is Status.WITHDRAWN and record.status in _OVER:
-            yield _on_supersedes(
-                record,
-                f"{successor.name}, which took the place of {record.name}, is withdrawn itself.",
-                f"Write `supersedes: [{successor.name}]` in the document that takes its place.",
-            )
-
-
-def _successors(index: Index) -> dict[str, str]:
-    """Give each replaced document's successor, names in lower case; a document in the tree overrules a withdrawal."""
-    follows: dict[str, str] = {}
-    for record in index.known:
-        for act in record.withdrawal:
-            if act.statement is not None and act.statement.successor is not None:
-                follows[record.name.lower()] = act.statement.successor.lower()
-    for document in index.readable:
-        for old in document.front.supersedes if document.front.name else ():
-            follows[old.lower()] = document.name.lower()
-    return follows
-
-
-def _end(name: str, follows: dict[str, str]) -> tuple[str, bool]:
-    """Follow the successors from `name` to the last one; the flag tells whether `name` comes round again."""
-    seen = {name}
-    end = follows[name]
-    while end in follows and end not in seen:
-        seen.add(end)
-        end = follows[end]
-    return end, end == name
-
-
 @rule("parent-withdrawn", "QMS-L09", Severity.ERROR, "7.5.3.2 d")
 def parent_withdrawn(index: Index) -> Iterator[Breach]:
     """No document stays in force under a parent that is withdrawn or superseded.
@@ -273,10 +201,3 @@ def _at(record: Record, edition: Edition, link: Link | None, message: str, remed
         same = next((one for one in draft.links if one.destination == link.destination), None)
         line, column = (same.line, same.column) if same else (None, None)
     return Breach(message, remedy, record.name, draft.path, line, column)
-
-
-def _on_supersedes(record: Record, message: str, remedy: str) -> Breach:
-    path = record.draft.path if record.draft else record.editions[-1].document.path
-    line = record.draft.front.line("supersedes") if record.draft else None
-    column = record.draft.front.column("supersedes") if record.draft else None
-    return Breach(message, remedy, record.name, path, line, column)

@@ -13,6 +13,7 @@ from qmsdoc.rules import (
     people,
     revision,
     signatures,
+    supersession,
     trust,
 )
 from qmsdoc.rules.nearest import did_you_mean
@@ -80,7 +81,7 @@ RULES: tuple[Rule, ...] = (
     obsolescence.link_to_draft,
     obsolescence.link_to_withdrawn,
     obsolescence.link_suspect,
-    obsolescence.supersession_broken,
+    supersession.supersession_broken,
     links.orphan,
     obsolescence.parent_withdrawn,
 )

@@ -9,7 +9,7 @@ An example is either a Markdown file (it begins with `---`) or a scene in YAML:
     approved: the editions, in the order in which they were approved: front matter, `text`, `path`, `approved_on`
     draft: files that lie over the last editions;  drafts: files in place of them
     files: paths of other files;  strays: Markdown that nobody controls
-    reviewed: [{id, revision, on, until}];  withdrawn: ids;  successor: the id that withdrawals name
+    reviewed: [{id, revision, day, until}];  withdrawn: ids;  successor: the id that withdrawals name
     tag, verdict, recorded, ledger: one approval tag more, the rule it fails, its day in the ledger
     problems: [{rule, message, path, line, help}];  policy_state, trust_root
 
@@ -208,7 +208,7 @@ def _lives(approved: list[dict[str, Any]], plan: Mapping[str, Any], others: Mapp
         before = lives.get(edition.name, Life((), ()))
         lives[edition.name] = Life((*before.editions, edition), (*before.acts, *edition.approvals))
     for review in plan.get("reviewed", ()):
-        act = _act(review["id"], review.get("revision", 1), Act.REVIEWED, review["on"], review_by=review["until"])
+        act = _act(review["id"], review.get("revision", 1), Act.REVIEWED, review["day"], review_by=review["until"])
         lives[review["id"]] = replace(lives[review["id"]], acts=(*lives[review["id"]].acts, act))
     for name in plan.get("withdrawn", ()):
         life = lives[name]

@@ -1,0 +1,97 @@
+from datetime import date
+
+import pytest
+
+from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.rules import RULES, check
+from tests.memory import MemoryManual, document
+from tests.rules.build import found
+
+VERDICTS = [
+    "tag-lightweight", "tag-unsigned", "tag-malformed", "tag-target-invalid", "tag-name-mismatch", "tag-unreachable",
+    "signature-invalid", "signature-noncanonical", "signature-unverifiable", "signer-unknown", "signer-mismatch",
+    "key-expired", "key-revoked", "approval-unauthorised", "approval-self", "approval-content-mismatch",
+    "approval-date-invalid", "approval-foreign", "tag-moved", "tag-deleted", "effective-before-approval",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", VERDICTS)
+def test_a_fault_of_a_tag_is_handed_on_by_its_rule(rule: str) -> None:
+    text = f"{{draft: {{id: QP-001}}, tag: approved/QP-001/1/jane.doe, verdict: {rule}, reason: It is wrong.}}"
+    (finding,) = found(text, rule)
+    assert (finding.message, finding.ref) == ("It is wrong.", "refs/tags/approved/QP-001/1/jane.doe")
+    assert (finding.document, finding.path, finding.line) == ("QP-001", "documents/qp-001.md", None)
+    assert finding.severity is Severity.ERROR
+    assert "{" not in finding.help
+    assert not found("{draft: {id: QP-001}, tag: approved/QP-001/1/jane.doe}", rule)
+
+
+def test_every_fault_that_a_tag_can_have_is_a_rule() -> None:
+    assert set(VERDICTS) <= {rule.name for rule in RULES}
+
+
+def findings(manual: MemoryManual, rule: str, as_of: date = date(2026, 2, 2)) -> list[Finding]:
+    return [finding for finding in check(manual.snapshot(as_of)) if finding.rule == rule]
+
+
+def manual_of(effective: str = "2026-03-01") -> MemoryManual:
+    manual = MemoryManual()
+    manual.write("documents/procedures/a.md", document(effective=effective))
+    return manual.found()
+
+
+def test_a_tag_whose_name_says_nothing_still_has_its_finding() -> None:
+    manual = manual_of()
+    manual.store.heads["refs/tags/approved/nonsense"] = manual.store.heads["refs/heads/main"]
+    named = [f for f in check(manual.snapshot()) if f.ref == "refs/tags/approved/nonsense"]
+    assert len(named) == 1
+    assert (named[0].document, named[0].path) == (None, None)
+    assert "{" not in named[0].help
+
+
+def test_a_tag_signed_later_is_no_fault() -> None:
+    manual = manual_of()
+    manual.approve(on="2026-01-12")
+    snapshot = manual.snapshot(date(2026, 1, 11), today=date(2026, 2, 2))
+    assert not [finding for finding in check(snapshot) if finding.ref]
+
+
+def test_a_new_revision_names_who_may_sign() -> None:
+    (finding,) = findings(manual_of(), "approval-missing")
+    assert finding.message == "Revision 1 still lacks signatures: 1 as process-owner and 1 as quality-manager."
+    assert "As process-owner may sign: Amir Khan (amir.khan)." in finding.help
+    assert "`qmsdoc approve QP-001`" in finding.help
+    assert finding.severity is Severity.INFO
+    assert finding.line == 6
+
+
+def test_who_has_signed_is_not_asked_again() -> None:
+    manual = manual_of()
+    manual.sign("QP-001", "jane.doe")
+    (finding,) = findings(manual, "approval-missing")
+    assert finding.message.endswith("lacks signatures: 1 as process-owner.")
+    assert "jane.doe" not in finding.help
+    manual.sign("QP-001", "amir.khan")
+    assert not findings(manual, "approval-missing")
+
+
+def test_where_nobody_is_left_to_sign_it_says_so() -> None:
+    types = "types: {procedure: {prefix: QP, approvals: {ghost: 1}}}\n"
+    (finding,) = found(types + "draft: {id: QP-001}", "approval-missing")
+    assert "Nobody else may sign as ghost today" in finding.help
+
+
+@pytest.mark.parametrize(("day", "severity"), [(1, Severity.INFO), (2, Severity.ERROR)])
+def test_it_is_an_error_from_the_day_after_the_effective_date(day: int, severity: Severity) -> None:
+    manual = manual_of(effective="2026-02-01")
+    (finding,) = findings(manual, "approval-missing", date(2026, 2, day))
+    assert finding.severity is severity
+    assert ("in force from 2026-02-01" in finding.message) == (severity is Severity.ERROR)
+
+
+def test_the_policy_and_withdrawn_documents_wait_for_no_approval() -> None:
+    manual = MemoryManual()
+    manual.commit()
+    assert not findings(manual, "approval-missing")
+    text = "{approved: {id: QP-001}, withdrawn: [QP-001], draft: {id: QP-001, revision: 2, change: Why.}}"
+    assert not found(text, "approval-missing")

@@ -16,7 +16,7 @@ _BRACKETS = re.compile(r"\\.|[()]", re.DOTALL)
 _REFERENCE = re.compile(r"\s?\[(?P<name>[^\]]*)\]")
 _AUTOLINK = re.compile(r"<(?P<to>(?:https?|ftps?)://[^<>]*)>", re.IGNORECASE)
 _AUTOMAIL = re.compile(r"<(?:mailto:)?[^<> !]+@[^@<> ]+>")
-_DEEPEST = 32
+_DEEPEST = 8
 _LONGEST_NAME = 1_000
 _MOST_FAULTS = 100
 

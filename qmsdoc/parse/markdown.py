@@ -3,7 +3,7 @@
 A hand-written scanner in linear time that agrees with Python-Markdown on what is a link. It is
 not a parser: it only needs to know what is code, what is a comment, and where destinations stand.
 Known differences, all of them harmless: a link or code span does not reach over the start of a
-list item, and brackets of a destination nest at most 32 deep.
+list item, and brackets of a destination nest at most 8 deep.
 """
 
 from __future__ import annotations

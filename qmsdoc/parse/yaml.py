@@ -24,6 +24,7 @@ NODES = 200_000
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 _TAB = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.MULTILINE)
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?=[ \r\n]|\Z)|^={7}(?=\r?$)", re.MULTILINE)
 _NULLS = frozenset(("null", "Null", "NULL", "~"))
@@ -32,23 +33,23 @@ _NULLS = frozenset(("null", "Null", "NULL", "~"))
 _PRECHECKS = (
     (_HIDDEN, "There is an invisible character here.", "Delete it, or type the text here afresh."),
     (_CONFLICT, "There is a mark of an unfinished merge here.", "Choose one of the two texts and delete the marks."),
+    (_DIRECTIVE, "A line begins with a percent sign.", "Delete the line, or put its text in quotes."),
     (_TAB, "A tab is used as indentation.", "Use spaces."),
 )
 _STARTS = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 _ENDS = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
-_GLUED = re.compile(r"[ \-]*[^\s:'\"]+:[^\s:]")
+_GLUED = re.compile(r"[ -]*[^\s:'\"{\[#-][^\s:'\"{\[]*:(?=[^\s:])(?!.*: )")
 _QUOTE = "Put a value that holds ': ', ' #' or begins with a special sign into double quotes."
 _UNREADABLE = ("This line cannot be read as 'name: value'.", _QUOTE)
+_OPENED = {
+    "found unexpected end of stream": ("A quote is opened here and never closed.", "Close it."),
+    "did not find expected ',' or ']'": ("A list opened here is not closed or lacks a comma.", "Close it with ']'."),
+    "did not find expected ',' or '}'": ("A list opened here is not closed or lacks a comma.", "Close it with '}'."),
+}
 _PLAIN_WORDS = {
     "mapping values are not allowed in this context": ("There is a second colon in this value.", _QUOTE),
     "could not find expected ':'": ("A colon is missing after the name of a field.", "Write 'name: value'."),
-    "did not find expected key": ("This line does not belong here as it is indented or quoted.", _QUOTE),
-    "found unexpected end of stream": ("A quote is opened and never closed.", "Close it."),
-    "did not find expected ',' or ']'": (
-        "A list in square brackets is not closed or lacks a comma.",
-        "Close it with ']'.",
-    ),
-    "did not find expected ',' or '}'": ("A list in braces is not closed or lacks a comma.", "Close it with '}'."),
+    "did not find expected key": ("This line does not fit in here: it is wrongly indented or quoted.", _QUOTE),
     "found character that cannot start any token": ("A value cannot begin with this sign.", _QUOTE),
 }
 
@@ -152,8 +153,8 @@ def _compose(text: str, line: int, inert_tags: bool) -> Node | None:
             _refuse(event, inert_tags, at, column)
             empty = not event.style and event.value in _NULLS
             root = _place(Scalar("" if empty else event.value, at, column), frames)
-        elif kind is yaml.DocumentStartEvent and (root is not None or event.tags or event.version):
-            raise _RefusedError("A second YAML document or a directive begins here.", "Delete it.", at, column)
+        elif kind is yaml.DocumentStartEvent and root is not None:
+            raise _RefusedError("A second YAML document begins here.", "Keep one.", at, column)
     return root
 
 
@@ -198,16 +199,14 @@ def _close(frame: _Frame) -> Node:
     return Mapping(tuple(zip(names, frame.items[1::2], strict=True)), frame.line, frame.column)
 
 
-def _syntax(error: yaml.YAMLError, text: str, rule: str, line: int) -> Problem:
+def _syntax(error: Any, text: str, rule: str, line: int) -> Problem:
     """Put libyaml's complaint into plain words."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    at, column = (mark.line, mark.column) if mark else (0, 0)
-    told = str(getattr(error, "problem", None) or "")
+    told = error.problem
+    mark = error.context_mark if told in _OPENED else error.problem_mark
     rows = text.split("\n")
-    at = min(at, len(rows) - 1)
-    glued = next((i for i in (at - 1, at) if i >= 0 and _GLUED.match(rows[i])), None)
-    if told == "could not find expected ':'" and glued is not None:
-        message, remedy = "After the colon a space is missing.", "Write 'name: value'."
-        return Problem(rule, message, remedy, glued + line, rows[glued].index(":") + 1)
-    message, remedy = _PLAIN_WORDS.get(told, _UNREADABLE)
-    return Problem(rule, message, remedy, at + line, column + 1)
+    for at in (mark.line - 1, mark.line):
+        found = _GLUED.match(rows[at]) if 0 <= at < len(rows) else None
+        if found:
+            return Problem(rule, "After the colon a space is missing.", "Write 'name: value'.", at + line, found.end())
+    message, remedy = _OPENED.get(told) or _PLAIN_WORDS.get(told, _UNREADABLE)
+    return Problem(rule, message, remedy, min(mark.line, len(rows) - 1) + line, mark.column + 1)

@@ -6,7 +6,7 @@ Objects, ids, trees and signatures are real; only the disk and the processes are
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -98,6 +98,9 @@ class MemoryStore:
         if oid not in self.objects:
             raise MissingObjectError(oid)
         return self.objects[oid]
+
+    def read_all(self, oids: Iterable[str]) -> Iterator[tuple[str, GitObject | None]]:
+        return ((oid, self.objects.get(oid)) for oid in oids)
 
     def put_tree(self, files: Mapping[str, tuple[str, bytes]]) -> str:
         """Store a tree of files (path → mode, bytes) and give its id."""

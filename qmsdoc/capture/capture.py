@@ -11,7 +11,7 @@ from qmsdoc.capture.drafts import Drafts, read_drafts
 from qmsdoc.capture.history import History
 from qmsdoc.capture.objects import Objects
 from qmsdoc.errors import RepositoryError, UsageError
-from qmsdoc.git import CommitTree, MissingObjectError, Ref, Store, Tree
+from qmsdoc.git import Commit, CommitTree, GitObject, MissingObjectError, Ref, Store, Tree
 from qmsdoc.model.approval import Verdict
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Problem
@@ -65,11 +65,12 @@ class _Reading:
         recorded = self.ledger.recorded() if self.ledger else None
         self.court = Court((), end_of(as_of), end_of(max(as_of, today)), recorded)
         self.histories: dict[str, History] = {}
+        self.signed: dict[tuple[str, str], Document | None] = {}
         self.policy_documents: dict[str, Document | None] = {}
 
     def snapshot(self, ref: str | None, working_tree: Tree | None) -> Snapshot:
         """Read tags, then policies, then documents, then everything's editions."""
-        tags = [self._examine(tag) for name, tag in self.refs.items() if name.startswith(_ACTS)]
+        tags = self._examined([ref for name, ref in self.refs.items() if name.startswith(_ACTS)])
         law = self._chain([tag for tag in tags if _document(tag) == POLICY_ID])
         authority = law.editions[-1].policy if law.editions else None
         self.court = replace(self.court, policies=law.editions, revoked=authority.revoked if authority else ())
@@ -130,14 +131,9 @@ class _Reading:
         """Find a branch by its full name only: `refs/heads/…`, else `refs/remotes/origin/…`."""
         return self.refs.get(f"refs/heads/{name}") or self.refs.get(f"refs/remotes/origin/{name}")
 
-    def _examine(self, ref: Ref) -> Examined:
-        try:
-            found = self.objects.read(ref.oid)
-        except MissingObjectError:
-            reason = f"Its object {ref.oid} is not in this repository."
-            fault = Fault("signature-unverifiable", reason, Verdict.UNVERIFIABLE)
-            return Examined(ref.name, ref.oid, fault=fault)
-        return examine(ref.name, ref.oid, found.kind, found.data)
+    def _examined(self, refs: Sequence[Ref]) -> list[Examined]:
+        found = self.objects.read_all(ref.oid for ref in refs)
+        return [_examine(ref, tag) for ref, (_, tag) in zip(refs, found, strict=True)]
 
     def _history(self, trunk: str) -> History:
         if trunk not in self.histories:
@@ -206,10 +202,17 @@ class _Reading:
             return Target(present=False)
         on_trunk = trunk is not None and commit.oid in trunk
         try:
-            document = self.library.document(self.objects.tree(commit), tag.statement.path)
+            document = self._signed_document(commit, tag.statement.path)
         except MissingObjectError:
             return Target(present=False)
         return Target(present=True, on_trunk=on_trunk, committed_at=commit.committed_at, document=document)
+
+    def _signed_document(self, commit: Commit, path: str) -> Document | None:
+        # Several people sign one commit: what stands there is read once.
+        place = (commit.tree, path)
+        if place not in self.signed:
+            self.signed[place] = self.library.document(self.objects.tree(commit), path)
+        return self.signed[place]
 
     def _lives(self, judged: Sequence[Case], trunk: History | None) -> dict[str, Life]:
         by_document: dict[str, list[Case]] = {}
@@ -247,6 +250,13 @@ def _incomplete(error: MissingObjectError, commit: str) -> RepositoryError:
         remedy="Fetch again with: git fetch --refetch --tags, or clone anew.",
         rule="repository-incomplete",
     )
+
+
+def _examine(ref: Ref, found: GitObject | None) -> Examined:
+    if found is not None:
+        return examine(ref.name, ref.oid, found.kind, found.data)
+    reason = f"Its object {ref.oid} is not in this repository."
+    return Examined(ref.name, ref.oid, fault=Fault("signature-unverifiable", reason, Verdict.UNVERIFIABLE))
 
 
 def _document(tag: Examined) -> str | None:

@@ -16,6 +16,7 @@ class History:
         self._objects = objects
         self.tip = tip
         self._order = objects.store.changes(tip) if tip else ()
+        objects.commits(oid for oid, _ in self._order)
         self._known = frozenset(oid for oid, _ in self._order)
         self._touching: dict[str, list[str]] | None = None
         self._landed: dict[str, int] = {}

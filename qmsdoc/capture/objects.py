@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 from qmsdoc.errors import RepositoryError
-from qmsdoc.git import Commit, CommitTree, GitObject, MissingObjectError, Store
+from qmsdoc.git import Commit, CommitTree, GitObject, Store
 from qmsdoc.git.trees import Entries, parse_tree
 
 _PERSON = re.compile(r"^author (?P<name>.*?) ?<(?P<email>[^<>\n]*)> ", re.MULTILINE)
@@ -30,7 +31,14 @@ class Objects:
 
     def read(self, oid: str) -> GitObject:
         """Give the object; raises `MissingObjectError` where the repository lacks it."""
-        found = self.store.read(oid)
+        return self._checked(oid, self.store.read(oid))
+
+    def read_all(self, oids: Iterable[str]) -> Iterator[tuple[str, GitObject | None]]:
+        """Give each id with its object, None for a missing one, in order."""
+        for oid, found in self.store.read_all(oids):
+            yield oid, self._checked(oid, found) if found else None
+
+    def _checked(self, oid: str, found: GitObject) -> GitObject:
         digest = self._hash(f"{found.kind} {len(found.data)}\0".encode("ascii"))
         digest.update(found.data)
         if digest.hexdigest() != oid:
@@ -50,14 +58,15 @@ class Objects:
             self._trees[oid] = parse_tree(found.data, self._id_bytes) if found.kind == "tree" else {}
         return self._trees[oid]
 
+    def commits(self, oids: Iterable[str]) -> None:
+        """Read commits ahead, so that `commit` has them at hand."""
+        for oid, found in self.read_all(oid for oid in oids if oid not in self._commits):
+            self._commits[oid] = parse_commit(oid, found.data) if found and found.kind == "commit" else None
+
     def commit(self, oid: str) -> Commit | None:
         """Give a commit; None where the id is missing or another kind of object."""
         if oid not in self._commits:
-            try:
-                found = self.read(oid)
-            except MissingObjectError:
-                found = GitObject("missing", b"")
-            self._commits[oid] = parse_commit(oid, found.data) if found.kind == "commit" else None
+            self.commits((oid,))
         return self._commits[oid]
 
     def tree(self, commit: Commit) -> CommitTree:

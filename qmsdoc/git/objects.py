@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 from qmsdoc.errors import RepositoryError
 from qmsdoc.git.command import run, start
 from qmsdoc.git.store import GitObject, MissingObjectError, Ref
 
+_CHUNK = 128  # ids in one question: they fit the pipe's buffer, so neither side waits for the other
 _TAMPERED = "Restore the repository from a clean clone, and find out who changed it."
 
 
@@ -56,25 +60,38 @@ class GitStore:
 
     def read(self, oid: str) -> GitObject:
         """Give the object with this id; raises `MissingObjectError`, or `RepositoryError` where git gives up."""
+        found = next(iter(self.read_all((oid,))))[1]
+        if found is None:
+            raise MissingObjectError(oid)
+        return found
+
+    def read_all(self, oids: Iterable[str]) -> Iterator[tuple[str, GitObject | None]]:
+        """Give each id with its object, None for a missing one, asking git for some at a time."""
+        waiting = iter(oids)
+        while chunk := list(islice(waiting, _CHUNK)):
+            process = self._asked(chunk)
+            yield from [(oid, self._answer(process, oid)) for oid in chunk]
+
+    def _asked(self, oids: Sequence[str]) -> subprocess.Popen[bytes]:
         if self._batch is None:
             self._batch = start(self._folder, "cat-file", "--batch")
-        source, sink = self._batch.stdout, self._batch.stdin
-        assert source is not None
-        assert sink is not None
-        try:
-            sink.write(oid.encode("ascii") + b"\n")
-            sink.flush()
-            header = source.readline().split()
-        except BrokenPipeError:
-            header = []
+        assert self._batch.stdin is not None
+        with suppress(BrokenPipeError):
+            self._batch.stdin.write("".join(f"{oid}\n" for oid in oids).encode("ascii"))
+            self._batch.stdin.flush()
+        return self._batch
+
+    def _answer(self, process: subprocess.Popen[bytes], oid: str) -> GitObject | None:
+        assert process.stdout is not None
+        header = process.stdout.readline().split()
         if len(header) == 2 and header[1] == b"missing":
-            raise MissingObjectError(oid)
+            return None
         if len(header) != 3:
             raise RepositoryError(
                 f"Git cannot read object {oid}.", remedy="Run git fsck to see the damage.", rule="repository-tampered"
             )
-        data = source.read(int(header[2]))
-        source.read(1)
+        data = process.stdout.read(int(header[2]))
+        process.stdout.read(1)
         return GitObject(header[1].decode("ascii"), data)
 
     def changes(self, tip: str) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -57,6 +58,9 @@ class Store(Protocol):
 
     def read(self, oid: str) -> GitObject:
         """Give the object with this id; raises `MissingObjectError`."""
+
+    def read_all(self, oids: Iterable[str]) -> Iterator[tuple[str, GitObject | None]]:
+        """Give each id with its object, None for a missing one, in order; quicker than one `read` each."""
 
     def changes(self, tip: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Give each commit reachable from `tip`, children before parents, with the paths it changed."""

@@ -20,15 +20,12 @@ _ENTRY = {
     32: re.compile(rb"(\d+) ([^\0]+)\0(.{32})", re.DOTALL),
 }
 
-Entries = dict[str, tuple[str, str]]
+Entries = dict[bytes, tuple[bytes, bytes]]
 
 
 def parse_tree(data: bytes, id_bytes: int) -> Entries:
-    """Read a tree object (git's `tree` format): name → (mode, object id in hex)."""
-    return {
-        name.decode("utf-8", "surrogateescape"): (mode.decode("ascii"), oid.hex())
-        for mode, name, oid in _ENTRY[id_bytes].findall(data)
-    }
+    """Read a tree object (git's `tree` format): name → (mode in octal digits, object id), all as bytes."""
+    return {name: (mode, oid) for mode, name, oid in _ENTRY[id_bytes].findall(data)}
 
 
 class CommitTree:
@@ -42,11 +39,11 @@ class CommitTree:
     def entry(self, path: str) -> tuple[str, str] | None:
         """Find (mode, object id) of a file, link, submodule or folder."""
         mode, oid = _FOLDER, self._root
-        for part in path.split("/"):
+        for part in path.encode("utf-8", "surrogateescape").split(b"/"):
             found = self._entries(oid).get(part) if mode == _FOLDER else None
             if found is None:
                 return None
-            mode, oid = found
+            mode, oid = found[0].decode("ascii"), found[1].hex()
         return mode, oid
 
     def mode(self, path: str) -> str | None:
@@ -67,10 +64,11 @@ class CommitTree:
 
     def _walk(self, oid: str, prefix: str) -> Iterator[str]:
         for name, (mode, child) in self._entries(oid).items():
-            if mode == _FOLDER:
-                yield from self._walk(child, f"{prefix}{name}/")
+            path = prefix + name.decode("utf-8", "surrogateescape")
+            if mode == _FOLDER.encode():
+                yield from self._walk(child.hex(), path + "/")
             else:
-                yield prefix + name
+                yield path
 
 
 class WorkingTree:

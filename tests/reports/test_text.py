@@ -1,0 +1,119 @@
+from dataclasses import replace
+
+import pytest
+
+from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.reports import REPORTS, text_report
+from qmsdoc.rules import check
+from tests.rules.build import scene
+
+PATH = "documents/qp-001.md"
+
+
+def report(*findings: Finding, text: str = "", colour: bool = False) -> str:
+    return text_report(scene(f'draft: {{id: QP-001, title: Training, text: "{text}"}}'), findings, colour=colour)
+
+
+def finding(**fields: object) -> Finding:
+    bare = Finding(
+        "owner-unknown", "QMS-P02", Severity.ERROR, "Nobody knows 'me'.", "Name somebody.", "iso9001-2015:5.3"
+    )
+    return replace(bare, **fields)  # type: ignore[arg-type]
+
+
+def test_a_finding_in_full() -> None:
+    assert report(finding(document="QP-001", path=PATH, line=5, column=8)) == (
+        "QP-001  Training\n"
+        "  documents/qp-001.md:5:8: error owner-unknown [iso9001-2015:5.3]\n"
+        "    Nobody knows 'me'.\n"
+        "    5 | owner: quality-manager\n"
+        "      |        ^\n"
+        "    Help: Name somebody.\n"
+        "\n"
+        "1 error in 1 document.\n"
+    )
+
+
+def test_nothing_found() -> None:
+    assert REPORTS["text"](scene("{}"), ()) == "Nothing found: every rule is kept.\n"
+
+
+def test_a_finding_of_the_manual_comes_first_and_one_of_a_file_under_its_path() -> None:
+    text = report(
+        finding(document="QP-001", path=PATH),
+        finding(path="people.yml", clause=None),
+        finding(severity=Severity.WARNING, help=""),
+        finding(severity=Severity.INFO, document="QP-404", ref="refs/tags/approved/QP-404/1/me"),
+    )
+    lines = text.splitlines()
+    assert [line for line in lines if line and not line.startswith(" ")] == [
+        "The manual",
+        "people.yml",
+        "QP-001  Training",
+        "QP-404",
+        "2 errors, 1 warning and 1 notice in 2 documents.",
+    ]
+    assert "  manual: warning owner-unknown [iso9001-2015:5.3]" in lines
+    assert "  people.yml: error owner-unknown" in lines
+    assert "  refs/tags/approved/QP-404/1/me: notice owner-unknown [iso9001-2015:5.3]" in lines
+    assert text.count("Help:") == 3
+
+
+def test_a_tag_is_named_below_the_place() -> None:
+    assert "\n    refs/tags/x\n" in report(finding(document="QP-001", path=PATH, ref="refs/tags/x"))
+
+
+def test_findings_of_the_manual_alone_are_summed_up_as_such() -> None:
+    assert report(finding(), finding(rule="b")).endswith("\n2 errors in the manual.\n")
+
+
+def test_colour_is_the_callers_choice() -> None:
+    one = finding(document="QP-001", path=PATH, line=5)
+    assert "\x1b" not in report(one)
+    assert "\x1b[31merror\x1b[0m" in report(one, colour=True)
+
+
+@pytest.mark.parametrize(("line", "shown"), [(5, True), (9, False), (99, False), (None, False)])
+def test_the_excerpt_is_shown_where_there_is_a_line(line: int | None, shown: bool) -> None:
+    assert (" | " in report(finding(path=PATH, line=line))) == shown
+
+
+def test_without_a_column_there_is_no_caret() -> None:
+    assert "^" not in report(finding(path=PATH, line=5))
+
+
+def test_the_caret_stands_below_wide_letters_and_beside_combining_ones() -> None:
+    text = report(finding(path=PATH, line=8, column=4), text="検e\\u0301x")
+    assert "    8 | 検e\u0301x\n      |    ^\n" in text
+
+
+def test_a_long_line_is_cut_around_the_place() -> None:
+    text = report(finding(path=PATH, line=8, column=151), text="a" * 150 + "b" + "c" * 150)
+    excerpt, caret = text.splitlines()[3:5]
+    assert len(excerpt) < 110
+    assert excerpt[caret.index("^")] == "b"
+
+
+def test_a_column_beyond_the_line_gets_no_caret() -> None:
+    assert "^" not in report(finding(path=PATH, line=8, column=50), text="short")
+    assert "^" in report(finding(path=PATH, line=8, column=6), text="short")
+
+
+def test_the_text_of_documents_cannot_act_on_the_terminal() -> None:
+    bad = "\x1b]0;owned\x07 \u202eevil"
+    text = report(finding(message=f"It says {bad}.", path=PATH, line=8, column=1), text="\\x1b[2J \\u202eevil")
+    assert not {"\x1b", "\x07", "\u202e"} & set(text)
+    assert "\\x1b[2J \\u202eevil" in text
+
+
+def test_a_command_is_not_broken_over_two_lines() -> None:
+    text = report(finding(help="word " * 16 + "`qmsdoc approve QP-001` and more of it."))
+    assert "`qmsdoc approve QP-001`" in text
+    assert "\N{NO-BREAK SPACE}" not in text
+
+
+def test_a_report_of_every_finding_of_a_scene_names_each_rule() -> None:
+    snapshot = scene('drafts: [{id: QP-001, owner: me, text: "[x](qms:QP-9)"}, {id: QP-002}]')
+    findings = check(snapshot)
+    text = text_report(snapshot, findings)
+    assert all(found.rule in text for found in findings)

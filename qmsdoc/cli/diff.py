@@ -15,6 +15,8 @@ from qmsdoc.model.snapshot import Record
 from qmsdoc.redline import Redline, changed_files, redline, redline_lines
 from qmsdoc.redline.terminal import render
 
+_TEXT = (".md", ".txt", ".csv", ".yml", ".yaml", ".asc")
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -106,12 +108,9 @@ def compare(old: Document, new: Document) -> list[tuple[str, Redline]]:
 def _texts(closure: Closure) -> dict[str, str]:
     found = {}
     for file in closure.files:
-        try:
-            text = file.data.decode("utf-8")
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            found[file.path] = text
+        name = file.path.rpartition("/")[2]
+        if "." not in name or name.endswith(_TEXT):
+            found[file.path] = file.data.decode("utf-8", "replace")
     return found
 
 

@@ -10,15 +10,20 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from qmsdoc.errors import UsageError
+
 _ADDRESS = "127.0.0.1"
 _PORTS = (8000, 8001, 8002, 8003, 8004, 0)
 
 
 class Host(AbstractContextManager["Host"]):
-    """A web server over one folder, on the first free port from 8000; `url` ends with a slash."""
+    """A web server over one folder, on `port` or else the first free one from 8000; `url` ends with a slash.
 
-    def __init__(self, folder: Path) -> None:
-        self._server = _bind(folder)
+    Raises `UsageError` where `port` is taken.
+    """
+
+    def __init__(self, folder: Path, port: int | None = None) -> None:
+        self._server = _bind(folder, port)
         self.url = f"http://{_ADDRESS}:{self._server.server_address[1]}/"
 
     def __exit__(self, *_: object) -> None:
@@ -43,11 +48,11 @@ class _Quiet(SimpleHTTPRequestHandler):
         return
 
 
-def _bind(folder: Path) -> ThreadingHTTPServer:
+def _bind(folder: Path, port: int | None) -> ThreadingHTTPServer:
     handler = partial(_Quiet, directory=str(folder))
-    for port in _PORTS[:-1]:
+    for each in _PORTS if port is None else (port,):
         try:
-            return ThreadingHTTPServer((_ADDRESS, port), handler)
+            return ThreadingHTTPServer((_ADDRESS, each), handler)
         except OSError:
             continue
-    return ThreadingHTTPServer((_ADDRESS, _PORTS[-1]), handler)
+    raise UsageError("This machine lets qmsdoc serve on no such port.", remedy="Choose a free one with --port.")

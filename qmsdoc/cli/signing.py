@@ -119,40 +119,41 @@ def _refuse_taken(repository: Repository, snapshot: Snapshot, plan: Plan) -> Non
 
 
 def _refuse_key(law: Policy, settings: SigningSettings, plan: Plan) -> None:
-    """Refuse a key that would not count. Only the public half is looked at; where it is not known, git decides."""
-    print_ = _fingerprint(settings.key_text)
-    if print_ is None:
-        return
-    keys = [key for key in law.keys if key.fingerprint == print_]
-    now = datetime.now(UTC)
-    valid = [
-        key
-        for key in keys
-        if (key.valid_after is None or key.valid_after <= now) and (key.valid_before is None or now < key.valid_before)
-    ]
-    remedy = "Sign with your own key of allowed_signers: git config user.signingKey PATH, or --key PATH"
-    if not keys:
-        raise RefusedError(
-            f"The key that git would sign with, {print_}, belongs to nobody in allowed_signers.",
-            remedy=remedy,
-            rule="signer-unknown",
-        )
-    if keys[0].person != plan.name.person:
-        raise RefusedError(
-            f"The key that git would sign with, {print_}, belongs to {keys[0].person}, not to {plan.name.person}.",
-            remedy=remedy,
-            rule="signer-mismatch",
-        )
-    if not valid:
-        raise RefusedError(f"The key {print_} is not valid today.", remedy=remedy, rule="key-expired")
+    """Refuse a key that would not count. Only its public half is looked at; where that is not known, git decides."""
+    found = key_print(settings)
+    fault = key_fault(law, found, plan.name.person) if found is not None else None
+    if fault is not None:
+        raise fault
 
 
-def _fingerprint(public: str | None) -> str | None:
-    words = (public or "").split()
+def key_print(settings: SigningSettings) -> str | None:
+    """Give the fingerprint of the SSH key that git would sign with; None where its public half is not known."""
+    words = (settings.key_text or "").split()
     try:
         return fingerprint(base64.b64decode(words[1], validate=True)) if len(words) > 1 else None
     except (binascii.Error, ValueError):
         return None
+
+
+def key_fault(law: Policy, found: str, person: str | None) -> RefusedError | None:
+    """Tell why a key would not count today for `person` (None: for anybody), or None where it would."""
+    keys = [key for key in law.keys if key.fingerprint == found]
+    now = datetime.now(UTC)
+    remedy = "Sign with your own key of allowed_signers: git config user.signingKey PATH, or --key PATH"
+    if not keys:
+        message = f"The key that git would sign with, {found}, belongs to nobody in allowed_signers."
+        return RefusedError(message, remedy=remedy, rule="signer-unknown")
+    if person is not None and keys[0].person != person:
+        message = f"The key that git would sign with, {found}, belongs to {keys[0].person}, not to {person}."
+        return RefusedError(message, remedy=remedy, rule="signer-mismatch")
+    begun = (key for key in keys if key.valid_after is None or key.valid_after <= now)
+    if not any(key.valid_before is None or now < key.valid_before for key in begun):
+        return RefusedError(f"The key {found} is not valid today.", remedy=remedy, rule="key-expired")
+    revoked = next((key for key in law.revoked if key.fingerprint == found and key.since <= now), None)
+    if revoked is not None:
+        message = f"The key {found} is revoked since {revoked.since.date()}: {revoked.reason}"
+        return RefusedError(message, remedy=remedy, rule="key-revoked")
+    return None
 
 
 def _print_message(plan: Plan) -> None:

@@ -1,0 +1,66 @@
+"""`qmsdoc doctor`: tells whether this machine and this clone are fit for the work."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import click
+
+from qmsdoc.cli.fitness import Check, State, of_machine, of_manual
+from qmsdoc.cli.options import Request, json_option, manual_options
+from qmsdoc.cli.printing import put, say
+from qmsdoc.cli.reading import opened, working
+from qmsdoc.errors import QmsdocError
+from qmsdoc.git.sign import signing_settings
+
+_COLOURS = {State.OK: "green", State.WARN: "yellow", State.FAIL: "red"}
+
+
+@click.command("doctor")
+@manual_options(ref=False, as_of=False)
+@json_option
+@click.pass_context
+def command(ctx: click.Context, request: Request, *, as_json: bool) -> None:
+    r"""Tell whether this machine and this clone are fit: git, OpenSSH, history, tags, trust root, signing.
+
+    Only looks; changes nothing, and asks for no key.
+
+    \b
+    Exit code: 0 fit, perhaps with warnings; 2 no manual here; 4 the repository cannot be judged.
+    """
+    checks = list(of_machine(request.today))
+    code = 0
+    if all(check.state is not State.FAIL for check in checks):
+        found, code = _manual(request)
+        checks += found
+    else:
+        code = 4
+    if as_json:
+        put({"checks": [_row(check) for check in checks]})
+    else:
+        _print(checks)
+    ctx.exit(code)
+
+
+def _manual(request: Request) -> tuple[list[Check], int]:
+    try:
+        with opened(request) as repository:
+            snapshot = working(repository, request)
+            settings = signing_settings(repository.root)
+            tags = sum(ref.name.startswith("refs/tags/") for ref in repository.store.refs())
+            return of_manual(snapshot, settings, tags), 0
+    except QmsdocError as error:
+        return [Check("manual", State.FAIL, error.message, error.remedy)], error.exit_code
+
+
+def _print(checks: list[Check]) -> None:
+    for check in checks:
+        say(f"{check.state.value:4}  {check.name}: {check.message}", fg=_COLOURS[check.state])
+        if check.remedy and check.state is not State.OK:
+            say(f"      {check.remedy}")
+    counts = Counter(check.state for check in checks)
+    say(", ".join(f"{counts[state]} {state.value}" for state in State) + ".")
+
+
+def _row(check: Check) -> dict[str, str]:
+    return {"name": check.name, "state": check.state.value, "message": check.message, "remedy": check.remedy}

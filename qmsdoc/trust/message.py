@@ -70,8 +70,8 @@ def _fields(message: str, act: Act) -> dict[str, str]:
         raise _malformed("The message holds control or direction-changing characters.")
     fields: dict[str, str] = {}
     for line in lines[2:-1]:
-        key, colon, value = line.partition(": ")
-        if not colon or key not in _FIELDS:
+        key, _, value = line.partition(": ")
+        if key not in _FIELDS:
             raise _malformed(f"The message holds the line '{line[:60]}', which is none of its fields.")
         if key in fields:
             raise _malformed(f"The message gives '{key}' more than once.")

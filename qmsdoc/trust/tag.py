@@ -113,7 +113,7 @@ def _read(oid: str, data: bytes) -> TagObject:
         raise _malformed("The tag is not written in UTF-8.") from None
     if "\0" in text:
         raise _malformed("The tag holds a NUL byte.")
-    head, blank, message = text.partition("\n\n")
+    head, _, message = text.partition("\n\n")
     target, kind, name, tagger = _headers(head)
     if len(target) != len(oid) or not _OID.fullmatch(target):
         raise _malformed("The tag's first line does not give an object id of this repository.")
@@ -124,7 +124,7 @@ def _read(oid: str, data: bytes) -> TagObject:
     tagger_name, tagger_email, tagged_at = _tagger(tagger)
     if kind != "commit":
         raise Refused(Fault("tag-target-invalid", f"The tag points to a {kind}; an approval points to a commit."))
-    if not blank or not message:
+    if not message:
         raise _malformed("The tag has no message.")
     if scheme is None:
         raise Refused(Fault("tag-unsigned", "The tag carries no signature."))

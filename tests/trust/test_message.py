@@ -208,6 +208,8 @@ FAULTS = {
     "no blank line": (TEXT.replace("\n\n", "\n"), "one sentence"),
     "two blank lines": (TEXT.replace("\n\n", "\n\n\n"), "one sentence"),
     "blank first line": (TEXT.replace("Approve QP-001 revision 3: Control of documented information", " "), "sentence"),
+    "one field": ("Approve QP-001\n\nRole: x\n", "lacks 'Manual'"),
+    "a field without anything": (TEXT.replace(": quality-manager", ""), "'Role' is empty"),
     "no final newline": (TEXT[:-1], "line break"),
     "two final newlines": (TEXT + "\n", "line break"),
     "trailing sentence": (TEXT + "Regards\n", "'Regards'"),

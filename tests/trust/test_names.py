@@ -98,6 +98,22 @@ def test_every_other_name_is_a_mismatch(ref: str) -> None:
     assert fault.rule == "tag-name-mismatch"
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("reviewed/QP-001/3/jane", "lacks its date"),
+        ("approved/QP-001/3/2026-01-05/jane", "carries a date"),
+        ("reviewed/QP-001/3/2026-02-30/jane", "2026-02-30, which is not a real date"),
+        ("approved/QP-001/3/jane.lock", "'jane.lock', which cannot be a person's id"),
+        ("approved/QP-001", "not of the form"),
+    ],
+)
+def test_it_says_what_is_wrong_with_a_name(name: str, said: str) -> None:
+    fault = read_name(f"refs/tags/{name}")
+    assert isinstance(fault, Fault)
+    assert said in fault.reason
+
+
 def test_a_hostile_name_is_shown_escaped_and_short() -> None:
     fault = read_name("refs/tags/approved/\x1b[2J\u202e" + "x" * 500)
     assert isinstance(fault, Fault)

@@ -175,6 +175,7 @@ MALFORMED = {
     "a signature inside the message": headers(OBJECT, KIND, TAG, TAGGER).replace(b"Manual", PGP + b"Manual"),
     "a key inside the message": swap(b"Manual", b"-----BEGIN PGP PUBLIC KEY BLOCK-----\nManual"),
     "armor in the headers": b"-----BEGIN SSH SIGNATURE-----\n" + VALID,
+    "a begin line inside the signature": swap(b"\n-----END", b"\n-----BEGIN SSH SIGNATURE-----\n-----END"),
     "the begin line alone": PAYLOAD + b"-----BEGIN SSH SIGNATURE-----",
     "the begin line and a return": swap(b"BEGIN SSH SIGNATURE-----\n", b"BEGIN SSH SIGNATURE-----\r\n"),
     "the begin line and a blank": swap(b"BEGIN SSH SIGNATURE-----\n", b"BEGIN SSH SIGNATURE----- \n"),

@@ -10,14 +10,17 @@ from qmsdoc.errors import PublishError
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.manual import Editions, manual
+from qmsdoc.pages.preview import preview_pages
 from qmsdoc.render.checks import check
 from qmsdoc.render.leaks import check_leaks
 from qmsdoc.render.manifest import NAME, manifest
 from qmsdoc.render.mkdocs import MkDocs, Renderer
 from qmsdoc.render.publish import swap, workshop
-from qmsdoc.render.stage import VALID_FOR, stage
+from qmsdoc.render.stage import VALID_FOR, stage, stage_preview
 from qmsdoc.reports.register import register_json
 from qmsdoc.resources import folder
+
+PREVIEW = "PREVIEW"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,25 @@ def publish(
         (built / NAME).write_bytes(manifest(snapshot, built, VALID_FOR))
         swap(built, output)
     return Published(pages.home.count, sum(not page.standing for page in pages.editions), output)
+
+
+def preview(
+    snapshot: Snapshot, findings: Sequence[Finding], output: Path, *, renderer: Renderer | None = None
+) -> Published:
+    """Show the drafts of `snapshot` (captured from a working tree) at `output`, each marked as what it is.
+
+    A preview never takes the place of a published manual, and is swapped in at once like one. Raises `PublishError`.
+    """
+    pages = preview_pages(snapshot, findings)
+    staged = stage_preview(snapshot, pages, template())
+    with workshop(output, PREVIEW) as place:
+        built = place / "site"
+        write(staged.tree, place / "staged")
+        (renderer or MkDocs()).render(place / "staged", built, as_of=snapshot.as_of)
+        check(staged, built)
+        (built / PREVIEW).write_text("A preview of drafts: not for use.\n")
+        swap(built, output, PREVIEW)
+    return Published(len(pages.drafts), sum(page.standing for page in pages.editions), output)
 
 
 def template() -> Mapping[str, bytes]:

@@ -27,12 +27,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class EditionPage:
-    """One published edition. `standing` tells the page of the document itself from the edition's
-    permanent address; `today` is where today's edition stands, None where there is none;
-    `replaced_by` the name and address of the document that took its place.
+    """One published edition. `section` is the type under which menus list it.
+
+    `standing` tells the page of the document itself from the edition's permanent address; `today` is
+    where today's edition stands, None where there is none; `replaced_by` the name and address of the
+    document that took its place.
     """
 
     address: str
+    section: str
     edition: Edition
     stamp: Stamp
     rows: tuple[Row, ...]
@@ -46,6 +49,7 @@ class HistoryPage:
     """A document's editions, newest first, with what changed and why."""
 
     address: str
+    section: str
     name: str
     title: str
     type: str
@@ -59,6 +63,7 @@ class NoticePage:
     """What stands at a document's address when no edition is in force any more."""
 
     address: str
+    section: str
     name: str
     title: str
     type: str
@@ -85,6 +90,7 @@ def edition_page(snapshot: Snapshot, record: Record, edition: Edition, *, standi
     today = addresses.document(record.name)
     return EditionPage(
         address=today if standing else addresses.revision(record.name, edition.revision),
+        section=_section(record),
         edition=edition,
         stamp=stamp(snapshot, record, edition),
         rows=rows(snapshot, record),
@@ -99,6 +105,7 @@ def history_page(snapshot: Snapshot, record: Record) -> HistoryPage:
     last = stamp(snapshot, record, record.effective or editions_of(record)[-1])
     return HistoryPage(
         address=addresses.history(record.name),
+        section=_section(record),
         name=record.name,
         title=last.title,
         type=last.type,
@@ -114,6 +121,7 @@ def notice_page(snapshot: Snapshot, record: Record) -> NoticePage:
     reasons = [act.statement.reason for act in record.withdrawal if act.statement and act.statement.reason]
     return NoticePage(
         address=addresses.document(record.name),
+        section=_section(record),
         name=record.name,
         title=last.title,
         type=last.type,
@@ -144,6 +152,10 @@ def rows(snapshot: Snapshot, record: Record) -> tuple[Row, ...]:
             )
         )
     return tuple(found)
+
+
+def _section(record: Record) -> str:
+    return (record.effective or editions_of(record)[-1]).type
 
 
 def _replacement(snapshot: Snapshot, record: Record) -> tuple[str, str] | None:

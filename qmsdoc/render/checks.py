@@ -10,7 +10,7 @@ from pathlib import Path
 from qmsdoc.errors import PublishError
 from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.stamp import Stamp
-from qmsdoc.render.stage import Staged
+from qmsdoc.render.tree import Staged
 
 _STAMP = re.compile(r"<aside class=\"qms-stamp\"([^>]*)>(.*?)</aside>", re.DOTALL)
 _CLASSED = re.compile(

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date
 from html import escape
 
 from qmsdoc.model.document import ClosureFile
 from qmsdoc.model.snapshot import Looks, Snapshot
 from qmsdoc.pages import words
-from qmsdoc.pages.manual import Manual
 from qmsdoc.render import assets
-from qmsdoc.render.facts import link
-from qmsdoc.render.front import as_yaml
+from qmsdoc.render.front import Value, as_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page: the menu's sections (as facts), and when the copy is old; None in a preview."""
+
+    organisation: str
+    menu: list[Value]
+    expires: date | None
 
 
 def pictures(looks: Looks) -> Mapping[str, ClosureFile]:
@@ -21,7 +29,7 @@ def pictures(looks: Looks) -> Mapping[str, ClosureFile]:
     return {assets.address(picture): picture for picture in found}
 
 
-def configuration(snapshot: Snapshot, manual: Manual, valid_for: timedelta) -> bytes:
+def configuration(snapshot: Snapshot, frame: Frame) -> bytes:
     """Write `mkdocs.yml` as JSON, which is YAML. The site's name is escaped: themes print it as it stands."""
     looks = snapshot.looks
     theme: dict[str, object] = {
@@ -47,7 +55,7 @@ def configuration(snapshot: Snapshot, manual: Manual, valid_for: timedelta) -> b
         "plugins": ["search"],
         "markdown_extensions": ["qmsdoc"],
         "extra_css": ["assets/qms.css"],
-        "extra": {"generator": False, "qms": _facts(snapshot, manual, valid_for)},
+        "extra": {"generator": False, "qms": _facts(snapshot, frame)},
     }
     if looks.site_url:
         settings["site_url"] = looks.site_url
@@ -72,24 +80,15 @@ def _palette(looks: Looks) -> list[dict[str, object]]:
     ]
 
 
-def _facts(snapshot: Snapshot, manual: Manual, valid_for: timedelta) -> dict[str, object]:
+def _facts(snapshot: Snapshot, frame: Frame) -> dict[str, object]:
     return {
-        "organisation": manual.home.organisation,
+        "organisation": frame.organisation,
         "manual": snapshot.manual,
         "commit": snapshot.commit,
         "root": snapshot.root,
         "pinned": snapshot.trust_root is not None,
         "as_of": {"iso": snapshot.as_of.isoformat(), "words": words.day(snapshot.as_of)},
-        "expires": (snapshot.as_of + valid_for).isoformat(),
-        "sections": [
-            {
-                "key": section.key,
-                "heading": section.title,
-                "entries": [
-                    {"name": entry.stamp.name, "heading": entry.stamp.title, "address": link(entry.address)}
-                    for entry in section.entries
-                ],
-            }
-            for section in manual.home.sections
-        ],
+        "expires": frame.expires.isoformat() if frame.expires else None,
+        "preview": frame.expires is None,
+        "sections": frame.menu,
     }

@@ -22,11 +22,11 @@ def link(address: str) -> str:
     return f"{address}index.html"
 
 
-def edition(page: EditionPage, section: str) -> Facts:
+def edition(page: EditionPage) -> Facts:
     """Facts of an edition's page."""
     return {
         "kind": "edition",
-        "section": section,
+        "section": page.section,
         "stamp": stamp(page.stamp),
         "history": link(history(page.stamp.name)),
         "today": link(page.today) if page.today is not None and not (page.standing) else None,
@@ -38,11 +38,11 @@ def edition(page: EditionPage, section: str) -> Facts:
     }
 
 
-def history_facts(page: HistoryPage, section: str) -> Facts:
+def history_facts(page: HistoryPage) -> Facts:
     """Facts of a history page."""
     return {
         "kind": "history",
-        "section": section,
+        "section": page.section,
         "name": page.name,
         "heading": page.title,
         "type": page.type,
@@ -52,11 +52,11 @@ def history_facts(page: HistoryPage, section: str) -> Facts:
     }
 
 
-def notice(page: NoticePage, section: str) -> Facts:
+def notice(page: NoticePage) -> Facts:
     """Facts of the page that stands where nothing is in force."""
     return {
         "kind": "notice",
-        "section": section,
+        "section": page.section,
         "name": page.name,
         "heading": page.title,
         "type": page.type,
@@ -88,6 +88,21 @@ def home(page: HomePage) -> Facts:
 def register(page: RegisterPage) -> Facts:
     """Facts of the register's page."""
     return {"kind": "register", "entries": [_entry(entry) for entry in page.entries]}
+
+
+def menu(page: HomePage) -> list[Value]:
+    """The menu's sections of a published manual."""
+    return [
+        {
+            "key": section.key,
+            "heading": section.title,
+            "entries": [
+                {"name": entry.stamp.name, "heading": entry.stamp.title, "address": link(entry.address)}
+                for entry in section.entries
+            ],
+        }
+        for section in page.sections
+    ]
 
 
 def policy(tables: PolicyTables) -> Facts:

@@ -32,7 +32,18 @@ class MkDocs:
 
     def render(self, staged: Path, site: Path, *, as_of: date) -> None:
         """See `Renderer`."""
-        command = [sys.executable, "-P", "-m", self._module, "build", "--quiet", "-f", "mkdocs.yml", "-d", str(site.absolute())]
+        command = [
+            sys.executable,
+            "-P",
+            "-m",
+            self._module,
+            "build",
+            "--quiet",
+            "-f",
+            "mkdocs.yml",
+            "-d",
+            str(site.absolute()),
+        ]
         try:
             done = subprocess.run(
                 command,

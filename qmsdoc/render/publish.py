@@ -24,11 +24,11 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
 
-def check_output(output: Path) -> None:
-    """Raise `PublishError` where `output` is something that must not be replaced."""
+def check_output(output: Path, marker: str = NAME) -> None:
+    """Raise `PublishError` where `output` is something that must not be replaced: it lacks the file `marker`."""
     if output.is_symlink() or (output.exists() and not output.is_dir()):
         raise PublishError(f"{output.name} is not a folder.", remedy="Name another folder with --output.")
-    if output.is_dir() and any(output.iterdir()) and not (output / NAME).is_file():
+    if output.is_dir() and any(output.iterdir()) and not (output / marker).is_file():
         raise PublishError(
             f"The folder {output.name} holds files that qmsdoc did not publish, and would lose them.",
             remedy="Empty it, or name another folder with --output.",
@@ -36,9 +36,9 @@ def check_output(output: Path) -> None:
 
 
 @contextlib.contextmanager
-def workshop(output: Path) -> Iterator[Path]:
+def workshop(output: Path, marker: str = NAME) -> Iterator[Path]:
     """Give a fresh folder beside `output` to build in, gone afterwards; sweeps up what a killed run left."""
-    check_output(output)
+    check_output(output, marker)
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         _sweep(output)
@@ -54,12 +54,12 @@ def workshop(output: Path) -> Iterator[Path]:
         os.close(lock)
 
 
-def swap(built: Path, output: Path) -> None:
+def swap(built: Path, output: Path, marker: str = NAME) -> None:
     """Put the folder `built` at `output`; what stood there goes to `built`.
 
     Raises `PublishError`, with nothing changed.
     """
-    check_output(output)
+    check_output(output, marker)
     try:
         built.chmod(0o755)
         if not output.exists():

@@ -3,7 +3,7 @@
 (() => {
   const footer = document.querySelector(".qms-footer");
   const stale = document.getElementById("__qms-stale");
-  if (footer && stale && new Date().toISOString().slice(0, 10) > footer.dataset.expires) {
+  if (footer?.dataset.expires && stale && new Date().toISOString().slice(0, 10) > footer.dataset.expires) {
     stale.firstElementChild.textContent =
       `This copy was made on ${footer.dataset.made} and may be out of date. Check the manual before you work by it.`;
     stale.hidden = false;

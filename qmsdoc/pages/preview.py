@@ -1,0 +1,82 @@
+"""Pages of a preview: drafts as they stand in the working tree. They are no `EditionPage`, so none can be published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qmsdoc.model.document import Document
+from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.policy import DocumentType
+from qmsdoc.model.snapshot import Record, Snapshot, Status
+from qmsdoc.pages import addresses, words
+from qmsdoc.pages.document import EditionPage, edition_page
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPage:
+    """One draft. `in_force` is the revision and address of the edition that readers have meanwhile,
+    `faults` what check says of the draft as (severity, message, help), `needs` the roles still to sign.
+    """
+
+    address: str
+    name: str
+    document: Document
+    section: str
+    owner: str
+    status: Status
+    in_force: tuple[int, str] | None
+    needs: tuple[str, ...]
+    faults: tuple[tuple[Severity, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """All pages of a preview: drafts, and the editions in force (where a draft is the same text, at its address)."""
+
+    organisation: str
+    drafts: tuple[PreviewPage, ...]
+    editions: tuple[EditionPage, ...]
+    sections: tuple[tuple[str, str], ...]
+
+
+def preview_pages(snapshot: Snapshot, findings: Sequence[Finding]) -> Preview:
+    """Make the pages of a snapshot whose drafts are the working tree's."""
+    drafts: list[PreviewPage] = []
+    editions: list[EditionPage] = []
+    for record in sorted(snapshot.records, key=lambda record: record.name):
+        in_force = record.effective
+        same = in_force is not None and (record.draft is None or record.draft.closure.content == in_force.content)
+        if in_force is not None:
+            editions.append(edition_page(snapshot, record, in_force, standing=False))
+            if same:
+                editions.append(edition_page(snapshot, record, in_force, standing=True))
+        if record.draft is not None and not same:
+            drafts.append(_draft(snapshot, record, record.draft, findings))
+    policy = snapshot.policy
+    titles = tuple((kind.name, _section(snapshot, kind)) for kind in policy.types)
+    return Preview(policy.organisation, tuple(drafts), tuple(editions), titles)
+
+
+def _section(snapshot: Snapshot, kind: DocumentType) -> str:
+    if kind is snapshot.policy.own_type:
+        return "How this manual is controlled"
+    return words.section(kind, sum(record.shown.front.type == kind.name for record in snapshot.records))
+
+
+def _draft(snapshot: Snapshot, record: Record, document: Document, findings: Sequence[Finding]) -> PreviewPage:
+    own = (finding for finding in findings if finding.document == record.name or finding.path == document.path)
+    status = record.status if record.status in {Status.IN_REVIEW, Status.APPROVED} else Status.DRAFT
+    return PreviewPage(
+        address=addresses.document(record.name),
+        name=record.name,
+        document=document,
+        section=document.front.type or "",
+        owner=words.owner(snapshot.policy, document.front.owner or ""),
+        status=status,
+        in_force=(record.effective.revision, addresses.revision(record.name, record.effective.revision))
+        if record.effective
+        else None,
+        needs=tuple(words.title(need.role) for need in record.needs),
+        faults=tuple((each.severity, each.message, each.help) for each in own),
+    )

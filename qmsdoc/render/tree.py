@@ -1,0 +1,118 @@
+"""A staged tree while it grows: pages, the files they show, and which of them must carry a stamp."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qmsdoc.errors import PublishError
+from qmsdoc.model.document import ClosureFile, Document
+from qmsdoc.model.policy import POLICY_ID
+from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.pages import addresses
+from qmsdoc.pages.document import EditionPage
+from qmsdoc.pages.policy import policy_tables
+from qmsdoc.render import assets, facts, front, links
+from qmsdoc.render.config import pictures
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """The staged tree, and what the checks must find again: `pages` are the files of pages in the site,
+    `stamps` those of them that must carry a stamp, `files` the staged assets.
+    """
+
+    tree: Mapping[str, bytes]
+    pages: frozenset[str]
+    stamps: Mapping[str, EditionPage]
+    files: frozenset[str]
+
+
+class Tree:
+    """A staged tree while it grows; `published` gives where each document, by its name in lower case, is published."""
+
+    def __init__(self, snapshot: Snapshot, published: Mapping[str, str]) -> None:
+        self._snapshot = snapshot
+        self._pages: dict[str, bytes] = {}
+        self._files: dict[str, ClosureFile] = dict(pictures(snapshot.looks))
+        self._stamps: dict[str, EditionPage] = {}
+        self._addresses = published
+        self._names = _names(snapshot)
+        for reserved in sorted(addresses.RESERVED & published.keys()):
+            raise _taken(f"{reserved}/")
+
+    def page(self, address: str, data: bytes) -> None:
+        """Add a page; raises `PublishError` where one is there already."""
+        path = f"{address}index.md"
+        if path in self._pages:
+            raise _taken(address)
+        self._pages[path] = data
+
+    def edition(self, page: EditionPage) -> None:
+        """Add an edition's page and the files it shows."""
+        own = dict(facts.edition(page))
+        document = page.edition.document
+        text = self._policy(page, own) if page.stamp.name == POLICY_ID else self.text(page.address, document)
+        label = "" if page.standing else f" revision {page.stamp.revision}"
+        label += "" if page.stamp.in_force else f" ({page.stamp.status})"
+        title = f"{page.stamp.name}{label} {page.stamp.title}"
+        self.page(
+            page.address, front.page(title, own, text, searched=page.standing, tags=(page.stamp.name,) * page.standing)
+        )
+        self._stamps[f"{page.address}index.html"] = page
+
+    def staged(self, config: bytes, template: Mapping[str, bytes]) -> Staged:
+        """Give the finished tree."""
+        tree = {f"docs/{path}": data for path, data in self._pages.items()}
+        tree |= {f"docs/{path}": file.data for path, file in self._files.items()}
+        tree |= {f"theme/{path}": data for path, data in template.items()}
+        tree["mkdocs.yml"] = config
+        return Staged(
+            tree={path: tree[path] for path in sorted(tree)},
+            pages=frozenset(path.removesuffix(".md") + ".html" for path in self._pages),
+            stamps=self._stamps,
+            files=frozenset(self._files),
+        )
+
+    def text(self, address: str, document: Document) -> str:
+        """Give a document's Markdown as it stands at `address`, and take in the files it shows."""
+        place = links.Place(address, lambda name: self._addresses.get(name.lower()), self._names.get)
+        text = links.staged(document, place)
+        self._files |= {assets.address(file): file for file in text.files}
+        return text.markdown
+
+    def _policy(self, page: EditionPage, own: dict[str, front.Value]) -> str:
+        tables = policy_tables(self._snapshot, page.edition)
+        own["policy"] = dict(facts.policy(tables)) if tables else None
+        parts = ["## The files that were signed", "Word for word, with the digest of each."]
+        for file in page.edition.document.closure.files:
+            text = file.data.decode("utf-8", "replace").rstrip("\n")
+            fence = _fence(text)
+            language = "yaml" if file.path.endswith((".yml", ".yaml")) else "text"
+            parts += [f"### {_plain(file.path)}", f"`sha256:{file.sha256}`", f"{fence}{language}\n{text}\n{fence}"]
+        return "\n\n".join(parts) + "\n"
+
+
+def _taken(address: str) -> PublishError:
+    return PublishError(
+        f"Two pages of the manual would stand at /{address}.",
+        remedy="Document ids must differ in more than their case, and must not be the name of a page"
+        f" of the site ({', '.join(sorted(addresses.RESERVED))}).",
+        rule="id-pattern",
+    )
+
+
+def _names(snapshot: Snapshot) -> dict[str, str]:
+    named = {document.path: document.name for document in snapshot.documents if document.front.name}
+    return {edition.document.path: edition.name for edition in snapshot.editions} | named
+
+
+def _fence(text: str) -> str:
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    return fence
+
+
+def _plain(path: str) -> str:
+    return "".join(c if c.isalnum() or c in "/. " else f"\\{c}" for c in path)

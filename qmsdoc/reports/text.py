@@ -29,10 +29,11 @@ def text_report(snapshot: Snapshot, findings: tuple[Finding, ...], *, colour: bo
     ANSI escape sequences (ECMA-48, SGR) mark severities. Text of documents is shown with its
     control and direction characters made visible, so that it cannot act on the terminal.
     """
+    titles = {record.name: record.shown.title for record in snapshot.records if record.draft or record.editions}
     sources = {document.path: document for document in snapshot.documents}
     blocks: list[str] = []
     for (document, path), group in groupby(sorted(findings, key=_place), key=_place):
-        blocks.append(_paint(_heading(snapshot, document, path), _BOLD, colour))
+        blocks.append(_paint(_heading(titles.get(document, ""), document, path), _BOLD, colour))
         blocks += [_finding(finding, sources, colour) for finding in group]
         blocks.append("")
     blocks.append(_summary(findings))
@@ -43,12 +44,10 @@ def _place(finding: Finding) -> tuple[str, str]:
     return finding.document or "", finding.path or ""
 
 
-def _heading(snapshot: Snapshot, document: str, path: str) -> str:
+def _heading(title: str, document: str, path: str) -> str:
     if not document:
         return visible(path) or "The manual"
-    record = snapshot.record(document)
-    title = f"  {record.shown.title}" if record is not None and (record.draft or record.editions) else ""
-    return visible(f"{document}{title}")
+    return visible(f"{document}  {title}".rstrip())
 
 
 def _finding(finding: Finding, sources: dict[str, Document], colour: bool) -> str:

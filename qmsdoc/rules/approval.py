@@ -62,7 +62,7 @@ def _signers(index: Index, record: Record, draft: Document) -> str:
 
 
 def _signers_of(index: Index, need: Requirement, signed: set[str]) -> str:
-    people = [person for person in index.policy.holders(need.role, index.as_of) if person.id not in signed]
+    people = [person for person in index.holders.get(need.role, ()) if person.id not in signed]
     if not people:
         return f"Nobody else may sign as {need.role} today: enter somebody in people.yml."
     return f"As {need.role} may sign: {', '.join(f'{person.name} ({person.id})' for person in people)}."

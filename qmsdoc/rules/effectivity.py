@@ -8,12 +8,10 @@ from datetime import date
 from qmsdoc.model.approval import Act
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Severity
-from qmsdoc.model.snapshot import Record, Status
-from qmsdoc.rules.index import Index
+from qmsdoc.model.snapshot import Record
+from qmsdoc.rules.index import OVER, Index
 from qmsdoc.rules.rule import Breach, rule
 from qmsdoc.rules.told import told
-
-_OVER = (Status.WITHDRAWN, Status.SUPERSEDED)
 
 
 @rule("effective-before-approval", "QMS-E01", Severity.ERROR, "7.5.2 c")
@@ -72,7 +70,7 @@ def review_overdue(index: Index) -> Iterator[Breach]:
         approved: {id: QP-001, review_by: 2026-06-01}
     """
     for record in index.known:
-        if record.overdue and record.review_by is not None and record.status not in _OVER:
+        if record.overdue and record.review_by is not None and record.status not in OVER:
             yield _on(
                 record,
                 "review_by",
@@ -103,7 +101,7 @@ def review_due_soon(index: Index) -> Iterator[Breach]:
     limit = index.policy.review_notice.after(index.as_of)
     for record in index.known:
         due = record.review_by
-        if due is not None and not record.overdue and index.as_of <= due <= limit and record.status not in _OVER:
+        if due is not None and not record.overdue and index.as_of <= due <= limit and record.status not in OVER:
             yield _on(
                 record,
                 "review_by",
@@ -131,7 +129,7 @@ def review_interval_exceeded(index: Index) -> Iterator[Breach]:
         types: {procedure: {prefix: QP, approvals: {quality-manager: 1}, review_every: 24 months}}
         draft: {id: QP-001, effective: 2026-02-01, review_by: 2028-02-01}
     """
-    for document in index.readable:
+    for document in index.current:
         yield from _too_late(index, document)
     for record in index.known:
         yield from _reviewed_too_far(index, record)

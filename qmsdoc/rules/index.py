@@ -10,9 +10,10 @@ from datetime import date
 from qmsdoc.model.approval import Approval, Verdict
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Problem
-from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Policy
-from qmsdoc.model.snapshot import Record, Snapshot
+from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Person, Policy
+from qmsdoc.model.snapshot import Record, Snapshot, Status
 
+OVER = (Status.WITHDRAWN, Status.SUPERSEDED)
 UNREADABLE = "front-matter-invalid"
 
 
@@ -20,21 +21,23 @@ UNREADABLE = "front-matter-invalid"
 class Index:
     """A snapshot and its look-up tables.
 
-    `readable` are the documents whose front matter can be read at all, by path. `known` are the
+    `readable` are the documents whose front matter can be read at all, by path; `current` those of
+    them that are not withdrawn or superseded, which nobody can mend any more. `known` are the
     records of which a text is known: a draft or an edition. `records` is keyed
     by the name in lower case, `by_path` by the path of the draft. `problems` and `faults` are keyed
-    by rule name; a problem comes with the document it was met in, if any. `roles` are those that
-    the policy knows.
+    by rule name; a problem comes with the document it was met in, if any. `holders` gives for every
+    role that the policy knows the people who may act in it on the snapshot's date.
     """
 
     snapshot: Snapshot
     readable: tuple[Document, ...]
+    current: tuple[Document, ...]
     known: tuple[Record, ...]
     records: Mapping[str, Record]
     by_path: Mapping[str, Document]
     problems: Mapping[str, tuple[tuple[Problem, Document | None], ...]]
     faults: Mapping[str, tuple[Approval, ...]]
-    roles: frozenset[str]
+    holders: Mapping[str, tuple[Person, ...]]
 
     @property
     def policy(self) -> Policy:
@@ -61,15 +64,18 @@ def index(snapshot: Snapshot) -> Index:
     documents = sorted(snapshot.documents, key=lambda document: document.path)
     controlled = [document for document in documents if not is_policy(document)]
     unreadable = {document.path for document in documents if any(p.rule == UNREADABLE for p in document.problems)}
+    readable = tuple(document for document in controlled if document.path not in unreadable)
+    over = {record.name.lower() for record in snapshot.records if record.status in OVER}
     return Index(
         snapshot=snapshot,
-        readable=tuple(document for document in controlled if document.path not in unreadable),
+        readable=readable,
+        current=tuple(document for document in readable if document.name.lower() not in over),
         known=tuple(record for record in snapshot.records if record.draft is not None or record.editions),
         records={record.name.lower(): record for record in snapshot.records},
         by_path={document.path: document for document in documents},
         problems=_problems(snapshot, documents),
         faults=_faults(snapshot.acts),
-        roles=snapshot.policy.roles(),
+        holders={role: snapshot.policy.holders(role, snapshot.as_of) for role in sorted(snapshot.policy.roles())},
     )
 
 

@@ -7,7 +7,6 @@ from urllib.parse import unquote
 
 from qmsdoc.model.document import Document, Link, LinkKind, Target, TargetKind
 from qmsdoc.model.finding import Severity
-from qmsdoc.model.snapshot import Status
 from qmsdoc.rules.index import Index
 from qmsdoc.rules.nearest import did_you_mean, nearest
 from qmsdoc.rules.rule import Breach, rule
@@ -26,7 +25,8 @@ def links(document: Document) -> Iterator[tuple[Link, Target]]:
 def link_broken(index: Index) -> Iterator[Breach]:
     """Every link leads to a file or a document that is there, and every `parent` is a document.
 
-    Links out of the manual are not followed: no rule uses the network.
+    Links out of the manual are not followed: no rule uses the network. Files of withdrawn and
+    superseded documents are not judged, because nobody can mend them any more.
 
     Why: a document is to be available where it is needed (7.5.3.1 a).
 
@@ -43,7 +43,7 @@ def link_broken(index: Index) -> Iterator[Breach]:
           - {id: QP-004}
     """
     yield from told(index, "link-broken", "Correct the link.")
-    for document in index.readable:
+    for document in index.current:
         for link, target in links(document):
             if target.kind is TargetKind.MISSING and link.kind is LinkKind.LINK:
                 yield _at(
@@ -94,7 +94,7 @@ def asset_missing(index: Index) -> Iterator[Breach]:
         files: [documents/order-flow.svg]
     """
     yield from told(index, "asset-missing", "Add the file, or correct its path.")
-    for document in index.readable:
+    for document in index.current:
         for link, target in links(document):
             if target.kind is TargetKind.MISSING and link.kind is not LinkKind.LINK:
                 yield _at(
@@ -134,7 +134,7 @@ def anchor_missing(index: Index) -> Iterator[Breach]:
     """
     yield from told(index, "anchor-missing", "Correct the part after '#'.")
     anchors: dict[str, frozenset[str]] = {}
-    for document in index.readable:
+    for document in index.current:
         for link, target in links(document):
             aim = _aim(index, document, target)
             fragment = unquote(target.fragment or "")
@@ -197,9 +197,9 @@ def orphan(index: Index) -> Iterator[Breach]:
         if target.kind is TargetKind.DOCUMENT and target.document and target.document != document.front.name
     }
     reached |= {document.front.parent.lower() for document in index.readable if document.front.parent}
-    for document in index.readable:
+    for document in index.current:
         front = document.front
-        if front.name is not None and front.name.lower() not in reached and not _listed(index, document):
+        if front.name is not None and front.name.lower() not in reached and not _listed(document):
             yield Breach(
                 f"No other document leads to {front.name}.",
                 "Link to it from where it is used, name its `parent`, or give the `clauses` it serves.",
@@ -210,11 +210,9 @@ def orphan(index: Index) -> Iterator[Breach]:
             )
 
 
-def _listed(index: Index, document: Document) -> bool:
+def _listed(document: Document) -> bool:
     front = document.front
-    record = index.record(front.name)
-    over = record is not None and record.status in (Status.WITHDRAWN, Status.SUPERSEDED)
-    return over or bool(front.clauses or front.parent or front.lang) or front.type in _ALWAYS_REACHED
+    return bool(front.clauses or front.parent or front.lang) or front.type in _ALWAYS_REACHED
 
 
 def _at(document: Document, link: Link, message: str, remedy: str) -> Breach:

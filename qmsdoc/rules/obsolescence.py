@@ -8,12 +8,10 @@ from datetime import datetime
 from qmsdoc.model.approval import Act
 from qmsdoc.model.document import Link, TargetKind
 from qmsdoc.model.finding import Severity
-from qmsdoc.model.snapshot import Edition, Record, Status
-from qmsdoc.rules.index import Index
+from qmsdoc.model.snapshot import Edition, Record
+from qmsdoc.rules.index import OVER, Index
 from qmsdoc.rules.links import links
 from qmsdoc.rules.rule import Breach, rule
-
-_OVER = (Status.WITHDRAWN, Status.SUPERSEDED)
 
 
 @rule("link-to-draft", "QMS-L04", Severity.WARNING, "7.5.3.2 c")
@@ -72,7 +70,7 @@ def link_to_withdrawn(index: Index) -> Iterator[Breach]:
     """
     for record, edition in _in_force(index):
         for link, other in _relied_on(index, edition):
-            if other.status in _OVER:
+            if other.status in OVER:
                 instead = f" to {other.replaced_by}" if other.replaced_by else " elsewhere"
                 yield _at(
                     record,
@@ -160,7 +158,7 @@ def parent_withdrawn(index: Index) -> Iterator[Breach]:
     """
     for record, edition in _in_force(index):
         parent = index.record(edition.document.front.parent)
-        if parent is not None and parent.status in _OVER:
+        if parent is not None and parent.status in OVER:
             yield _at(
                 record,
                 edition,

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Severity
 from qmsdoc.model.policy import PEOPLE_PATH, Delegation
-from qmsdoc.model.snapshot import Record, Status
 from qmsdoc.rules.index import Index
 from qmsdoc.rules.nearest import did_you_mean
 from qmsdoc.rules.rule import Breach, rule
@@ -32,7 +31,7 @@ def owner_missing(index: Index) -> Iterator[Breach]:
     known = index.problems.get("owner-missing", ())
     told_of = {document.path for _, document in known if document}
     yield from told(index, "owner-missing", "Add `owner:` with a role or a person of people.yml.")
-    for document in index.readable:
+    for document in index.current:
         if document.front.owner is None and document.front.line("owner") is None and document.path not in told_of:
             yield Breach(
                 "The document names no owner.",
@@ -57,8 +56,8 @@ def owner_unknown(index: Index) -> Iterator[Breach]:
     Passes:
         draft: {id: QP-001, owner: jane.doe}
     """
-    known = {*index.roles, *(person.id for person in index.policy.people)}
-    for document in index.readable:
+    known = {*index.holders, *(person.id for person in index.policy.people)}
+    for document in index.current:
         owner = document.front.owner
         if owner is not None and known and owner not in known:
             yield _on_owner(
@@ -89,29 +88,22 @@ def owner_inactive(index: Index) -> Iterator[Breach]:
         people: {old.hand: {quality-manager: {until: 2026-05-31}}}
         draft: {id: QP-001, owner: old.hand}
     """
-    held = {role for role in index.roles if index.policy.holders(role, index.as_of)}
     active = {person.id for person in index.policy.people if person.active(index.as_of)}
     people = {person.id for person in index.policy.people}
-    for document in index.readable:
+    for document in index.current:
         owner = document.front.owner
-        if owner is None or _retired(index.record(document.front.name)):
-            continue
         if owner in people and owner not in active:
             yield _on_owner(
                 document,
                 f"The owner '{owner}' holds no role on {index.as_of}.",
                 "Name another owner, or enter the person's roles in people.yml.",
             )
-        elif owner in index.roles - people - held:
+        elif owner is not None and owner not in people and index.holders.get(owner) == ():
             yield _on_owner(
                 document,
                 f"Nobody holds the owner's role '{owner}' on {index.as_of}.",
                 f"Enter in people.yml who is {owner} now, or name another owner.",
             )
-
-
-def _retired(record: Record | None) -> bool:
-    return record is not None and record.status in (Status.WITHDRAWN, Status.SUPERSEDED)
 
 
 def _on_owner(document: Document, message: str, remedy: str) -> Breach:
@@ -137,7 +129,7 @@ def approvals_undefined(index: Index) -> Iterator[Breach]:
         types: {procedure: {prefix: QP, approvals: {quality-manager: 1}}}
         draft: {id: QP-001, type: procedure}
     """
-    for document in index.readable:
+    for document in index.current:
         kind = index.policy.type_named(document.front.type)
         if kind is not None and not kind.approvals:
             yield Breach(
@@ -171,7 +163,7 @@ def approver_unavailable(index: Index) -> Iterator[Breach]:
         draft: {id: QP-001, type: procedure}
     """
     for role, count in sorted(_asked(index).items()):
-        holders = len(index.policy.holders(role, index.as_of))
+        holders = len(index.holders[role])
         if holders < count:
             have = "nobody holds" if holders == 0 else f"only {holders} of the {count} people needed hold"
             yield Breach(
@@ -183,7 +175,7 @@ def approver_unavailable(index: Index) -> Iterator[Breach]:
 
 def _asked(index: Index) -> dict[str, int]:
     """Give the roles that types with documents ask for, each with the largest number asked."""
-    used = {document.front.type for document in index.readable}
+    used = {document.front.type for document in index.current}
     asked: dict[str, int] = {}
     for kind in index.policy.types:
         for need in kind.approvals or () if kind.name in used else ():

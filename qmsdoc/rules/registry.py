@@ -11,6 +11,7 @@ from qmsdoc.rules import (
     links,
     obsolescence,
     people,
+    repository,
     revision,
     signatures,
     supersession,
@@ -84,6 +85,8 @@ RULES: tuple[Rule, ...] = (
     supersession.supersession_broken,
     links.orphan,
     obsolescence.parent_withdrawn,
+    repository.repository_incomplete,
+    repository.repository_tampered,
 )
 
 _BY_NAME = {rule.name: rule for rule in RULES}

@@ -9,9 +9,9 @@ from dataclasses import replace
 from qmsdoc.model.approval import Act
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Severity
-from qmsdoc.model.snapshot import Record, Status
+from qmsdoc.model.snapshot import Record
 from qmsdoc.rules.identity import renamed
-from qmsdoc.rules.index import Index, is_policy_record
+from qmsdoc.rules.index import OVER, Index, is_policy_record
 from qmsdoc.rules.rule import Breach, rule
 from qmsdoc.rules.told import told
 
@@ -216,7 +216,7 @@ def deleted_not_withdrawn(index: Index) -> Iterator[Breach]:
         drafts: []
     """
     for record in index.known:
-        gone = record.draft is None and record.status not in (Status.WITHDRAWN, Status.SUPERSEDED)
+        gone = record.draft is None and record.status not in OVER
         if gone and not is_policy_record(record) and renamed(index, record) is None:
             last = record.editions[-1]
             yield Breach(

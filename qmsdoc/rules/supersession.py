@@ -8,10 +8,8 @@ from graphlib import CycleError, TopologicalSorter
 
 from qmsdoc.model.finding import Severity
 from qmsdoc.model.snapshot import Record, Status
-from qmsdoc.rules.index import Index
+from qmsdoc.rules.index import OVER, Index
 from qmsdoc.rules.rule import Breach, rule
-
-_OVER = (Status.WITHDRAWN, Status.SUPERSEDED)
 
 
 @rule("supersession-broken", "QMS-L07", Severity.ERROR, "7.5.3.2 d")
@@ -55,7 +53,7 @@ def supersession_broken(index: Index) -> Iterator[Breach]:
                 f"The successor of {record.name}, '{end}', is no document of this manual.",
                 f"Write `supersedes: [{record.name}]` in the document that takes its place.",
             )
-        elif end.status is Status.WITHDRAWN and record.status in _OVER:
+        elif end.status is Status.WITHDRAWN and record.status in OVER:
             yield _on_supersedes(
                 record,
                 f"{end.name}, which took the place of {record.name}, is withdrawn itself.",

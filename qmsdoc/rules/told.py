@@ -9,6 +9,8 @@ from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Problem
 from qmsdoc.rules.index import Index
 from qmsdoc.rules.rule import Breach
+from qmsdoc.trust.fault import Fault
+from qmsdoc.trust.tag import read_name
 
 
 def told(index: Index, rule: str, remedy: str) -> Iterator[Breach]:
@@ -27,11 +29,17 @@ def _problem(problem: Problem, document: Document | None, remedy: str) -> Breach
     return Breach(
         message=problem.message,
         help=problem.help or remedy,
-        document=document.front.name if document else None,
+        document=document.front.name if document else _document_of(problem.ref),
         path=problem.path or (document.path if document else None),
         line=problem.line,
         column=problem.column,
+        ref=problem.ref or None,
     )
+
+
+def _document_of(ref: str) -> str | None:
+    name = read_name(ref)
+    return None if isinstance(name, Fault) else name.document
 
 
 def _verdict(index: Index, act: Approval, remedy: str) -> Breach:

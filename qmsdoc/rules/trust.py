@@ -21,15 +21,12 @@ def tag_moved(index: Index) -> Iterable[Breach]:
     Mend: find out who moved the tag. Put the recorded one back; the ledger names its object.
 
     Fails:
-        tag: approved/QP-001/1/jane.doe
-        ledger: recorded as another tag object
-        verdict: tag-moved
+        problems: [{rule: tag-moved, message: The tag now points elsewhere., ref: refs/tags/approved/QP-001/1/jane.doe}]
 
     Passes:
-        tag: approved/QP-001/1/jane.doe
-        ledger: recorded as this tag object
+        problems: []
     """
-    return told(index, "tag-moved", "Find out who moved {tag}, and put the tag that the ledger names back.")
+    return told(index, "tag-moved", "Find out who moved the tag, and put back the one that the ledger names.")
 
 
 @rule("tag-deleted", "QMS-A21", Severity.ERROR, "7.5.3.1 b")
@@ -42,15 +39,12 @@ def tag_deleted(index: Index) -> Iterable[Breach]:
     put it back from another clone or a backup.
 
     Fails:
-        tag: approved/QP-001/1/jane.doe
-        ledger: recorded, but the tag is gone
-        verdict: tag-deleted
+        problems: [{rule: tag-deleted, message: The tag is gone., ref: refs/tags/approved/QP-001/1/jane.doe}]
 
     Passes:
-        tag: approved/QP-001/1/jane.doe
-        ledger: recorded, and the tag is there
+        problems: []
     """
-    return told(index, "tag-deleted", "Run `git fetch --tags`. If {tag} is gone everywhere, restore it from a backup.")
+    return told(index, "tag-deleted", "Run `git fetch --tags`. If it is gone everywhere, restore it from a backup.")
 
 
 @rule("ledger-broken", "QMS-A22", Severity.ERROR, "7.5.3.1 b")

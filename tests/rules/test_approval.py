@@ -11,7 +11,7 @@ VERDICTS = [
     "tag-lightweight", "tag-unsigned", "tag-malformed", "tag-target-invalid", "tag-name-mismatch", "tag-unreachable",
     "signature-invalid", "signature-noncanonical", "signature-unverifiable", "signer-unknown", "signer-mismatch",
     "key-expired", "key-revoked", "approval-unauthorised", "approval-self", "approval-content-mismatch",
-    "approval-date-invalid", "approval-foreign", "tag-moved", "tag-deleted", "effective-before-approval",
+    "approval-date-invalid", "approval-foreign", "effective-before-approval",
 ]  # fmt: skip
 
 

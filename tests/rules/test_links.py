@@ -131,3 +131,13 @@ def test_every_problem_that_a_link_can_have_is_a_rule() -> None:
     rules = ("link-broken", "asset-missing", "anchor-missing")
     snapshot: Snapshot = scene(f"problems: [{', '.join(f'{{rule: {rule}, message: M, path: p}}' for rule in rules)}]")
     assert {finding.rule for finding in check(snapshot)} >= set(rules)
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [("link-broken", "[x](qms:QP-9)"), ("asset-missing", "![x](x.svg)"), ("anchor-missing", "[x](#x)")],
+)
+def test_a_withdrawn_document_that_nobody_can_mend_is_not_judged(rule: str, text: str) -> None:
+    approved = f'approved: {{id: QP-001, text: "{text}"}}\n'
+    assert found(approved, rule)
+    assert not found(approved + "withdrawn: [QP-001]", rule)

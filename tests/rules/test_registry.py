@@ -1,3 +1,5 @@
+import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -80,3 +82,12 @@ def test_the_listing_names_every_rule_under_its_group() -> None:
 
 def test_a_page_without_sections_is_only_its_summary() -> None:
     assert Page.of("One sentence.") == Page("One sentence.", "", "", "", "", "")
+
+
+def test_every_public_name_that_the_code_below_uses_is_a_rule() -> None:
+    folder = Path(str(files("qmsdoc")))
+    quoted = re.compile(r'"([a-z]+(?:-[a-z]+)+)"')
+    sources = [path for layer in ("parse", "git", "trust", "capture") for path in sorted((folder / layer).glob("*.py"))]
+    used = {name for path in sources for name in quoted.findall(path.read_text("utf-8"))} & PUBLIC
+    assert "tag-unsigned" in used
+    assert used <= {rule.name for rule in RULES}

@@ -73,3 +73,14 @@ def test_the_trust_root() -> None:
     (finding,) = found("root: null", "trust-root-unpinned")
     assert "Once policy revision 1 is approved" in finding.help
     assert not found(f"trust_root: {PIN}", "trust-root-unpinned")
+
+
+@pytest.mark.parametrize("rule", ["tag-moved", "tag-deleted", "ledger-broken"])
+def test_what_the_ledger_disproves_is_an_error_at_its_tag(rule: str) -> None:
+    ref = "refs/tags/approved/QP-001/1/jane.doe"
+    (finding,) = found(f"problems: [{{rule: {rule}, message: M., help: H., ref: {ref}}}]", rule)
+    assert (finding.document, finding.ref, finding.severity) == ("QP-001", ref, Severity.ERROR)
+    (finding,) = found(f"problems: [{{rule: {rule}, message: M.}}]", rule)
+    assert (finding.document, finding.ref) == (None, None)
+    assert finding.help
+    assert not found("approved: {id: QP-001}", rule)

@@ -1,0 +1,74 @@
+"""`mkdocs.yml` is data: its looks are read, its tags never acted upon."""
+
+from __future__ import annotations
+
+import pytest
+
+from qmsdoc.model.document import ClosureFile
+from qmsdoc.model.snapshot import Looks
+from qmsdoc.parse.looks import looks
+
+FILES = {"docs/logo.svg": b"<svg/>", "img/icon.png": b"png", "documents/logo.svg": b"other"}
+WILD = """site_name: Meridian
+site_url: https://quality.meridian.example/
+docs_dir: documents
+plugins: [search, {macros: {module_name: evil}}]
+hooks: [evil.py]
+markdown_extensions:
+  - pymdownx.emoji:
+      emoji_generator: !!python/name:os.system
+      other: !!python/object/apply:os.system ["false"]
+theme:
+  name: material
+  language: de
+  logo: logo.svg
+  favicon: img/icon.png
+  palette:
+    - {scheme: default, primary: deep purple, accent: teal}
+    - {scheme: slate, primary: black}
+"""
+
+
+def test_a_file_of_the_wild() -> None:
+    found, problems = looks(WILD.encode(), FILES.get)
+    assert problems == ()
+    assert found == Looks(
+        site_name="Meridian",
+        site_url="https://quality.meridian.example/",
+        language="de",
+        primary="deep purple",
+        accent="teal",
+        logo=ClosureFile.of("documents/logo.svg", b"other"),
+        favicon=ClosureFile.of("img/icon.png", b"png"),
+    )
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# remark", "site_name:", "theme: material", "theme: {palette: []}"])
+def test_defaults(text: str) -> None:
+    assert looks(text.encode(), FILES.get) == (Looks(), ())
+
+
+def test_a_palette_that_is_no_list() -> None:
+    assert looks(b"theme: {palette: {primary: red}}", FILES.get)[0].primary == "red"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a: [", 1),
+        ("- a", 1),
+        ("a: b\na: c", 2),
+        ("\ufeffa: b", 1),
+        ("site_url: javascript:alert(1)", 1),
+        ("theme:\n  language: ../x", 2),
+        ("theme:\n  palette: {primary: 'red;}'}", 2),
+        ("theme:\n  logo: missing.png", 2),
+        ("theme:\n  logo: ../../logo.svg", 2),
+        ("theme:\n  favicon: /img/icon.png", 2),
+        ("theme:\n  logo: evil.html", 2),
+    ],
+)
+def test_faults_keep_the_default(text: str, line: int) -> None:
+    found, (problem,) = looks(text.encode(), {**FILES, "evil.html": b""}.get)
+    assert found == Looks()
+    assert (problem.rule, problem.path, problem.line) == ("field-invalid", "mkdocs.yml", line)

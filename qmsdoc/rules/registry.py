@@ -87,6 +87,8 @@ RULES: tuple[Rule, ...] = (
     obsolescence.parent_withdrawn,
     repository.repository_incomplete,
     repository.repository_tampered,
+    repository.stamp_missing,
+    repository.draft_leaked,
 )
 
 _BY_NAME = {rule.name: rule for rule in RULES}

@@ -53,3 +53,45 @@ def repository_tampered(index: Index) -> Iterable[Breach]:
         problems: []
     """
     return told(index, "repository-tampered", "Find out how it came about, then clone anew from a trusted repository.")
+
+
+@rule("stamp-missing", "QMS-G03", Severity.ERROR, "7.5.3.2")
+def stamp_missing(index: Index) -> Iterable[Breach]:
+    """Every published page of an edition shows the stamp that says what it is and who approved it.
+
+    The built site is looked through before it takes the place of the published one, whatever
+    program built it. A page without its stamp stops the publication (exit code 5).
+
+    Why: readers must be able to tell which edition they have before them (7.5.3.2).
+
+    Mend: build with the theme that qmsdoc brings. If the page was built with it, report the fault.
+
+    Fails:
+        problems: [{rule: stamp-missing, message: The page qp-001/ has no stamp.}]
+
+    Passes:
+        problems: []
+    """
+    return told(index, "stamp-missing", "Build with the theme that qmsdoc brings; if you did, report the fault.")
+
+
+@rule("draft-leaked", "QMS-G04", Severity.ERROR, "7.5.3.2")
+def draft_leaked(index: Index) -> Iterable[Breach]:
+    """Nothing that nobody approved is part of the published manual: no page, no picture, no search entry.
+
+    The built site is looked through before it takes the place of the published one. What does not
+    come from an edition stops the publication (exit code 5).
+
+    Why: unapproved text is kept from use (7.5.3.2).
+
+    Mend: remove what adds files of its own to the site. If nothing does, report the fault.
+
+    Fails:
+        problems: [{rule: draft-leaked, message: The built site holds a file that nobody approved.}]
+
+    Passes:
+        problems: []
+    """
+    return told(
+        index, "draft-leaked", "Remove what adds files of its own to the site; if nothing does, report the fault."
+    )

@@ -84,10 +84,11 @@ def test_a_page_without_sections_is_only_its_summary() -> None:
     assert Page.of("One sentence.") == Page("One sentence.", "", "", "", "", "")
 
 
-def test_every_public_name_that_the_code_below_uses_is_a_rule() -> None:
+def test_every_public_name_that_a_fault_bears_is_a_rule() -> None:
     folder = Path(str(files("qmsdoc")))
-    quoted = re.compile(r'"([a-z]+(?:-[a-z]+)+)"')
-    sources = [path for layer in ("parse", "git", "trust", "capture") for path in sorted((folder / layer).glob("*.py"))]
-    used = {name for path in sources for name in quoted.findall(path.read_text("utf-8"))} & PUBLIC
-    assert "tag-unsigned" in used
+    name = r'"([a-z]+(?:-[a-z]+)+)"'
+    bearing = re.compile(rf"(?:rule=|Fault\(\s*|Problem\(\s*|_fail\([^,]*,\s*){name}")
+    sources = [path for path in sorted(folder.rglob("*.py")) if path.parent.name not in ("rules", "reports")]
+    used = {name for path in sources for name in bearing.findall(path.read_text("utf-8"))} & PUBLIC
+    assert {"tag-unsigned", "policy-invalid", "repository-tampered"} <= used
     assert used <= {rule.name for rule in RULES}

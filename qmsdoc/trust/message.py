@@ -29,7 +29,7 @@ _OPTIONAL = {Act.APPROVED: "Effective", Act.REVIEWED: None, Act.WITHDRAWN: "Succ
 _FIELDS = (*_COMMON, "Effective", "Review-by", "Reason", "Successor")
 
 # Unicode's control characters, surrogates, line and paragraph separators, and all that change direction.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -41,7 +41,7 @@ def write_message(act: Act, title: str, statement: Statement) -> str:
 
     Characters of the title that could disturb a terminal become U+FFFD.
     """
-    safe = _UNSAFE.sub("\ufffd", title).strip()
+    safe = UNSAFE.sub("\ufffd", title).strip()
     first = f"{_VERBS[act]} {statement.document} revision {statement.revision}"
     pairs = ((key, getattr(statement, key.lower().replace("-", "_"))) for key in _FIELDS)
     fields = "".join(f"{key}: {value}\n" for key, value in pairs if value is not None)
@@ -66,7 +66,7 @@ def _fields(message: str, act: Act) -> dict[str, str]:
         raise _malformed("The message is not one sentence, a blank line, and then its fields.")
     if lines[-1] or not lines[-2]:
         raise _malformed("The message does not end with exactly one line break.")
-    if _UNSAFE.search("".join(lines)):
+    if UNSAFE.search("".join(lines)):
         raise _malformed("The message holds control or direction-changing characters.")
     fields: dict[str, str] = {}
     for line in lines[2:-1]:

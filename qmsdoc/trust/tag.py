@@ -23,6 +23,7 @@ from typing import Literal
 
 from qmsdoc.model.approval import Act, TagName
 from qmsdoc.trust.fault import Fault, Refused, unverifiable
+from qmsdoc.trust.message import UNSAFE
 
 MAX_SIZE = 65_536
 _MAX_SECONDS = 253_402_128_000  # 9999-12-30: any offset still gives a date that Python can hold
@@ -34,9 +35,9 @@ _SMIME = b"-----BEGIN SIGNED MESSAGE-----\n"
 
 _HEADERS = ("object", "type", "tag", "tagger")
 _OID = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})")
-_TAG = re.compile(r"[^\x00-\x20\x7f]+")
+_TAG = re.compile(r"[^ ]+")
 _TAGGER = re.compile(
-    r"(?P<name>[^<>\x00-\x1f\x7f]+) <(?P<email>[^<>\x00-\x20\x7f]+)>"
+    r"(?P<name>[^<>]+) <(?P<email>[^<> ]+)>"
     r" (?P<seconds>0|[1-9][0-9]{0,11}) (?P<sign>[+-])(?P<hours>0[0-9]|1[0-4])(?P<minutes>[0-5][0-9])"
 )
 
@@ -115,12 +116,14 @@ def _read(oid: str, data: bytes) -> TagObject:
         raise _malformed("The tag holds a NUL byte.")
     head, _, message = text.partition("\n\n")
     target, kind, name, tagger = _headers(head)
+    if UNSAFE.search(head.replace("\n", "")):
+        raise _malformed("The tag's headers hold control or direction-changing characters.")
     if len(target) != len(oid) or not _OID.fullmatch(target):
         raise _malformed("The tag's first line does not give an object id of this repository.")
     if kind not in ("commit", "tree", "blob", "tag"):
         raise _malformed("The tag gives a kind of object that git does not have.")
     if not _TAG.fullmatch(name):
-        raise _malformed("The name inside the tag is empty or holds blanks or control characters.")
+        raise _malformed("The name inside the tag is empty or holds blanks.")
     tagger_name, tagger_email, tagged_at = _tagger(tagger)
     if kind != "commit":
         raise Refused(Fault("tag-target-invalid", f"The tag points to a {kind}; an approval points to a commit."))

@@ -206,3 +206,18 @@ def test_a_signature_made_through_a_browser_cannot_be_told() -> None:
 
 def test_an_unknown_way_of_signing_is_wrong_for_a_known_key() -> None:
     assert rule(envelope(JANE.blob, string(b"ssh-ed25519-2") + bytes(68))) == "signature-invalid"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("begin missing", "does not stand between its two lines"),
+        ("no final newline", "does not stand between its two lines"),
+        ("a character out of the alphabet", "is not base64"),
+        ("64 columns", "is not written as ssh-keygen writes it"),
+    ],
+)
+def test_it_says_what_is_wrong_with_the_armor(name: str, said: str) -> None:
+    found = sshsig.verify(PAYLOAD, ARMOR[name])
+    assert isinstance(found, Fault)
+    assert said in found.reason

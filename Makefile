@@ -28,7 +28,7 @@ test: $(VENV)/installed-for-tests
 	$(BIN)/pytest -n $(WORKERS) -q -rs
 
 docs: $(VENV)/installed
-	$(BIN)/mkdocs build --quiet --strict
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
 clean:
 	rm -rf $(VENV) demo build dist site

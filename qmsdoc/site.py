@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qmsdoc.errors import PublishError
-from qmsdoc.model.finding import Finding
-from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.errors import PublishError, QmsdocError, RepositoryError, TrustError
+from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.snapshot import PolicyState, Snapshot
 from qmsdoc.pages.manual import Editions, manual
 from qmsdoc.pages.preview import preview_pages
 from qmsdoc.render.checks import check
@@ -21,6 +21,14 @@ from qmsdoc.reports.register import register_json
 from qmsdoc.resources import folder
 
 PREVIEW = "PREVIEW"
+_UNTRUSTED: Mapping[str, type[QmsdocError]] = {
+    "repository-incomplete": RepositoryError,
+    "repository-tampered": RepositoryError,
+    "tag-moved": TrustError,
+    "tag-deleted": TrustError,
+    "ledger-broken": TrustError,
+    "ledger-rollback": TrustError,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ class Published:
 
 def publish(
     snapshot: Snapshot,
-    findings: Sequence[Finding],  # noqa: ARG001 - every output is given them; no page prints them yet
+    findings: Sequence[Finding],
     output: Path,
     *,
     editions: Editions = "all",
@@ -42,9 +50,11 @@ def publish(
 ) -> Published:
     """Publish the approved manual at `output`, at once or not at all.
 
-    Raises `PublishError` when nothing is approved, when a page cannot be made or fails its checks, or
-    when `output` must not be replaced; what was published before is then as it was.
+    Raises `TrustError` or `RepositoryError` when `findings` say that the manual as a whole cannot be
+    trusted, and `PublishError` when nothing is approved, when a page cannot be made or fails its
+    checks, or when `output` must not be replaced; what was published before is then as it was.
     """
+    _refuse(snapshot, findings)
     pages = manual(snapshot, editions=editions)
     if not pages.editions:
         raise PublishError(
@@ -81,6 +91,19 @@ def preview(
         (built / PREVIEW).write_text("A preview of drafts: not for use.\n")
         swap(built, output, PREVIEW)
     return Published(len(pages.drafts), sum(page.standing for page in pages.editions), output)
+
+
+def _refuse(snapshot: Snapshot, findings: Sequence[Finding]) -> None:
+    """Raise the error that stops every build: a manual that cannot be trusted publishes nothing."""
+    for finding in findings:
+        if finding.severity is Severity.ERROR and finding.rule in _UNTRUSTED:
+            raise _UNTRUSTED[finding.rule](finding.message, remedy=finding.help, rule=finding.rule)
+    if snapshot.policy_state is PolicyState.BROKEN:
+        raise TrustError(
+            "The policy that starts this manual is not approved as it says.",
+            remedy="Compare the trust root with the one your organisation keeps, and run `qmsdoc verify POLICY`.",
+            rule="policy-unapproved",
+        )
 
 
 def template() -> Mapping[str, bytes]:

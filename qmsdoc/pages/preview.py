@@ -66,7 +66,7 @@ def _section(snapshot: Snapshot, kind: DocumentType) -> str:
 
 def _draft(snapshot: Snapshot, record: Record, document: Document, findings: Sequence[Finding]) -> PreviewPage:
     own = (finding for finding in findings if finding.document == record.name or finding.path == document.path)
-    status = record.status if record.status in {Status.IN_REVIEW, Status.APPROVED} else Status.DRAFT
+    status = Status.DRAFT if record.status is Status.EFFECTIVE else record.status
     return PreviewPage(
         address=addresses.document(record.name),
         name=record.name,

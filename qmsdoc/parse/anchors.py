@@ -5,13 +5,16 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Container
 
 _COUNTED = re.compile(r"(.*)_([0-9]+)", re.DOTALL)
-_LONGEST = 2_000
+_LONGEST = 300
 _MARKUP = re.compile(r"[*_`\[\]\\<&!]")
+_TO = r"\((?:[^()]|\([^()]*\))*\)"
+_NAME = r"[ ]?\[(?P<name>[^\[\]]*)\]"
+_IMAGE = re.compile(rf"!\[(?P<text>[^\]]*)\](?:(?P<to>{_TO})|{_NAME})?")
+_LINK = re.compile(rf"\[(?P<text>(?:[^\[\]]|\[[^\]]*\])*)\](?:(?P<to>{_TO})|{_NAME})?")
 _STEPS = (
-    (re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])"), ""),
-    (re.compile(r"\[((?:[^\[\]]|\[[^\]]*\])*)\](?:\([^)]*\)|\[[^\]]*\])"), r"\1"),
     (re.compile(r"<((?:https?|ftp)://[^<>]*)>", re.IGNORECASE), r"\1"),
     (re.compile(r"<(?:mailto:)?([^<> !]+@[^@<> ]+)>"), r"\1"),
     (re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>"), ""),
@@ -23,8 +26,11 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()>#+\-.!])")
 _KEPT = re.compile("\x02([0-9]+)\x03")
 
 
-def plain_text(source: str) -> str:
-    """Give the text of a heading without its marks: emphasis, links, pictures, code signs, escapes, entities."""
+def plain_text(source: str, defined: Container[str] = ()) -> str:
+    """Give the text of a heading without its marks: emphasis, links, pictures, code signs, escapes, entities.
+
+    `defined` are the names that have a reference definition, in lower case.
+    """
     if len(source) > _LONGEST or not _MARKUP.search(source):
         return source
     kept: list[str] = []
@@ -33,15 +39,21 @@ def plain_text(source: str) -> str:
         kept.append(text)
         return f"\x02{len(kept) - 1}\x03"
 
+    def leads(found: re.Match[str]) -> bool:
+        name = found["name"] or found["text"]
+        return found["to"] is not None or " ".join(name.lower().split()) in defined
+
+    source = source.replace("\x02", "").replace("\x03", "")
     source = _CODE.sub(lambda found: keep(found[2].strip()), source)
     source = _ESCAPE.sub(lambda found: keep(found[1]), source)
+    source = _IMAGE.sub(lambda found: "" if leads(found) else found[0], source)
+    source = _LINK.sub(lambda found: found["text"] if leads(found) else found[0], source)
     for pattern, by in _STEPS:
         source = pattern.sub(by, source)
     for pattern in (_STRONG, _UNDER):
         for _ in range(3):
             source = pattern.sub(r"\2", source)
-    source = html.unescape(source)
-    return _KEPT.sub(lambda found: kept[int(found[1])] if int(found[1]) < len(kept) else "", source).strip()
+    return _KEPT.sub(lambda found: kept[int(found[1])], html.unescape(source)).strip()
 
 
 def slug(text: str) -> str:

@@ -21,7 +21,7 @@ _CONTAINER = re.compile(
 _CODE_LINE = "(?:(?: {{4}}| {{0,3}}\t){{{0}}}[^\n]*(?:\n|\\Z))+"
 _IN_LINE = re.compile(r"[^\r\n]+")
 _MARGIN = re.compile(r"[ \t]*")
-_COMMENTING = re.compile(r"\\.|`+|<!--", re.DOTALL)
+_COMMENTING = re.compile(r"\\[\\`]|`+|<!--")
 _BOUNDARY = re.compile(
     r"\n(?=[ \t>]*(?:\r?\n|\Z|#{1,6}|[*+-][ \t]|[0-9]+\.[ \t]|\||(?:=+|-+)[ \t]*\r?(?:\n|\Z)))", re.MULTILINE
 )

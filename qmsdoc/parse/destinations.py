@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from qmsdoc.model.document import LinkKind
 from qmsdoc.parse import unsafe
 from qmsdoc.parse.blocks import chunk_end, code_end
 
-_TOKEN = re.compile(r"\\.|`+|!?\[|\]|<|\{", re.DOTALL)
+_TOKEN = re.compile(r"\\[\\`*_{}\[\]()>#+.!-]|`+|!?\[|\]|<|\{")
 _ANGLE = re.compile(r"\(\s*+<(?P<to>[^<>]*)>\s*+(?:(?:'[^'()]*'|\"[^\"()]*\")\s*+)?\)")
 _PLAIN = re.compile(r"\(\s*+(?P<to>[^\s()'\"`<>\\]*+)\s*+(?:(?:\"[^\"()]*\"|'[^'()]*')\s*+)?\)")
 _BRACKETS = re.compile(r"\\.|[()]", re.DOTALL)
@@ -30,8 +31,7 @@ class Found:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Opener:
+class _Opener(NamedTuple):
     """A bracket that may begin a link: `inner` is where its text begins, `links` how many were found before."""
 
     image: bool
@@ -60,7 +60,7 @@ class Scanner:
                 self._open.clear()
             if sign[0] == "`":
                 at = code_end(self._text, mark.start(), at, self._limit)
-            elif sign[-1] == "[":
+            elif sign in ("[", "!["):
                 self._open.append(_Opener(sign[0] == "!", at, len(self._found)))
             elif sign == "]":
                 at = self._close(at)

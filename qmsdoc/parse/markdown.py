@@ -9,7 +9,7 @@ list item, and brackets of a destination nest at most 8 deep.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from qmsdoc.model.document import Heading, Link, LinkKind
@@ -59,7 +59,7 @@ def scan(text: str, body: int) -> Scan:
     faults += _scripts(text, found)
     links = tuple(Link(i.kind, text[i.start : i.end], *lines.place(i.start), i.start, i.end) for i in found)
     problems = (Problem(RULE, message, remedy, *lines.place(at)) for at, message, remedy in sorted(set(faults)))
-    return Scan(links, tuple(_headings(work, lines)), tuple(problems))
+    return Scan(links, tuple(_headings(work, lines, definitions)), tuple(problems))
 
 
 def _includes(work: str) -> Iterator[Found]:
@@ -80,10 +80,10 @@ def _definitions(work: str) -> tuple[dict[str, tuple[int, int]], list[tuple[int,
     return definitions, places
 
 
-def _headings(work: str, lines: Lines) -> Iterator[Heading]:
+def _headings(work: str, lines: Lines, defined: Container[str]) -> Iterator[Heading]:
     taken: dict[str, int] = {}
     for at, level, source in blocks.headings(work):
-        words = plain_text(source)
+        words = plain_text(source, defined)
         yield Heading(level, words, unique(slug(words), taken), lines.place(at)[0])
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 
 from qmsdoc.model.finding import Problem
 
-DOCUMENT_LIMIT = 2_000_000
+DOCUMENT_LIMIT = 1_000_000
 POLICY_LIMIT = 2_000_000
 
 _MARKS = (

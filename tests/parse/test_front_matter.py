@@ -217,7 +217,7 @@ def test_words_stay_words() -> None:
 
 def test_long_front_matter_and_files() -> None:
     assert only(LEAST + "change: " + "x" * 64_000 + "\n").rule == "front-matter-invalid"
-    assert front_matter(b"x" * 2_000_001).problems[0].message.startswith("The file is 2.0 MB")
+    assert front_matter(b"x" * 1_000_001).problems[0].message.startswith("The file is 1.0 MB")
 
 
 def test_an_open_file_hides_its_text_from_the_scanner() -> None:

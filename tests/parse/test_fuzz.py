@@ -108,6 +108,8 @@ HOSTILE = {
     "comments": "`<!-- " * 60_000,
     "closed comments": "<!-- -->" * 60_000,
     "lists": "".join("  " * (n % 400) + "- a\n\n" for n in range(5_000)),
+    "marked headings": ("# " + "[" * 297 + "\n") * 1_000,
+    "starred headings": ("# " + "*a" * 148 + "\n") * 1_000,
     "emphasis": "# " + "*_" * 50_000,
     "backslashes": "\\" * 400_000,
     "includes": '--8<-- "' * 50_000,
@@ -128,10 +130,10 @@ BOMBS = {
     "braces": b"---\n" + b"{a: " * 2_000 + b"}" * 2_000 + b"\n---\n",
     "blocks": b"---\n" + b"".join(b" " * n + b"a:\n" for n in range(300)) + b"---\n",
     "50 MB": b"---\nid: a\n---\n" + b"x" * 50_000_000,
-    "long front matter": b"---\n" + b"a: b\n" * 200_000 + b"---\n",
+    "long front matter": b"---\n" + b"a: b\n" * 100_000 + b"---\n",
     "dashes": b"---\n" + b"- " * 30_000 + b"\n---\n",
     "questions": b"---\n" + b"? " * 30_000 + b"\n---\n",
-    "no end": b"---\n" + b"a" * 1_900_000,
+    "no end": b"---\n" + b"a" * 990_000,
 }
 
 

@@ -12,7 +12,10 @@ from qmsdoc.model.policy import Person, SigningKey
 from qmsdoc.parse.openpgp_keys import openpgp_keys
 from qmsdoc.parse.signers import allowed_signers, fingerprint, shared_keys
 
-PEOPLE = (Person("jane.doe", "Jane Doe", ("jane@m.example", "j@m.example")), Person("john", "John", ("john@m.example",)))
+PEOPLE = (
+    Person("jane.doe", "Jane Doe", ("jane@m.example", "j@m.example")),
+    Person("john", "John", ("john@m.example",)),
+)
 
 
 def wire(*parts: bytes) -> bytes:

@@ -1,0 +1,89 @@
+"""The scanner agrees with the renderer: the same destinations, headings and anchors."""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+from pathlib import Path
+
+import markdown
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qmsdoc import resources
+from qmsdoc.model.document import LinkKind
+from qmsdoc.parse import scan
+from qmsdoc.parse.front_matter import front_matter
+
+CORPORA = Path(os.environ.get("QMSDOC_CORPORA", Path(__file__).parents[3] / "shared" / "corpora"))
+EXTENSIONS = ["tables", "pymdownx.superfences", "toc", "footnotes", "def_list", "admonition", "sane_lists"]
+
+Outline = tuple[set[str], list[tuple[int, str]]]
+
+
+def rendered(text: str) -> Outline:
+    maker = markdown.Markdown(extensions=EXTENSIONS)
+    maker.preprocessors.deregister("html_block")
+    maker.inlinePatterns.deregister("html")
+    maker.inlinePatterns.deregister("automail")
+    out = maker.convert(re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL))
+    found = re.findall(r'<a href="([^"]*)"|<img[^>]* src="([^"]*)"', out)
+    links = {html.unescape(a or b) for a, b in found}
+    return links, [(int(level), anchor) for level, anchor in re.findall(r'<h([1-6]) id="([^"]*)"', out)]
+
+
+def scanned(text: str, body: int = 0) -> Outline:
+    found = scan(text, body)
+    links = {html.unescape(link.destination) for link in found.links if link.kind is not LinkKind.INCLUDE}
+    return links, [(heading.level, heading.anchor) for heading in found.headings]
+
+
+@pytest.mark.skipif(not CORPORA.is_dir(), reason="the folder of real documents is not here")
+def test_real_documents() -> None:
+    seen = 0
+    for path in sorted(CORPORA.rglob("*.md")):
+        parsed = front_matter(path.read_bytes())
+        assert scanned(parsed.text, parsed.body) == rendered(parsed.text[parsed.body :]), path.name
+        seen += len(parsed.text) > 0
+    assert seen > 30
+
+
+def test_the_sample_manual() -> None:
+    for path in sorted(resources.folder("sample_manual").rglob("*.md")):
+        parsed = front_matter(path.read_bytes())
+        assert scanned(parsed.text, parsed.body) == rendered(parsed.text[parsed.body :]), path.name
+
+
+WORDS = st.sampled_from(
+    ["word", "two words", "`code [a](no)`", "**bold**", "*it*", "[t](u.md)", '[t](u.md "T")', "![i](i.png)", "[r]", "<https://e.example>"]
+    + [r"\[no](no)", "[x][r]", "a_b_c", "&amp;", "`` ` ``", "[![i](j.png)](k.md)", "(in)", "[t](a (b).md)", "1 < 2"]
+)  # fmt: skip
+LINE = st.lists(WORDS, min_size=1, max_size=4).map(" ".join)
+BLOCK = st.one_of(
+    LINE,
+    LINE.map("# {}".format),
+    LINE.map("### {} ##".format),
+    LINE.map("{}\n===".format),
+    LINE.map("{}\n---".format),
+    LINE.map("- {}".format),
+    LINE.map("1. {}".format),
+    LINE.map("    {}".format),
+    LINE.map("        {}".format),
+    LINE.map("> {}".format),
+    LINE.map("```\n{}\n```".format),
+    LINE.map("~~~ text\n{}\n~~~".format),
+    LINE.map("    ```\n    {}\n    ```".format),
+    LINE.map("| a | b |\n|---|---|\n| x | {} |".format),
+    LINE.map("- a\n    - {}".format),
+    LINE.map("!!! note\n    {}".format),
+    st.tuples(LINE, LINE).map("\n".join),
+)
+
+
+@settings(max_examples=150)
+@given(st.lists(BLOCK, max_size=7), st.booleans())
+def test_generated_documents(blocks: list[str], defined: bool) -> None:
+    text = "\n\n".join([*blocks, "[r]: ref.md"] if defined else blocks)
+    assert scanned(text) == rendered(text)

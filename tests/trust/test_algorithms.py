@@ -301,3 +301,18 @@ def test_what_the_library_does_not_know_cannot_be_told(monkeypatch: pytest.Monke
     row = algorithms._CURVES["ecdsa-sha2-nistp256"]
     monkeypatch.setitem(algorithms._CURVES, "ecdsa-sha2-nistp256", (row[0], row[1], Unknown(), row[3]))
     assert rule(make_key("jane", "ecdsa-sha2-nistp256").sign(PAYLOAD).encode()) == "signature-unverifiable"
+
+
+@pytest.mark.parametrize(
+    ("signature", "said"),
+    [
+        (envelope(string(b"ssh-ed25519-cert-v01@openssh.com"), proof_of(JANE)), "sign with the plain key"),
+        (envelope(string(b"ssh-dss"), proof_of(JANE)), "unknown kind 'ssh-dss'"),
+        (RSA_CASES["SHA-1"][0], "relies on SHA-1"),
+        (RSA_CASES["unknown hash"][0], "does not make signatures of kind 'rsa-sha3-512'"),
+    ],
+)
+def test_it_says_why_a_kind_does_not_count(signature: bytes, said: str) -> None:
+    found = sshsig.verify(PAYLOAD, signature)
+    assert isinstance(found, Fault)
+    assert said in found.reason

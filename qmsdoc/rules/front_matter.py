@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from qmsdoc.model.document import FrontMatter, TargetKind
 from qmsdoc.model.finding import Severity
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.nearest import did_you_mean
+from qmsdoc.rules.nearest import lexicon
 from qmsdoc.rules.rule import Breach, rule
 from qmsdoc.rules.told import told
 
@@ -136,12 +136,13 @@ def field_invalid(index: Index) -> Iterator[Breach]:
     """
     yield from told(index, "field-invalid", "Correct the value of the field.")
     known = [kind.name for kind in index.policy.types]
+    words = lexicon(known)
     for document in index.readable if known else ():
         front = document.front
         if front.type is not None and front.type not in known:
             yield Breach(
                 f"The policy knows no document type '{front.type}'.",
-                f"{did_you_mean(front.type, known)}The types are: {', '.join(sorted(known))} (`types:` in qmsdoc.yml).",
+                f"{words.did_you_mean(front.type)}The types are: {', '.join(sorted(known))} (`types:` in qmsdoc.yml).",
                 front.name,
                 document.path,
                 front.line("type"),

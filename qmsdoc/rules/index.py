@@ -53,11 +53,6 @@ class Index:
         """Find a document's record by name, whatever its case."""
         return self.records.get(name.lower()) if name else None
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every document's name, for suggestions."""
-        return tuple(record.name for record in self.known)
-
 
 def index(snapshot: Snapshot) -> Index:
     """Build the tables of a snapshot."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
+from functools import cache
 from urllib.parse import unquote
 
 from qmsdoc.model.document import Document, Link, LinkKind, Target, TargetKind
 from qmsdoc.model.finding import Severity
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.nearest import did_you_mean, nearest
+from qmsdoc.rules.nearest import lexicon, lexicon_of
 from qmsdoc.rules.rule import Breach, rule
 from qmsdoc.rules.told import told
 
@@ -43,38 +45,35 @@ def link_broken(index: Index) -> Iterator[Breach]:
           - {id: QP-004}
     """
     yield from told(index, "link-broken", "Correct the link.")
+    ids = cache(lambda: lexicon(record.name for record in index.known))
+    paths = cache(lambda: lexicon_of((posixpath.basename(path), path) for path in index.by_path))
     for document in index.current:
         for link, target in links(document):
             if target.kind is TargetKind.MISSING and link.kind is LinkKind.LINK:
+                path = target.path or link.destination
                 yield _at(
                     document,
                     link,
-                    f"The link '{link.destination}' leads to '{target.path or link.destination}', which is not there.",
-                    f"{_other_place(index, target)}Correct the path, or lead to a document by its id.",
+                    f"The link '{link.destination}' leads to '{path}', which is not there.",
+                    f"{paths().did_you_mean(posixpath.basename(path))}Correct the path, or lead to a document by id.",
                 )
             elif target.kind is TargetKind.DOCUMENT and index.record(target.document) is None:
                 yield _at(
                     document,
                     link,
                     f"No document has the id '{target.document}'.",
-                    f"{did_you_mean(target.document or '', index.names)}Correct the id.",
+                    f"{ids().did_you_mean(target.document or '')}Correct the id.",
                 )
         parent = document.front.parent
         if parent is not None and index.record(parent) is None:
             yield Breach(
                 f"The parent '{parent}' is no document of this manual.",
-                f"{did_you_mean(parent, index.names)}Correct the id.",
+                f"{ids().did_you_mean(parent)}Correct the id.",
                 document.front.name,
                 document.path,
                 document.front.line("parent"),
                 document.front.column("parent"),
             )
-
-
-def _other_place(index: Index, target: Target) -> str:
-    """Suggest a document's path that is like the missing one."""
-    match = nearest(target.path, index.by_path) if target.path else None
-    return f"Did you mean '{match}'? " if match else ""
 
 
 @rule("asset-missing", "QMS-L02", Severity.ERROR, "7.5.3.1 a")
@@ -133,22 +132,24 @@ def anchor_missing(index: Index) -> Iterator[Breach]:
             ## Records
     """
     yield from told(index, "anchor-missing", "Correct the part after '#'.")
-    anchors: dict[str, frozenset[str]] = {}
+    anchors: dict[tuple[str, str], frozenset[str]] = {}
+    words = cache(lambda name, path: lexicon(anchors[name, path]))
     for document in index.current:
         for link, target in links(document):
             aim = _aim(index, document, target)
             fragment = unquote(target.fragment or "")
             if aim is None or fragment in ("", "top") or fragment.startswith(_MADE_BY_THE_PAGE):
                 continue
-            if aim.path not in anchors:
-                anchors[aim.path] = frozenset(heading.anchor for heading in aim.headings)
-            if fragment not in anchors[aim.path]:
+            key = (aim.name, aim.path)
+            if key not in anchors:
+                anchors[key] = frozenset(heading.anchor for heading in aim.headings)
+            if fragment not in anchors[key]:
                 where = "This document" if aim is document else aim.name
                 yield _at(
                     document,
                     link,
                     f"{where} has no heading '#{fragment}'.",
-                    f"{did_you_mean(fragment, anchors[aim.path])}Correct the part after '#'.",
+                    f"{words(*key).did_you_mean(fragment)}Correct the part after '#'.",
                 )
 
 

@@ -3,19 +3,65 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
 
 _LIKENESS = 0.6
+_FEW = 64
+_SHORT = 12
+_LONGEST = 64
+_SHARING = 8
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Give the word of `known` most like `word`, whatever its case, or None where none is like it."""
-    by_lower = {name.lower(): name for name in sorted(known)}
-    matches = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=_LIKENESS)
-    return by_lower[matches[0]] if matches else None
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Known words and what to suggest for them.
+
+    `suggestions` is keyed by the word in lower case. A few words are all compared; of many only
+    those that become alike when one letter is left out of each (two of a short word): `alike` gives
+    them by what is left. So a look-up takes the same time however many words there are.
+    """
+
+    suggestions: Mapping[str, str]
+    alike: Mapping[str, tuple[str, ...]]
+
+    def nearest(self, word: str) -> str | None:
+        """Give what to suggest for the known word most like `word`, or None where none is like it."""
+        lower = word[:_LONGEST].lower()
+        candidates: Iterable[str] = self.suggestions
+        if len(self.suggestions) > _FEW:
+            candidates = {known for rest in _shortened(lower) for known in self.alike.get(rest, ())}
+        matches = difflib.get_close_matches(lower, sorted(candidates), n=1, cutoff=_LIKENESS)
+        return self.suggestions[matches[0]] if matches else None
+
+    def did_you_mean(self, word: str) -> str:
+        """Give `Did you mean 'QP-001'? ` (with the space, ready to precede a remedy), or nothing."""
+        match = self.nearest(word)
+        return f"Did you mean '{match}'? " if match is not None else ""
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Give `Did you mean 'QP-001'? ` (with the space, ready to precede a remedy), or nothing."""
-    match = nearest(word, known)
-    return f"Did you mean '{match}'? " if match is not None else ""
+def lexicon(words: Iterable[str]) -> Lexicon:
+    """Make a lexicon of words that are suggested as they are."""
+    return lexicon_of((word, word) for word in words)
+
+
+def lexicon_of(suggestions: Iterable[tuple[str, str]]) -> Lexicon:
+    """Make a lexicon of (word, what to suggest for it)."""
+    by_lower = {word.lower(): suggestion for word, suggestion in sorted(suggestions, reverse=True)}
+    alike: defaultdict[str, list[str]] = defaultdict(list)
+    if len(by_lower) > _FEW:
+        for word in sorted(by_lower):
+            for rest in _shortened(word):
+                if len(alike[rest]) < _SHARING:
+                    alike[rest].append(word)
+    return Lexicon(by_lower, {rest: tuple(known) for rest, known in alike.items()})
+
+
+def _shortened(word: str) -> Iterator[str]:
+    """Give the word, and what is left of it without one letter, or without two where it is short."""
+    yield word
+    for left_out in range(1, (2 if len(word) <= _SHORT else 1) + 1):
+        for kept in combinations(word, max(len(word) - left_out, 0)):
+            yield "".join(kept)

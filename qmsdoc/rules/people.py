@@ -8,7 +8,7 @@ from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Severity
 from qmsdoc.model.policy import PEOPLE_PATH, Delegation
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.nearest import did_you_mean
+from qmsdoc.rules.nearest import lexicon
 from qmsdoc.rules.rule import Breach, rule
 from qmsdoc.rules.told import told
 
@@ -57,13 +57,14 @@ def owner_unknown(index: Index) -> Iterator[Breach]:
         draft: {id: QP-001, owner: jane.doe}
     """
     known = {*index.holders, *(person.id for person in index.policy.people)}
+    words = lexicon(known)
     for document in index.current:
         owner = document.front.owner
         if owner is not None and known and owner not in known:
             yield _on_owner(
                 document,
                 f"The owner '{owner}' is neither a role nor a person of the policy.",
-                f"{did_you_mean(owner, known)}Name a role or a person of people.yml.",
+                f"{words.did_you_mean(owner)}Name a role or a person of people.yml.",
             )
 
 

@@ -17,7 +17,7 @@ from qmsdoc.rules import (
     supersession,
     trust,
 )
-from qmsdoc.rules.nearest import did_you_mean
+from qmsdoc.rules.nearest import lexicon
 from qmsdoc.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -101,6 +101,6 @@ def rule_named(name: str) -> Rule:
     if found is None:
         raise UsageError(
             f"There is no rule '{name}'.",
-            remedy=f"{did_you_mean(name, _BY_NAME)}`qmsdoc rule` lists them all.",
+            remedy=f"{lexicon(_BY_NAME).did_you_mean(name)}`qmsdoc rule` lists them all.",
         )
     return found

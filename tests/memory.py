@@ -170,6 +170,9 @@ class MemoryTree:
     def mode(self, path: str) -> str | None:
         return self._files[path][0] if path in self._files else None
 
+    def blob(self, path: str) -> str | None:
+        return None
+
     def read(self, path: str) -> bytes | None:
         mode, data = self._files.get(path, ("", b""))
         return data if mode.startswith("100") else None

@@ -31,6 +31,7 @@ class Library:
 
     def __init__(self) -> None:
         self._parsed: dict[bytes, tuple[ParsedFile, Scan]] = {}
+        self._names: dict[str, str | None] = {}
 
     def document(self, tree: Tree, path: str) -> Document | None:
         """Read the document at `path`; None where no regular file stands there."""
@@ -66,8 +67,17 @@ class Library:
         return self._parsed[key]
 
     def _name(self, tree: Tree, path: str) -> str | None:
-        data = tree.read(path) if path.endswith(".md") else None
-        return self._parse(data)[0].front.name if data is not None else None
+        """Give the name of the document at `path`; None where it is another kind of file."""
+        if not path.endswith(".md"):
+            return None
+        blob = tree.blob(path)
+        if blob is None or blob not in self._names:
+            data = tree.read(path)
+            name = self._parse(data)[0].front.name if data is not None else None
+            if blob is None:
+                return name
+            self._names[blob] = name
+        return self._names[blob]
 
     def _target(self, tree: Tree, base: str, link: Link) -> Target:
         way, fragment = classify(link.destination), fragment_of(link.destination)

@@ -75,5 +75,8 @@ class Tree(Protocol):
     def read(self, path: str) -> bytes | None:
         """Give a regular file's bytes; None where there is none (links are not followed)."""
 
+    def blob(self, path: str) -> str | None:
+        """Give the id of a regular file's blob where it is known without reading the file; else None."""
+
     def mode(self, path: str) -> str | None:
         """Give git's mode: `100644`, `100755`, `120000` (link), `160000` (submodule); None for no file."""

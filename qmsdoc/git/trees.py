@@ -51,12 +51,15 @@ class CommitTree:
         found = self.entry(path)
         return found[0] if found and found[0] != _FOLDER else None
 
+    def blob(self, path: str) -> str | None:
+        """Give the id of a regular file's blob."""
+        found = self.entry(path)
+        return found[1] if found and found[0] not in {_FOLDER, _LINK, _SUBMODULE} else None
+
     def read(self, path: str) -> bytes | None:
         """Give a regular file's bytes."""
-        found = self.entry(path)
-        if found is None or found[0] in {_FOLDER, _LINK, _SUBMODULE}:
-            return None
-        return self._read(found[1]).data
+        oid = self.blob(path)
+        return self._read(oid).data if oid is not None else None
 
     def paths(self) -> tuple[str, ...]:
         """Give every file's path, sorted."""
@@ -89,6 +92,9 @@ class WorkingTree:
             names = {name.rstrip("/") for name in output.stdout.decode("utf-8", "surrogateescape").split("\0") if name}
             self._paths = tuple(sorted(name for name in names if os.path.lexists(self._root / name)))
         return self._paths
+
+    def blob(self, _path: str) -> None:
+        """Know no blob: what lies on disk need not be in git."""
 
     def mode(self, path: str) -> str | None:
         """Give the mode that git would record; None for a path behind a link, or none at all."""

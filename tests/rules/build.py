@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -35,6 +35,7 @@ from qmsdoc.model.snapshot import Edition, PolicyState, Snapshot, Status
 from qmsdoc.rules import check
 from qmsdoc.trust.editions import Life
 from qmsdoc.trust.records import records
+from tests.memory import MemoryTree
 
 AS_OF = date(2026, 3, 1)
 APPROVED_ON = date(2026, 1, 15)
@@ -46,22 +47,6 @@ TYPES: dict[str, Any] = {
 }
 PEOPLE: dict[str, Any] = {"jane.doe": {"quality-manager": {}}}
 _OWN = ("path", "text", "approved_on")
-
-
-@dataclass(frozen=True, slots=True)
-class Files:
-    """A tree of files in memory."""
-
-    files: Mapping[str, bytes]
-
-    def paths(self) -> tuple[str, ...]:
-        return tuple(sorted(self.files))
-
-    def read(self, path: str) -> bytes | None:
-        return self.files.get(path)
-
-    def mode(self, path: str) -> str | None:
-        return "100644" if path in self.files else None
 
 
 def scene(text: str) -> Snapshot:
@@ -131,8 +116,7 @@ def _snapshot(
 ) -> Snapshot:
     policy = policy_of(plan)
     as_of = plan.get("as_of", AS_OF)
-    files = Files({**others, **tree})
-    documents = tuple(_document(files, path) for path in sorted(tree))
+    documents = tuple(_document({**others, **tree}, path) for path in sorted(tree))
     by_name = {document.name: document for document in reversed(documents) if document.front.name}
     extra = _tag(plan)
     acts = sorted([*(act for life in lives.values() for act in life.acts), *extra], key=lambda act: act.ref)
@@ -155,8 +139,9 @@ def _snapshot(
     )
 
 
-def _document(files: Files, path: str) -> Document:
-    document = Library().document(files, path)
+def _document(files: Mapping[str, bytes], path: str) -> Document:
+    tree = MemoryTree({name: ("100644", data) for name, data in files.items()})
+    document = Library().document(tree, path)
     assert document is not None
     return document
 
@@ -204,7 +189,7 @@ def _lives(approved: list[dict[str, Any]], plan: Mapping[str, Any], others: Mapp
     lives: dict[str, Life] = {}
     for fields in approved:
         tree[path_of(fields)] = file_of(fields)
-        edition = _edition(_document(Files(tree), path_of(fields)), fields.get("approved_on", APPROVED_ON), policy)
+        edition = _edition(_document(tree, path_of(fields)), fields.get("approved_on", APPROVED_ON), policy)
         before = lives.get(edition.name, Life((), ()))
         lives[edition.name] = Life((*before.editions, edition), (*before.acts, *edition.approvals))
     for review in plan.get("reviewed", ()):

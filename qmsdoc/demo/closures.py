@@ -23,6 +23,9 @@ class _Files:
     def read(self, path: str) -> bytes | None:
         return self.files.get(path)
 
+    def blob(self, _path: str) -> None:
+        """Know no blob: nothing is in git yet."""
+
     def mode(self, path: str) -> str | None:
         return "100644" if path in self.files else None
 

@@ -12,8 +12,9 @@ _LONGEST = 300
 _MARKUP = re.compile(r"[*_`\[\]\\<&!]")
 _TO = r"\((?:[^()]|\([^()]*\))*\)"
 _NAME = r"[ ]?\[(?P<name>[^\[\]]*)\]"
-_IMAGE = re.compile(rf"!\[(?P<text>[^\]]*)\](?:(?P<to>{_TO})|{_NAME})?")
-_LINK = re.compile(rf"\[(?P<text>(?:[^\[\]]|\[[^\]]*\])*)\](?:(?P<to>{_TO})|{_NAME})?")
+_TEXT = r"\[(?P<text>(?:[^\[\]]|\[[^\]]*\])*)\]"
+_INLINE = re.compile(rf"(?P<image>!?){_TEXT}{_TO}")
+_NAMED = re.compile(rf"(?P<image>!?){_TEXT}(?:{_NAME})?")
 _STEPS = (
     (re.compile(r"<((?:https?|ftp)://[^<>]*)>", re.IGNORECASE), r"\1"),
     (re.compile(r"<(?:mailto:)?([^<> !]+@[^@<> ]+)>"), r"\1"),
@@ -39,15 +40,18 @@ def plain_text(source: str, defined: Container[str] = ()) -> str:
         kept.append(text)
         return f"\x02{len(kept) - 1}\x03"
 
-    def leads(found: re.Match[str]) -> bool:
+    def inline(found: re.Match[str]) -> str:
+        return "" if found["image"] else found["text"]
+
+    def named(found: re.Match[str]) -> str:
         name = found["name"] or found["text"]
-        return found["to"] is not None or " ".join(name.lower().split()) in defined
+        return inline(found) if " ".join(name.lower().split()) in defined else found[0]
 
     source = source.replace("\x02", "").replace("\x03", "")
     source = _CODE.sub(lambda found: keep(found[2].strip()), source)
     source = _ESCAPE.sub(lambda found: keep(found[1]), source)
-    source = _IMAGE.sub(lambda found: "" if leads(found) else found[0], source)
-    source = _LINK.sub(lambda found: found["text"] if leads(found) else found[0], source)
+    for pattern, shown in ((_INLINE, inline), (_INLINE, inline), (_NAMED, named)):
+        source = pattern.sub(shown, source)
     for pattern, by in _STEPS:
         source = pattern.sub(by, source)
     for pattern in (_STRONG, _UNDER):

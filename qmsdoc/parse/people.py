@@ -95,7 +95,7 @@ def _no_days(source: Source, node: Mapping) -> None:
 def _revoked(source: Source) -> tuple[RevokedKey, ...]:
     found = []
     for node in items(source.root.get("revoked")):
-        since = source.since(node.get("since"))
+        since = source.since(node.get("since") or node)
         if since is not None:
             found.append(RevokedKey(text(node.get("key")), since, text(node.get("reason"))))
     return tuple(found)

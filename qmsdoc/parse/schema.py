@@ -60,6 +60,8 @@ def faults(root: Mapping, name: str) -> tuple[Fault, ...]:
         node = _descend(root, path)
         if error.validator == "required":
             found.update(_missing(node, path, error.validator_value, rules))
+        elif "propertyNames" in error.absolute_schema_path:
+            found.add(_misnamed(node, path, error.instance))
         elif error.validator == "additionalProperties":
             found.update(_unknown(node, path, error.schema))
         else:
@@ -110,11 +112,13 @@ def _rules_of(rules: Any, key: str | int) -> Any:
 
 def _descend(node: Node, path: tuple[str | int, ...]) -> Node:
     for step in path:
-        if isinstance(node, Sequence):
-            node = node.items[int(step)]
-        elif isinstance(node, Mapping):
-            node = next(value for key, value in node.entries if key.text == step)
+        below = node.items[int(step)] if isinstance(node, Sequence) else _value(node, step)
+        node = below or node
     return node
+
+
+def _value(node: Node, key: str | int) -> Node | None:
+    return node.get(str(key)) if isinstance(node, Mapping) else None
 
 
 def _words(path: tuple[str | int, ...]) -> tuple[str, ...]:
@@ -154,6 +158,13 @@ def _unknown(node: Node, path: tuple[str | int, ...], rules: Any) -> Iterable[Fa
             message = f"The field '{_called(full)}' is not known.{nearest(key.text, known)}"
             remedy = f"Correct its name or delete it; a field of your own begins with 'x-', as in 'x-{key.text[:40]}'."
             yield Fault("unknown", _words(full), message, remedy, key.line, key.column)
+
+
+def _misnamed(node: Node, path: tuple[str | int, ...], name: str) -> Fault:
+    place = next((key for key, _ in node.entries if key.text == name), node) if isinstance(node, Mapping) else node
+    message = f"The name '{name[:_SHOWN]}' under '{_called(path)}' cannot be used."
+    remedy = "Use letters, digits, points and hyphens; a person's id is in lower case."
+    return Fault("invalid", _words((*path, name)), message, remedy, place.line, place.column)
 
 
 def _invalid(node: Node, path: tuple[str | int, ...], rules: Any) -> Fault:

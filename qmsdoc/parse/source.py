@@ -39,10 +39,8 @@ class Source:
             self.fail(node, f"{shown(node)} is not a date.".capitalize(), remedy)
         return day
 
-    def since(self, node: Node | None) -> datetime | None:
+    def since(self, node: Node) -> datetime | None:
         """Read a date or an RFC 3339 time; anything else is a fault."""
-        if node is None:
-            return None
         moment = read_since(text(node))
         if moment is None:
             self.fail(node, f"{shown(node)} is not a date or time.", "Write 2026-03-01 or 2026-03-01T14:30:00Z.")

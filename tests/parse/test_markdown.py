@@ -106,15 +106,19 @@ HEADINGS = {
     "atx": ("# A b\n\n##C##\n\n### d \\#\n", [(1, "A b", "a-b"), (2, "C", "c"), (3, "d #", "d")]),
     "setext": ("A\n=\n\nB\n---\n\ntext\nC\n---\n", [(1, "A", "a"), (2, "B", "b")]),
     "setext behind atx": ("# A\n---\nB\n===\n", [(1, "A", "a")]),
-    "repeats": ("# A\n# A\n# A_1\n# A\n# !\n", [(1, "A", "a"), (1, "A", "a_1"), (1, "A_1", "a_2"), (1, "A", "a_3"), (1, "!", "_1")]),
+    "repeats": (
+        "# A\n# A\n# A_1\n# A\n# !\n",
+        [(1, "A", "a"), (1, "A", "a_1"), (1, "A_1", "a_2"), (1, "A", "a_3"), (1, "!", "_1")],
+    ),
     "marks": ("# **B** *i* `c<d>` [l](x) ![p](y) &amp; _u_ <https://e.example>\n", None),
+    "references": ("# [a][R] ![p][r] [q][z] [r]\n\n[r]: x\n", [(1, "a  [q][z] r", "a-qz-r")]),
     "not in code": ("```\n# a\n```\n\n    # b\n\n<!--\n# c\n-->\n", []),
     "indented": ("text\n # a\n", []),
     "in a list": ("- # A\n\n    ## B\n", [(1, "A", "a"), (2, "B", "b")]),
     "in a quote": ("> # A\n", [(1, "A", "a")]),
-    "accents": ("# Prüfung – Größe\n", [(1, "Prüfung – Größe", "prufung-groe")]),
+    "accents": ("# Prüfung, Größe\n", [(1, "Prüfung, Größe", "prufung-groe")]),
     "behind a fence": ("```\nx\n```\n---\n", []),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", HEADINGS)

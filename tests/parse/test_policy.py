@@ -58,7 +58,7 @@ def test_the_policy_of_the_design() -> None:
     assert (found.manual, found.revision, found.trunk) == ("meridian-quality-manual", 4, "main")
     assert (found.organisation, found.standards) == ("Meridian Instruments Ltd", ("iso9001-2015",))
     assert (found.documents, found.uncontrolled) == (("documents",), ("documents/index.md",))
-    assert found.keys == found.delegations == found.revoked == found.meanings == ()
+    assert (found.keys, found.delegations, found.revoked, found.meanings) == ((), (), (), ())
     assert found.review_notice == Interval(days=30)
     procedure = found.type_named("procedure")
     assert procedure is not None
@@ -131,7 +131,7 @@ revoked:
         ("prefix: QM", "prefix: qp", 12, "belongs to both"),
         ("prefix: QM,", "", 11, "'types.manual.prefix' is missing"),
         ("process-owner: 1", "process-owner: 0", 12, "'types.procedure.approvals.process-owner' is '0'"),
-        ("process-owner: 1", "process owner: 1", 12, "approvals"),
+        ("process-owner: 1", "process owner: 1", 12, "The name 'process owner' under 'types.procedure.approvals'"),
         ("[quality-manager]", "[buyer]", 12, "'buyer' is not among"),
         ("24 months", "24 moons", 12, "not an interval"),
         ("folder: manual", "foldr: manual", 11, "Did you mean 'folder'?"),
@@ -149,7 +149,7 @@ def test_faults_of_settings(old: str, new: str, line: int, words: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "words"),
     [
-        ("jane.doe:", "Jane:", 2, "'people'"),
+        ("jane.doe:", "Jane:", 2, "The name 'Jane' under 'people'"),
         ("jane.doe:", "jane..doe:", 2, "'people'"),
         ("jane.doe:", "jane.lock:", 2, "'people'"),
         ("    name: Jane Doe\n", "", 3, "'people.jane.doe.name' is missing"),
@@ -193,6 +193,7 @@ def test_faults_of_revocations() -> None:
     revoked = PEOPLE + 'revoked: [{key: "SHA256:' + "a" * 43 + '", since: 2026-01-01, reason: r}]\n'
     assert read(people=revoked).revoked
     assert "not a date or time" in fault(people=revoked.replace("2026-01-01", "lately")).message
+    assert "'revoked.since' is missing" in fault(people=revoked.replace(" since: 2026-01-01,", "")).message
     assert "'revoked.key'" in fault(people=revoked.replace("aaa", "", 1)).message
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,7 +32,7 @@ class EditionPage:
 
     `standing` tells the page of the document itself from the edition's permanent address; `today` is
     where today's edition stands, None where there is none; `replaced_by` the name and address of the
-    document that took its place.
+    document that took its place. `rows` is the revision table, on the document's own page only.
     """
 
     address: str
@@ -85,23 +86,28 @@ def address_of(snapshot: Snapshot, name: str) -> str | None:
     return addresses.document(record.name) if record and editions_of(record) else None
 
 
-def edition_page(snapshot: Snapshot, record: Record, edition: Edition, *, standing: bool) -> EditionPage:
-    """Give the page of an edition, at the document's address (`standing`) or at its permanent one."""
+def edition_page(
+    snapshot: Snapshot, record: Record, edition: Edition, *, kept: Sequence[Edition], standing: bool
+) -> EditionPage:
+    """Give the page of an edition, at the document's address (`standing`) or at its permanent one.
+
+    `kept` are the editions that have a page of their own.
+    """
     today = addresses.document(record.name)
     return EditionPage(
         address=today if standing else addresses.revision(record.name, edition.revision),
         section=_section(record),
         edition=edition,
         stamp=stamp(snapshot, record, edition),
-        rows=rows(snapshot, record),
+        rows=rows(snapshot, record, kept) if standing else (),
         standing=standing,
         today=today if record.effective is not None else None,
         replaced_by=_replacement(snapshot, record),
     )
 
 
-def history_page(snapshot: Snapshot, record: Record) -> HistoryPage:
-    """Give the page of a document's editions; it must have had one in force."""
+def history_page(snapshot: Snapshot, record: Record, kept: Sequence[Edition]) -> HistoryPage:
+    """Give the page of a document's editions, of which it must have had one in force; `kept` have a page."""
     last = stamp(snapshot, record, record.effective or editions_of(record)[-1])
     return HistoryPage(
         address=addresses.history(record.name),
@@ -110,7 +116,7 @@ def history_page(snapshot: Snapshot, record: Record) -> HistoryPage:
         title=last.title,
         type=last.type,
         status=record.status if record.effective is None else Status.EFFECTIVE,
-        rows=rows(snapshot, record),
+        rows=rows(snapshot, record, kept),
         today=addresses.document(record.name),
     )
 
@@ -133,8 +139,8 @@ def notice_page(snapshot: Snapshot, record: Record) -> NoticePage:
     )
 
 
-def rows(snapshot: Snapshot, record: Record) -> tuple[Row, ...]:
-    """The revision table, newest first."""
+def rows(snapshot: Snapshot, record: Record, kept: Sequence[Edition]) -> tuple[Row, ...]:
+    """The revision table, newest first; an edition that is not `kept` has no address."""
     found = []
     for edition in reversed(editions_of(record)):
         mark = stamp(snapshot, record, edition)
@@ -148,7 +154,7 @@ def rows(snapshot: Snapshot, record: Record) -> tuple[Row, ...]:
                 ended_on=mark.ended_on,
                 approved_on=edition.approved_on,
                 approvers=tuple(dict.fromkeys(each.name for each in mark.signatures if each.act == "approved")),
-                address=addresses.revision(record.name, edition.revision),
+                address=addresses.revision(record.name, edition.revision) if edition in kept else "",
             )
         )
     return tuple(found)

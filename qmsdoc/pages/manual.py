@@ -40,11 +40,11 @@ def manual(snapshot: Snapshot, *, editions: Editions = "all") -> Manual:
         published = editions_of(record)
         if not published:
             continue
-        histories.append(history_page(snapshot, record))
+        kept = [each for each in published if editions == "all" or each is record.effective]
+        histories.append(history_page(snapshot, record, kept))
         if record.effective is None:
             notices.append(notice_page(snapshot, record))
         else:
-            pages.append(edition_page(snapshot, record, record.effective, standing=True))
-        kept = published if editions == "all" else [each for each in published if each is record.effective]
-        pages += (edition_page(snapshot, record, each, standing=False) for each in kept)
+            pages.append(edition_page(snapshot, record, record.effective, kept=kept, standing=True))
+        pages += (edition_page(snapshot, record, each, kept=kept, standing=False) for each in kept)
     return Manual(home_page(snapshot), register_page(snapshot), tuple(pages), tuple(histories), tuple(notices))

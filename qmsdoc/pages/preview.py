@@ -48,9 +48,9 @@ def preview_pages(snapshot: Snapshot, findings: Sequence[Finding]) -> Preview:
         in_force = record.effective
         same = in_force is not None and (record.draft is None or record.draft.closure.content == in_force.content)
         if in_force is not None:
-            editions.append(edition_page(snapshot, record, in_force, standing=False))
+            editions.append(edition_page(snapshot, record, in_force, kept=(in_force,), standing=False))
             if same:
-                editions.append(edition_page(snapshot, record, in_force, standing=True))
+                editions.append(edition_page(snapshot, record, in_force, kept=(in_force,), standing=True))
         if record.draft is not None and not same:
             drafts.append(_draft(snapshot, record, record.draft, findings))
     policy = snapshot.policy

@@ -31,7 +31,7 @@ _SETTINGS: dict[str, dict[str, object]] = {
     "pymdownx.highlight": {"guess_lang": False, "auto_title": False, "linenums": False},
     "footnotes": {"BACKLINK_TITLE": "Back to where footnote {} is called"},
 }
-_COMMENT = re.compile(r"^ {0,3}<!--(?:[^-]|-(?!->))*-->[ \t]*$", re.MULTILINE)
+_COMMENT = re.compile(r"^ {0,3}<!--", re.MULTILINE)
 
 
 def anchor(text: str, separator: str = "-") -> str:
@@ -56,7 +56,17 @@ class QmsdocExtension(Extension):
 
 class _DropComments(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
-        return _COMMENT.sub("", "\n".join(lines)).split("\n")
+        text = "\n".join(lines)
+        parts, at = [], 0
+        for found in _COMMENT.finditer(text):
+            if found.start() < at:
+                continue
+            end = text.find("-->", found.end())
+            if end < 0:
+                break
+            parts.append(text[at : found.start()])
+            at = end + 3
+        return "".join([*parts, text[at:]]).split("\n")
 
 
 class _DropComment(InlineProcessor):

@@ -1,0 +1,306 @@
+"""A whole manual published from a snapshot made by hand."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from qmsdoc.errors import PublishError, TrustError
+from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.snapshot import Edition, PolicyState, Snapshot
+from qmsdoc.pages.document import EditionPage
+from qmsdoc.pages.manual import manual
+from qmsdoc.render.checks import check
+from qmsdoc.render.leaks import check_leaks
+from qmsdoc.render.stage import stage
+from qmsdoc.render.tree import Staged
+from qmsdoc.site import preview, publish, template
+from tests.site.build import THIRD, WAITING, snapshot
+
+STAMPED = {
+    "policy/index.html",
+    "policy/rev/1/index.html",
+    "qp-001/index.html",
+    "qp-001/rev/1/index.html",
+    "qp-001/rev/2/index.html",
+    "qp-002/index.html",
+    "qp-002/rev/1/index.html",
+    "wi-002/rev/1/index.html",
+}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("out") / "site"
+    assert publish(snapshot(), (), output).editions == 5
+    return output
+
+
+@pytest.fixture(scope="module")
+def staged() -> Staged:
+    return stage(snapshot(), manual(snapshot()), template())
+
+
+def pages(site: Path) -> dict[str, str]:
+    return {path.relative_to(site).as_posix(): path.read_text() for path in sorted(site.rglob("*.html"))}
+
+
+def test_every_edition_carries_its_stamp(site: Path) -> None:
+    stamped = {path for path, text in pages(site).items() if 'class="qms-stamp"' in text}
+    assert stamped == STAMPED
+    text = pages(site)["qp-001/index.html"]
+    words = " ".join(re.sub(r"<[^>]*>", " ", text).split())
+    for part in (
+        "QP-001",
+        "Revision 2",
+        "Owner: Process owner",
+        "Jane Doe",
+        "I approve this revision for use.",
+        "09:30",
+    ):
+        assert part in words
+    assert 'data-status="effective"' in text
+
+
+def test_superseded_editions_say_so_and_lead_to_todays(site: Path) -> None:
+    text = pages(site)["qp-001/rev/1/index.html"]
+    assert "Superseded since 1 February 2026" in text
+    assert 'href="../../index.html"' in text
+    assert '<meta name="robots" content="noindex">' in text
+
+
+def test_withdrawn_documents_keep_a_page_that_says_why(site: Path) -> None:
+    text = pages(site)["wi-002/index.html"]
+    assert "No more fax." in text
+    assert "noindex" in text
+
+
+def test_drafts_and_editions_of_tomorrow_appear_nowhere(site: Path) -> None:
+    everything = "".join(path.read_text("utf-8", "replace") for path in site.rglob("*") if path.is_file())
+    assert "must never be seen" not in everything
+    assert "nobody may read before" not in everything
+    assert not (site / "wi-001").exists()
+    assert "a private remark" not in everything
+
+
+def test_search_and_sitemap_hold_only_what_is_in_force(site: Path) -> None:
+    index = json.loads((site / "search/search_index.json").read_text())
+    places = {entry["location"].split("#")[0] for entry in index["docs"]}
+    assert places == {"policy/index.html", "qp-001/index.html", "qp-002/index.html"}
+    sitemap = (site / "sitemap.xml").read_text()
+    assert "qp-001/index.html" in sitemap
+    assert "/rev/" not in sitemap
+    assert "/history/" not in sitemap
+    assert "wi-002" not in sitemap
+
+
+def test_titles_are_escaped_everywhere(site: Path) -> None:
+    for path, text in pages(site).items():
+        assert "<b>& more" not in text, path
+        assert "<Manual>" not in text, path
+    assert "<b>" not in (site / "search/search_index.json").read_text().replace("\\u003c", "<")
+
+
+def test_every_local_address_leads_somewhere(site: Path) -> None:
+    for path, text in pages(site).items():
+        if path == "404.html":
+            continue
+        for address in re.findall(r'(?:href|src)="([^"#?:]+)["#?]', text):
+            assert ((site / path).parent / address).resolve().is_file(), (path, address)
+
+
+def test_pages_ask_nothing_of_other_hosts(site: Path) -> None:
+    for path, text in pages(site).items():
+        assert not re.search(r'(?:src|srcset)="(?:https?:)?//', text), path
+        assert "fonts.g" not in text
+
+
+def test_the_manifest_lists_every_file_and_where_it_came_from(site: Path) -> None:
+    told = json.loads((site / "manifest.json").read_text())
+    found = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()} - {"manifest.json"}
+    assert list(told) == ["manual", "commit", "as_of", "expires", "ledger", "files"]
+    assert set(told["files"]) == found
+    assert told["files"]["index.html"] == hashlib.sha256((site / "index.html").read_bytes()).hexdigest()
+    assert told["expires"] == "2026-07-01"
+    assert told["ledger"] == {"seq": None, "sha256": None}
+
+
+def test_two_builds_are_the_same_bytes(site: Path, tmp_path: Path) -> None:
+    publish(snapshot(), (), tmp_path / "again")
+    assert (tmp_path / "again/manifest.json").read_bytes() == (site / "manifest.json").read_bytes()
+
+
+def test_earlier_editions_can_be_left_out(tmp_path: Path) -> None:
+    publish(snapshot(), (), tmp_path / "site", editions="effective")
+    assert not (tmp_path / "site/qp-001/rev/1").exists()
+    assert (tmp_path / "site/qp-001/rev/2/index.html").exists()
+    assert "rev/1/" not in (tmp_path / "site/qp-001/history/index.html").read_text()
+
+
+def test_nothing_approved_publishes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(PublishError, match="Nothing is approved"):
+        publish(snapshot(records=()), (), tmp_path / "site")
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_manual_that_cannot_be_trusted_publishes_nothing(tmp_path: Path) -> None:
+    moved = Finding("tag-moved", "x", Severity.ERROR, "A recorded tag has moved.", "")
+    with pytest.raises(TrustError, match="moved"):
+        publish(snapshot(), (moved,), tmp_path / "site")
+    with pytest.raises(TrustError):
+        publish(snapshot(policy_state=PolicyState.BROKEN), (), tmp_path / "site")
+    assert not (tmp_path / "site").exists()
+
+
+class _Broken:
+    """A renderer that gives up, or writes what it is told."""
+
+    def __init__(self, **files: str) -> None:
+        self._files = files
+
+    def render(self, staged: Path, site: Path, *, as_of: date) -> None:
+        raise PublishError("The pages could not be rendered.")
+
+
+def test_a_failed_build_leaves_the_site_as_it_was(site: Path, tmp_path: Path) -> None:
+    output = tmp_path / "site"
+    publish(snapshot(), (), output)
+    before = {path: path.read_bytes() for path in output.rglob("*") if path.is_file()}
+    with pytest.raises(PublishError):
+        publish(snapshot(), (), output, renderer=_Broken())
+    assert {path: path.read_bytes() for path in output.rglob("*") if path.is_file()} == before
+
+
+def built(staged: Staged, site: Path, tmp_path: Path) -> Path:
+    """A copy of the site as the renderer left it."""
+    for path in site.rglob("*"):
+        if path.is_file() and path.name not in {"manifest.json", "register.json"}:
+            target = tmp_path / path.relative_to(site)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('class="qms-stamp"', 'class="stamp"'),
+        ("Revision 2", "Revision two"),
+        ('data-status="effective"', 'data-status="draft"'),
+        ("Jane Doe", "J. D."),
+        ("</aside>", '</aside><p class="x qms-stamp">'),
+        ("2ede", "2edf"),
+    ],
+)
+def test_a_page_without_its_whole_stamp_is_refused(
+    staged: Staged, site: Path, tmp_path: Path, old: str, new: str
+) -> None:
+    place = built(staged, site, tmp_path)
+    check(staged, place)
+    page = place / "qp-001/index.html"
+    text = page.read_text()
+    old = staged.stamps["qp-001/index.html"].stamp.content[7:15] if old == "2ede" else old
+    assert old in text
+    page.write_text(text.replace(old, new))
+    with pytest.raises(PublishError) as caught:
+        check(staged, place)
+    assert caught.value.rule == "stamp-missing"
+
+
+def test_a_stamp_on_another_page_is_refused(staged: Staged, site: Path, tmp_path: Path) -> None:
+    place = built(staged, site, tmp_path)
+    with (place / "index.html").open("a") as page:
+        page.write("<p class=qms-stamp>")
+    with pytest.raises(PublishError, match=r"index\.html"):
+        check(staged, place)
+
+
+@pytest.mark.parametrize("name", ["secret.html", "draft.md", "files/other.png"])
+def test_a_stray_file_is_refused(staged: Staged, site: Path, tmp_path: Path, name: str) -> None:
+    place = built(staged, site, tmp_path)
+    (place / name).write_text("x")
+    with pytest.raises(PublishError) as caught:
+        check(staged, place)
+    assert caught.value.rule == "draft-leaked"
+
+
+def test_a_page_left_out_is_noticed(staged: Staged, site: Path, tmp_path: Path) -> None:
+    place = built(staged, site, tmp_path)
+    (place / "qp-002/index.html").unlink()
+    with pytest.raises(PublishError, match="qp-002"):
+        check(staged, place)
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<script src="https://cdn.example/x.js">',
+        "<img alt='' src='//h/x.png'>",
+        '<link rel="stylesheet" href="http://h/x.css">',
+    ],
+)
+def test_requests_to_other_hosts_are_refused(staged: Staged, site: Path, tmp_path: Path, tag: str) -> None:
+    place = built(staged, site, tmp_path)
+    with (place / "index.html").open("a") as page:
+        page.write(tag)
+    with pytest.raises(PublishError, match="another host"):
+        check(staged, place)
+
+
+def published(source: Snapshot) -> list[Edition]:
+    return [page.edition for page in manual(source).editions]
+
+
+@pytest.mark.parametrize("name", ["qp-001/index.html", "search/search_index.json", "sitemap.xml"])
+@pytest.mark.parametrize("draft", [THIRD, WAITING], ids=["draft", "tomorrow"])
+def test_draft_text_is_found_wherever_it_is(site: Path, tmp_path: Path, name: str, draft: object) -> None:
+    line = (THIRD if draft is THIRD else WAITING).text.splitlines()[-1]
+    check_leaks(snapshot(), published(snapshot()), site)
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    shown = line.replace(" the ", " <em>the</em> ")
+    (tmp_path / name).write_text(json.dumps({"docs": [shown]}) if name.endswith("json") else f"<p>{shown}</p>")
+    with pytest.raises(PublishError) as caught:
+        check_leaks(snapshot(), published(snapshot()), tmp_path)
+    assert caught.value.rule == "draft-leaked"
+
+
+def test_lines_that_an_edition_has_too_are_no_leak(site: Path) -> None:
+    same = replace(
+        THIRD, text="Every document has a number, see [training](QP-002#who) and [scrap](QP-009).\n", data=b"1"
+    )
+    check_leaks(replace(snapshot(), documents=(same,)), published(snapshot()), site)
+
+
+def test_previews_mark_drafts_and_never_replace_a_published_site(site: Path, tmp_path: Path) -> None:
+    output = tmp_path / "preview"
+    assert preview(snapshot(working_tree=True), (), output).pages == 2
+    assert preview(snapshot(working_tree=True), (), output).pages == 2
+    text = (output / "qp-001/index.html").read_text()
+    assert "<title>DRAFT - NOT FOR USE: QP-001" in text
+    assert "must never be seen" in text
+    assert 'class="qms-stamp"' not in text
+    assert 'class="qms-stamp"' in (output / "qp-002/index.html").read_text()
+    with pytest.raises(PublishError):
+        preview(snapshot(), (), site)
+    with pytest.raises(PublishError):
+        publish(snapshot(), (), output)
+
+
+def test_pages_that_claim_one_address_are_refused() -> None:
+    twice = snapshot(records=(*snapshot().records, replace(snapshot().records[1], name="qp-001")))
+    with pytest.raises(PublishError, match="Two pages"):
+        stage(twice, manual(twice), template())
+    taken = snapshot(records=(replace(snapshot().records[1], name="REGISTER"),))
+    with pytest.raises(PublishError, match="register"):
+        stage(taken, manual(taken), template())
+
+
+def test_only_editions_become_pages() -> None:
+    assert all(isinstance(page, EditionPage) for page in manual(snapshot()).editions)
+    assert {page.stamp.name for page in manual(snapshot()).editions} == {"POLICY", "QP-001", "QP-002", "WI-002"}

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
 from qmsdoc.cli import diff
 from qmsdoc.cli.options import Request, manual_options
 from qmsdoc.cli.plans import Plan, plan_approval
 from qmsdoc.cli.printing import say
+from qmsdoc.cli.roles import Signer
 from qmsdoc.cli.signing import Wish, carry_out, signing_options
-from qmsdoc.model.snapshot import Record
+from qmsdoc.errors import RefusedError
+from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.policy import PEOPLE_PATH, POLICY_ID, POLICY_PATH, SIGNERS_PATH
+from qmsdoc.model.snapshot import Record, Snapshot
 from qmsdoc.redline.terminal import plain
+from qmsdoc.rules import check
+
+_OF_POLICY = (POLICY_PATH, PEOPLE_PATH, SIGNERS_PATH)
+# Faults of a text that a signature would seal for good.
+_TO_MEND = frozenset(
+    (
+        *("front-matter-invalid", "field-missing", "field-unknown", "field-invalid", "placeholder", "date-invalid"),
+        *("id-duplicate", "id-pattern", "id-changed", "content-unsafe", "policy-invalid"),
+        *("owner-missing", "owner-unknown", "approvals-undefined"),
+        *("changed-without-revision", "revision-gap", "revision-regression", "revision-collision", "change-missing"),
+        *("review-interval-exceeded", "link-broken", "asset-missing", "anchor-missing"),
+    )
+)
 
 
 @click.command("approve")
@@ -25,7 +44,33 @@ def command(request: Request, id_: str, *, wish: Wish) -> None:
 
     Signs what the trunk holds, not what lies unsaved or on another branch.
     """
-    carry_out(request, id_, wish, plan_approval, show)
+    carry_out(request, id_, wish, _plan, show)
+
+
+def _plan(snapshot: Snapshot, record: Record, signer: Signer) -> Plan:
+    refuse_faults(record, check(snapshot))
+    return plan_approval(snapshot, record, signer)
+
+
+def refuse_faults(record: Record, findings: Sequence[Finding]) -> None:
+    """Raise `RefusedError` where the draft has a fault that its author must mend before anybody signs."""
+    paths = {record.draft.path} if record.draft else set()
+    paths |= set(_OF_POLICY) if record.name == POLICY_ID else set()
+    faults = [
+        finding
+        for finding in findings
+        if finding.severity is Severity.ERROR and finding.rule in _TO_MEND and finding.path in paths
+    ]
+    if not faults:
+        return
+    first, more = faults[0], len(faults) - 1
+    where = f"{first.path}:{first.line}" if first.line else first.path
+    others = f" There {'is one more fault' if more == 1 else f'are {more} more faults'}." if more else ""
+    raise RefusedError(
+        f"{record.name} cannot be signed as it stands. {where}: {first.message}{others}",
+        remedy=f"{first.help} Then commit; see all with: qmsdoc check {first.path}".strip(),
+        rule=first.rule,
+    )
 
 
 def show(record: Record, plan: Plan) -> None:

@@ -22,7 +22,7 @@ from qmsdoc.cli.roles import Signer, person_of
 from qmsdoc.errors import RefusedError, UsageError
 from qmsdoc.git import Repository
 from qmsdoc.git.sign import SigningSettings, delete_tag, sign_tag, signing_settings
-from qmsdoc.model.approval import Approval
+from qmsdoc.model.approval import Act, Approval
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.snapshot import Record, Snapshot
 from qmsdoc.trust.sshsig import fingerprint
@@ -86,6 +86,7 @@ def carry_out(
         _refuse_key(law, settings, made)
         show(record, made)
         _announce(made, person.name)
+        _tell_difference(repository, law, made)
         if not wish.yes and not click.confirm("Sign this?", default=False):
             raise RefusedError("Nothing was signed.")
         oid = sign_tag(repository.root, made.name.tag, made.commit, made.message, wish.key)
@@ -169,6 +170,18 @@ def _announce(plan: Plan, name: str) -> None:
         say(f"  {line}".rstrip())
     say()
     say(f"{name} signs as {plan.statement.role}, by the tag {plan.name.tag} on commit {plan.commit[:12]}.")
+
+
+def _tell_difference(repository: Repository, law: Policy, plan: Plan) -> None:
+    """Say so where the files here are not those that are signed."""
+    if repository.bare or plan.name.act is not Act.APPROVED:
+        return
+    tree = repository.working_tree()
+    other = [file.path for file in plan.document.closure.files if tree.read(file.path) != file.data]
+    if other:
+        say(f"The files here differ from what is signed, which is what the branch '{law.trunk}' holds:", fg="yellow")
+        for path in other:
+            say(f"  {path}")
 
 
 def _prove(repository: Repository, request: Request, plan: Plan, oid: str) -> None:

@@ -9,7 +9,6 @@ import click
 from qmsdoc.cli.options import Request, json_option, manual_options
 from qmsdoc.cli.printing import put, say
 from qmsdoc.cli.reading import find, official, opened
-from qmsdoc.errors import UsageError
 from qmsdoc.model.approval import Approval, Verdict
 from qmsdoc.model.snapshot import PolicyState, Snapshot
 
@@ -40,12 +39,12 @@ def command(ctx: click.Context, request: Request, *, id_: str | None, as_json: b
 
 
 def _acts(snapshot: Snapshot, id_: str | None) -> tuple[Approval, ...]:
+    """Give the acts of a document by what their refs say, so that no malformed one is left out."""
     if id_ is None:
         return snapshot.acts
-    acts = tuple(act for act in snapshot.acts if act.name and act.name.document.lower() == id_.lower())
-    if not acts and snapshot.record(id_) is None:
+    acts = tuple(act for act in snapshot.acts if id_.lower() in act.ref.lower().split("/")[3:4])
+    if not acts:
         find(snapshot, id_)
-        raise UsageError(f"There is no document '{id_}' in this manual.")
     return acts
 
 

@@ -313,7 +313,23 @@ def test_help_version_and_an_unknown_command(shared: Manual) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    "demo check rule register show history diff inbox approve review withdraw verify build serve doctor".split(),
+    [
+        "demo",
+        "check",
+        "rule",
+        "register",
+        "show",
+        "history",
+        "diff",
+        "inbox",
+        "approve",
+        "review",
+        "withdraw",
+        "verify",
+        "build",
+        "serve",
+        "doctor",
+    ],
 )
 def test_every_command_explains_itself(shared: Manual, command: str) -> None:
     answer = shared.run(command, "--help")

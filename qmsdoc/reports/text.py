@@ -67,16 +67,18 @@ def _finding(finding: Finding, sources: dict[str, Document], colour: bool) -> st
 
 
 def _excerpt(text: str, line: int, column: int | None) -> Iterator[str]:
-    """Give the source line and a caret under the column; a line too long is cut around it."""
-    source = text.split("\n")
-    if line > len(source) or not source[line - 1].strip():
+    """Give the source line and a caret under the column; a line too long is cut around it, with `…`."""
+    lines = text.split("\n")
+    source = lines[line - 1].rstrip("\r") if line <= len(lines) else ""
+    if not source.strip():
         return
-    start = max(0, (column or 1) - _EXCERPT // 2) if len(source[line - 1]) > _EXCERPT else 0
-    shown = source[line - 1].rstrip("\r")[start : start + _EXCERPT]
+    start = max(0, (column or 1) - _EXCERPT // 2) if len(source) > _EXCERPT else 0
+    end = start + _EXCERPT
+    before = "…" if start else ""
     margin = f"    {line} | "
-    yield margin + visible(shown)
-    if column is not None and start < column <= start + len(shown) + 1:
-        before = visible(shown[: column - 1 - start])
+    yield f"{margin}{before}{visible(source[start:end])}{'…' if end < len(source) else ''}"
+    if column is not None and start < column <= min(end, len(source)) + 1:
+        before += visible(source[start : column - 1])
         yield " " * (len(margin) - 2) + "| " + " " * _cells(before) + "^"
 
 

@@ -92,6 +92,8 @@ def test_a_long_line_is_cut_around_the_place() -> None:
     excerpt, caret = text.splitlines()[3:5]
     assert len(excerpt) < 110
     assert excerpt[caret.index("^")] == "b"
+    assert excerpt.startswith("    8 | …aaa")
+    assert excerpt.endswith("ccc…")
 
 
 def test_a_column_beyond_the_line_gets_no_caret() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from qmsdoc.capture.documents import Library, policy_document, policy_files
 from qmsdoc.capture.drafts import Drafts, read_drafts
@@ -18,14 +18,17 @@ from qmsdoc.model.finding import Problem
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Policy
 from qmsdoc.model.snapshot import Edition, PolicyState, Snapshot, Status
 from qmsdoc.parse.policy import policy as read_policy
+from qmsdoc.trust.court import Court, Examined, Target, end_of, examine
 from qmsdoc.trust.editions import Case, Life, assemble
 from qmsdoc.trust.fault import Fault
-from qmsdoc.trust.judge import Court, Examined, Target, end_of, examine, judge
+from qmsdoc.trust.judge import judge
 from qmsdoc.trust.ledger import BRANCH as LEDGER_BRANCH
 from qmsdoc.trust.ledger import PATH as LEDGER_PATH
 from qmsdoc.trust.ledger import Ledger, compare, read_ledger
 from qmsdoc.trust.policies import Chain, PolicyCase, chain
 from qmsdoc.trust.records import records
+from qmsdoc.trust.signature import signers
+from qmsdoc.trust.tag import TagObject
 
 _ACTS = ("refs/tags/approved/", "refs/tags/reviewed/", "refs/tags/withdrawn/")
 _NO_POLICY = Policy("", 0, "", "main", (), (), ())
@@ -77,7 +80,9 @@ class _Reading:
         drafts = self._drafts(ref, working_tree, authority)
         policy = drafts.policy or authority or _NO_POLICY
         trunk = self._history(authority.trunk) if authority else None
-        judged = [self._judged(tag, trunk) for tag in tags if _document(tag) != POLICY_ID]
+        others = [tag for tag in tags if _document(tag) != POLICY_ID]
+        self.court = replace(self.court, proved=_proved(others, self.court))
+        judged = [self._judged(tag, trunk) for tag in others]
         lives = self._lives(judged, trunk)
         lives[POLICY_ID] = self._policy_life(law)
         by_name = {document.name: document for document in reversed(drafts.documents) if document.front.name}
@@ -250,6 +255,22 @@ def _incomplete(error: MissingObjectError, commit: str) -> RepositoryError:
         remedy="Fetch again with: git fetch --refetch --tags, or clone anew.",
         rule="repository-incomplete",
     )
+
+
+def _proved(tags: Sequence[Examined], court: Court) -> dict[str, str | Fault]:
+    """Prove OpenPGP signatures together, policy by policy: gpg is slow to start."""
+    by_law: dict[int, list[tuple[str, TagObject, datetime]]] = {}
+    for examined in tags:
+        at = court.instant(examined)
+        law = court.law(at) if at else None
+        if law and at and examined.tag and examined.fault is None and examined.tag.scheme == "openpgp":
+            by_law.setdefault(law.policy.revision, []).append((examined.oid, examined.tag, at))
+    proved: dict[str, str | Fault] = {}
+    for edition in court.policies:
+        group = by_law.get(edition.policy.revision, [])
+        found = signers([(tag, at) for _, tag, at in group], edition.policy.keys)
+        proved |= {oid: answer for (oid, _, _), answer in zip(group, found, strict=True)}
+    return proved
 
 
 def _examine(ref: Ref, found: GitObject | None) -> Examined:

@@ -15,7 +15,7 @@ from qmsdoc.model.approval import Act, Approval, Verdict
 from qmsdoc.model.document import Document
 from qmsdoc.model.policy import DocumentType, Requirement
 from qmsdoc.model.snapshot import Edition, PolicyEdition, Status
-from qmsdoc.trust.judge import Court
+from qmsdoc.trust.court import Court
 from qmsdoc.trust.quorum import completing, in_order, stricter
 
 Authors = Callable[[str | None, str, frozenset[str]], frozenset[str]]

@@ -16,100 +16,15 @@ judges itself, revision 1 excepted: whoever calls passes the law, taken from the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from qmsdoc.model.approval import MEANINGS, Act, Approval, Statement, TagName, Verdict
-from qmsdoc.model.document import Document
-from qmsdoc.model.policy import POLICY_ID, DocumentType, Policy, RevokedKey, SigningKey
-from qmsdoc.model.snapshot import PolicyEdition
+from qmsdoc.model.approval import MEANINGS, Act, Approval, Verdict
+from qmsdoc.model.policy import POLICY_ID, DocumentType, Policy, SigningKey
+from qmsdoc.trust.court import Court, Examined, Target
 from qmsdoc.trust.fault import Fault
-from qmsdoc.trust.message import read_statement
 from qmsdoc.trust.signature import signed_by
-from qmsdoc.trust.tag import TagObject, read_name, read_tag
 
 TOLERANCE = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """A tag read by itself, before any policy is asked: its parts, or the first fault among them."""
-
-    ref: str
-    oid: str
-    name: TagName | None = None
-    tag: TagObject | None = None
-    statement: Statement | None = None
-    fault: Fault | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What the repository says of a tag's commit. `document` is what stands at the signed path there."""
-
-    present: bool
-    on_trunk: bool = False
-    committed_at: datetime | None = None
-    document: Document | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Court:
-    """What all approvals of a snapshot are judged by.
-
-    `policies` are the approved ones, oldest first; `until` and `horizon` are the last instants of
-    the day asked for and of the latest day known to have begun; `recorded` gives the ledger's
-    instants by tag id, None where there is no ledger.
-    """
-
-    policies: tuple[PolicyEdition, ...]
-    until: datetime
-    horizon: datetime
-    recorded: Mapping[str, datetime] | None = None
-    revoked: tuple[RevokedKey, ...] = field(default=())
-
-    def instant(self, examined: Examined) -> datetime | None:
-        """When an approval counts from: when it was recorded; without a ledger, when its signer says."""
-        if examined.tag is None:
-            return None
-        if self.recorded is None:
-            return examined.tag.tagged_at
-        return self.recorded.get(examined.oid, max(self.until, examined.tag.tagged_at))
-
-    def law(self, at: datetime) -> PolicyEdition | None:
-        """The policy in force at an instant."""
-        return next((edition for edition in reversed(self.policies) if edition.since <= at), None)
-
-
-def end_of(day: date) -> datetime:
-    """The last instant of a day, in UTC."""
-    return datetime.combine(day, time.max, UTC)
-
-
-def examine(ref: str, oid: str, kind: str, data: bytes) -> Examined:
-    """Read one tag by itself: grammar, names and fields (invariants 1 and 2, the manual's name excepted)."""
-    if kind != "tag":
-        return Examined(ref, oid, fault=Fault("tag-lightweight", "It is a plain tag: nobody signed it."))
-    name = read_name(ref)
-    if isinstance(name, Fault):
-        return Examined(ref, oid, fault=name)
-    tag = read_tag(oid, data)
-    if isinstance(tag, Fault):
-        return Examined(ref, oid, name, fault=tag)
-    statement = read_statement(tag.message, name.act)
-    if isinstance(statement, Fault):
-        return Examined(ref, oid, name, tag, fault=statement)
-    return Examined(ref, oid, name, tag, statement, _misnamed(name, tag, statement))
-
-
-def _misnamed(name: TagName, tag: TagObject, statement: Statement) -> Fault | None:
-    if tag.name != name.tag:
-        return Fault("tag-name-mismatch", f"It was signed as '{tag.name}', not under this name.")
-    if (statement.document, statement.revision) != (name.document, name.revision):
-        reason = f"Its text speaks of {statement.document} revision {statement.revision}."
-        return Fault("tag-name-mismatch", reason)
-    return None
 
 
 def judge(examined: Examined, target: Target, court: Court, law: Policy | None = None) -> Approval:
@@ -166,7 +81,7 @@ class _Case:
         assert examined.name is not None
         assert examined.tag is not None
         assert examined.statement is not None
-        self.name, self.tag, self.statement = examined.name, examined.tag, examined.statement
+        self.oid, self.name, self.tag, self.statement = examined.oid, examined.name, examined.tag, examined.statement
         self.target, self.court, self.law, self.at = target, court, law, at
         self.fingerprint: str | None = None
         person = law.person(self.name.person)
@@ -184,8 +99,7 @@ class _Case:
         return None
 
     def _signature(self) -> Fault | None:
-        openpgp = tuple(key for key in self.law.keys if key.algorithm == "openpgp")
-        found = signed_by(self.tag, openpgp)
+        found = self.court.proved.get(self.oid) or signed_by(self.tag, self.law.keys, at=self.at)
         if isinstance(found, Fault):
             return found
         self.fingerprint = found

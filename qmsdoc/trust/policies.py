@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from qmsdoc.model.approval import Act, Approval, Verdict
 from qmsdoc.model.policy import Policy, Requirement
 from qmsdoc.model.snapshot import PolicyEdition
+from qmsdoc.trust.court import Court, Examined, Target
 from qmsdoc.trust.fault import Fault
-from qmsdoc.trust.judge import Court, Examined, Target, judge
+from qmsdoc.trust.judge import judge
 from qmsdoc.trust.quorum import completing, constant
 
 

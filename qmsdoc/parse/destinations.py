@@ -10,7 +10,9 @@ from qmsdoc.model.document import LinkKind
 from qmsdoc.parse import unsafe
 from qmsdoc.parse.blocks import chunk_end, code_end
 
-_TOKEN = re.compile(r"\\[\\`*_{}\[\]()>#+.!-]|`+|!?\[|\]|<|\{")
+_TOKEN = re.compile(r"[\\`\[\]<{]")
+_ESCAPABLE = frozenset("\\`*_{}[]()>#+.!-")
+_RUN = re.compile("`+")
 _ANGLE = re.compile(r"\(\s*+<(?P<to>[^<>]*)>\s*+(?:(?:'[^'()]*'|\"[^\"()]*\")\s*+)?\)")
 _PLAIN = re.compile(r"\(\s*+(?P<to>[^\s()'\"`<>\\]*+)\s*+(?:(?:\"[^\"()]*\"|'[^'()]*')\s*+)?\)")
 _BRACKETS = re.compile(r"\\.|[()]", re.DOTALL)
@@ -54,21 +56,29 @@ class Scanner:
         """Find every destination."""
         at = 0
         while mark := _TOKEN.search(self._text, at):
-            at, sign = mark.end(), mark[0]
-            if mark.start() >= self._limit:
-                self._limit = chunk_end(self._text, mark.start())
+            start, sign = mark.start(), mark[0]
+            if start >= self._limit:
+                self._limit = chunk_end(self._text, start)
                 self._open.clear()
-            if sign[0] == "`":
-                at = code_end(self._text, mark.start(), at, self._limit)
-            elif sign in ("[", "!["):
-                self._open.append(_Opener(sign[0] == "!", at, len(self._found)))
+            if sign == "[":
+                image = start > at and self._text[start - 1] == "!"
+                at = start + 1
+                self._open.append(_Opener(image, at, len(self._found)))
             elif sign == "]":
-                at = self._close(at)
+                at = self._close(start + 1)
+            elif sign == "`":
+                at = self._code(start)
             elif sign == "<":
-                at = self._angle(mark.start())
+                at = self._angle(start)
             elif sign == "{":
-                at = self._brace(mark.start())
+                at = self._brace(start)
+            else:
+                at = start + (2 if self._text[start + 1 : start + 2] in _ESCAPABLE else 1)
         return self._found
+
+    def _code(self, start: int) -> int:
+        run = _RUN.match(self._text, start)
+        return code_end(self._text, start, run.end() if run else start + 1, self._limit)
 
     def _close(self, at: int) -> int:
         """Take the innermost open bracket, and see whether a destination follows its closing one."""

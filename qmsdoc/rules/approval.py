@@ -9,6 +9,7 @@ from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Severity
 from qmsdoc.model.policy import Requirement
 from qmsdoc.model.snapshot import Record, Status
+from qmsdoc.rules.identity import renamed
 from qmsdoc.rules.index import Index, is_policy_record
 from qmsdoc.rules.rule import Breach, rule
 from qmsdoc.rules.told import told
@@ -19,7 +20,8 @@ def approval_missing(index: Index) -> Iterator[Breach]:
     """The newest revision has every signature that its type needs.
 
     It is a notice while the revision waits, and an error once its own effective date has passed.
-    It names the roles that still have to sign, and who holds them today.
+    It names the roles that still have to sign, and who holds them today. A document whose id was
+    altered is left to `id-changed`.
 
     Why: documents are approved before use (7.5.2 c). Until then the last approved edition stays in
     force.
@@ -32,9 +34,12 @@ def approval_missing(index: Index) -> Iterator[Breach]:
     Passes:
         approved: {id: QP-001, revision: 1}
     """
+    taken = {document.path for record in index.known if (document := renamed(index, record)) is not None}
     for record in index.known:
         draft = record.draft
         if draft is None or not record.needs or is_policy_record(record) or record.status is Status.WITHDRAWN:
+            continue
+        if draft.path in taken:
             continue
         front = draft.front
         late = front.effective is not None and front.effective < index.as_of

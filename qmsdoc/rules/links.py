@@ -9,7 +9,8 @@ from urllib.parse import unquote
 
 from qmsdoc.model.document import Document, Link, LinkKind, Target, TargetKind
 from qmsdoc.model.finding import Severity
-from qmsdoc.rules.index import Index
+from qmsdoc.model.snapshot import Record
+from qmsdoc.rules.index import OVER, Index
 from qmsdoc.rules.nearest import lexicon, lexicon_of
 from qmsdoc.rules.rule import Breach, rule
 from qmsdoc.rules.told import told
@@ -45,35 +46,54 @@ def link_broken(index: Index) -> Iterator[Breach]:
           - {id: QP-004}
     """
     yield from told(index, "link-broken", "Correct the link.")
+    yield from _paths_to_nothing(index)
     ids = cache(lambda: lexicon(record.name for record in index.known))
-    paths = cache(lambda: lexicon_of((posixpath.basename(path), path) for path in index.by_path))
     for document in index.current:
         for link, target in links(document):
-            if target.kind is TargetKind.MISSING and link.kind is LinkKind.LINK:
-                path = target.path or link.destination
-                yield _at(
-                    document,
-                    link,
-                    f"The link '{link.destination}' leads to '{path}', which is not there.",
-                    f"{paths().did_you_mean(posixpath.basename(path))}Correct the path, or lead to a document by id.",
-                )
-            elif target.kind is TargetKind.DOCUMENT and index.record(target.document) is None:
+            if target.kind is TargetKind.DOCUMENT and index.record(target.document) is None:
                 yield _at(
                     document,
                     link,
                     f"No document has the id '{target.document}'.",
                     f"{ids().did_you_mean(target.document or '')}Correct the id.",
                 )
-        parent = document.front.parent
-        if parent is not None and index.record(parent) is None:
+        front = document.front
+        if front.parent is not None and index.record(front.parent) is None:
             yield Breach(
-                f"The parent '{parent}' is no document of this manual.",
-                f"{ids().did_you_mean(parent)}Correct the id.",
-                document.front.name,
+                f"The parent '{front.parent}' is no document of this manual.",
+                f"{ids().did_you_mean(front.parent)}Correct the id.",
+                front.name,
                 document.path,
-                document.front.line("parent"),
-                document.front.column("parent"),
+                front.line("parent"),
+                front.column("parent"),
             )
+
+
+def _paths_to_nothing(index: Index) -> Iterator[Breach]:
+    names = cache(lambda: lexicon_of((posixpath.basename(path), path) for path in index.by_path))
+    once = {edition.document.path: record for record in index.known for edition in record.editions}
+    for document in index.current:
+        for link, target in links(document):
+            if target.kind is not TargetKind.MISSING or link.kind is not LinkKind.LINK:
+                continue
+            path = target.path or link.destination
+            guess = names().did_you_mean(posixpath.basename(path)) if path not in once else ""
+            yield _at(
+                document,
+                link,
+                f"The link '{link.destination}' leads to '{path}', which is not there.",
+                _gone(once[path]) if path in once else f"{guess}Correct the path, or lead to a document by its id.",
+            )
+
+
+def _gone(record: Record) -> str:
+    """Say what became of an approved document whose file used to lie where a link leads."""
+    if record.draft is not None:
+        return f"{record.name} now lies at {record.draft.path}. Lead to it by its id: `qms:{record.name}`."
+    if record.status not in OVER:
+        return f"The file of {record.name} is gone: put it back, or withdraw the document."
+    instead = f"Lead to {record.replaced_by}, which took its place." if record.replaced_by else "Remove the link."
+    return f"{record.name} lay there and is {record.status}. {instead}"
 
 
 @rule("asset-missing", "QMS-L02", Severity.ERROR, "7.5.3.1 a")

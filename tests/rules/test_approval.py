@@ -95,3 +95,9 @@ def test_the_policy_and_withdrawn_documents_wait_for_no_approval() -> None:
     assert not findings(manual, "approval-missing")
     text = "{approved: {id: QP-001}, withdrawn: [QP-001], draft: {id: QP-001, revision: 2, change: Why.}}"
     assert not found(text, "approval-missing")
+
+
+def test_a_document_whose_id_was_altered_is_not_asked_for_signatures() -> None:
+    text = "{approved: {id: QP-001, path: documents/x.md}, draft: {id: QP-002, path: documents/%s.md}}"
+    assert not found(text % "x", "approval-missing")
+    assert found(text % "y", "approval-missing")

@@ -141,3 +141,17 @@ def test_a_withdrawn_document_that_nobody_can_mend_is_not_judged(rule: str, text
     approved = f'approved: {{id: QP-001, text: "{text}"}}\n'
     assert found(approved, rule)
     assert not found(approved + "withdrawn: [QP-001]", rule)
+
+
+def test_a_link_to_where_a_document_once_lay_says_where_it_is_now() -> None:
+    approved = "approved: {id: QP-002, path: documents/old.md}\n"
+    drafts = "drafts: [{id: QP-001, text: '[x](old.md)'}%s]\n"
+    (finding,) = found(approved + drafts % ", {id: QP-002, path: documents/new.md}", "link-broken")
+    assert finding.help == "QP-002 now lies at documents/new.md. Lead to it by its id: `qms:QP-002`."
+    (finding,) = found(approved + drafts % "" + "withdrawn: [QP-002]", "link-broken")
+    assert finding.help == "QP-002 lay there and is withdrawn. Remove the link."
+    (finding,) = found(approved + drafts % "", "link-broken")
+    assert finding.help == "The file of QP-002 is gone: put it back, or withdraw the document."
+    successor = "withdrawn: [QP-002]\nsuccessor: QP-001"
+    (finding,) = found(approved + drafts % "" + successor, "link-broken")
+    assert finding.help.endswith("is withdrawn. Lead to QP-001, which took its place.")

@@ -8,6 +8,7 @@ from qmsdoc.model.approval import Act
 from qmsdoc.model.snapshot import Status
 from qmsdoc.pages import words
 from qmsdoc.pages.addresses import history
+from qmsdoc.pages.changes import Changes
 from qmsdoc.pages.document import EditionPage, HistoryPage, NoticePage, Row
 from qmsdoc.pages.lists import Entry, HomePage, RegisterPage
 from qmsdoc.pages.policy import PolicyTables
@@ -47,7 +48,7 @@ def history_facts(page: HistoryPage) -> Facts:
         "name": page.name,
         "heading": page.title,
         "type": page.type,
-        "rows": [_row(row) for row in page.rows],
+        "rows": [_row(row) | {"changes": _changes(row.changes)} for row in page.rows],
         "today": link(page.today),
         **_status(page.status),
     }
@@ -182,6 +183,18 @@ def _row(row: Row) -> dict[str, Value]:
         "approvers": list(row.approvers),
         "address": link(row.address) if row.address else "",
         **_status(row.status),
+    }
+
+
+def _changes(found: Changes | None) -> Value:
+    if found is None:
+        return None
+    return {
+        "blocks": [
+            {"heading": block.heading, "runs": [[run.kind.value, run.text] for run in block.runs]}
+            for block in found.blocks
+        ],
+        "files": [{"path": path, "what": what} for path, what in found.files],
     }
 
 

@@ -16,6 +16,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
+from qmsdoc.pages.comments import without_comments
 from qmsdoc.render.sanitise import safe_id, sanitise
 
 _PARTS = (
@@ -31,7 +32,6 @@ _SETTINGS: dict[str, dict[str, object]] = {
     "pymdownx.highlight": {"guess_lang": False, "auto_title": False, "linenums": False},
     "footnotes": {"BACKLINK_TITLE": "Back to where footnote {} is called"},
 }
-_COMMENT = re.compile(r"^ {0,3}<!--", re.MULTILINE)
 
 
 def anchor(text: str, separator: str = "-") -> str:
@@ -56,17 +56,7 @@ class QmsdocExtension(Extension):
 
 class _DropComments(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
-        text = "\n".join(lines)
-        parts, at = [], 0
-        for found in _COMMENT.finditer(text):
-            if found.start() < at:
-                continue
-            end = text.find("-->", found.end())
-            if end < 0:
-                break
-            parts.append(text[at : found.start()])
-            at = end + 3
-        return "".join([*parts, text[at:]]).split("\n")
+        return without_comments("\n".join(lines), indented=False).split("\n")
 
 
 class _DropComment(InlineProcessor):

@@ -1,4 +1,4 @@
-"""Anchors of headings, exactly as Python-Markdown's toc extension makes them, and a heading's plain text."""
+"""Anchors of headings, as Python-Markdown's toc extension makes them for the site, and a heading's plain text."""
 
 from __future__ import annotations
 
@@ -61,10 +61,15 @@ def plain_text(source: str, defined: Container[str] = ()) -> str:
 
 
 def slug(text: str) -> str:
-    """Give the anchor that a heading's plain text makes: ASCII, lower case, words joined by hyphens."""
+    """Give the anchor that a heading's plain text makes: ASCII, lower case, words joined by hyphens.
+
+    One that would be empty or begin with two underscores, which the pages keep for themselves,
+    begins with `section` instead.
+    """
     text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
     text = re.sub(r"[^\w\s-]", "", text).strip().lower()
-    return re.sub(r"[-\s]+", "-", text)
+    anchor = re.sub(r"[-\s]+", "-", text)
+    return anchor if anchor and not anchor.startswith("__") else f"section-{anchor.strip('_')}".rstrip("-")
 
 
 def unique(anchor: str, taken: dict[str, int]) -> str:
@@ -72,7 +77,7 @@ def unique(anchor: str, taken: dict[str, int]) -> str:
 
     `taken` holds the anchors given so far, each with the last number tried for it, and is added to.
     """
-    if anchor and anchor not in taken:
+    if anchor not in taken:
         taken[anchor] = 0
         return anchor
     found = _COUNTED.fullmatch(anchor)

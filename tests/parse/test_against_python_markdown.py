@@ -11,20 +11,22 @@ import markdown
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown.extensions.toc import TocExtension
 
 from qmsdoc import resources
 from qmsdoc.model.document import LinkKind
 from qmsdoc.parse import scan
 from qmsdoc.parse.front_matter import front_matter
+from qmsdoc.render.markdown import anchor
 
 CORPORA = Path(os.environ.get("QMSDOC_CORPORA", Path(__file__).parents[3] / "shared" / "corpora"))
-EXTENSIONS = ["tables", "pymdownx.superfences", "toc", "footnotes", "def_list", "admonition", "sane_lists"]
+EXTENSIONS = ["tables", "pymdownx.superfences", "footnotes", "def_list", "admonition", "sane_lists"]
 
 Outline = tuple[set[str], list[tuple[int, str]]]
 
 
 def rendered(text: str) -> Outline:
-    maker = markdown.Markdown(extensions=EXTENSIONS)
+    maker = markdown.Markdown(extensions=[TocExtension(slugify=anchor), *EXTENSIONS])
     maker.preprocessors.deregister("html_block")
     maker.inlinePatterns.deregister("html")
     maker.inlinePatterns.deregister("automail")

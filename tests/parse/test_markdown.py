@@ -108,7 +108,11 @@ HEADINGS = {
     "setext behind atx": ("# A\n---\nB\n===\n", [(1, "A", "a")]),
     "repeats": (
         "# A\n# A\n# A_1\n# A\n# !\n",
-        [(1, "A", "a"), (1, "A", "a_1"), (1, "A_1", "a_2"), (1, "A", "a_3"), (1, "!", "_1")],
+        [(1, "A", "a"), (1, "A", "a_1"), (1, "A_1", "a_2"), (1, "A", "a_3"), (1, "!", "section")],
+    ),
+    "reserved": (
+        "# \\_\\_qms\\_\\_\n# !\n# !\n",
+        [(1, "__qms__", "section-qms"), (1, "!", "section"), (1, "!", "section_1")],
     ),
     "marks": ("# **B** *i* `c<d>` [l](x) ![p](y) &amp; _u_ <https://e.example>\n", None),
     "references": ("# [a][R] ![p][r] [q][z] [r]\n\n[r]: x\n", [(1, "a  [q][z] r", "a-qz-r")]),

@@ -36,14 +36,14 @@ class Source:
         if day is None:
             meant = suggest_date(text(node))
             remedy = f"Did you mean {meant}? Write it so." if meant else "Write year, month and day as in 2026-02-01."
-            self.fail(node, f"{shown(node)} is not a date.".capitalize(), remedy)
+            self.fail(node, f"This is not a date: {shown(node)}.", remedy)
         return day
 
     def since(self, node: Node) -> datetime | None:
         """Read a date or an RFC 3339 time; anything else is a fault."""
         moment = read_since(text(node))
         if moment is None:
-            self.fail(node, f"{shown(node)} is not a date or time.", "Write 2026-03-01 or 2026-03-01T14:30:00Z.")
+            self.fail(node, f"This is not a date or time: {shown(node)}.", "Write 2026-03-01 or 2026-03-01T14:30:00Z.")
         return moment
 
     def interval(self, node: Node | None) -> Interval | None:
@@ -52,7 +52,9 @@ class Source:
             return None
         span = read_interval(text(node))
         if span is None:
-            self.fail(node, f"{shown(node)} is not an interval.", "Write it as in '12 months', '2 years' or '90 days'.")
+            self.fail(
+                node, f"This is not an interval: {shown(node)}.", "Write it as in '12 months', '2 years' or '90 days'."
+            )
         return span
 
 

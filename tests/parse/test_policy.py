@@ -157,7 +157,7 @@ def test_faults_of_settings(old: str, new: str, line: int, words: str) -> None:
         ("[jane.doe@meridian.example]", "[JOHN.ROE@meridian.example]", 9, "belongs to both"),
         ("[jane.doe@meridian.example]", '["*@meridian.example"]', 4, "*@meridian.example"),
         ("[jane.doe@meridian.example]", "jane.doe@meridian.example", 4, "principals"),
-        ("2023-01-01", "2023-30-01", 6, "not a date"),
+        ("2023-01-01", "2023-30-T1", 6, "not a date: '2023-30-T1'."),
         ("from: 2023-01-01", "from: 2023-01-02, until: 2023-01-01", 6, "ends before it begins"),
         ("from: 2023-01-01", "form: 2023-01-01", 6, "people.jane.doe.roles.quality-manager"),
         ("people:", "peeple:", 1, "Did you mean 'people'?"),

@@ -47,7 +47,7 @@ def take(site: Path) -> None:
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport={"width": 1200, "height": 760})
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
         for name, path in PAGES:
             page.goto((site / path).as_uri())
             page.screenshot(path=PICTURES / f"{name}.png")

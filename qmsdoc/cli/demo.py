@@ -125,7 +125,8 @@ def _tell_commands(made: Made, directory: Path, snapshot: Snapshot) -> None:
 def _addresses(base: str, snapshot: Snapshot, index: str = "") -> None:
     say()
     say("Where to look", bold=True)
-    fields([(f"  {base}{path}{index}", what) for path, what in _pages(snapshot)])
+    for path, what in _pages(snapshot):
+        say(f"  {what:<40}{base}{path}{index}")
     say()
 
 

@@ -36,6 +36,10 @@ class Host(AbstractContextManager["Host"]):
         except KeyboardInterrupt:
             return
 
+    def stop(self) -> None:
+        """End `serve` from another thread."""
+        self._server.shutdown()
+
 
 def open_browser(url: str) -> None:
     """Open the user's browser where there is a screen."""

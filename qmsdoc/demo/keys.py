@@ -48,8 +48,9 @@ class ThrowAwayKey:
 
 
 def make_keys(folder: Path, people: Iterable[Person], policies: Iterable[PolicyText]) -> tuple[ThrowAwayKey, ...]:
-    """Make a key for each person, and the next one where a policy tells of it; `folder` must be new."""
-    folder.mkdir(mode=0o700, parents=True)
+    """Make a key for each person, and the next one where a policy tells of it; `folder` must be new or empty."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
     keys = {person.id: [_make_key(folder / person.id, person)] for person in people}
     for policy in policies:
         for name, day in policy.closed_keys:

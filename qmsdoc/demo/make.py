@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -42,13 +44,18 @@ def make(sample: Path, folder: Path, keys_folder: Path, today: date) -> Made:
     for place in (folder, keys_folder):
         _refuse_used(place)
     story = _story(sample, today)
+    with _undone_on_failure(folder, keys_folder):
+        return _make(story, folder, keys_folder, today)
+
+
+def _make(story: Story, folder: Path, keys_folder: Path, today: date) -> Made:
     laws = [_law(story, told) for told in story.policies]
     people = {person.id: person for law in laws for person in law.people}
+    folder.mkdir(parents=True, exist_ok=True)
+    create(folder, laws[-1].trunk)
     keys = make_keys(keys_folder, people.values(), story.policies)
     policies = [_policy_files(story, position, law, keys) for position, law in enumerate(laws)]
     history = tell(story, policies, people, Closures(Library()))
-    folder.mkdir(parents=True, exist_ok=True)
-    create(folder, laws[-1].trunk)
     oids = write_commits(folder, laws[-1].trunk, history.commits)
     tags = signed_acts(story, laws, history.written, oids, keys)
     write_tags(folder, sign(tags))
@@ -56,6 +63,20 @@ def make(sample: Path, folder: Path, keys_folder: Path, today: date) -> Made:
     write_personas(folder, keys_folder, keys, today)
     signers = {key.person.id for _, key in tags}
     return Made(folder, keys_folder, history.written["POLICY", 1].content, len(oids), len(tags), len(signers))
+
+
+@contextmanager
+def _undone_on_failure(*folders: Path) -> Iterator[None]:
+    """Leave nothing half made: both folders were new or empty before."""
+    were_there = [place for place in folders if place.exists()]
+    try:
+        yield
+    except BaseException:
+        for place in folders:
+            shutil.rmtree(place, ignore_errors=True)
+        for place in were_there:
+            place.mkdir(exist_ok=True)
+        raise
 
 
 def _refuse_used(folder: Path) -> None:

@@ -162,3 +162,5 @@ def test_an_empty_folder_is_taken_and_missing_ssh_keygen_is_said(demonstration: 
     said = run(demonstration.home, "demo", str(tmp_path / "empty"), "--no-serve", PATH=str(tmp_path / "bin"))
     assert said.code == 4
     assert "ssh-keygen" in said.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bin", "empty"]
+    assert not any((tmp_path / "empty").iterdir())

@@ -9,7 +9,7 @@ import click
 
 from qmsdoc.cli.options import Request, manual_options
 from qmsdoc.cli.outcome import exit_code
-from qmsdoc.cli.printing import coloured, say
+from qmsdoc.cli.printing import coloured, counted, say
 from qmsdoc.cli.reading import official, opened
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.snapshot import Snapshot
@@ -58,7 +58,8 @@ def command(ctx: click.Context, request: Request, *, output: Path | None, editio
         click.echo(f"Nothing was published: {_STOPPED.get(code, 'nobody has approved the policy yet')}.", err=True)
         ctx.exit(code or 1)
     published = publish(snapshot, findings, target, editions=editions)
-    say(f"Published {published.pages} documents and {published.editions} editions in {target}", fg="green")
+    counts = counted(published.pages, "document"), counted(published.editions, "edition")
+    say(f"Published {' and '.join(counts)} in {target}", fg="green")
 
 
 def _report(snapshot: Snapshot, findings: Sequence[Finding]) -> None:

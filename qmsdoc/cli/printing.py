@@ -52,6 +52,11 @@ def day(value: date | None) -> str:
     return value.isoformat() if value else "-"
 
 
+def counted(number: int, word: str) -> str:
+    """A number with its word: `1 document`, `2 documents`."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, stretch: Sequence[int]) -> None:
     """Print a table; the columns `stretch` give way, the widest first, where it would not fit the terminal."""
     cells = [[" ".join(plain(cell).split()) for cell in row] for row in (head, *rows)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from qmsdoc.cli.options import Request, json_option, manual_options
-from qmsdoc.cli.printing import day, say, table
+from qmsdoc.cli.printing import counted, day, say, table
 from qmsdoc.cli.reading import read_working, require_trust
 from qmsdoc.model.snapshot import Record, Snapshot
 from qmsdoc.reports import register_json
@@ -54,5 +54,4 @@ def _summary(snapshot: Snapshot) -> str:
     parts = [f"{count} {status}" for status, count in sorted(counts.items())]
     overdue = sum(record.overdue for record in snapshot.records)
     parts += [f"{overdue} overdue for review"] if overdue else []
-    number = len(snapshot.records)
-    return f"{number} {'document' if number == 1 else 'documents'}: {', '.join(parts)}." if parts else "No documents."
+    return f"{counted(len(snapshot.records), 'document')}: {', '.join(parts)}." if parts else "No documents."

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from qmsdoc.cli.options import Request, json_option, manual_options
-from qmsdoc.cli.printing import put, say
+from qmsdoc.cli.printing import counted, put, say
 from qmsdoc.cli.reading import find, official, opened
 from qmsdoc.model.approval import Approval, Verdict
 from qmsdoc.model.snapshot import PolicyState, Snapshot
@@ -76,7 +76,7 @@ def _when(act: Approval) -> str:
 def _conclude(snapshot: Snapshot, acts: Sequence[Approval]) -> None:
     counts = [(verdict, sum(act.verdict is verdict for act in acts)) for verdict in Verdict]
     said = ", ".join(f"{count} {verdict.value}" for verdict, count in counts if count)
-    say(f"{len(acts)} {'approval' if len(acts) == 1 else 'approvals'}: {said}." if acts else "No approvals yet.")
+    say(f"{counted(len(acts), 'approval')}: {said}." if acts else "No approvals yet.")
     for problem in snapshot.problems:
         if problem.rule == "policy-unapproved":
             say(f"{problem.rule}: {problem.message}", fg="red")

@@ -75,8 +75,14 @@ def review_overdue(index: Index) -> Iterator[Breach]:
                 record,
                 "review_by",
                 f"{record.name} was to be reviewed by {record.review_by}.",
-                f"If it still holds, sign `qmsdoc review {record.name}`; if not, write its next revision.",
+                _remedy(record),
             )
+
+
+def _remedy(record: Record) -> str:
+    if record.effective is None:
+        return f"It is not in force: have it approved (`qmsdoc approve {record.name}`), or give it a later date."
+    return f"If it still holds, sign `qmsdoc review {record.name}`; if not, write its next revision."
 
 
 @rule("review-due-soon", "QMS-E03", Severity.WARNING, "7.5.2 c")
@@ -106,7 +112,7 @@ def review_due_soon(index: Index) -> Iterator[Breach]:
                 record,
                 "review_by",
                 f"{record.name} is to be reviewed by {due}.",
-                f"If it still holds, sign `qmsdoc review {record.name}`; if not, write its next revision.",
+                _remedy(record),
             )
 
 

@@ -13,7 +13,8 @@ from qmsdoc.rules.rule import Breach, rule
 from qmsdoc.rules.told import told
 
 _PLACEHOLDER = re.compile(
-    r"\b(?-i:TODO|TBD|TBA|TBC|FIXME|XXX)\b|^\s*(n/?a|tb[acd]|todo|fixme|[-.?_…]+)\s*$|<[A-Za-z][^<>]*>|lorem ipsum",
+    r"\b(?-i:TODO|TBD|TBA|TBC|FIXME|XXX)\b|^\s*(n/?a|tb[acd]|todo|fixme|[-.?_…]+)\s*$"
+    r"|<[A-Za-z][^<>]*>|^\s*\[[^\]]*\]\s*$|lorem ipsum",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -154,7 +155,7 @@ def field_invalid(index: Index) -> Iterator[Breach]:
 def placeholder(index: Index) -> Iterator[Breach]:
     """No field still holds the text of a form that nobody filled in.
 
-    `TODO`, `TBD`, `N/A`, `<name>`, an empty value or `lorem ipsum` are such texts.
+    `TODO`, `TBD`, `N/A`, `<name>`, `[DATE]`, an empty value and `lorem ipsum` are such texts.
 
     Why: what is to be filled in later identifies nothing today (7.5.2 a).
 

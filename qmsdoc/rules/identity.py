@@ -219,7 +219,7 @@ def title_mismatch(index: Index) -> Iterator[Breach]:
         if title is None or not headings or headings[0].level != 1:
             continue
         written = _plain(headings[0].text)
-        without_id = written.removeprefix(document.name).lstrip(_SEPARATORS)
+        without_id = written.removeprefix(document.name).removeprefix(document.front.id or "").lstrip(_SEPARATORS)
         if _plain(title) not in (written, without_id):
             yield Breach(
                 f"The title is '{title}', but the heading says '{headings[0].text}'.",

@@ -117,3 +117,9 @@ def test_a_first_review_date_is_held_against_the_interval() -> None:
 def test_a_new_document_or_no_file_moves_no_date() -> None:
     assert not found(MOVED % "2030-01-01", "review-unsupported")
     assert not found(APPROVED + "drafts: []", "review-unsupported")
+
+
+def test_a_draft_whose_review_date_has_passed_is_to_be_approved_first() -> None:
+    (finding,) = found("draft: {id: QP-001, review_by: 2026-02-28}", "review-overdue")
+    assert "`qmsdoc approve QP-001`" in finding.help
+    assert not found("draft: {id: QP-001, review_by: 2026-03-01}", "review-overdue")

@@ -34,7 +34,10 @@ def test_no_type_is_unknown_while_the_policy_cannot_be_read() -> None:
     assert not found("{types: {}, people: {}, draft: {id: QP-001, type: procedre, owner: me}}", "owner-unknown")
 
 
-@pytest.mark.parametrize("value", ["TBD", "todo", "N/A", "'<title of the procedure>'", "Lorem ipsum dolor", "'...'"])
+@pytest.mark.parametrize(
+    "value",
+    ["TBD", "todo", "N/A", "'<title of the procedure>'", "'<Role/Name>'", "'\"[DATE]\"'", "Lorem ipsum dolor", "'...'"],
+)
 def test_a_placeholder_is_found(value: str) -> None:
     (finding,) = found(f"draft: {{id: QP-001, title: {value}}}".replace("'...'", "'\"...\"'"), "placeholder")
     assert (finding.line, finding.column) == (3, 1)

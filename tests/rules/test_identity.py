@@ -135,3 +135,10 @@ def test_title_and_heading(text: str, count: int) -> None:
 def test_a_stray_file_is_named() -> None:
     (finding,) = found("strays: [documents/notes.md]", "uncontrolled-file")
     assert (finding.path, finding.document, finding.line) == ("documents/notes.md", None, None)
+
+
+def test_the_heading_of_a_translation_may_open_with_the_id() -> None:
+    text = 'draft: {id: QP-001, lang: de, title: Schulung, text: "# %s"}'
+    assert not found(text % "QP-001 Schulung", "title-mismatch")
+    assert not found(text % "QP-001.de \u2013 Schulung", "title-mismatch")
+    assert found(text % "QP-002 Schulung", "title-mismatch")

@@ -10,7 +10,6 @@ from qmsdoc.model.approval import Act
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Severity
 from qmsdoc.model.snapshot import Record
-from qmsdoc.rules.identity import renamed
 from qmsdoc.rules.index import OVER, Index, is_policy_record
 from qmsdoc.rules.rule import Breach, rule
 from qmsdoc.rules.told import told
@@ -201,6 +200,9 @@ def change_missing(index: Index) -> Iterator[Breach]:
 def deleted_not_withdrawn(index: Index) -> Iterator[Breach]:
     """The file of a document in force stays until the document is withdrawn or superseded.
 
+    A file that is still there, but can no longer be read as this document, is left to the rules of
+    front matter and to `id-changed`.
+
     Why: obsolete documents are kept and marked (7.5.3.2 d). Deleting a file withdraws nothing: the
     approved edition stays in force and stays published.
 
@@ -216,11 +218,12 @@ def deleted_not_withdrawn(index: Index) -> Iterator[Breach]:
         drafts: []
     """
     for record in index.known:
-        gone = record.draft is None and record.status not in OVER
-        if gone and not is_policy_record(record) and renamed(index, record) is None:
-            last = record.editions[-1]
+        if record.draft is not None or record.status in OVER or is_policy_record(record):
+            continue
+        last = record.editions[-1]
+        if last.document.path not in index.by_path:
             yield Breach(
-                f"The file of {record.name} is gone, but revision {last.revision} is still in force.",
+                f"{record.name} is no longer among the documents, but its revision {last.revision} is still in force.",
                 f"Put {last.document.path} back, or withdraw the document: `qmsdoc withdraw {record.name}`.",
                 record.name,
                 last.document.path,

@@ -126,5 +126,7 @@ def test_a_file_gone_for_a_reason() -> None:
     assert not found("{approved: {id: QP-001}, withdrawn: [QP-001], drafts: []}", "deleted-not-withdrawn")
     replaced = "{approved: [{id: QP-001}, {id: QP-002, supersedes: [QP-001]}], drafts: [{id: QP-002}]}"
     assert not found(replaced, "deleted-not-withdrawn")
+    unnamed = "{approved: {id: QP-001, path: documents/x.md}, drafts: [{id: null, path: documents/x.md}]}"
+    assert not found(unnamed, "deleted-not-withdrawn")
     altered = "{approved: {id: QP-001, path: documents/x.md}, drafts: [{id: QP-002, path: documents/x.md}]}"
     assert not found(altered, "deleted-not-withdrawn")

@@ -77,7 +77,7 @@ def register_page(snapshot: Snapshot) -> RegisterPage:
 
 
 def sections(snapshot: Snapshot) -> tuple[Section, ...]:
-    """The documents in force by type, in the policy's order; types it no longer knows come last."""
+    """The documents in force by type, in the policy's order; types it no longer knows come after, POLICY last."""
     policy = snapshot.authority or snapshot.policy
     entries = [entry for entry in _entries(snapshot) if entry.status is Status.EFFECTIVE]
     groups = {kind.name: [entry for entry in entries if entry.section == kind.name] for kind in policy.types}

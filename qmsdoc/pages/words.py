@@ -26,12 +26,8 @@ def day(value: date) -> str:
 def instant(value: datetime) -> str:
     """A moment with its zone: `1 February 2026, 09:05 UTC+01:00`."""
     offset = value.utcoffset() or timedelta()
-    minutes = int(offset.total_seconds()) // 60
-    zone = (
-        "UTC"
-        if minutes == 0
-        else f"UTC{minutes // 60 if minutes > 0 else -(-minutes // 60):+03d}:{abs(minutes) % 60:02d}"
-    )
+    minutes = int(offset.total_seconds() / 60)
+    zone = f"UTC{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}" if minutes else "UTC"
     return f"{day(value.date())}, {value:%H:%M} {zone}"
 
 

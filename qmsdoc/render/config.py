@@ -6,12 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from importlib.util import find_spec
+from pathlib import Path
 
 from qmsdoc.model.document import ClosureFile
 from qmsdoc.model.snapshot import Looks, Snapshot
 from qmsdoc.pages import words
 from qmsdoc.render import assets
 from qmsdoc.render.front import Value, as_yaml
+
+# Words end at white space and signs, but a document's number stays one word: QP-001.
+_WORD_ENDS = r"[\s,:;!=\[\]()/\"]+|-(?!\d)|\.(?!\d)"
+_LANGUAGES = "partials/languages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,7 @@ def configuration(snapshot: Snapshot, frame: Frame) -> bytes:
     theme: dict[str, object] = {
         "name": "material",
         "custom_dir": "theme",
-        "language": looks.language,
+        "language": _language(looks.language),
         "font": False,
         "features": [],
         "palette": _palette(looks),
@@ -52,7 +58,7 @@ def configuration(snapshot: Snapshot, frame: Frame) -> bytes:
         "nav": ["index.md"],
         "not_in_nav": "*",
         "validation": {"links": {"not_found": "ignore", "anchors": "ignore", "unrecognized_links": "ignore"}},
-        "plugins": ["search"],
+        "plugins": [{"search": {"separator": _WORD_ENDS}}],
         "markdown_extensions": ["qmsdoc"],
         "extra_css": ["assets/qms.css"],
         "extra": {"generator": False, "qms": _facts(snapshot, frame)},
@@ -60,6 +66,14 @@ def configuration(snapshot: Snapshot, frame: Frame) -> bytes:
     if looks.site_url:
         settings["site_url"] = looks.site_url
     return as_yaml(settings).encode() + b"\n"
+
+
+def _language(code: str) -> str:
+    """Give the language's code where the theme speaks it, else `en`."""
+    theme = find_spec("material")
+    places = theme.submodule_search_locations or [] if theme else []
+    spoken = any((Path(place) / "templates" / _LANGUAGES / f"{code}.html").is_file() for place in places)
+    return code if spoken else "en"
 
 
 def _palette(looks: Looks) -> list[dict[str, object]]:

@@ -1,0 +1,226 @@
+"""Snapshot to page values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from qmsdoc.model.approval import Act
+from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.policy import DocumentType
+from qmsdoc.model.snapshot import Record, Snapshot, Status
+from qmsdoc.pages import words
+from qmsdoc.pages.changes import changes
+from qmsdoc.pages.comments import without_comments
+from qmsdoc.pages.document import history_page, notice_page
+from qmsdoc.pages.lists import home_page, register_page
+from qmsdoc.pages.manual import manual
+from qmsdoc.pages.policy import policy_tables
+from qmsdoc.pages.preview import preview_pages
+from qmsdoc.pages.stamp import stamp
+from qmsdoc.redline import RunKind
+from tests.site.build import FIRST, SECOND, approval, edition, snapshot
+
+
+def record(name: str, source: Snapshot | None = None) -> Record:
+    found = (source or snapshot()).record(name)
+    assert found is not None
+    return found
+
+
+def test_a_stamp_says_who_signed_and_who_answers_today() -> None:
+    found = record("QP-001")
+    mark = stamp(snapshot(), found, found.editions[1])
+    assert (mark.name, mark.revision, mark.in_force) == ("QP-001", 2, True)
+    assert (mark.owner, mark.holders) == ("Process owner", ("Tom O'Becker",))
+    assert [(each.name, each.role) for each in mark.signatures] == [
+        ("Tom O'Becker", "Process owner"),
+        ("Jane Doe", "Quality manager"),
+    ]
+    assert mark.review_by == date(2028, 2, 1)
+    assert mark.ended_on is None
+
+
+def test_a_superseded_edition_ends_when_the_next_begins() -> None:
+    found = record("QP-001")
+    mark = stamp(snapshot(), found, found.editions[0])
+    assert (mark.in_force, mark.ended_on, mark.review_by, mark.overdue) == (False, date(2026, 2, 1), None, False)
+
+
+def test_an_edition_of_tomorrow_ends_nothing() -> None:
+    found = record("QP-001")
+    later = replace(edition(FIRST, date(2026, 5, 1), Status.APPROVED, date(2026, 9, 1)), revision=3)
+    mark = stamp(snapshot(), replace(found, editions=(*found.editions, later)), found.editions[1])
+    assert mark.ended_on is None
+
+
+def test_a_withdrawal_is_among_the_signatures() -> None:
+    found = record("WI-002")
+    mark = stamp(snapshot(), found, found.editions[0])
+    assert [each.act for each in mark.signatures] == [Act.APPROVED, Act.APPROVED, Act.WITHDRAWN]
+    assert mark.ended_on == date(2025, 7, 1)
+
+
+def test_a_periodic_review_belongs_to_its_revision() -> None:
+    found = record("QP-001")
+    review = approval("QP-001", 2, "jane.doe", "quality-manager", date(2026, 3, 1), Act.REVIEWED)
+    reviewed = replace(found, acts=(*found.acts, review))
+    assert Act.REVIEWED in [each.act for each in stamp(snapshot(), reviewed, found.editions[1]).signatures]
+    assert Act.REVIEWED not in [each.act for each in stamp(snapshot(), reviewed, found.editions[0]).signatures]
+
+
+def test_an_owner_who_is_a_person_has_no_holders() -> None:
+    found = record("QP-001")
+    own = found.editions[1]
+    front = replace(own.document.front, owner="jane.doe")
+    mark = stamp(snapshot(), found, replace(own, document=replace(own.document, front=front)))
+    assert (mark.owner, mark.holders) == ("Jane Doe", ())
+
+
+def test_only_what_is_or_was_in_force_has_pages() -> None:
+    made = manual(snapshot())
+    assert [page.address for page in made.editions] == [
+        "policy/",
+        "policy/rev/1/",
+        "qp-001/",
+        "qp-001/rev/1/",
+        "qp-001/rev/2/",
+        "qp-002/",
+        "qp-002/rev/1/",
+        "wi-002/rev/1/",
+    ]
+    assert [page.address for page in made.notices] == ["wi-002/"]
+    assert [page.name for page in made.histories] == ["POLICY", "QP-001", "QP-002", "WI-002"]
+
+
+def test_a_notice_names_the_reason_and_the_successor() -> None:
+    page = notice_page(snapshot(), record("WI-002"))
+    assert (page.reason, page.replaced_by, page.ended_on) == ("No more fax.", ("WI-001", ""), date(2025, 7, 1))
+
+
+def test_history_is_newest_first_with_what_changed() -> None:
+    found = record("QP-001")
+    page = history_page(snapshot(), found, found.editions)
+    assert [row.revision for row in page.rows] == [2, 1]
+    assert page.rows[0].change == "Records are kept ten years."
+    assert page.rows[0].approvers == ("Tom O'Becker", "Jane Doe")
+    assert page.rows[0].changes is not None
+    assert page.rows[1].changes is None
+    assert [row.address for row in history_page(snapshot(), found, found.editions[1:]).rows] == ["qp-001/rev/2/", ""]
+
+
+def test_changes_name_words_headings_and_files_but_no_comment() -> None:
+    found = changes(
+        edition(FIRST, date(2024, 1, 1), Status.SUPERSEDED), edition(SECOND, date(2025, 1, 1), Status.EFFECTIVE)
+    )
+    text = "".join(run.text for block in found.blocks for run in block.runs if run.kind is RunKind.INSERT)
+    assert "Every document has a number" in text
+    assert "private" not in text
+    assert found.files == (("documents/flow.svg", "added"), ("documents/form.html", "added"))
+    assert any(block.heading == "Who" for block in found.blocks)
+
+
+def test_the_home_page_lists_what_is_in_force_by_section() -> None:
+    page = home_page(snapshot())
+    assert [(section.title, len(section.entries)) for section in page.sections] == [
+        ("Procedures", 2),
+        ("How this manual is controlled", 1),
+    ]
+    assert page.count == 3
+    assert page.overdue == 1
+    assert [entry.stamp.name for entry in page.recent] == ["QP-001", "QP-002", "POLICY"]
+
+
+def test_types_that_the_policy_no_longer_knows_are_listed_too() -> None:
+    source = snapshot()
+    bare = replace(source.policy, types=source.policy.types[:1])
+    page = home_page(replace(source, policy=bare, authority=bare))
+    assert [section.title for section in page.sections] == ["Procedure", "How this manual is controlled"]
+
+
+def test_the_register_lists_everything_that_was_ever_in_force() -> None:
+    entries = register_page(snapshot()).entries
+    assert [(entry.stamp.name, entry.status) for entry in entries] == [
+        ("POLICY", Status.EFFECTIVE),
+        ("QP-001", Status.EFFECTIVE),
+        ("QP-002", Status.EFFECTIVE),
+        ("WI-002", Status.WITHDRAWN),
+    ]
+
+
+def test_the_policy_is_told_as_tables() -> None:
+    tables = policy_tables(snapshot(), record("POLICY").editions[0])
+    assert tables is not None
+    assert [(row.title, row.approvals, row.review_every) for row in tables.types] == [
+        ("Policy", ("Managing director",), ""),
+        ("Procedure", ("Process owner", "Quality manager"), "24 months"),
+        ("Work instruction", ("Quality manager",), ""),
+    ]
+    assert tables.people[0].roles == (("Quality manager", date(2023, 1, 1), None),)
+    assert policy_tables(snapshot(policies=()), record("POLICY").editions[0]) is None
+
+
+def test_a_preview_tells_drafts_from_what_is_in_force() -> None:
+    fault = Finding("placeholder", "x", Severity.ERROR, "A field still says TODO.", "Fill it in.", document="QP-001")
+    made = preview_pages(snapshot(), (fault,))
+    assert [(page.name, page.status, page.in_force) for page in made.drafts] == [
+        ("QP-001", Status.DRAFT, (2, "qp-001/rev/2/")),
+        ("WI-001", Status.APPROVED, None),
+    ]
+    assert made.drafts[0].faults == ((Severity.ERROR, "A field still says TODO.", "Fill it in."),)
+    assert made.drafts[1].faults == ()
+    assert [page.address for page in made.editions if page.standing] == ["policy/", "qp-002/"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        (datetime(2026, 2, 1, 9, 5, tzinfo=UTC), "1 February 2026, 09:05 UTC"),
+        (datetime(2026, 2, 1, 9, 5, tzinfo=timezone(timedelta(hours=1))), "1 February 2026, 09:05 UTC+01:00"),
+        (
+            datetime(2026, 2, 1, 9, 5, tzinfo=timezone(-timedelta(hours=3, minutes=30))),
+            "1 February 2026, 09:05 UTC-03:30",
+        ),
+        (datetime(2026, 2, 1, 9, 5, tzinfo=timezone(-timedelta(minutes=30))), "1 February 2026, 09:05 UTC-00:30"),
+    ],
+)
+def test_moments_name_their_zone(moment: datetime, said: str) -> None:
+    assert words.instant(moment) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "heading"),
+    [
+        ("procedure", 2, "Procedures"),
+        ("procedure", 1, "Procedure"),
+        ("quality-policy", 2, "Quality policies"),
+        ("external", 1, "External documents"),
+    ],
+)
+def test_section_headings(name: str, count: int, heading: str) -> None:
+    assert words.section(DocumentType(name, "X"), count) == heading
+    assert words.section(DocumentType(name, "X", title="Ours"), count) == "Ours"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("a <!-- b --> c", "a  c"),
+        ("<!-- b\n\nc -->d", "d"),
+        ("`<!-- kept -->` <!-- gone -->", "`<!-- kept -->` "),
+        ("```\n<!-- kept -->\n```\n<!-- gone -->", "```\n<!-- kept -->\n```\n"),
+        ("~~~~\n~~~\n<!-- kept -->\n~~~~", "~~~~\n~~~\n<!-- kept -->\n~~~~"),
+        ("a ` <!-- gone -->", "a ` "),
+        ("<!-- open", "<!-- open"),
+        ("```\n<!-- kept -->", "```\n<!-- kept -->"),
+    ],
+)
+def test_comments(text: str, left: str) -> None:
+    assert without_comments(text, indented=True) == left
+
+
+def test_comments_in_indented_lines_go_only_when_asked() -> None:
+    assert without_comments("    <!-- a -->", indented=False) == "    <!-- a -->"
+    assert without_comments("    <!-- a -->", indented=True) == "    "

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from qmsdoc.capture.documents import Library, policy_document, policy_files
 from qmsdoc.capture.drafts import Drafts, read_drafts
 from qmsdoc.capture.history import History
+from qmsdoc.capture.ledger import FETCHED, LOCAL, find_ledger
 from qmsdoc.capture.objects import Objects
 from qmsdoc.errors import RepositoryError, UsageError
 from qmsdoc.git import Commit, CommitTree, GitObject, MissingObjectError, Ref, Store, Tree
@@ -22,15 +23,15 @@ from qmsdoc.trust.court import Court, Examined, Target, end_of, examine
 from qmsdoc.trust.editions import Case, Life, assemble
 from qmsdoc.trust.fault import Fault
 from qmsdoc.trust.judge import judge
-from qmsdoc.trust.ledger import BRANCH as LEDGER_BRANCH
 from qmsdoc.trust.ledger import PATH as LEDGER_PATH
-from qmsdoc.trust.ledger import Ledger, compare, read_ledger
+from qmsdoc.trust.ledger import Ledger, compare
 from qmsdoc.trust.policies import Chain, PolicyCase, chain
 from qmsdoc.trust.records import records
 from qmsdoc.trust.signature import signers
 from qmsdoc.trust.tag import TagObject
 
 _ACTS = ("refs/tags/approved/", "refs/tags/reviewed/", "refs/tags/withdrawn/")
+_TOGETHER = 256  # approvals whose files are read ahead together: some megabytes
 _NO_POLICY = Policy("", 0, "", "main", (), (), ())
 
 
@@ -66,7 +67,8 @@ class _Reading:
         self.refs = {ref.name: ref for ref in store.refs()}
         self.ledger, self.ledger_problems = self._ledger()
         recorded = self.ledger.recorded() if self.ledger else None
-        self.court = Court((), end_of(as_of), end_of(max(as_of, today)), recorded)
+        opened = self.ledger.opened if self.ledger else None
+        self.court = Court((), end_of(as_of), end_of(max(as_of, today)), recorded, opened=opened)
         self.histories: dict[str, History] = {}
         self.signed: dict[tuple[str, str], Document | None] = {}
         self.policy_documents: dict[str, Document | None] = {}
@@ -82,7 +84,7 @@ class _Reading:
         trunk = self._history(authority.trunk) if authority else None
         others = [tag for tag in tags if _document(tag) != POLICY_ID]
         self.court = replace(self.court, proved=_proved(others, self.court))
-        judged = [self._judged(tag, trunk) for tag in others]
+        judged = self._all_judged(others, trunk)
         lives = self._lives(judged, trunk)
         lives[POLICY_ID] = self._policy_life(law)
         by_name = {document.name: document for document in reversed(drafts.documents) if document.front.name}
@@ -109,28 +111,22 @@ class _Reading:
             recorded=self.ledger is not None,
             ledger_seq=len(self.ledger.entries) if self.ledger else None,
             ledger_sha256=self.ledger.sha256 if self.ledger else None,
+            ledger_digests=self.ledger.digests if self.ledger else (),
             looks=drafts.looks,
             working_tree=working_tree is not None,
         )
 
     def _ledger(self) -> tuple[Ledger | None, tuple[Problem, ...]]:
-        data = self._ledger_data()
-        if data is None:
+        refs = {name: ref.oid for name, ref in self.refs.items()}
+        try:
+            found = find_ledger(self.objects, refs)
+        except MissingObjectError as error:
+            raise _incomplete(error, refs[LOCAL] if LOCAL in refs else refs[FETCHED]) from error
+        if found is None:
             return None, ()
-        found = read_ledger(data)
         if isinstance(found, Fault):
             return Ledger(), (Problem(found.rule, found.reason, path=LEDGER_PATH),)
-        return found, compare(found, {name: ref.oid for name, ref in self.refs.items()})
-
-    def _ledger_data(self) -> bytes | None:
-        tip = self._branch(LEDGER_BRANCH)
-        commit = self.objects.commit(tip.oid) if tip else None
-        if tip is None or commit is None:
-            return None
-        try:
-            return self.objects.tree(commit).read(LEDGER_PATH) or b""
-        except MissingObjectError as error:
-            raise _incomplete(error, tip.oid) from error
+        return found.ledger, compare(found.ledger, refs)
 
     def _branch(self, name: str) -> Ref | None:
         """Find a branch by its full name only: `refs/heads/…`, else `refs/remotes/origin/…`."""
@@ -194,6 +190,17 @@ class _Reading:
     def _proposed_trunk(self, head: Ref | None) -> str:
         policy, _ = read_policy(policy_files(self._tree(head.oid))) if head else (None, ())
         return policy.trunk if policy else "main"
+
+    def _all_judged(self, tags: Sequence[Examined], trunk: History | None) -> list[Case]:
+        judged: list[Case] = []
+        for at in range(0, len(tags), _TOGETHER):
+            group = tags[at : at + _TOGETHER]
+            places = [(tag.tag.target, tag.statement.path) for tag in group if tag.tag and tag.statement]
+            self.objects.commits({commit for commit, _ in places})
+            found = ((self.objects.commit(commit), path) for commit, path in places)
+            self.objects.ahead((commit.tree, path) for commit, path in found if commit)
+            judged += [self._judged(tag, trunk) for tag in group]
+        return judged
 
     def _judged(self, tag: Examined, trunk: History | None) -> Case:
         target = self._target(tag, trunk) if tag.fault is None else Target(present=False)

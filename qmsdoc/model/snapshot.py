@@ -157,7 +157,8 @@ class Snapshot:
     `problems` are faults of the manual's own files (policy, people, signers, looks), with paths.
     `strays` are Markdown files under the documents folder that nobody controls.
     `recorded` tells whether a ledger exists; `ledger_seq` and `ledger_sha256` are the number of its last
-    line and that line's SHA-256 (hex, with its newline), None without one.
+    line and that line's SHA-256 (hex, with its newline), None without one; `ledger_digests` the
+    SHA-256 of every line, in order.
     """
 
     manual: str
@@ -177,6 +178,7 @@ class Snapshot:
     recorded: bool = False
     ledger_seq: int | None = None
     ledger_sha256: str | None = None
+    ledger_digests: tuple[str, ...] = ()
     looks: Looks = Looks()
     working_tree: bool = False
 

@@ -43,7 +43,7 @@ class Court:
 
     `policies` are the approved ones, oldest first; `until` and `horizon` are the last instants of
     the day asked for and of the latest day known to have begun; `recorded` gives the ledger's
-    instants by tag id, None where there is no ledger; `proved` what signatures that are better
+    instants by tag id, None where there is no ledger, and `opened` the instant of its first line; `proved` what signatures that are better
     proved together turned out to be, by tag id (fingerprint or fault).
     """
 
@@ -53,14 +53,21 @@ class Court:
     recorded: Mapping[str, datetime] | None = None
     proved: Mapping[str, str | Fault] = field(default_factory=dict)
     revoked: tuple[RevokedKey, ...] = field(default=())
+    opened: datetime | None = None
 
     def instant(self, examined: Examined) -> datetime | None:
-        """When an approval counts from: when it was recorded; without a ledger, when its signer says."""
+        """When an approval counts from: when it was recorded.
+
+        Its signer's own word stands where there is no ledger, and for what was there before it began.
+        """
         if examined.tag is None:
             return None
         if self.recorded is None:
             return examined.tag.tagged_at
-        return self.recorded.get(examined.oid, max(self.until, examined.tag.tagged_at))
+        recorded = self.recorded.get(examined.oid)
+        if recorded is None:
+            return max(self.until, examined.tag.tagged_at)
+        return min(recorded, examined.tag.tagged_at) if recorded == self.opened else recorded
 
     def law(self, at: datetime) -> PolicyEdition | None:
         """The policy in force at an instant."""

@@ -181,8 +181,9 @@ class _Case:
         lines = [key for key in self.law.keys if key.fingerprint == self.fingerprint]
         if not any(_covers(key, self.at) for key in lines):
             return Fault("key-expired", f"The key {self.fingerprint} was not valid on {self.at.date()}.")
-        revoked = next((key for key in self.court.revoked if key.fingerprint == self.fingerprint), None)
-        if revoked is not None and self.at >= revoked.since:
+        entries = (key for key in self.court.revoked if key.fingerprint == self.fingerprint)
+        revoked = next((key for key in entries if self.at >= key.since), None)
+        if revoked is not None:
             reason = f"The key {self.fingerprint} is revoked since {revoked.since.date()}: {revoked.reason}"
             return Fault("key-revoked", reason)
         return None
@@ -194,8 +195,9 @@ class _Case:
         if committed is not None and signed < committed:
             reason = f"It is dated {signed:%Y-%m-%d %H:%M}, before the commit it approves ({committed:%Y-%m-%d %H:%M})."
             return Fault("approval-date-invalid", reason)
-        if signed > self.at + TOLERANCE:
-            reason = f"It is dated {signed.date()}, but was recorded on {self.at.date()}."
+        recorded = (self.court.recorded or {}).get(self.oid, self.at)
+        if signed > recorded + TOLERANCE:
+            reason = f"It is dated {signed.date()}, but was recorded on {recorded.date()}."
             return Fault("approval-date-invalid", reason)
         if self.name.on is not None and abs(self.name.on - signed.date()) > TOLERANCE:
             return Fault("approval-date-invalid", f"Its name says {self.name.on}, but it is dated {signed.date()}.")

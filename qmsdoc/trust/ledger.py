@@ -3,6 +3,9 @@
 Invariants: line n has `seq` n and, in `prev`, the SHA-256 of line n-1 with its newline (64 zeros
 first); keys stand in the one order, in compact JSON, nothing else on the line; `recorded` never
 decreases; a ref is recorded once. One line that breaks any of it breaks the ledger.
+
+What the first run of the recorder took over bears one instant, that of line 1, and no later line
+does: of these the ledger knows no more than the signers say, that they were there by then.
 """
 
 from __future__ import annotations
@@ -10,9 +13,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from qmsdoc.model.finding import Problem
 from qmsdoc.trust.fault import Fault
@@ -56,9 +59,28 @@ class Ledger:
         """The hex SHA-256 of the last line with its newline."""
         return hashlib.sha256(self.entries[-1].line).hexdigest() if self.entries else FIRST
 
+    @property
+    def data(self) -> bytes:
+        """The whole of `ledger.jsonl`."""
+        return b"".join(entry.line for entry in self.entries)
+
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """The hex SHA-256 of each line with its newline, in order."""
+        return (*(entry.prev for entry in self.entries[1:]), self.sha256) if self.entries else ()
+
+    @property
+    def opened(self) -> datetime | None:
+        """When the first run took over what was there; None where nothing is recorded."""
+        return self.entries[0].recorded if self.entries else None
+
     def recorded(self) -> dict[str, datetime]:
         """When each tag object was recorded, by its id."""
         return {entry.tag: entry.recorded for entry in self.entries}
+
+    def extends(self, former: Ledger) -> bool:
+        """Tell whether it holds every line of `former`, unchanged, at its place."""
+        return self.entries[: len(former.entries)] == former.entries
 
 
 def read_ledger(data: bytes) -> Ledger | Fault:
@@ -77,6 +99,35 @@ def read_ledger(data: bytes) -> Ledger | Fault:
         refs.add(entry.ref)
         prev = hashlib.sha256(entry.line).hexdigest()
     return Ledger(tuple(entries))
+
+
+def latest(found: Sequence[Ledger | Fault]) -> Ledger | Fault:
+    """Give the longest of several copies of one ledger; the first fault, or one of their differing, instead."""
+    ledgers: list[Ledger] = []
+    for each in found:
+        if isinstance(each, Fault):
+            return each
+        ledgers.append(each)
+    longest = max(ledgers, key=lambda ledger: len(ledger.entries))
+    if all(longest.extends(ledger) for ledger in ledgers):
+        return longest
+    return Fault(
+        "ledger-broken", "The copies of the ledger here have gone different ways: neither continues the other."
+    )
+
+
+def rolled_back(digests: Sequence[str], seq: int, sha256: str) -> Problem | None:
+    """Hold the ledger, line by line (`Ledger.digests`), against one that was published with `seq` lines, the
+    last with the digest `sha256`: `ledger-rollback` where it lacks that line or has another.
+    """
+    if seq == 0 or (len(digests) >= seq and digests[seq - 1] == sha256):
+        return None
+    said = f"The published manual knows a ledger of {seq} {'line' if seq == 1 else 'lines'}"
+    if len(digests) < seq:
+        message = f"{said}; the one here has {len(digests) or 'none'}."
+    else:
+        message = f"{said}, the last of which reads otherwise here."
+    return Problem("ledger-rollback", message, path=PATH)
 
 
 def _entry(line: bytes) -> Entry | None:
@@ -119,7 +170,9 @@ def extend(ledger: Ledger, tags: Iterable[tuple[str, str, bytes]], at: datetime)
     """Append tags (ref, object id, content) that the ledger lacks, in order of ref, recorded `at` or later."""
     entries = list(ledger.entries)
     known = {entry.ref for entry in entries}
-    instant = max([at.astimezone(UTC).replace(microsecond=0), *(entry.recorded for entry in entries[-1:])])
+    instant = at.astimezone(UTC).replace(microsecond=0)
+    if entries:
+        instant = max(instant, entries[-1].recorded, entries[0].recorded + timedelta(seconds=1))
     for ref, oid, data in sorted(tags):
         if ref not in known:
             prev = hashlib.sha256(entries[-1].line).hexdigest() if entries else FIRST

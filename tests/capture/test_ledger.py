@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from qmsdoc.capture.ledger import FETCHED, LOCAL
 from qmsdoc.model.approval import Verdict
 from qmsdoc.trust.ledger import Ledger, extend
 from tests.memory import DAY, POLICY, MemoryManual, document, moment
@@ -31,22 +32,63 @@ def record(made: MemoryManual, on: str, ledger: Ledger | None = None) -> Ledger:
     return ledger
 
 
-def put(made: MemoryManual, data: bytes) -> None:
+def put(made: MemoryManual, data: bytes, *, branch: str = FETCHED, parent: str = "") -> str:
     tree = made.store.put_tree({"ledger.jsonl": ("100644", data)})
-    head = (
-        f"tree {tree}\nauthor CI <ci@meridian.example> 0 +0000\ncommitter CI <ci@meridian.example> 0 +0000\n\nRecord\n"
-    )
-    made.store.heads["refs/remotes/origin/qmsdoc-ledger"] = made.store.put("commit", head.encode())
+    who = "CI <ci@meridian.example> 0 +0000"
+    head = [f"tree {tree}", *([f"parent {parent}"] if parent else []), f"author {who}", f"committer {who}"]
+    made.store.heads[branch] = made.store.put("commit", "\n".join([*head, "", "Record", ""]).encode())
+    return made.store.heads[branch]
 
 
 def test_an_approval_counts_from_when_it_was_recorded() -> None:
-    made = manual()
-    ledger = record(made, "2026-01-14")
+    made = MemoryManual().found()
+    opened = record(made, "2026-01-07")
+    made.write(PATH, document())
+    made.commit("2026-01-10")
+    made.approve(on="2026-01-12")
+    ledger = record(made, "2026-01-14", opened)
     snapshot = made.snapshot()
     assert (snapshot.recorded, snapshot.ledger_seq, snapshot.ledger_sha256) == (True, 3, ledger.sha256)
-    assert {act.recorded_at for act in snapshot.acts} == {moment("2026-01-14")}
+    assert snapshot.ledger_digests == ledger.digests
+    assert [act.recorded_at for act in snapshot.acts] == [moment(f"2026-01-{day}") for day in ("07", "14", "14")]
     before = made.snapshot(date(2026, 1, 13), today=DAY)
-    assert {act.verdict for act in before.acts} == {Verdict.LATER}
+    assert [act.verdict for act in before.acts] == [Verdict.VALID, Verdict.LATER, Verdict.LATER]
+
+
+def test_what_was_there_before_the_ledger_began_keeps_its_signers_dates() -> None:
+    made = manual()
+    made.keys["jane.doe"] = make_key("jane.doe-2")
+    made.write("qmsdoc.yml", POLICY.replace("revision: 1", "revision: 2\nchange: Jane has a new key."))
+    made.write("allowed_signers", made.signers())
+    made.commit("2026-01-15")
+    made.sign("POLICY", "helen.ward", on="2026-01-16")
+    record(made, "2026-01-20")
+    assert {act.verdict for act in made.snapshot().acts} == {Verdict.VALID}
+    then = made.snapshot(date(2026, 1, 13), today=DAY).record("QP-001")
+    assert then is not None
+    assert then.effective is not None
+
+
+def test_a_fetched_ledger_counts_where_it_continues_the_one_here() -> None:
+    made = manual()
+    short = Ledger(record(made, "2026-01-14").entries[:2])
+    put(made, short.data, branch=LOCAL)
+    assert (made.snapshot().ledger_seq, made.snapshot().problems) == (3, ())
+    other = extend(Ledger(), [("refs/tags/approved/QP-009/1/jane.doe", "1" * 40, b"")], moment("2026-01-14"))
+    put(made, other.data, branch=LOCAL)
+    assert [problem.rule for problem in made.snapshot().problems] == ["ledger-broken"]
+
+
+def test_a_commit_that_takes_lines_away_breaks_it() -> None:
+    made = manual()
+    ledger = record(made, "2026-01-14")
+    former = made.store.heads[FETCHED]
+    put(made, Ledger(ledger.entries[:2]).data, parent=former)
+    assert [problem.rule for problem in made.snapshot().problems] == ["ledger-broken"]
+    put(made, ledger.data, parent=former)
+    assert made.snapshot().problems == ()
+    made.store.heads[FETCHED] = made.store.heads["refs/heads/main"]
+    assert [problem.rule for problem in made.snapshot().problems] == ["ledger-broken"]
 
 
 def test_an_unrecorded_approval_is_judged_as_if_recorded_on_the_day_asked_for() -> None:

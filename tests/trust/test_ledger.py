@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qmsdoc.trust.fault import Fault
-from qmsdoc.trust.ledger import FIRST, Ledger, compare, extend, read_ledger
+from qmsdoc.trust.ledger import FIRST, Ledger, compare, extend, latest, read_ledger, rolled_back
 
 AT = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 TAGS = [(f"refs/tags/approved/QP-00{n}/1/jane.doe", str(n) * 40, f"tag {n}".encode()) for n in (1, 2, 3)]
@@ -37,7 +37,7 @@ def test_what_is_written_is_read_back_and_only_what_is_new_is_appended() -> None
     second = extend(first, reversed(TAGS), AT - timedelta(days=3))
     assert read_ledger(written(second)) == second
     assert second.entries[:2] == first.entries
-    assert [entry.recorded for entry in second.entries] == [AT] * 3
+    assert [entry.recorded for entry in second.entries] == [AT, AT, AT + timedelta(seconds=1)]
     assert second.entries[2].prev == hashlib.sha256(first.entries[1].line).hexdigest() == first.sha256
     assert extend(second, TAGS, AT) == second
 
@@ -101,3 +101,37 @@ def test_moved_and_deleted_tags_are_named() -> None:
     refs = {TAGS[0][0]: TAGS[0][1], TAGS[1][0]: "9" * 40}
     assert [(p.rule, p.ref) for p in compare(ledger, refs)] == [("tag-moved", TAGS[1][0]), ("tag-deleted", TAGS[2][0])]
     assert compare(ledger, {ref: oid for ref, oid, _ in TAGS}) == ()
+
+
+def test_only_what_was_taken_over_bears_the_first_instant() -> None:
+    assert Ledger().opened is None
+    first = extend(Ledger(), TAGS[:2], AT)
+    for at, then in ((AT, AT + timedelta(seconds=1)), (AT + timedelta(hours=1), AT + timedelta(hours=1))):
+        second = extend(first, TAGS, at)
+        assert (second.opened, second.entries[2].recorded) == (AT, then)
+
+
+def test_the_longest_copy_counts_where_it_continues_the_others() -> None:
+    short, whole = extend(Ledger(), TAGS[:1], AT), extend(extend(Ledger(), TAGS[:1], AT), TAGS, AT)
+    assert whole.extends(short)
+    assert not short.extends(whole)
+    assert latest([short, whole]) == latest([whole, short]) == whole
+    other = extend(Ledger(), TAGS[1:2], AT)
+    found = latest([whole, other])
+    assert isinstance(found, Fault)
+    assert found.rule == "ledger-broken"
+    broken = Fault("ledger-broken", "Line 1.")
+    assert latest([whole, broken]) == broken
+
+
+def test_a_published_ledger_must_be_part_of_this_one() -> None:
+    ledger = extend(Ledger(), TAGS, AT)
+    digests = ledger.digests
+    assert digests == tuple(hashlib.sha256(entry.line).hexdigest() for entry in ledger.entries)
+    assert Ledger().digests == ()
+    assert all(rolled_back(digests, seq, digests[seq - 1]) is None for seq in (1, 2, 3))
+    assert rolled_back(digests, 0, FIRST) is None
+    for known, seq, sha256 in ((digests, 4, FIRST), (digests, 2, digests[2]), ((), 1, digests[0])):
+        found = rolled_back(known, seq, sha256)
+        assert found is not None
+        assert found.rule == "ledger-rollback"

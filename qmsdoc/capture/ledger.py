@@ -1,0 +1,57 @@
+"""Finds the ledger in a repository: every copy of its branch read, proved, and held against the others.
+
+Invariants: the branch is known by its full name only, here and as fetched from origin; a commit of it
+holds every line that the commit before it held; the longest copy counts, and must continue the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qmsdoc.capture.objects import Objects
+from qmsdoc.trust.fault import Fault
+from qmsdoc.trust.ledger import BRANCH, PATH, Ledger, latest, read_ledger
+
+LOCAL = f"refs/heads/{BRANCH}"
+FETCHED = f"refs/remotes/origin/{BRANCH}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A ledger whose chain holds, and the commit that holds it."""
+
+    ledger: Ledger
+    commit: str
+
+
+def find_ledger(objects: Objects, refs: Mapping[str, str]) -> Found | Fault | None:
+    """Give the ledger of a repository (`refs`: name → object id); None where there is none.
+
+    Raises `MissingObjectError` where an object of the branch is not in the repository.
+    """
+    commits = [refs[name] for name in (LOCAL, FETCHED) if name in refs]
+    if not commits:
+        return None
+    found = {commit: read_at(objects, commit) for commit in commits}
+    best = latest(list(found.values()))
+    if isinstance(best, Fault):
+        return best
+    return Found(best, next(commit for commit, ledger in found.items() if ledger == best))
+
+
+def read_at(objects: Objects, oid: str) -> Ledger | Fault:
+    """Read and prove the ledger that a commit holds."""
+    data = _data(objects, oid)
+    if data is None:
+        return Fault("ledger-broken", f"The branch {BRANCH} holds no file {PATH}.")
+    commit = objects.commit(oid)
+    for parent in commit.parents if commit else ():
+        if not data.startswith(_data(objects, parent) or b""):
+            return Fault("ledger-broken", "The ledger has lost or changed lines that its branch held before.")
+    return read_ledger(data)
+
+
+def _data(objects: Objects, oid: str) -> bytes | None:
+    commit = objects.commit(oid)
+    return objects.tree(commit).read(PATH) if commit else None

@@ -78,9 +78,12 @@ def show(record: Record, plan: Plan) -> None:
     last = record.editions[-1] if record.editions else None
     if last is None:
         say(f"{record.name}  {plan.title}: the first edition, in full", bold=True)
-        click.echo(plain(plan.document.text))
+        texts = diff.texts(plan.document.closure)
+        for path in sorted({plan.document.path, *texts}, key=lambda path: path != plan.document.path):
+            say(path, bold=True)
+            click.echo(plain(texts.get(path, plan.document.text)))
         for file in plan.document.closure.files:
-            if file.path != plan.document.path:
+            if file.path not in texts:
                 say(f"With the file {file.path}")
         return
     say(f"{record.name}  revision {last.revision} → revision {plan.name.revision}", bold=True)

@@ -9,7 +9,7 @@ import click
 
 from qmsdoc.cli.options import Request, manual_options
 from qmsdoc.cli.outcome import exit_code
-from qmsdoc.cli.printing import coloured, counted, say
+from qmsdoc.cli.printing import coloured, counted, progress, say
 from qmsdoc.cli.reading import official, opened
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.snapshot import Snapshot
@@ -57,6 +57,7 @@ def command(ctx: click.Context, request: Request, *, output: Path | None, editio
     if code >= 3 or snapshot.authority is None:
         click.echo(f"Nothing was published: {_STOPPED.get(code, 'nobody has approved the policy yet')}.", err=True)
         ctx.exit(code or 1)
+    progress("Publishing …")
     published = publish(snapshot, findings, target, editions=editions)
     counts = counted(published.pages, "document"), counted(published.editions, "edition")
     say(f"Published {' and '.join(counts)} in {target}", fg="green")

@@ -97,7 +97,7 @@ def show(old: Document, new: Document) -> None:
 def compare(old: Document, new: Document) -> list[tuple[str, Redline]]:
     """Give the redline of the document, and of every other file of both closures that is text and differs."""
     pairs = [(new.path, redline(old.text, new.text) if new.path.endswith(".md") else redline_lines(old.text, new.text))]
-    before, after = _texts(old.closure), _texts(new.closure)
+    before, after = texts(old.closure), texts(new.closure)
     others = (before.keys() & after.keys()) - {old.path, new.path}
     pairs += [
         (path, redline_lines(before[path], after[path])) for path in sorted(others) if before[path] != after[path]
@@ -105,7 +105,8 @@ def compare(old: Document, new: Document) -> list[tuple[str, Redline]]:
     return [pair for pair in pairs if pair[1].changed]
 
 
-def _texts(closure: Closure) -> dict[str, str]:
+def texts(closure: Closure) -> dict[str, str]:
+    """Give the text of every file of a closure that people read as text, by path."""
     found = {}
     for file in closure.files:
         name = file.path.rpartition("/")[2]

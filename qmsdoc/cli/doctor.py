@@ -26,7 +26,8 @@ def command(ctx: click.Context, request: Request, *, as_json: bool) -> None:
     Only looks; changes nothing, and asks for no key.
 
     \b
-    Exit code: 0 fit, perhaps with warnings; 2 no manual here; 4 the repository cannot be judged.
+    Exit code: 0 fit, perhaps with warnings; 2 no manual here; 3 the manual cannot be trusted;
+    4 the repository cannot be judged.
     """
     checks = list(of_machine(request.today))
     code = 0
@@ -48,7 +49,8 @@ def _manual(request: Request) -> tuple[list[Check], int]:
             snapshot = working(repository, request)
             settings = signing_settings(repository.root)
             tags = sum(ref.name.startswith("refs/tags/") for ref in repository.store.refs())
-            return of_manual(snapshot, settings, tags), 0
+            checks = of_manual(snapshot, settings, tags)
+            return checks, 3 if any(check.state is State.FAIL for check in checks) else 0
     except QmsdocError as error:
         return [Check("manual", State.FAIL, error.message, error.remedy)], error.exit_code
 

@@ -36,6 +36,12 @@ def say(text: str = "", **style: Any) -> None:
     click.echo(click.style(safe, **style) if style and coloured() else safe)
 
 
+def progress(text: str) -> None:
+    """Say what takes a while, on a terminal only."""
+    if sys.stderr.isatty():
+        click.echo(text, err=True)
+
+
 def put(value: object) -> None:
     """Print a value as JSON: indented, keys in the order given, dates in ISO 8601."""
     click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=_iso).encode("utf-8", "replace"))

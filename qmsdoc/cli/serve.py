@@ -13,7 +13,7 @@ import click
 from qmsdoc.cli.group import complain
 from qmsdoc.cli.host import Host, open_browser
 from qmsdoc.cli.options import Request, manual_options
-from qmsdoc.cli.printing import say
+from qmsdoc.cli.printing import progress, say
 from qmsdoc.cli.reading import opened, working
 from qmsdoc.errors import QmsdocError
 from qmsdoc.git import Repository
@@ -37,6 +37,7 @@ def command(request: Request, *, port: int | None, no_open: bool) -> None:
     """
     with tempfile.TemporaryDirectory(prefix="qmsdoc-preview-") as scratch, opened(request) as repository:
         place = Path(scratch) / "site"
+        progress("Making the preview …")
         _make(repository, request, place)
         with Host(place, port) as host:
             say(f"The preview is shown at {host.url} until you press Ctrl+C.", bold=True)

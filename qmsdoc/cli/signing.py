@@ -6,8 +6,9 @@ import base64
 import binascii
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
@@ -47,7 +48,8 @@ def signing_options(command: F) -> F:
     @functools.wraps(command)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         names = ("person", "role", "key", "message_only", "yes")
-        return command(*args, wish=Wish(**{name: kwargs.pop(name) for name in names}), **kwargs)
+        wish = Wish(**{name: kwargs.pop(name) for name in names})
+        return command(*args, wish=replace(wish, key=_whole(wish.key)), **kwargs)
 
     options = (
         click.option("--as", "person", metavar="PERSON", help="Who signs; otherwise git's e-mail address tells."),
@@ -60,6 +62,11 @@ def signing_options(command: F) -> F:
     for option in reversed(options):
         decorated = option(decorated)
     return cast("F", decorated)
+
+
+def _whole(key: str | None) -> str | None:
+    """Give a key's path in full, as git runs in another folder; anything but a path as it is."""
+    return str(Path(key).absolute()) if key and Path(key).exists() else key
 
 
 def carry_out(

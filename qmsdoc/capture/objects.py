@@ -28,10 +28,11 @@ class Objects:
         self._id_bytes = 20 if store.object_format == "sha1" else 32
         self._trees: dict[str, Entries] = {}
         self._commits: dict[str, Commit | None] = {}
+        self._ahead: dict[str, GitObject] = {}
 
     def read(self, oid: str) -> GitObject:
         """Give the object; raises `MissingObjectError` where the repository lacks it."""
-        return self._checked(oid, self.store.read(oid))
+        return self._ahead.get(oid) or self._checked(oid, self.store.read(oid))
 
     def read_all(self, oids: Iterable[str]) -> Iterator[tuple[str, GitObject | None]]:
         """Give each id with its object, None for a missing one, in order."""
@@ -62,6 +63,22 @@ class Objects:
         """Read commits ahead, so that `commit` has them at hand."""
         for oid, found in self.read_all(oid for oid in oids if oid not in self._commits):
             self._commits[oid] = parse_commit(oid, found.data) if found and found.kind == "commit" else None
+
+    def ahead(self, places: Iterable[tuple[str, str]]) -> None:
+        """Read what stands at places (tree id, path), and the trees on the way, so that `read` has them at hand.
+
+        Git answers one question for many objects in a third of the time of many questions. What was
+        read ahead before is forgotten.
+        """
+        self._ahead = {}
+        steps = {(tree, tuple(path.encode("utf-8", "surrogateescape").split(b"/"))) for tree, path in places}
+        while steps:
+            wanted = sorted({oid for oid, _ in steps} - self._ahead.keys())
+            self._ahead |= {oid: found for oid, found in self.read_all(wanted) if found is not None}
+            inside = (
+                (self.entries(oid).get(parts[0]), parts[1:]) for oid, parts in steps if parts and oid in self._ahead
+            )
+            steps = {(entry[1].hex(), rest) for entry, rest in inside if entry is not None}
 
     def commit(self, oid: str) -> Commit | None:
         """Give a commit; None where the id is missing or another kind of object."""

@@ -30,6 +30,8 @@ def plain(text: str) -> str:
     Line feeds and tabs stay; so nothing in a document can move the cursor, change colours or turn
     the reading direction (Unicode TR 36, 3).
     """
+    if text.isprintable():
+        return text
     return "".join(_visible(char) for char in text)
 
 

@@ -65,6 +65,5 @@ def _runs(block: BlockChange) -> tuple[Run, ...]:
     if block.kind is BlockKind.ROW:
         found = tuple(run for cell in block.cells for run in (*cell, _BAR))[:-1]
     joined = [Run(kind, "".join(run.text for run in runs)) for kind, runs in groupby(found, key=lambda run: run.kind)]
-    if joined:
-        joined[-1] = Run(joined[-1].kind, joined[-1].text.rstrip("\n"))
+    joined[-1:] = [Run(run.kind, run.text.rstrip("\n")) for run in joined[-1:]]
     return tuple(run for run in joined if run.text)

@@ -21,7 +21,7 @@ from qmsdoc.pages.policy import policy_tables
 from qmsdoc.pages.preview import preview_pages
 from qmsdoc.pages.stamp import stamp
 from qmsdoc.redline import RunKind
-from tests.site.build import FIRST, SECOND, approval, edition, snapshot
+from tests.site.build import FIRST, SECOND, approval, document, edition, snapshot
 
 
 def record(name: str, source: Snapshot | None = None) -> Record:
@@ -122,6 +122,24 @@ def test_changes_name_words_headings_and_files_but_no_comment() -> None:
     assert any(block.heading == "Who" for block in found.blocks)
 
 
+def test_changes_of_a_policy_are_told_line_by_line() -> None:
+    old = record("POLICY").editions[0]
+    new = replace(old, document=replace(old.document, text=old.document.text + "# <!-- kept -->\n"), revision=2)
+    (block,) = changes(old, new).blocks
+    assert [(run.kind, run.text) for run in block.runs] == [(RunKind.INSERT, "# <!-- kept -->")]
+
+
+def test_changed_rows_of_a_table_show_their_cells() -> None:
+    old = edition(
+        document("QP-001", 1, "T", "| A | B |\n|---|---|\n| one | two |\n"), date(2024, 1, 1), Status.SUPERSEDED
+    )
+    new = edition(
+        document("QP-001", 2, "T", "| A | B |\n|---|---|\n| one | three |\n"), date(2025, 1, 1), Status.EFFECTIVE
+    )
+    (block,) = changes(old, new).blocks
+    assert "".join(run.text for run in block.runs if run.kind is not RunKind.DELETE).strip() == "one | three"
+
+
 def test_the_home_page_lists_what_is_in_force_by_section() -> None:
     page = home_page(snapshot())
     assert [(section.title, len(section.entries)) for section in page.sections] == [
@@ -138,6 +156,22 @@ def test_types_that_the_policy_no_longer_knows_are_listed_too() -> None:
     bare = replace(source.policy, types=source.policy.types[:1])
     page = home_page(replace(source, policy=bare, authority=bare))
     assert [section.title for section in page.sections] == ["Procedure", "How this manual is controlled"]
+
+
+def test_a_policy_without_a_type_of_its_own_is_listed_all_the_same() -> None:
+    source = snapshot()
+    bare = replace(source.policy, types=source.policy.types[1:])
+    titles = [section.title for section in home_page(replace(source, policy=bare, authority=bare)).sections]
+    assert titles == ["Procedures", "Policy"]
+
+
+def test_a_signer_without_a_printed_name_is_looked_up() -> None:
+    found = record("QP-001")
+    signed = tuple(replace(act, person_name=None) for act in found.editions[1].approvals)
+    mark = stamp(snapshot(), found, replace(found.editions[1], approvals=signed))
+    assert {each.name for each in mark.signatures} == {"Tom O'Becker", "Jane Doe"}
+    assert words.person(snapshot().policy, "nobody") == "nobody"
+    assert words.type_title("external") == "External document"
 
 
 def test_the_register_lists_everything_that_was_ever_in_force() -> None:

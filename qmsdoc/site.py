@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from qmsdoc.errors import PublishError, QmsdocError, RepositoryError, TrustError
@@ -17,6 +18,7 @@ from qmsdoc.render.manifest import NAME, manifest
 from qmsdoc.render.mkdocs import MkDocs, Renderer
 from qmsdoc.render.publish import swap, workshop
 from qmsdoc.render.stage import VALID_FOR, stage, stage_preview
+from qmsdoc.render.tree import Staged
 from qmsdoc.reports.register import register_json
 from qmsdoc.resources import folder
 
@@ -62,15 +64,13 @@ def publish(
             remedy="Approve the policy first, then the documents: `qmsdoc inbox` lists what waits for a signature.",
         )
     staged = stage(snapshot, pages, template())
-    with workshop(output) as place:
-        built = place / "site"
-        write(staged.tree, place / "staged")
-        (renderer or MkDocs()).render(place / "staged", built, as_of=snapshot.as_of)
-        check(staged, built)
+
+    def finish(built: Path) -> None:
         (built / "register.json").write_text(register_json(snapshot, published=True), "utf-8")
         check_leaks(snapshot, [page.edition for page in pages.editions], built)
         (built / NAME).write_bytes(manifest(snapshot, built, VALID_FOR))
-        swap(built, output)
+
+    _build(staged, output, NAME, renderer=renderer or MkDocs(), as_of=snapshot.as_of, finish=finish)
     return Published(pages.home.count, sum(not page.standing for page in pages.editions), output)
 
 
@@ -83,14 +83,25 @@ def preview(
     """
     pages = preview_pages(snapshot, findings)
     staged = stage_preview(snapshot, pages, template())
-    with workshop(output, PREVIEW) as place:
+
+    def finish(built: Path) -> None:
+        (built / PREVIEW).write_text("A preview of drafts: not for use.\n")
+
+    _build(staged, output, PREVIEW, renderer=renderer or MkDocs(), as_of=snapshot.as_of, finish=finish)
+    return Published(len(pages.drafts), sum(page.standing for page in pages.editions), output)
+
+
+def _build(
+    staged: Staged, output: Path, marker: str, *, renderer: Renderer, as_of: date, finish: Callable[[Path], None]
+) -> None:
+    """Render and check a staged tree, let `finish` add the rest (the file `marker` too), swap it in."""
+    with workshop(output, marker) as place:
         built = place / "site"
         write(staged.tree, place / "staged")
-        (renderer or MkDocs()).render(place / "staged", built, as_of=snapshot.as_of)
+        renderer.render(place / "staged", built, as_of=as_of)
         check(staged, built)
-        (built / PREVIEW).write_text("A preview of drafts: not for use.\n")
-        swap(built, output, PREVIEW)
-    return Published(len(pages.drafts), sum(page.standing for page in pages.editions), output)
+        finish(built)
+        swap(built, output, marker)
 
 
 def _refuse(snapshot: Snapshot, findings: Sequence[Finding]) -> None:

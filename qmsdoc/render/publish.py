@@ -40,15 +40,13 @@ def workshop(output: Path, marker: str = NAME) -> Iterator[Path]:
     """Give a fresh folder beside `output` to build in, gone afterwards; sweeps up what a killed run left."""
     check_output(output, marker)
     try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(output)
-        folder = Path(tempfile.mkdtemp(prefix=_prefix(output), dir=output.parent))
+        folder, lock = _claim(output)
     except OSError as error:
         raise _unwritable(output, error) from error
-    lock = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(lock, fcntl.LOCK_SH)
         yield folder
+    except OSError as error:
+        raise _unwritable(output, error) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         os.close(lock)
@@ -91,23 +89,35 @@ def _replace(built: Path, output: Path) -> None:
     former.rename(built)
 
 
+def _claim(output: Path) -> tuple[Path, int]:
+    """Make a folder beside `output` and hold its lock; another run may sweep it up before it is held."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(output)
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=_prefix(output), dir=output.parent))
+        with contextlib.suppress(FileNotFoundError):
+            lock = os.open(folder, os.O_RDONLY)
+            fcntl.flock(lock, fcntl.LOCK_SH)
+            if folder.exists():
+                return folder, lock
+            os.close(lock)
+
+
 def _prefix(output: Path) -> str:
     return f".{output.name}.qmsdoc-"
 
 
 def _sweep(output: Path) -> None:
     """Remove folders of runs that ended without removing theirs: nobody holds their lock any more."""
-    for folder in output.parent.glob(f"{_prefix(output)}*"):
-        if folder.is_symlink() or not folder.is_dir():
-            continue
-        lock = os.open(folder, os.O_RDONLY)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(folder, ignore_errors=True)
-        except BlockingIOError:
-            continue
-        finally:
-            os.close(lock)
+    prefix = _prefix(output)
+    for folder in [path for path in output.parent.iterdir() if path.name.startswith(prefix) and not path.is_symlink()]:
+        with contextlib.suppress(OSError):
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
+            finally:
+                os.close(lock)
 
 
 def _unwritable(output: Path, error: OSError) -> PublishError:

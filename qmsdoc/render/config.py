@@ -15,8 +15,6 @@ from qmsdoc.pages import words
 from qmsdoc.render import assets
 from qmsdoc.render.front import Value, as_yaml
 
-# Words end at white space and signs, but a document's number stays one word: QP-001.
-_WORD_ENDS = r"[\s,:;!=\[\]()/\"]+|-(?!\d)|\.(?!\d)"
 _LANGUAGES = "partials/languages"
 
 
@@ -58,7 +56,7 @@ def configuration(snapshot: Snapshot, frame: Frame) -> bytes:
         "nav": ["index.md"],
         "not_in_nav": "*",
         "validation": {"links": {"not_found": "ignore", "anchors": "ignore", "unrecognized_links": "ignore"}},
-        "plugins": [{"search": {"separator": _WORD_ENDS}}],
+        "plugins": ["search"],
         "markdown_extensions": ["qmsdoc"],
         "extra_css": ["assets/qms.css"],
         "extra": {"generator": False, "qms": _facts(snapshot, frame)},

@@ -5,7 +5,8 @@ Invariants
 2. What is known to be wrong or too weak is `signature-invalid`; what is not known at all, certificates
    included, is `signature-unverifiable`. There is no third way to a success than the library's own.
 3. A key signs only with its own algorithms: RSA with SHA-256 or SHA-512 and 2,048 bits or more, never SHA-1.
-4. Ed25519 points are canonical and not of small order, so that no key accepts what it did not sign.
+4. Ed25519 points are canonical and not of small order, so that no key accepts what it did not sign, and
+   keys have no part of small order either, so that no two verifiers disagree about them.
 5. A hardware key proves that somebody touched it.
 
 Formats: RFC 8709 (Ed25519), RFC 5656 (ECDSA), RFC 8332 (RSA with SHA-2), OpenSSH's PROTOCOL.u2f (`sk-`).
@@ -22,15 +23,15 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, utils
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 
+from qmsdoc.trust.edwards import P, of_prime_order
 from qmsdoc.trust.fault import Fault, Refused, unverifiable
 from qmsdoc.trust.wire import Reader, noncanonical
 
 MIN_RSA_BITS = 2048
 
-_P = 2**255 - 19
 # The y coordinates of the eight points whose order divides 8 (RFC 7748's curve as edwards25519).
 _ORDER_8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
-_SMALL_ORDER = frozenset((0, 1, _P - 1, _ORDER_8, _P - _ORDER_8))
+_SMALL_ORDER = frozenset((0, 1, P - 1, _ORDER_8, P - _ORDER_8))
 
 _USER_PRESENT = 0x01
 _MORE_DATA = 0xC0  # attested credential or extension data, which SSH has no place for
@@ -79,11 +80,13 @@ def _check_ed25519(point: bytes, raw: bytes, signed: bytes) -> None:
         raise noncanonical("An Ed25519 key has 32 bytes and its signature 64.")
     for name, encoded in (("key", point), ("signature", raw[:32])):
         y = int.from_bytes(encoded, "little") & (2**255 - 1)
-        if y >= _P:
+        if y >= P:
             raise noncanonical(f"The {name} holds a point that is not in its one form.")
         if y in _SMALL_ORDER:
             raise _invalid(f"The {name} holds a point of small order, which proves nothing.")
     _attempt(lambda: Ed25519PublicKey.from_public_bytes(point).verify(raw, signed))
+    if not of_prime_order(point):
+        raise _invalid("The key was made so that not everybody agrees on what it signed; use another.")
 
 
 def _rsa(algorithm: str, public: Reader, proof: Reader, signed: bytes) -> None:

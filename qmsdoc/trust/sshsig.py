@@ -9,9 +9,10 @@ Invariants
 
 Stricter than `ssh-keygen -Y verify`, which also takes: other line lengths, blanks and text around the armor;
 version 0; a reserved field with content; a NUL after the namespace; RSA numbers with leading zeros and RSA
-keys of 1,024 bits; Ed25519 points of small order or in a second form, and scalars past the order; hardware
-keys that nobody touched, that signed more than the document, or that belong to a web site. Each gives one
-signature or key several spellings (and one key several fingerprints), or proves less than it seems to.
+keys of 1,024 bits; Ed25519 points of small order or in a second form, keys with a part of small order, and
+scalars past the order; hardware keys that nobody touched, that signed more than the document, or that belong
+to a web site. Each gives one signature or key several spellings (and one key several fingerprints), or proves
+less than it seems to.
 """
 
 from __future__ import annotations

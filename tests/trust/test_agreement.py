@@ -16,7 +16,7 @@ from qmsdoc.trust.signature import signed_by
 from qmsdoc.trust.tag import TagObject, read_tag
 from qmsdoc.trust.wire import string
 from tests.trust.keys import KINDS, TestKey, envelope, hardware, make_key
-from tests.trust.test_algorithms import POINT, RAW, RSA, RSA_CASES, L, P, ed25519
+from tests.trust.test_algorithms import POINT, RAW, RSA, RSA_CASES, L, P, ed25519, mixed_order
 from tests.trust.test_message import APPROVAL, TITLE
 from tests.trust.test_sshsig import ARMOR, ENVELOPES, JANE, PAYLOAD, proof_of
 
@@ -48,6 +48,7 @@ STRICTER = {
     "foreign hardware key": "a key of a web site proves nothing about documents",
     "Ed25519 scalar past the order": "one signature must have one spelling",
     "Ed25519 key of small order": "it takes the same signature for anything",
+    "Ed25519 key with a part of small order": "other verifiers believe more of what it signs",
     "Ed25519 key in a second form": "it takes the same signature for anything",
     "not touched": "nobody was there when it signed",
     "hardware key with more data": "SSH has no place for what was signed beside the document",
@@ -102,6 +103,7 @@ def test_it_is_stricter_exactly_where_it_says_so(tmp_path: Path) -> None:
     weak = make_key("weak", "ssh-rsa", bits=1024)
     foreign, more = hardware(JANE, application=b"https://login.example"), hardware(JANE, flags=0x81)
     identity, again = (y.to_bytes(32, "little") for y in (1, P + 1))
+    mixed = mixed_order()
     scalar = int.from_bytes(RAW[32:], "little")
     extra = {"short RSA key": short, "weak RSA key": weak, "foreign hardware key": foreign}
     vectors = {
@@ -113,11 +115,12 @@ def test_it_is_stricter_exactly_where_it_says_so(tmp_path: Path) -> None:
         "not touched": hardware(JANE, flags=0).sign(PAYLOAD).encode(),
         "Ed25519 scalar past the order": ed25519(POINT, RAW[:32] + (L + scalar).to_bytes(32, "little")),
         "Ed25519 key of small order": ed25519(identity, identity + bytes(32)),
+        "Ed25519 key with a part of small order": ed25519(*mixed),
         "Ed25519 key in a second form": ed25519(again, identity + bytes(32)),
         "bytes after the key": envelope(JANE.blob + b"x", proof_of(JANE)),
         "bytes after the proof": envelope(JANE.blob, proof_of(JANE) + b"x"),
     }
-    keys = (JANE, RSA, short, weak, foreign, more, *(plain_key(point) for point in (identity, again)))
+    keys = (JANE, RSA, short, weak, foreign, more, *(plain_key(point) for point in (identity, again, mixed[0])))
     lines = tuple(key.line for key in keys)
     assert all(isinstance(sshsig.verify(PAYLOAD, signature), Fault) for signature in vectors.values())
     laxer = {name for name, signature in vectors.items() if believed(tmp_path, lines, signature)}

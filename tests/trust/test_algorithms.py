@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Callable
 
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from qmsdoc.trust import algorithms, sshsig
+from qmsdoc.trust.edwards import of_prime_order
 from qmsdoc.trust.fault import Fault
 from qmsdoc.trust.wire import Reader, mpint, string
 from tests.trust.keys import TestKey, envelope, hardware, make_key
@@ -89,6 +91,42 @@ def test_a_point_has_one_spelling(y: int) -> None:
         encoded = (y | sign).to_bytes(32, "little")
         assert rule(ed25519(encoded, RAW)) == "signature-noncanonical"
         assert rule(ed25519(POINT, encoded + RAW[32:])) == "signature-noncanonical"
+
+
+def mixed_order() -> tuple[bytes, bytes]:
+    """A key with a part of order 2, and a signature of its that any library believes: h is even."""
+    for number in range(100):
+        secret, nonce = (hashlib.sha512(f"{word}{number}".encode()).digest() for word in ("key", "nonce"))
+        a, r = (scalar_of(seed[:32]) for seed in (secret, nonce))
+        honest, point = (
+            Ed25519PrivateKey.from_private_bytes(s[:32]).public_key().public_bytes_raw() for s in (secret, nonce)
+        )
+        whole = int.from_bytes(honest, "little")
+        y, sign = whole & (2**255 - 1), whole >> 255
+        key = (P - y | (1 - sign) << 255).to_bytes(32, "little")
+        signed = sshsig.signed_data(PAYLOAD, b"sha512")
+        h = int.from_bytes(hashlib.sha512(point + key + signed).digest(), "little") % L
+        if h % 2 == 0:
+            return key, point + ((r + h * a) % L).to_bytes(32, "little")
+    raise AssertionError
+
+
+def scalar_of(seed: bytes) -> int:
+    """The number that an Ed25519 key multiplies with (RFC 8032, 5.1.5)."""
+    clamped = int.from_bytes(hashlib.sha512(seed).digest()[:32], "little")
+    return clamped & ((1 << 254) - 8) | 1 << 254
+
+
+def test_a_key_with_a_part_of_small_order_is_refused_though_the_library_believes_it() -> None:
+    key, raw = mixed_order()
+    Ed25519PublicKey.from_public_bytes(key).verify(raw, sshsig.signed_data(PAYLOAD, b"sha512"))
+    assert rule(ed25519(key, raw)) == "signature-invalid"
+    assert not of_prime_order(key)
+
+
+def test_every_key_that_is_made_as_it_should_be_is_of_prime_order() -> None:
+    assert all(of_prime_order(make_key(f"key {number}").blob[-32:]) for number in range(40))
+    assert not any(of_prime_order(y.to_bytes(32, "little")) for y in small_order() - {1})
 
 
 def test_a_scalar_has_one_spelling() -> None:

@@ -23,11 +23,11 @@ from qmsdoc.rules import check
 from qmsdoc.site import publish
 
 _WHY = {
-    "review-overdue": "nobody has reviewed it in time; mend it with a review or a new revision",
-    "review-due-soon": "its review is near",
-    "approval-missing": "it waits for signatures; qmsdoc inbox says whose",
-    "link-suspect": "they lead to documents that have changed since they were approved",
-    "approval-unrecorded": "there is no ledger here, so dates are the signers' own word",
+    "review-overdue": "not reviewed in time; a signed review or a new revision mends it",
+    "review-due-soon": "to be reviewed soon",
+    "approval-missing": "waiting for signatures; qmsdoc inbox says whose",
+    "link-suspect": "they rely on documents that have changed since",
+    "approval-unrecorded": "without a ledger, dates are the signers' own word",
 }
 
 
@@ -104,7 +104,7 @@ def _tell_findings(findings: Sequence[Finding]) -> None:
 def _tell_commands(made: Made, directory: Path, snapshot: Snapshot) -> None:
     waiting = next((record.name for record in snapshot.records if record.status is Status.IN_REVIEW), "")
     say()
-    say("Try, acting as Jane Doe, its quality manager", bold=True)
+    say(f"Try, acting as {made.persona}", bold=True)
     say(f"  cd {shlex.quote(str(directory))}")
     say(f"  export QMSDOC_TRUST_ROOT={made.root}")
     fields(
@@ -118,8 +118,9 @@ def _tell_commands(made: Made, directory: Path, snapshot: Snapshot) -> None:
             ("  qmsdoc build", "publish again, into site/"),
         )
     )
-    say("To act as somebody else, for example as the managing director:")
-    say(f"  git config include.path {shlex.quote(str(made.keys / 'helen.ward.gitconfig'))}")
+    other = snapshot.policy.people[0]
+    say(f"To act as somebody else, for example as {other.name}:")
+    say(f"  git config include.path {shlex.quote(str(made.keys / f'{other.id}.gitconfig'))}")
 
 
 def _addresses(base: str, snapshot: Snapshot, index: str = "") -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from qmsdoc.demo.days import at_work, choose, commit_day
 from qmsdoc.demo.story import PolicyText, Story, Text
+from qmsdoc.errors import UsageError
 from qmsdoc.git.write import Identity, NewCommit
 from qmsdoc.model.document import Closure
 from qmsdoc.model.policy import POLICY_ID, Person
@@ -58,7 +59,7 @@ def tell(story: Story, policies: Sequence[Files], people: Mapping[str, Person], 
         event = replace(planned, at=max(planned.at, latest + timedelta(minutes=4)))
         changed = _changed(event, tree, story.today, close_over)
         tree.update(changed)
-        commits += _commits(event, tuple(sorted(changed.items())), len(commits), people)
+        commits += _commits(event, tuple(sorted(changed.items())), len(commits), people, story.mergers)
         latest = commits[-1].author.at
         row = _written(event, tree, len(commits) - 1, latest, close_over)
         written[row.name, row.revision] = row
@@ -98,17 +99,21 @@ def _changed(event: _Event, tree: Files, today: Mapping[str, bytes], close_over:
 
 
 def _commits(
-    event: _Event, files: tuple[tuple[str, bytes | None], ...], position: int, people: Mapping[str, Person]
+    event: _Event,
+    files: tuple[tuple[str, bytes | None], ...],
+    position: int,
+    people: Mapping[str, Person],
+    mergers: Sequence[str],
 ) -> list[NewCommit]:
     """Give one commit, or, now and then, one on a branch of its own and the merge of its pull request."""
     told = event.told
-    author = people[told.author]
+    author = _person(people, told.author)
     trunk = (position - 1,) if position else ()
     subject, body = _message(told)
     commit = NewCommit(_identity(author, event.at), f"{subject}\n\n{body}\n", files, trunk)
     if not position or isinstance(told, PolicyText) or choose(f"merge {subject}", _MERGED_ONE_IN):
         return [commit]
-    keeper = people["amir.khan" if told.author == "ben.hughes" else "ben.hughes"]
+    keeper = _person(people, next(person for person in mergers if person != told.author))
     branch = f"{told.name}-revision-{told.revision}".lower()
     words = f"Merge pull request #{position} from {author.id}/{branch}\n\n{subject}\n"
     merge = NewCommit(_identity(keeper, event.at + timedelta(minutes=95)), words, files, (*trunk, position))
@@ -128,6 +133,12 @@ def _message(told: Text | PolicyText) -> tuple[str, str]:
 def _policy_reason(told: PolicyText) -> str:
     lines = dict(told.files)["qmsdoc.yml"].decode().splitlines()
     return next((line.removeprefix("change: ") for line in lines if line.startswith("change: ")), "")
+
+
+def _person(people: Mapping[str, Person], name: str) -> Person:
+    if name not in people:
+        raise UsageError(f"The sample manual's story speaks of {name}, who is not in its people.yml.")
+    return people[name]
 
 
 def _identity(person: Person, at: datetime) -> Identity:

@@ -19,13 +19,16 @@ from qmsdoc.demo.personas import write_personas
 from qmsdoc.demo.story import STORY, PolicyText, Story, read_story
 from qmsdoc.errors import UsageError
 from qmsdoc.git.write import check_out, create, write_commits, write_tags
-from qmsdoc.model.policy import SIGNERS_PATH, Policy
+from qmsdoc.model.policy import POLICY_ID, SIGNERS_PATH, Policy
 from qmsdoc.parse.policy import policy as read_policy
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What was made: `root` is the digest of POLICY 1, to be pinned; the counts are for the reader."""
+    """What was made: `root` is the digest of POLICY 1, to be pinned; the counts are for the reader.
+
+    `persona` is the name of the person as whom the manual's own git configuration signs.
+    """
 
     folder: Path
     keys: Path
@@ -33,6 +36,7 @@ class Made:
     commits: int
     approvals: int
     signers: int
+    persona: str
 
 
 def make(sample: Path, folder: Path, keys_folder: Path, today: date) -> Made:
@@ -60,9 +64,10 @@ def _make(story: Story, folder: Path, keys_folder: Path, today: date) -> Made:
     tags = signed_acts(story, laws, history.written, oids, keys)
     write_tags(folder, sign(tags))
     check_out(folder)
-    write_personas(folder, keys_folder, keys, today)
+    write_personas(folder, keys_folder, keys, story.persona, today)
     signers = {key.person.id for _, key in tags}
-    return Made(folder, keys_folder, history.written["POLICY", 1].content, len(oids), len(tags), len(signers))
+    root = history.written[POLICY_ID, 1].content
+    return Made(folder, keys_folder, root, len(oids), len(tags), len(signers), people[story.persona].name)
 
 
 @contextmanager

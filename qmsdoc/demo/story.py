@@ -65,9 +65,14 @@ class LaterAct:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The whole of it. `today` holds the files as they stand at the end, by path."""
+    """The whole of it. `today` holds the files as they stand at the end, by path.
+
+    `persona` is whom the user acts as at first; `mergers` are the people who merge pull requests.
+    """
 
     ends: date
+    persona: str
+    mergers: tuple[str, ...]
     today: Mapping[str, bytes]
     policies: tuple[PolicyText, ...]
     texts: tuple[Text, ...]
@@ -82,7 +87,10 @@ def read_story(files: Mapping[str, bytes]) -> Story:
     withdrawals = tuple(_act(name, None, entry) for name, entry in _mapping(told["withdrawals"]).items())
     reviews = tuple(_act(*_split(key), entry) for key, entry in _mapping(told["reviews"]).items())
     texts = tuple(sorted(_texts(files), key=lambda text: (text.name, text.revision)))
-    return Story(_day(told["ends"]), today, policies, texts, withdrawals + reviews)
+    mergers = told["mergers"]
+    assert isinstance(mergers, list)
+    people = (str(told["persona"]), tuple(str(person) for person in mergers))
+    return Story(_day(told["ends"]), *people, today, policies, texts, withdrawals + reviews)
 
 
 def _policy(files: Mapping[str, bytes], revision: int, told: dict[str, Plain]) -> PolicyText:

@@ -36,7 +36,7 @@ def edition(page: EditionPage) -> Facts:
         "rows": [_row(row) for row in page.rows],
         "standing": page.standing,
         "print": _css(f"{page.stamp.name} {page.stamp.title}"),
-        "print_edition": _css(f"Revision {page.stamp.revision}, in force from {words.day(page.stamp.effective_on)}"),
+        "print_edition": _css(_force(page.stamp)),
     }
 
 
@@ -151,6 +151,13 @@ def stamp(mark: Stamp) -> dict[str, Value]:
         "signatures": [_signature(each) for each in mark.signatures],
         **_status(mark.status),
     }
+
+
+def _force(mark: Stamp) -> str:
+    """What the head of each printed sheet says of the edition."""
+    if mark.in_force:
+        return f"Revision {mark.revision}, in force from {words.day(mark.effective_on)}"
+    return f"Revision {mark.revision}, {words.STATUS[mark.status].upper()}: NOT FOR USE"
 
 
 def _status(status: Status) -> dict[str, Value]:

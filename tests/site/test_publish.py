@@ -72,6 +72,7 @@ def test_superseded_editions_say_so_and_lead_to_todays(site: Path) -> None:
     text = pages(site)["qp-001/rev/1/index.html"]
     assert "Superseded since 1 February 2026" in text
     assert 'href="../../index.html"' in text
+    assert "SUPERSEDED" in text.partition("@top-right")[2].partition("</style>")[0]
     assert '<meta name="robots" content="noindex">' in text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -32,8 +33,28 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """One entry of `waivers:`: what the policy accepts for a while, `expires` being the last day.
+
+    `document` is a document's name or the path of a file; `owner` the role or person who answers
+    for it; `line` the line of `qmsdoc.yml` on which the entry begins.
+    """
+
+    rule: str
+    document: str
+    reason: str
+    owner: str
+    expires: date
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One broken rule: what, where, why it matters (`clause`) and how to mend it (`help`)."""
+    """One broken rule: what, where, why it matters (`clause`) and how to mend it (`help`).
+
+    A finding that a `waiver` of the policy accepts, or that stood in the manual when it was adopted
+    (`baselined`), is listed in every report but does not count.
+    """
 
     rule: str
     code: str
@@ -46,3 +67,10 @@ class Finding:
     line: int | None = None
     column: int | None = None
     ref: str | None = None
+    waiver: Waiver | None = None
+    baselined: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether it changes the exit code, if it is an error."""
+        return self.waiver is None and not self.baselined

@@ -6,6 +6,8 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from qmsdoc.model.finding import Severity, Waiver
+
 POLICY_ID = "POLICY"
 POLICY_PATH = "qmsdoc.yml"
 PEOPLE_PATH = "people.yml"
@@ -123,7 +125,8 @@ class Policy:
     """The law of one manual at one policy revision.
 
     `documents` are the globs or the one folder that hold controlled documents; `meanings` maps
-    (act, role) pairs to the policy's own text of `Meaning`.
+    (act, role) pairs to the policy's own text of `Meaning`; `severities` are (rule, severity) pairs
+    with the severities that the policy gives to rules instead of their own.
     """
 
     manual: str
@@ -141,6 +144,8 @@ class Policy:
     revoked: tuple[RevokedKey, ...] = ()
     meanings: tuple[tuple[str, str, str], ...] = ()
     review_notice: Interval = Interval(days=30)
+    waivers: tuple[Waiver, ...] = ()
+    severities: tuple[tuple[str, Severity], ...] = ()
 
     @property
     def title(self) -> str:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Table
 
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Problem, Severity, Waiver
 from qmsdoc.model.policy import POLICY_PATH, SIGNERS_PATH, DocumentType, Interval, Policy, Requirement
 from qmsdoc.parse.openpgp_keys import openpgp_keys
 from qmsdoc.parse.people import people
 from qmsdoc.parse.signers import allowed_signers, shared_keys
-from qmsdoc.parse.source import Source, entries, load, number, text, texts
+from qmsdoc.parse.source import Source, entries, items, load, number, text, texts
 from qmsdoc.parse.yaml import Mapping, Node
 
 _NOTICE = Interval(days=30)
@@ -29,6 +29,7 @@ def policy(files: Table[str, bytes]) -> tuple[Policy | None, tuple[Problem, ...]
     root = source.root
     types = _types(source)
     notice = source.interval(root.get("review_notice")) or _NOTICE
+    waivers = _waivers(source)
     signers, signer_problems = allowed_signers(files.get(SIGNERS_PATH, b""), crew.people)
     armored, armor_problems = openpgp_keys(files, crew.people)
     keys = signers + armored
@@ -53,6 +54,8 @@ def policy(files: Table[str, bytes]) -> tuple[Policy | None, tuple[Problem, ...]
         revoked=crew.revoked,
         meanings=_meanings(root),
         review_notice=notice,
+        waivers=waivers,
+        severities=tuple((rule.text, Severity(text(found))) for rule, found in entries(root.get("severities"))),
     )
     return found, ()
 
@@ -100,3 +103,13 @@ def _meanings(root: Mapping) -> tuple[tuple[str, str, str], ...]:
         for act, node in entries(root.get("meanings"))
         for role, words in entries(node)
     )
+
+
+def _waivers(source: Source) -> tuple[Waiver, ...]:
+    found = []
+    for node in items(source.root.get("waivers")):
+        rule, document, reason, owner = (text(node.get(key)) for key in ("rule", "document", "reason", "owner"))
+        expires = source.date(node.get("expires"))
+        if expires is not None:
+            found.append(Waiver(rule, document, reason, owner, expires, node.line))
+    return tuple(found)

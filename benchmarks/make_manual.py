@@ -63,7 +63,9 @@ class Writer:
 
     def __init__(self, folder: Path) -> None:
         subprocess.run(["git", "init", "-q", "-b", "main", str(folder)], check=True)
-        self.git = subprocess.Popen(["git", "-C", str(folder), "fast-import", "--quiet"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.git = subprocess.Popen(
+            ["git", "-C", str(folder), "fast-import", "--quiet"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
         self.commits = 0
 
     def say(self, text: str) -> None:
@@ -105,14 +107,25 @@ def content(files: dict[str, str]) -> str:
     return "sha256:" + hashlib.sha256(rows.encode()).hexdigest()
 
 
-def approvals(name: str, title: str, revision: int, path: str, digest: str, signers: list[tuple[str, str]], commit: str, at: datetime) -> Iterator[tuple[str, bytes]]:
+def approvals(
+    name: str,
+    title: str,
+    revision: int,
+    path: str,
+    digest: str,
+    signers: list[tuple[str, str]],
+    commit: str,
+    at: datetime,
+) -> Iterator[tuple[str, bytes]]:
     for person, role in signers:
         message = (
             f"Approve {name} revision {revision}: {title}\n\nManual: large-manual\nDocument: {name}\nRevision: {revision}\n"
             f"Path: {path}\nContent: {digest}\nPolicy: 1\nRole: {role}\nMeaning: I approve this revision for use.\n"
         )
         tag = f"approved/{name}/{revision}/{person}"
-        payload = tag_payload(tag, message, target=commit, tagger=f"{person} <{person}@large.example>", seconds=int(at.timestamp()))
+        payload = tag_payload(
+            tag, message, target=commit, tagger=f"{person} <{person}@large.example>", seconds=int(at.timestamp())
+        )
         yield tag, payload + make_key(person).sign(payload).encode()
 
 
@@ -121,7 +134,16 @@ def main(folder: Path, documents: int, revisions: int) -> None:
     signers = "".join(f"{person}@large.example {make_key(person).line}\n" for person in PEOPLE)
     files = {"qmsdoc.yml": policy(), "people.yml": people(), "allowed_signers": signers}
     commit = writer.commit(files, START)
-    for tag, data in approvals("POLICY", "Policy of large-manual", 1, "qmsdoc.yml", content(files), [("director", "director")], commit, START + timedelta(minutes=1)):
+    for tag, data in approvals(
+        "POLICY",
+        "Policy of large-manual",
+        1,
+        "qmsdoc.yml",
+        content(files),
+        [("director", "director")],
+        commit,
+        START + timedelta(minutes=1),
+    ):
         writer.tag(tag, data)
     at = START + timedelta(hours=1)
     for revision in range(1, revisions + 1):
@@ -131,7 +153,16 @@ def main(folder: Path, documents: int, revisions: int) -> None:
             commit = writer.commit({path: text}, at)
             pair = [(f"owner-{number % 3 + 1}", "process-owner"), (f"quality-{number % 2 + 1}", "quality-manager")]
             name = f"QP-{number:05d}"
-            for tag, data in approvals(name, f"Procedure {number}", revision, path, content({path: text}), pair, commit, at + timedelta(minutes=1)):
+            for tag, data in approvals(
+                name,
+                f"Procedure {number}",
+                revision,
+                path,
+                content({path: text}),
+                pair,
+                commit,
+                at + timedelta(minutes=1),
+            ):
                 writer.tag(tag, data)
     writer.close()
 

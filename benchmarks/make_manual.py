@@ -17,7 +17,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from tests.trust.keys import make_key, tag_payload
 
 PEOPLE = ["owner-1", "owner-2", "owner-3", "quality-1", "quality-2", "director"]
-WORDS = "the instrument is checked against its reference standard and each reading is written down with date".split()
+TEXT = "the instrument is checked against its reference standard and each reading is written down with date"
+WORDS = TEXT.split()
 START = datetime(2023, 1, 2, tzinfo=UTC)
 
 
@@ -29,7 +30,8 @@ trunk: main
 documents: documents
 types:
   policy: {prefix: POLICY, approvals: {director: 1}}
-  procedure: {prefix: QP, approvals: {process-owner: 1, quality-manager: 1}, independent: [quality-manager], review_every: 60 months}
+  procedure: {prefix: QP, approvals: {process-owner: 1, quality-manager: 1}, independent: [quality-manager],
+    review_every: 60 months}
 """
 
 
@@ -119,7 +121,8 @@ def approvals(
 ) -> Iterator[tuple[str, bytes]]:
     for person, role in signers:
         message = (
-            f"Approve {name} revision {revision}: {title}\n\nManual: large-manual\nDocument: {name}\nRevision: {revision}\n"
+            f"Approve {name} revision {revision}: {title}\n\n"
+            f"Manual: large-manual\nDocument: {name}\nRevision: {revision}\n"
             f"Path: {path}\nContent: {digest}\nPolicy: 1\nRole: {role}\nMeaning: I approve this revision for use.\n"
         )
         tag = f"approved/{name}/{revision}/{person}"

@@ -1,9 +1,8 @@
-"""Untrusted bytes: nothing raises on any of them, and no mutation of a valid tag is accepted."""
+"""Untrusted bytes: nothing raises on any of them, and nothing is made up from them."""
 
 from __future__ import annotations
 
 import base64
-import random
 import time
 
 import pytest
@@ -29,63 +28,6 @@ FIELDS = st.lists(
     | st.binary(max_size=6),
     max_size=6,
 ).map(b"".join)
-
-
-def accepted(data: bytes, oid: str | None = None) -> bool:
-    tag = read_tag(oid or tag_oid(data), data)
-    return isinstance(tag, TagObject) and isinstance(sshsig.verify(tag.payload, tag.signature), str)
-
-
-def mutated(source: random.Random, data: bytes) -> bytes:
-    """Change one place: bits, bytes, or a run that is cut, doubled, moved or made of something else."""
-    at, size = source.randrange(len(data)), source.choice((1, 1, 2, 4, 8, 64, 200))
-    run, rest = data[at : at + size], data[at + size :]
-    change = source.randrange(7)
-    if change == 0:
-        return data[:at] + bytes([data[at] ^ 1 << source.randrange(8)]) + data[at + 1 :]
-    if change == 1:
-        return data[:at] + rest
-    if change == 2:
-        return data[:at] + run + run + rest
-    if change == 3:
-        return data[:at] + source.choice((b"\n", b" ", b"\0", b"\r", b"=", b"A", b"\n\n")) + data[at:]
-    if change == 4:
-        return data[:at] + source.randbytes(len(run)) + rest
-    if change == 5:
-        lines = data.splitlines(keepends=True)
-        one, two = source.randrange(len(lines)), source.randrange(len(lines))
-        lines[one], lines[two] = lines[two], lines[one]
-        return b"".join(lines)
-    other = source.randrange(len(rest) + 1)
-    return data[:at] + rest[:other] + run + rest[other:]
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_mutation_of_a_valid_tag_is_accepted(kind: str) -> None:
-    source = random.Random(kind)  # noqa: S311 - the same mutations every time
-    data = VALID[kind]
-    assert accepted(data)
-    changed = 0
-    for _ in range(1500):
-        other = mutated(source, data)
-        if source.random() < 0.3:
-            other = mutated(source, other)
-        changed += other != data
-        assert accepted(other) == (other == data)
-        assert not accepted(other, tag_oid(data)) or other == data
-    assert changed > 1200
-
-
-@pytest.mark.parametrize("kind", ["ssh-ed25519", "ssh-rsa", "sk-ecdsa-sha2-nistp256@openssh.com"])
-def test_no_mutation_inside_the_armor_is_accepted(kind: str) -> None:
-    """Mutates the bytes of the signature and writes them in good armor, so that the armor cannot catch it."""
-    source = random.Random(kind)  # noqa: S311 - the same mutations every time
-    data = VALID[kind]
-    at = data.index(b"-----BEGIN")
-    blob = sshsig.dearmor(data[at:])
-    for _ in range(1500):
-        other = mutated(source, blob)
-        assert accepted(data[:at] + sshsig.armor(other)) == (other == blob)
 
 
 @given(st.binary() | st.text().map(str.encode))

@@ -9,8 +9,29 @@ from datetime import date
 from enum import StrEnum
 
 from qmsdoc.model.finding import Problem
+from qmsdoc.model.policy import Interval
 
 ID_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """One document from outside, as a register lists it under `externals:`.
+
+    `withdrawn` is the day on which its publisher withdrew the edition, `kept_for` why it is used all
+    the same. `check_every` is None where neither the entry nor the register says how often to look.
+    """
+
+    name: str
+    edition: str | None = None
+    source: str | None = None
+    holder: str | None = None
+    last_checked: date | None = None
+    check_every: Interval | None = None
+    withdrawn: date | None = None
+    kept_for: str | None = None
+    line: int | None = None
+    column: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +39,8 @@ class FrontMatter:
     """The typed front matter; a field that is absent or wrong is None or empty and has its `Problem`.
 
     `places` gives (key, line, column) of every key as written, for messages; `extra` the fields
-    that only a type's own schema knows, as (key, text).
+    that only a type's own schema knows, as (key, text). `retention` is how long records made with a
+    form are kept; `expires` the last day of a temporary deviation from the document `deviates_from`.
     """
 
     id: str | None = None
@@ -34,6 +56,10 @@ class FrontMatter:
     parent: str | None = None
     lang: str | None = None
     translates: int | None = None
+    retention: Interval | None = None
+    expires: date | None = None
+    deviates_from: str | None = None
+    externals: tuple[External, ...] = ()
     extra: tuple[tuple[str, str], ...] = ()
     places: tuple[tuple[str, int, int], ...] = ()
 

@@ -40,7 +40,11 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class DocumentType:
-    """One entry of `types:`. `approvals` is None where the policy says nothing of who approves."""
+    """One entry of `types:`. `approvals` is None where the policy says nothing of who approves.
+
+    `schema` and `template` are paths of files in the manual. `relies_on` names the types whose changes
+    bear on documents of this type that lead to them; None where the policy leaves it to qmsdoc.
+    """
 
     name: str
     prefix: str
@@ -50,6 +54,8 @@ class DocumentType:
     review_every: Interval | None = None
     title: str = ""
     schema: str | None = None
+    template: str | None = None
+    relies_on: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +73,15 @@ class Tenure:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of `people.yml`. `principals` are the e-mail addresses of `allowed_signers` and of git."""
+    """Somebody of `people.yml`. `principals` are the e-mail addresses of `allowed_signers` and of git;
+    `accounts` the names without `@` by which the host of the repository knows the person.
+    """
 
     id: str
     name: str
     principals: tuple[str, ...]
     tenures: tuple[Tenure, ...] = ()
+    accounts: tuple[str, ...] = ()
 
     def active(self, day: date) -> bool:
         """Tell whether the person holds any role on `day`."""
@@ -121,6 +130,17 @@ class RevokedKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A clause of a standard (`iso9001-2015`, `8.3`) that the policy says does not apply, and why."""
+
+    standard: str
+    clause: str
+    reason: str
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The law of one manual at one policy revision.
 
@@ -144,6 +164,8 @@ class Policy:
     revoked: tuple[RevokedKey, ...] = ()
     meanings: tuple[tuple[str, str, str], ...] = ()
     review_notice: Interval = Interval(days=30)
+    exclusions: tuple[Exclusion, ...] = ()
+    retention: tuple[tuple[str, Interval], ...] = ()
     waivers: tuple[Waiver, ...] = ()
     severities: tuple[tuple[str, Severity], ...] = ()
 

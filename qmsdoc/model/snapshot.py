@@ -7,9 +7,10 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from qmsdoc.model.approval import Approval
-from qmsdoc.model.document import ClosureFile, Document
+from qmsdoc.model.document import ClosureFile, Document, Heading
 from qmsdoc.model.finding import Problem
 from qmsdoc.model.policy import Policy, Requirement
+from qmsdoc.model.standard import Standard
 
 
 class Status(StrEnum):
@@ -147,6 +148,47 @@ class Looks:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A revision that a branch holds and the trunk did not when the branch left it.
+
+    `content` is the digest of the closure on the branch, `base` of the document's closure where the
+    branch left the trunk; None where it was not there.
+    """
+
+    branch: str
+    document: str
+    revision: int
+    path: str
+    content: str
+    base: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """The headings that a type's template has, in order; `path` is its file in the manual."""
+
+    path: str
+    headings: tuple[Heading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeOwner:
+    """One line of CODEOWNERS: a pattern of paths and whom it names, as written."""
+
+    pattern: str
+    owners: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeOwners:
+    """The file that tells the host of the repository whom to ask for a review."""
+
+    path: str
+    lines: tuple[CodeOwner, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything known of a manual at one commit, as of one date; immutable, and all that rules,
     pages and reports are given.
@@ -158,7 +200,8 @@ class Snapshot:
     `strays` are Markdown files under the documents folder that nobody controls.
     `recorded` tells whether a ledger exists; `ledger_seq` and `ledger_sha256` are the number of its last
     line and that line's SHA-256 (hex, with its newline), None without one; `ledger_digests` the
-    SHA-256 of every line, in order.
+    SHA-256 of every line, in order. `claims` are the revisions that other branches of the clone hold;
+    `templates`, `standards` and `codeowners` what the ref or working tree has of each.
     """
 
     manual: str
@@ -181,6 +224,10 @@ class Snapshot:
     ledger_digests: tuple[str, ...] = ()
     looks: Looks = Looks()
     working_tree: bool = False
+    claims: tuple[Claim, ...] = ()
+    templates: tuple[Template, ...] = ()
+    standards: tuple[Standard, ...] = ()
+    codeowners: CodeOwners | None = None
 
     def record(self, name: str) -> Record | None:
         """Find a document's record by name, whatever its case."""

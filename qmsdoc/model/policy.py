@@ -145,8 +145,8 @@ class Policy:
     """The law of one manual at one policy revision.
 
     `documents` are the globs or the one folder that hold controlled documents; `meanings` maps
-    (act, role) pairs to the policy's own text of `Meaning`; `severities` are (rule, severity) pairs
-    with the severities that the policy gives to rules instead of their own.
+    (act, role) pairs to the policy's own text of `Meaning`; `severities` are (rule,
+    severity, line of `qmsdoc.yml`): what the policy gives to rules instead of their own.
     """
 
     manual: str
@@ -167,7 +167,7 @@ class Policy:
     exclusions: tuple[Exclusion, ...] = ()
     retention: tuple[tuple[str, Interval], ...] = ()
     waivers: tuple[Waiver, ...] = ()
-    severities: tuple[tuple[str, Severity], ...] = ()
+    severities: tuple[tuple[str, Severity, int], ...] = ()
 
     @property
     def title(self) -> str:

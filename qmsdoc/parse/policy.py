@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping as Table
 
 from qmsdoc.model.finding import Problem, Severity, Waiver
-from qmsdoc.model.policy import POLICY_PATH, SIGNERS_PATH, DocumentType, Interval, Policy, Requirement
+from qmsdoc.model.policy import POLICY_PATH, SIGNERS_PATH, DocumentType, Exclusion, Interval, Policy, Requirement
 from qmsdoc.parse.openpgp_keys import openpgp_keys
 from qmsdoc.parse.people import people
+from qmsdoc.parse.schema import nearest
 from qmsdoc.parse.signers import allowed_signers, shared_keys
 from qmsdoc.parse.source import Source, entries, items, load, number, text, texts
 from qmsdoc.parse.yaml import Mapping, Node
@@ -30,6 +31,7 @@ def policy(files: Table[str, bytes]) -> tuple[Policy | None, tuple[Problem, ...]
     types = _types(source)
     notice = source.interval(root.get("review_notice")) or _NOTICE
     waivers = _waivers(source)
+    retention = _retention(source, types)
     signers, signer_problems = allowed_signers(files.get(SIGNERS_PATH, b""), crew.people)
     armored, armor_problems = openpgp_keys(files, crew.people)
     keys = signers + armored
@@ -55,7 +57,9 @@ def policy(files: Table[str, bytes]) -> tuple[Policy | None, tuple[Problem, ...]
         meanings=_meanings(root),
         review_notice=notice,
         waivers=waivers,
-        severities=tuple((rule.text, Severity(text(found))) for rule, found in entries(root.get("severities"))),
+        exclusions=_exclusions(root),
+        retention=retention,
+        severities=_severities(root),
     )
     return found, ()
 
@@ -71,7 +75,15 @@ def _types(source: Source) -> tuple[DocumentType, ...]:
         if other != key.text:
             message = f"The prefix '{text(prefix)}' belongs to both '{other}' and '{key.text}'."
             source.fail(prefix, message, "Give every type a prefix of its own.")
+        _known_types(source, fields.get("relies_on"), {kind.text for kind, _ in entries(source.root.get("types"))})
     return tuple(found)
+
+
+def _known_types(source: Source, node: Node | None, known: set[str]) -> None:
+    for name in texts(node):
+        if node is not None and name not in known:
+            message = f"'{name}' is none of the document types.{nearest(name, known)}"
+            source.fail(node, message, "Name document types of this file.")
 
 
 def _type(source: Source, name: str, fields: dict[str, Node]) -> DocumentType:
@@ -85,6 +97,8 @@ def _type(source: Source, name: str, fields: dict[str, Node]) -> DocumentType:
         review_every=source.interval(fields.get("review_every")),
         title=text(fields.get("title")),
         schema=text(fields.get("schema")) or None,
+        template=text(fields.get("template")) or None,
+        relies_on=texts(fields["relies_on"]) if "relies_on" in fields else None,
     )
 
 
@@ -103,6 +117,29 @@ def _meanings(root: Mapping) -> tuple[tuple[str, str, str], ...]:
         for act, node in entries(root.get("meanings"))
         for role, words in entries(node)
     )
+
+
+def _severities(root: Mapping) -> tuple[tuple[str, Severity, int], ...]:
+    return tuple((rule.text, Severity(text(stated)), rule.line) for rule, stated in entries(root.get("severities")))
+
+
+def _exclusions(root: Mapping) -> tuple[Exclusion, ...]:
+    return tuple(
+        Exclusion(standard.text, clause.text, text(reason), clause.line, clause.column)
+        for standard, node in entries(root.get("exclusions"))
+        for clause, reason in entries(node)
+    )
+
+
+def _retention(source: Source, types: tuple[DocumentType, ...]) -> tuple[tuple[str, Interval], ...]:
+    found = []
+    known = {kind.name for kind in types}
+    for kind, node in entries(source.root.get("retention")):
+        _known_types(source, kind, known)
+        span = source.interval(node)
+        if span is not None:
+            found.append((kind.text, span))
+    return tuple(found)
 
 
 def _waivers(source: Source) -> tuple[Waiver, ...]:

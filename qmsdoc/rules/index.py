@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from qmsdoc.model.approval import Approval, Verdict
 from qmsdoc.model.document import Document
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Problem, Severity
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Person, Policy
 from qmsdoc.model.snapshot import Record, Snapshot, Status
 
@@ -26,7 +26,8 @@ class Index:
     records of which a text is known: a draft or an edition. `records` is keyed
     by the name in lower case, `by_path` by the path of the draft. `problems` and `faults` are keyed
     by rule name; a problem comes with the document it was met in, if any. `holders` gives for every
-    role that the policy knows the people who may act in it on the snapshot's date.
+    role that the policy knows the people who may act in it on the snapshot's date. `rules` gives the
+    group and the own severity of every rule there is, by its name.
     """
 
     snapshot: Snapshot
@@ -38,6 +39,7 @@ class Index:
     problems: Mapping[str, tuple[tuple[Problem, Document | None], ...]]
     faults: Mapping[str, tuple[Approval, ...]]
     holders: Mapping[str, tuple[Person, ...]]
+    rules: Mapping[str, tuple[str, Severity]] = field(default_factory=dict)
 
     @property
     def policy(self) -> Policy:
@@ -54,8 +56,8 @@ class Index:
         return self.records.get(name.lower()) if name else None
 
 
-def index(snapshot: Snapshot) -> Index:
-    """Build the tables of a snapshot."""
+def index(snapshot: Snapshot, rules: Mapping[str, tuple[str, Severity]] | None = None) -> Index:
+    """Build the tables of a snapshot; `rules` are group and severity of each rule."""
     documents = sorted(snapshot.documents, key=lambda document: document.path)
     controlled = [document for document in documents if not is_policy(document)]
     unreadable = {document.path for document in documents if any(p.rule == UNREADABLE for p in document.problems)}
@@ -71,6 +73,7 @@ def index(snapshot: Snapshot) -> Index:
         problems=_problems(snapshot, documents),
         faults=_faults(snapshot.acts),
         holders={role: snapshot.policy.holders(role, snapshot.as_of) for role in sorted(snapshot.policy.roles())},
+        rules=rules or {},
     )
 
 

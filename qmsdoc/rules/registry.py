@@ -16,6 +16,7 @@ from qmsdoc.rules import (
     signatures,
     supersession,
     trust,
+    waivers,
 )
 from qmsdoc.rules.nearest import lexicon
 from qmsdoc.rules.rule import Rule
@@ -89,6 +90,8 @@ RULES: tuple[Rule, ...] = (
     repository.repository_tampered,
     repository.stamp_missing,
     repository.draft_leaked,
+    waivers.waiver_expired,
+    waivers.waiver_invalid,
 )
 
 _BY_NAME = {rule.name: rule for rule in RULES}

@@ -22,7 +22,7 @@ def test_waivers_and_severities_are_part_of_the_policy() -> None:
     assert found.waivers == (
         Waiver("link-broken", "QP-001", "The supplier moves it.", "jane.doe", date(2026, 12, 31), line),
     )
-    assert found.severities == (("title-mismatch", Severity.ERROR),)
+    assert found.severities == (("title-mismatch", Severity.ERROR, line + 1),)
 
 
 @pytest.mark.parametrize(

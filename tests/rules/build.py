@@ -29,7 +29,7 @@ import yaml
 from qmsdoc.capture.documents import Library
 from qmsdoc.model.approval import MEANINGS, Act, Approval, Statement, TagName, Verdict
 from qmsdoc.model.document import Document
-from qmsdoc.model.finding import Finding, Problem
+from qmsdoc.model.finding import Finding, Problem, Severity, Waiver
 from qmsdoc.model.policy import Delegation, DocumentType, Interval, Person, Policy, Requirement, Tenure
 from qmsdoc.model.snapshot import Edition, PolicyState, Snapshot, Status
 from qmsdoc.rules import check
@@ -69,6 +69,7 @@ def scene(text: str) -> Snapshot:
 _KEYS = (
     *("as_of", "types", "people", "delegations", "standards", "documents", "approved", "draft", "drafts", "files"),
     *("strays", "reviewed", "withdrawn", "successor", "tag", "verdict", "recorded", "ledger", "problems"),
+    *("waivers", "severities"),
     *("policy_state", "trust_root", "root", "made with", "message", "target", "signature", "key", "role", "signed"),
     *("author of the change", "commit", "reason"),
 )
@@ -157,6 +158,8 @@ def policy_of(plan: Mapping[str, Any]) -> Policy:
         types=tuple(_type(name, entry) for name, entry in plan.get("types", TYPES).items()),
         people=tuple(_person(name, roles) for name, roles in plan.get("people", PEOPLE).items()),
         standards=tuple(plan.get("standards", ["iso9001-2015"])),
+        waivers=tuple(Waiver(**fields) for fields in plan.get("waivers", ())),
+        severities=tuple((rule, Severity(stated), 1) for rule, stated in plan.get("severities", {}).items()),
         delegations=tuple(
             Delegation(lent["role"], lent["by"], lent["to"], lent["from"], lent["until"])
             for lent in plan.get("delegations", ())

@@ -24,6 +24,7 @@ class External:
 
     name: str
     edition: str | None = None
+    about: str | None = None
     source: str | None = None
     holder: str | None = None
     last_checked: date | None = None

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 
 from qmsdoc.model.document import FrontMatter
 from qmsdoc.model.finding import Problem
-from qmsdoc.parse.dates import read_date, suggest_date
-from qmsdoc.parse.schema import Fault, faults, schema, shown, whole_number
+from qmsdoc.parse.kept import day, externals, interval
+from qmsdoc.parse.schema import Fault, faults, schema, whole_number
 from qmsdoc.parse.text import decode
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence, read
 
@@ -26,7 +25,6 @@ _OPENING = re.compile(r"---[ \t]*\r?\n")
 _CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _DOTS = re.compile(r"^\.\.\.[ \t]*$", re.MULTILINE)
 _FIELD = re.compile(r"[A-Za-z_][\w-]{0,40}:(?:[ \t].*)?\r?(?:\n|\Z)")
-_DATES = ("effective", "review_by")
 _BARE = "The file has no front matter."
 _BEGIN = "Begin the file with a line '---', the fields below it, and a second line '---'."
 
@@ -114,9 +112,9 @@ def _fields(inner: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
     found = faults(node, SCHEMA)
     problems = [_problem(fault, node) for fault in found]
     wrong = {fault.path[0] for fault in found if fault.kind == "invalid"}
-    dates = {key: _date(node, key, problems, wrong) for key in _DATES}
+    front = _typed(node, wrong, problems)
     problems.sort(key=lambda found: (found.line or 0, found.column or 0))
-    return _typed(node, wrong, dates), tuple(problems)
+    return front, tuple(problems)
 
 
 def _not_fields(inner: str, node: Node) -> Problem:
@@ -136,21 +134,8 @@ def _problem(fault: Fault, node: Mapping) -> Problem:
     return Problem(f"field-{fault.kind}", fault.message, remedy, fault.line, fault.column)
 
 
-def _date(node: Mapping, key: str, problems: list[Problem], wrong: set[str]) -> date | None:
-    """Read one of the date fields; what is not a date becomes a problem."""
-    value = node.get(key)
-    if not isinstance(value, Scalar) or key in wrong:
-        return None
-    day = read_date(value.text)
-    if day is None:
-        meant = suggest_date(value.text)
-        remedy = f"Did you mean {meant}? Write it so." if meant else "Write year, month and day as in 2026-02-01."
-        message = f"The field '{key}' is {shown(value)}, which is not a date."
-        problems.append(Problem("date-invalid", message, remedy, value.line, value.column))
-    return day
-
-
-def _typed(node: Mapping, wrong: set[str], dates: dict[str, date | None]) -> FrontMatter:
+def _typed(node: Mapping, wrong: set[str], problems: list[Problem]) -> FrontMatter:
+    """Type what agrees with the schema; dates and spans of time that are none are added to the problems."""
     good = {key.text: value for key, value in node.entries if key.text not in wrong}
 
     def text(key: str) -> str | None:
@@ -164,6 +149,8 @@ def _typed(node: Mapping, wrong: set[str], dates: dict[str, date | None]) -> Fro
         value = good.get(key)
         return tuple(i.text for i in value.items if isinstance(i, Scalar)) if isinstance(value, Sequence) else ()
 
+    every = interval("check_every", good.get("check_every"), problems)
+    known = schema(SCHEMA)["properties"]
     return FrontMatter(
         id=text("id"),
         title=text("title"),
@@ -171,14 +158,18 @@ def _typed(node: Mapping, wrong: set[str], dates: dict[str, date | None]) -> Fro
         owner=text("owner"),
         revision=number("revision"),
         change=text("change"),
-        effective=dates["effective"],
-        review_by=dates["review_by"],
+        effective=day("effective", good.get("effective"), problems),
+        review_by=day("review_by", good.get("review_by"), problems),
         clauses=texts("clauses"),
         supersedes=texts("supersedes"),
         parent=text("parent"),
         lang=text("lang"),
         translates=number("translates"),
-        extra=tuple((key, flat(value)) for key, value in good.items() if key.startswith("x-")),
+        retention=interval("retention", good.get("retention"), problems),
+        expires=day("expires", good.get("expires"), problems),
+        deviates_from=text("deviates_from"),
+        externals=externals(good.get("externals"), every, problems),
+        extra=tuple((key, flat(value)) for key, value in good.items() if key not in known),
         places=tuple((key.text, key.line, key.column) for key, _ in node.entries),
     )
 

@@ -38,7 +38,8 @@ def _person(source: Source, key: Scalar, node: Node) -> Person:
     tenures = tuple(
         tenure for role, value in entries(fields.get("roles")) for tenure in _tenures(source, role.text, value)
     )
-    return Person(key.text, text(fields["name"]), texts(fields.get("principals")), tenures)
+    accounts = tuple(name.removeprefix("@") for name in texts(fields.get("accounts")))
+    return Person(key.text, text(fields["name"]), texts(fields.get("principals")), tenures, accounts)
 
 
 def _tenures(source: Source, role: str, node: Node) -> tuple[Tenure, ...]:

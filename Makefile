@@ -1,4 +1,4 @@
-# make demo    set everything up and show a demonstration manual in a browser
+# make demo    set everything up, make the demonstration afresh in demo/ and show it in a browser
 # make test    set everything up and run every check: format, lint, types, layers, tests
 # make docs    build the project's own documentation into build/docs
 #
@@ -36,7 +36,7 @@ clean:
 $(VENV)/bin/python:
 	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11 or newer is needed, and none was found." >&2; exit 2; fi
 	@echo "Setting up $(VENV) with $(PYTHON) (once) …"
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 2; }
 
 $(VENV)/installed: $(VENV)/bin/python constraints.txt pyproject.toml
 	@$(BIN)/python -m $(LOCKED) --editable .

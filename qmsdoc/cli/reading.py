@@ -85,7 +85,7 @@ def require_trust(snapshot: Snapshot) -> None:
     if not snapshot.policy.manual:
         problem = next((p for p in snapshot.problems if p.rule == "policy-invalid"), None)
         raise PolicyError(
-            problem.message if problem else "The policy of this manual cannot be read.",
+            f"{problem.path}:{problem.line or 1}: {problem.message}" if problem else "The policy cannot be read.",
             remedy=(problem.help if problem else "") or "See: qmsdoc check",
             rule="policy-invalid",
         )

@@ -17,6 +17,7 @@ from qmsdoc.render.leaks import check_leaks
 from qmsdoc.render.manifest import NAME, manifest
 from qmsdoc.render.mkdocs import MkDocs, Renderer
 from qmsdoc.render.publish import swap, workshop
+from qmsdoc.render.published import manifest_of, rollback
 from qmsdoc.render.stage import VALID_FOR, stage, stage_preview
 from qmsdoc.render.tree import Staged
 from qmsdoc.reports.register import register_json
@@ -57,6 +58,7 @@ def publish(
     checks, or when `output` must not be replaced; what was published before is then as it was.
     """
     _refuse(snapshot, findings)
+    _refuse_rollback(snapshot, output)
     pages = manual(snapshot, editions=editions)
     if not pages.editions:
         raise PublishError(
@@ -114,6 +116,18 @@ def _refuse(snapshot: Snapshot, findings: Sequence[Finding]) -> None:
             "The policy that starts this manual is not approved as it says.",
             remedy="Compare the trust root with the one your organisation keeps, and run `qmsdoc verify POLICY`.",
             rule="policy-unapproved",
+        )
+
+
+def _refuse_rollback(snapshot: Snapshot, output: Path) -> None:
+    """Raise the error that keeps an older ledger from taking the place of a site that knows a longer one."""
+    published = manifest_of(output)
+    problem = rollback(snapshot, published) if published else None
+    if problem is not None:
+        raise TrustError(
+            problem.message,
+            remedy="Fetch the branch qmsdoc-ledger, and find out who cut it. See: qmsdoc rule ledger-rollback",
+            rule=problem.rule,
         )
 
 

@@ -6,7 +6,8 @@ holds every line that the commit before it held; the longest copy counts, and mu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from qmsdoc.capture.objects import Objects
@@ -50,6 +51,15 @@ def read_at(objects: Objects, oid: str) -> Ledger | Fault:
         if not data.startswith(_data(objects, parent) or b""):
             return Fault("ledger-broken", "The ledger has lost or changed lines that its branch held before.")
     return read_ledger(data)
+
+
+def commit_with(objects: Objects, commits: Iterable[str], sha256: str) -> str | None:
+    """Find the commit whose ledger ends with the line of that digest; None where none does."""
+    for oid in commits:
+        lines = (_data(objects, oid) or b"").splitlines(keepends=True)
+        if lines and hashlib.sha256(lines[-1]).hexdigest() == sha256:
+            return oid
+    return None
 
 
 def _data(objects: Objects, oid: str) -> bytes | None:

@@ -10,10 +10,12 @@ import click
 from qmsdoc.cli.options import Request, manual_options
 from qmsdoc.cli.outcome import exit_code
 from qmsdoc.cli.printing import coloured, counted, progress, say
+from qmsdoc.cli.published import against, published_at, published_option
 from qmsdoc.cli.reading import official, opened
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.manual import Editions
+from qmsdoc.render.published import manifest_of
 from qmsdoc.reports.text import text_report
 from qmsdoc.rules import check
 from qmsdoc.site import publish
@@ -36,9 +38,12 @@ _STOPPED = {2: "its policy cannot be read", 3: "it cannot be trusted", 4: "its r
     show_default=True,
     help="'effective' leaves out earlier editions.",
 )
+@published_option
 @manual_options()
 @click.pass_context
-def command(ctx: click.Context, request: Request, *, output: Path | None, editions: Editions) -> None:
+def command(
+    ctx: click.Context, request: Request, *, output: Path | None, editions: Editions, published: str | None
+) -> None:
     r"""Publish the approved manual: every document's edition in force, with its stamp.
 
     Publishes what was signed on the trunk, never a draft. Whatever goes wrong, the site published
@@ -49,17 +54,18 @@ def command(ctx: click.Context, request: Request, *, output: Path | None, editio
     3 the manual cannot be trusted; 4 the repository cannot be judged; 5 could not publish.
     """
     with opened(request) as repository:
-        snapshot = official(repository, request)
-        findings = check(snapshot)
         target = output if output is not None else repository.root / "site"
+        former = (manifest_of(target), published_at(published) if published else None)
+        snapshot = against(official(repository, request), *former)
+        findings = check(snapshot)
     _report(snapshot, findings)
     code = exit_code(snapshot, findings)
     if code >= 3 or snapshot.authority is None:
         click.echo(f"Nothing was published: {_STOPPED.get(code, 'nobody has approved the policy yet')}.", err=True)
         ctx.exit(code or 1)
     progress("Publishing …")
-    published = publish(snapshot, findings, target, editions=editions)
-    counts = counted(published.pages, "document"), counted(published.editions, "edition")
+    made = publish(snapshot, findings, target, editions=editions)
+    counts = counted(made.pages, "document"), counted(made.editions, "edition")
     say(f"Published {' and '.join(counts)} in {target}", fg="green")
 
 

@@ -12,6 +12,7 @@ from qmsdoc.capture import capture
 from qmsdoc.cli.options import Request, manual_options
 from qmsdoc.cli.outcome import exit_code
 from qmsdoc.cli.printing import coloured, put
+from qmsdoc.cli.published import against, published_at, published_option, tell_expired
 from qmsdoc.cli.reading import opened
 from qmsdoc.errors import QmsdocError, UsageError
 from qmsdoc.git import Repository
@@ -25,9 +26,10 @@ from qmsdoc.rules import check
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
 @click.option("--format", "form", type=click.Choice(tuple(REPORTS)), default="text", help="How to print the findings.")
+@published_option
 @manual_options()
 @click.pass_context
-def command(ctx: click.Context, request: Request, paths: tuple[str, ...], form: str) -> None:
+def command(ctx: click.Context, request: Request, paths: tuple[str, ...], form: str, published: str | None) -> None:
     r"""Judge the manual by every rule.
 
     Looks at the files as they lie here, saved or committed, or at a commit with --ref. With PATHs,
@@ -40,6 +42,10 @@ def command(ctx: click.Context, request: Request, paths: tuple[str, ...], form: 
     try:
         with opened(request) as repository:
             snapshot = _snapshot(repository, request)
+            if published is not None:
+                manifest = published_at(published)
+                tell_expired(manifest, request)
+                snapshot = against(snapshot, manifest)
             findings = _concerning(check(snapshot), snapshot, _places(repository, request.directory, paths))
     except QmsdocError as error:
         if form == "json":

@@ -17,3 +17,8 @@ def today() -> date:
 def local_day() -> date:
     """The day on the signer's own calendar, which is the one that a signature bears."""
     return datetime.now().astimezone().date()
+
+
+def now() -> datetime:
+    """The instant, in UTC."""
+    return datetime.now(UTC)

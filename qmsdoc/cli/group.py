@@ -20,14 +20,14 @@ _UNEXPECTED = 70  # EX_SOFTWARE of sysexits.h
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A command: its name, the line that `--help` gives it; module and function are called the same."""
+    """A command: its name and the line that `--help` gives it; its module is called the same, with `_` for `-`."""
 
     name: str
     summary: str
 
     def load(self) -> click.Command:
         """Import the command `qmsdoc.cli.<name>:command`."""
-        command: click.Command = importlib.import_module(f"qmsdoc.cli.{self.name}").command
+        command: click.Command = importlib.import_module(f"qmsdoc.cli.{self.name.replace('-', '_')}").command
         return command
 
 

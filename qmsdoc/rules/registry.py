@@ -68,6 +68,7 @@ RULES: tuple[Rule, ...] = (
     trust.tag_moved,
     trust.tag_deleted,
     trust.ledger_broken,
+    trust.ledger_rollback,
     trust.approval_unrecorded,
     trust.policy_unapproved,
     trust.policy_invalid,
@@ -90,6 +91,7 @@ RULES: tuple[Rule, ...] = (
     repository.repository_tampered,
     repository.stamp_missing,
     repository.draft_leaked,
+    repository.page_tampered,
     waivers.waiver_expired,
     waivers.waiver_invalid,
 )

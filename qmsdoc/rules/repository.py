@@ -95,3 +95,23 @@ def draft_leaked(index: Index) -> Iterable[Breach]:
     return told(
         index, "draft-leaked", "Remove what adds files of its own to the site; if nothing does, report the fault."
     )
+
+
+@rule("page-tampered", "QMS-G05", Severity.ERROR, "7.5.3.1 b")
+def page_tampered(index: Index) -> Iterable[Breach]:
+    """Every file of a published manual is the one that was published.
+
+    `qmsdoc verify-site` makes the site anew from the manual, or holds it against the digest of its
+    manifest. A file that differs, is missing or was added is named (exit code 3).
+
+    Why: readers work by what is published, not by what was approved (7.5.3.1 b).
+
+    Mend: publish anew with `qmsdoc build`, and find out who changed the site.
+
+    Fails:
+        problems: [{rule: page-tampered, message: The page qp-001/index.html is not what was published.}]
+
+    Passes:
+        problems: []
+    """
+    return told(index, "page-tampered", "Publish anew with `qmsdoc build`, and find out who changed the site.")

@@ -64,6 +64,28 @@ def ledger_broken(index: Index) -> Iterable[Breach]:
     return told(index, "ledger-broken", "Restore the branch qmsdoc-ledger from a clone or a backup in which it holds.")
 
 
+@rule("ledger-rollback", "QMS-A23", Severity.ERROR, "7.5.3.1 b")
+def ledger_rollback(index: Index) -> Iterable[Breach]:
+    """The ledger holds every line that a published manual knew, at its place.
+
+    The manual published last names, in `manifest.json`, the number and the digest of the ledger's last
+    line at that time. A repository whose ledger is shorter, or reads otherwise there, is not published.
+
+    Why: whoever rewrites a repository may put an older state in its place, ledger included; what was
+    published shows it (7.5.3.1 b).
+
+    Mend: fetch the branch `qmsdoc-ledger`. Where it is short everywhere, restore it from a clone or a
+    backup, and find out who cut it.
+
+    Fails:
+        problems: [{rule: ledger-rollback, message: The published manual knows 9 lines; the ledger here has 5.}]
+
+    Passes:
+        problems: []
+    """
+    return told(index, "ledger-rollback", "Fetch the branch qmsdoc-ledger, or restore it; and find out who cut it.")
+
+
 @rule("approval-unrecorded", "QMS-A24", Severity.WARNING, "7.5.3.2 c")
 def approval_unrecorded(index: Index) -> Iterator[Breach]:
     """Every approval stands in the ledger, with the day on which it was recorded.

@@ -43,8 +43,9 @@ class Court:
 
     `policies` are the approved ones, oldest first; `until` and `horizon` are the last instants of
     the day asked for and of the latest day known to have begun; `recorded` gives the ledger's
-    instants by tag id, None where there is no ledger, and `opened` the instant of its first line; `proved` what signatures that are better
-    proved together turned out to be, by tag id (fingerprint or fault).
+    instants by tag id, None where there is no ledger, and `opened` is the instant of its first
+    line; `proved` what signatures that are better proved together turned out to be, by tag id
+    (fingerprint or fault).
     """
 
     policies: tuple[PolicyEdition, ...]

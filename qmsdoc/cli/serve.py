@@ -38,12 +38,13 @@ def command(request: Request, *, port: int | None, no_open: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="qmsdoc-preview-") as scratch, opened(request) as repository:
         place = Path(scratch) / "site"
         progress("Making the preview …")
+        seen = _stamp(repository)
         _make(repository, request, place)
         with Host(place, port) as host:
             say(f"The preview is shown at {host.url} until you press Ctrl+C.", bold=True)
             if not no_open:
                 open_browser(host.url)
-            with _kept_up(repository, request, place):
+            with _kept_up(repository, request, place, seen):
                 host.serve()
 
 
@@ -53,10 +54,10 @@ def _make(repository: Repository, request: Request, place: Path) -> None:
 
 
 @contextmanager
-def _kept_up(repository: Repository, request: Request, place: Path) -> Iterator[None]:
-    """Make the preview anew after every change, in a thread that ends with the context."""
+def _kept_up(repository: Repository, request: Request, place: Path, seen: Stamp) -> Iterator[None]:
+    """Make the preview anew after every change since `seen`, in a thread that ends with the context."""
     over = threading.Event()
-    watcher = threading.Thread(target=_watch, args=(repository, request, place, over))
+    watcher = threading.Thread(target=_watch, args=(repository, request, place, seen, over))
     watcher.start()
     try:
         yield
@@ -65,9 +66,8 @@ def _kept_up(repository: Repository, request: Request, place: Path) -> Iterator[
         watcher.join()
 
 
-def _watch(repository: Repository, request: Request, place: Path, over: threading.Event) -> None:
+def _watch(repository: Repository, request: Request, place: Path, seen: Stamp, over: threading.Event) -> None:
     """Look every second; what cannot be shown is said, and the last preview stays."""
-    seen = _stamp(repository)
     while not over.wait(_EVERY):
         now = _stamp(repository)
         if now == seen:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import stat
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,7 +32,6 @@ class Demonstration:
     manual: Path
     keys: Path
     said: Answer
-    seconds: float
 
     def json(self, *arguments: str) -> Any:
         return json.loads(self.run(*arguments).out)
@@ -47,11 +45,9 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
     home = tmp_path_factory.mktemp("home")
     (home / ".gitconfig").write_text(_GITCONFIG)
     manual = tmp_path_factory.mktemp("work") / "the manual"
-    begun = time.monotonic()
     said = run(home, "demo", str(manual), "--no-serve", GIT_DIR="/nonexistent", GIT_AUTHOR_NAME="Somebody Real")
-    seconds = time.monotonic() - begun
     assert said.code == 0, said.err
-    return Demonstration(home, manual, manual.with_name("the manual-throw-away-keys"), said, seconds)
+    return Demonstration(home, manual, manual.with_name("the manual-throw-away-keys"), said)
 
 
 def test_is_large_enough(demonstration: Demonstration) -> None:
@@ -63,10 +59,6 @@ def test_is_large_enough(demonstration: Demonstration) -> None:
     assert len(tags) >= 200
     assert len(signers) >= 8
     assert {"1", "2", "3"} == {revision for name, revision in approved if name == "POLICY"}
-
-
-def test_is_quick_enough(demonstration: Demonstration) -> None:
-    assert demonstration.seconds < 20
 
 
 def test_holds_every_status(demonstration: Demonstration) -> None:

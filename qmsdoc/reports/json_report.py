@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
+from typing import Any
 
 from qmsdoc import __version__
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.reports.notes import NOTHING, Notes
 
 
-def json_report(snapshot: Snapshot, findings: tuple[Finding, ...]) -> str:
-    """Give the object of `check --format json`, indented, ended by a newline; unknown values are null."""
-    report = {
+def json_report(snapshot: Snapshot, findings: tuple[Finding, ...], notes: Notes = NOTHING, /) -> str:
+    """Give the object of `check --format json`, indented, ended by a newline; unknown values are null.
+
+    `findings` are those that count. Only where there are some, `waived` lists what a waiver accepts
+    (with its reason, owner and last day), `baseline` what the baseline holds, `removable` the
+    entries of the baseline that are no longer found, and `not_shown` counts what was not asked for.
+    """
+    report: dict[str, Any] = {
         "version": __version__,
         "commit": snapshot.commit or None,
         "as_of": snapshot.as_of.isoformat(),
         "trust_root": snapshot.trust_root,
-        "findings": [_row(finding) for finding in findings],
+        "findings": [_row(finding) for finding in findings if finding.counts],
     }
+    more = {
+        "waived": [
+            _row(found) | {"reason": waiver.reason, "owner": waiver.owner, "expires": waiver.expires.isoformat()}
+            for found in findings
+            if (waiver := found.waiver) is not None
+        ],
+        "baseline": [_row(finding) for finding in findings if finding.baselined],
+        "removable": [asdict(entry) for entry in notes.removable],
+        "not_shown": notes.hidden,
+    }
+    report |= {key: value for key, value in more.items() if value}
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
 

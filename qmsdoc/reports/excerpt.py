@@ -1,0 +1,54 @@
+"""The source line that a finding is about, cut to the terminal's width, with a caret under the place."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from qmsdoc.reports.words import visible
+
+_CUT = "…"
+
+
+def excerpt(text: str, line: int, column: int | None, width: int) -> Iterator[str]:
+    """Give the source line and a caret under the column; a line too long is cut around it, with `…`.
+
+    `line` and `column` count from 1, the column in characters. Nothing is given for an empty line,
+    and no caret where the column lies beyond the line.
+    """
+    lines = text.split("\n")
+    source = lines[line - 1].rstrip("\r") if line <= len(lines) else ""
+    if not source.strip():
+        return
+    margin = f"    {line} | "
+    start, end = _window(source, column or 1, width - len(margin))
+    before = _CUT if start else ""
+    yield f"{margin}{before}{visible(source[start:end])}{_CUT if end < len(source) else ''}"
+    if column is not None and start < column <= min(end, len(source)) + 1:
+        before += visible(source[start : column - 1])
+        yield " " * (len(margin) - 2) + "| " + " " * cells(before) + "^"
+
+
+def _window(source: str, column: int, room: int) -> tuple[int, int]:
+    """Give the part of a line to show, as offsets: all of it, or `room` columns around the place."""
+    widths = [cells(visible(char)) for char in source]
+    if sum(widths) <= room:
+        return 0, len(source)
+    room -= 2  # for a sign of the cut at either end
+    start = end = max(0, min(column - 1, len(source)))
+    taken = 0
+    while start > 0 and taken + widths[start - 1] <= room // 2:
+        start -= 1
+        taken += widths[start]
+    while end < len(source) and taken + widths[end] <= room:
+        taken += widths[end]
+        end += 1
+    while start > 0 and taken + widths[start - 1] <= room:
+        start -= 1
+        taken += widths[start]
+    return start, end
+
+
+def cells(text: str) -> int:
+    """Count the terminal columns of a text (Unicode Standard Annex 11: wide characters take two)."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else not unicodedata.combining(char) for char in text)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from qmsdoc.capture.branches import claims
 from qmsdoc.capture.documents import Library, policy_document, policy_files
-from qmsdoc.capture.drafts import Drafts, read_drafts
+from qmsdoc.capture.drafts import Drafts, by_name, read_drafts, state
 from qmsdoc.capture.history import History
 from qmsdoc.capture.ledger import FETCHED, LOCAL, find_ledger
 from qmsdoc.capture.objects import Objects
@@ -17,7 +18,7 @@ from qmsdoc.model.approval import Verdict
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Problem
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Policy
-from qmsdoc.model.snapshot import Edition, PolicyState, Snapshot, Status
+from qmsdoc.model.snapshot import Claim, Edition, Snapshot, Status
 from qmsdoc.parse.policy import policy as read_policy
 from qmsdoc.trust.court import Court, Examined, Target, end_of, examine
 from qmsdoc.trust.editions import Case, Life, assemble
@@ -25,7 +26,7 @@ from qmsdoc.trust.fault import Fault
 from qmsdoc.trust.judge import judge
 from qmsdoc.trust.ledger import PATH as LEDGER_PATH
 from qmsdoc.trust.ledger import Ledger, compare
-from qmsdoc.trust.policies import Chain, PolicyCase, chain
+from qmsdoc.trust.policies import Chain, PolicyCase, Trunk, chain
 from qmsdoc.trust.records import records
 from qmsdoc.trust.signature import signers
 from qmsdoc.trust.tag import TagObject
@@ -71,7 +72,6 @@ class _Reading:
         self.court = Court((), end_of(as_of), end_of(max(as_of, today)), recorded, opened=opened)
         self.histories: dict[str, History] = {}
         self.signed: dict[tuple[str, str], Document | None] = {}
-        self.policy_documents: dict[str, Document | None] = {}
 
     def snapshot(self, ref: str | None, working_tree: Tree | None) -> Snapshot:
         """Read tags, then policies, then documents, then everything's editions."""
@@ -87,9 +87,9 @@ class _Reading:
         judged = self._all_judged(others, trunk)
         lives = self._lives(judged, trunk)
         lives[POLICY_ID] = self._policy_life(law)
-        by_name = {document.name: document for document in reversed(drafts.documents) if document.front.name}
+        named = by_name(drafts.documents, lives)
         if drafts.policy is not None:
-            by_name[POLICY_ID] = policy_document(drafts.files, drafts.policy)
+            named[POLICY_ID] = policy_document(drafts.files, drafts.policy)
         broken = (Problem(law.broken.rule, law.broken.reason, path=POLICY_PATH),) if law.broken else ()
         acts = [case.approval for case in judged if case.approval.name is None]
         acts += [act for life in lives.values() for act in life.acts]
@@ -100,8 +100,8 @@ class _Reading:
             policy=policy,
             authority=authority,
             policies=law.editions,
-            policy_state=_state(law, by_name.get(POLICY_ID)),
-            records=records(lives, by_name, authority or policy, self.as_of),
+            policy_state=state(law, named.get(POLICY_ID)),
+            records=records(lives, named, authority or policy, self.as_of),
             documents=drafts.documents,
             acts=tuple(sorted(acts, key=lambda act: act.ref)),
             problems=(*drafts.problems, *broken, *self.ledger_problems),
@@ -114,7 +114,17 @@ class _Reading:
             ledger_digests=self.ledger.digests if self.ledger else (),
             looks=drafts.looks,
             working_tree=working_tree is not None,
+            claims=self._claims(drafts.commit, policy, trunk),
+            templates=drafts.aside.templates,
+            standards=drafts.aside.standards,
+            codeowners=drafts.aside.codeowners,
         )
+
+    def _claims(self, here: str, policy: Policy, trunk: History | None) -> tuple[Claim, ...]:
+        if trunk is None:
+            return ()
+        refs = {name: ref.oid for name, ref in self.refs.items()}
+        return claims(self.objects, refs, trunk, policy, here=here, until=self.court.until)
 
     def _ledger(self) -> tuple[Ledger | None, tuple[Problem, ...]]:
         refs = {name: ref.oid for name, ref in self.refs.items()}
@@ -150,7 +160,8 @@ class _Reading:
 
     def _chain(self, tags: Sequence[Examined]) -> Chain:
         cases = [self._policy_case(tag) for tag in tags]
-        return chain(cases, self.court, self.trust_root, lambda commit, trunk: commit in self._history(trunk))
+        trunk = Trunk(lambda commit, name: commit in self._history(name), lambda name: self._history(name).authors)
+        return chain(cases, self.court, self.trust_root, trunk)
 
     def _policy_case(self, tag: Examined) -> PolicyCase:
         commit = self.objects.commit(tag.tag.target) if tag.tag and tag.statement else None
@@ -162,7 +173,6 @@ class _Reading:
             return PolicyCase(tag, Target(present=False), None)
         policy, _ = read_policy(files)
         document = policy_document(files, policy) if policy and POLICY_PATH in files else None
-        self.policy_documents[commit.oid] = document
         return PolicyCase(tag, Target(present=True, committed_at=commit.committed_at, document=document), policy)
 
     def _drafts(self, ref: str | None, working_tree: Tree | None, authority: Policy | None) -> Drafts:
@@ -251,7 +261,7 @@ class _Reading:
                 policy=found.policy,
             )
             for found in law.editions
-            if (document := self.policy_documents.get(found.commit)) is not None
+            if (document := found.document) is not None
         )
         return Life(editions, law.acts)
 
@@ -289,12 +299,3 @@ def _examine(ref: Ref, found: GitObject | None) -> Examined:
 
 def _document(tag: Examined) -> str | None:
     return tag.name.document if tag.name else None
-
-
-def _state(law: Chain, draft: Document | None) -> PolicyState:
-    if law.broken is not None:
-        return PolicyState.BROKEN
-    if not law.editions:
-        return PolicyState.UNAPPROVED
-    same = draft is not None and draft.closure.content == law.editions[-1].content
-    return PolicyState.IN_FORCE if same else PolicyState.AMENDED

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from qmsdoc.capture.aside import Aside, held, read_aside
 from qmsdoc.capture.documents import Draft, Library, policy_files
 from qmsdoc.errors import UsageError
 from qmsdoc.git import Tree
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Problem
 from qmsdoc.model.policy import POLICY_PATH, Policy
-from qmsdoc.model.snapshot import Looks
+from qmsdoc.model.snapshot import Looks, PolicyState
 from qmsdoc.parse.looks import looks as read_looks
 from qmsdoc.parse.paths import is_document_path
 from qmsdoc.parse.policy import policy as read_policy
+from qmsdoc.trust.editions import Life
+from qmsdoc.trust.policies import Chain
 
 NO_MANUAL = "Go to the folder of your manual, or make a demonstration with: qmsdoc demo"
 _LOOKS_PATH = "mkdocs.yml"
@@ -30,6 +34,7 @@ class Drafts:
     strays: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     looks: Looks = field(default_factory=Looks)
+    aside: Aside = field(default_factory=Aside)
 
 
 def read_drafts(commit: str, tree: Tree, library: Library, authority: Policy | None) -> Drafts:
@@ -44,15 +49,38 @@ def read_drafts(commit: str, tree: Tree, library: Library, authority: Policy | N
     looks, looks_problems = _looks(tree)
     law, problems = policy or authority, [*policy_problems, *looks_problems]
     drafts = [_draft(tree, path, library, problems) for path in tree.paths() if law and is_document_path(path, law)]
-    documents = tuple(draft.document for draft in drafts if draft and not draft.bare)
+    aside = read_aside(tree, law) if law else Aside()
+    documents = tuple(held(draft.document, aside) for draft in drafts if draft and not draft.bare)
     used = {file.path for document in documents for file in document.closure.files}
     strays = tuple(draft.document.path for draft in drafts if draft and draft.bare)
     return Drafts(
         *(commit, policy, files, documents),
         strays=tuple(path for path in strays if path not in used),
-        problems=tuple(problems),
+        problems=(*problems, *aside.problems),
         looks=looks,
+        aside=aside,
     )
+
+
+def by_name(documents: Sequence[Document], lives: Mapping[str, Life]) -> dict[str, Document]:
+    """Give the draft of each name: of two files with one id the approved one, else the first by path."""
+    found: dict[str, Document] = {}
+    for document in documents:
+        life = lives.get(document.name)
+        approved = life.editions[-1].document.path if life and life.editions else None
+        if document.front.name and (document.name not in found or document.path == approved):
+            found[document.name] = document
+    return found
+
+
+def state(law: Chain, draft: Document | None) -> PolicyState:
+    """Tell how the policy stands: by its approved revisions, and the one that the tree has."""
+    if law.broken is not None:
+        return PolicyState.BROKEN
+    if not law.editions:
+        return PolicyState.UNAPPROVED
+    same = draft is not None and draft.closure.content == law.editions[-1].content
+    return PolicyState.IN_FORCE if same else PolicyState.AMENDED
 
 
 def _looks(tree: Tree) -> tuple[Looks, tuple[Problem, ...]]:

@@ -62,6 +62,16 @@ def front_matter(data: bytes) -> ParsedFile:
     return ParsedFile(front, text, closing.end(), problems)
 
 
+def mapping(text: str) -> Mapping | None:
+    """Give the fields of a document's text with their places; None where they cannot be read."""
+    opening = _OPENING.match(text)
+    closing = _CLOSING.search(text, opening.end()) if opening else None
+    if opening is None or closing is None or closing.start() > LIMIT:
+        return None
+    node, _ = read(text[opening.end() : closing.start()], rule=RULE, line=2)
+    return node if isinstance(node, Mapping) else None
+
+
 def _unopened(text: str) -> Problem:
     """Say why no front matter begins on the first line."""
     first = text.split("\n", 1)[0].strip()
@@ -110,7 +120,7 @@ def _fields(inner: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
     if not isinstance(node, Mapping):
         return FrontMatter(), (_not_fields(inner, node),)
     found = faults(node, SCHEMA)
-    problems = [_problem(fault, node) for fault in found]
+    problems = [problem_of(fault, node) for fault in found]
     wrong = {fault.path[0] for fault in found if fault.kind == "invalid"}
     front = _typed(node, wrong, problems)
     problems.sort(key=lambda found: (found.line or 0, found.column or 0))
@@ -124,7 +134,8 @@ def _not_fields(inner: str, node: Node) -> Problem:
     return Problem(RULE, "The front matter holds no fields.", "Write 'name: value' lines.", node.line, node.column)
 
 
-def _problem(fault: Fault, node: Mapping) -> Problem:
+def problem_of(fault: Fault, node: Mapping) -> Problem:
+    """Turn a fault of the front matter `node` into a problem of one of the rules of fields."""
     key = fault.path[0]
     value = node.get(key)
     remedy = fault.remedy

@@ -53,9 +53,13 @@ def _validator(name: str) -> Any:
 
 def faults(root: Mapping, name: str) -> tuple[Fault, ...]:
     """Hold a mapping against the schema `name`; the faults in order of place. Never raises."""
-    rules = schema(name)
+    return held(root, schema(name), _validator(name))
+
+
+def held(root: Mapping, rules: Any, validator: Any) -> tuple[Fault, ...]:
+    """Hold a mapping against a validator; `rules` is its schema, of which messages take their words."""
     found: set[Fault] = set()
-    for error in _validator(name).iter_errors(_plain(root, rules)):
+    for error in validator.iter_errors(_plain(root, rules)):
         path = tuple(error.absolute_path)
         node = _descend(root, path)
         if error.validator == "required":
@@ -143,7 +147,8 @@ def _missing(node: Node, path: tuple[str | int, ...], required: list[str], rules
     for key in required:
         if key not in present:
             full = (*path, key)
-            remedy = f"Add '{key}: …': {_description(rules, full)}."
+            words = _description(rules, full)
+            remedy = f"Add '{key}: …'" + (f": {words}." if words else ".")
             yield Fault(
                 "missing", _words(full), f"The field '{_called(full)}' is missing.", remedy, node.line, node.column
             )

@@ -1,0 +1,71 @@
+"""What lies beside the documents of a tree: templates, a manual's own standards and schemas, CODEOWNERS."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qmsdoc.git import Tree
+from qmsdoc.model.document import Document
+from qmsdoc.model.finding import Problem
+from qmsdoc.model.policy import Policy
+from qmsdoc.model.snapshot import CodeOwners, Template
+from qmsdoc.model.standard import Standard
+from qmsdoc.parse.code_owners import PLACES, code_owners
+from qmsdoc.parse.front_matter import front_matter
+from qmsdoc.parse.markdown import scan
+from qmsdoc.parse.own_schema import OwnSchema, hold, own_schema
+from qmsdoc.parse.standards import is_standard_path, standard
+
+_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """The files beside the documents. `schemas` are keyed by the name of the type."""
+
+    templates: tuple[Template, ...] = ()
+    standards: tuple[Standard, ...] = ()
+    codeowners: CodeOwners | None = None
+    schemas: tuple[tuple[str, OwnSchema], ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def read_aside(tree: Tree, policy: Policy) -> Aside:
+    """Read what the policy names, and what lies in its usual place."""
+    paths = tuple(path for path in tree.paths() if is_standard_path(path))[:_MOST]
+    standards = [standard(path, tree.read(path) or b"") for path in paths]
+    wanted = [(kind.name, kind.schema) for kind in policy.types if kind.schema is not None]
+    schemas = [(name, own_schema(path, tree.read(path))) for name, path in wanted]
+    found = [problem for _, problems in standards for problem in problems]
+    found += [problem for _, (_, problems) in schemas for problem in problems]
+    return Aside(
+        templates=_templates(tree, policy),
+        standards=tuple(known for known, _ in standards if known is not None),
+        codeowners=_codeowners(tree),
+        schemas=tuple((name, own) for name, (own, _) in schemas if own is not None),
+        problems=tuple(dict.fromkeys(found)),
+    )
+
+
+def held(document: Document, aside: Aside) -> Document:
+    """Judge a document by the schema of its type, where that has one."""
+    own = next((own for name, own in aside.schemas if name == document.front.type), None)
+    return hold(document, own) if own is not None else document
+
+
+def _templates(tree: Tree, policy: Policy) -> tuple[Template, ...]:
+    found = []
+    for path in sorted({kind.template for kind in policy.types if kind.template is not None}):
+        data = tree.read(path)
+        if data is not None:
+            parsed = front_matter(data)
+            found.append(Template(path, scan(parsed.text, parsed.body).headings))
+    return tuple(found)
+
+
+def _codeowners(tree: Tree) -> CodeOwners | None:
+    for path in PLACES:
+        data = tree.read(path)
+        if data is not None:
+            return code_owners(path, data)
+    return None

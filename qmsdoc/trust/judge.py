@@ -5,7 +5,8 @@ Invariants, checked in this order, each failure under its own rule, the first on
 1. the ref is a well-formed, signed, annotated tag whose bytes hash to its id (`qmsdoc.trust.tag`);
 2. ref name, `tag` header and fields name the same act, document, revision and person, for this manual;
 3. its one signature is good, by a key that the policy in force then gives to that very person;
-4. the commit is on the trunk, and its front matter carries that id and revision;
+4. the commit is on the trunk (one that was recorded and has left it is `history-rewritten`), and its
+   front matter carries that id and revision;
 5. the closure there has the digest that was signed;
 6. the person held the role, the type asks for that role, and the key was valid and is not revoked;
 7. the dates agree.
@@ -116,9 +117,11 @@ class _Case:
             reason = f"The commit it approves, {self.tag.target}, is not in this repository."
             return Fault("tag-target-invalid", reason, Verdict.UNVERIFIABLE)
         if not self.target.on_trunk:
-            return Fault(
-                "tag-unreachable", f"Its commit {self.tag.target[:12]} is not on the branch '{self.law.trunk}'."
-            )
+            commit, trunk = self.tag.target[:12], self.law.trunk
+            if self.oid in (self.court.recorded or ()):
+                # Only approvals of the trunk are recorded, so the trunk held it once.
+                return Fault("history-rewritten", f"Its commit {commit} was part of '{trunk}' and no longer is.")
+            return Fault("tag-unreachable", f"Its commit {commit} is not on the branch '{trunk}'.")
         document = self.target.document
         if document is None:
             return Fault("tag-target-invalid", f"At its commit there is no document at {self.statement.path}.")

@@ -110,13 +110,14 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class PolicyEdition:
-    """An approved policy revision and the instant from which it is the law."""
+    """An approved policy revision, the instant from which it is the law, and document POLICY as signed."""
 
     policy: Policy
     content: str
     since: datetime
     commit: str
     approvals: tuple[Approval, ...]
+    document: Document | None = None
 
 
 class PolicyState(StrEnum):

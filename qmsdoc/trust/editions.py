@@ -7,7 +7,7 @@ the effective date is not before the last required approval.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,9 +16,8 @@ from qmsdoc.model.document import Document
 from qmsdoc.model.policy import DocumentType, Requirement
 from qmsdoc.model.snapshot import Edition, PolicyEdition, Status
 from qmsdoc.trust.court import Court
+from qmsdoc.trust.independence import Authors, Written, independent
 from qmsdoc.trust.quorum import completing, in_order, stricter
-
-Authors = Callable[[str | None, str, frozenset[str]], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +71,11 @@ def _law(court: Court, at: datetime | None) -> PolicyEdition:
 
 
 def _independent(case: Case, former: Edition | None, court: Court, authors: Authors) -> Case:
-    approval, document = case.approval, case.document
-    assert document is not None
-    assert approval.statement is not None
-    assert approval.name is not None
-    assert approval.commit is not None
-    law = _law(court, approval.counts_from).policy
-    kind = law.type_named(document.front.type)
-    person = law.person(approval.name.person)
-    if kind is None or person is None or approval.statement.role not in kind.independent:
-        return case
-    paths = {file.path for file in document.closure.files}
-    paths |= {file.path for file in former.document.closure.files} if former else set()
-    wrote = authors(former.commit if former else None, approval.commit, frozenset(paths))
-    if not wrote & {principal.lower() for principal in person.principals}:
-        return case
-    reason = f"{person.name} wrote part of this change and so cannot sign it as {approval.statement.role}."
-    return Case(replace(approval, verdict=Verdict.INVALID, rule="approval-self", reason=reason), document)
+    assert case.document is not None
+    law = _law(court, case.approval.counts_from).policy
+    written = Written(case.document, former.document if former else None, former.commit if former else None)
+    kind = law.type_named(case.document.front.type)
+    return Case(independent(case.approval, kind, law, written, authors), case.document)
 
 
 def _edition(name: str, group: list[Case], former: Edition | None, court: Court) -> tuple[Edition | None, list[Case]]:

@@ -14,6 +14,7 @@ from qmsdoc.model.policy import Policy, Requirement
 from qmsdoc.model.snapshot import PolicyEdition
 from qmsdoc.trust.court import Court, Examined, Target
 from qmsdoc.trust.fault import Fault
+from qmsdoc.trust.independence import Authors, Written, independent
 from qmsdoc.trust.judge import judge
 from qmsdoc.trust.quorum import completing, constant
 
@@ -42,12 +43,20 @@ class Chain:
     broken: Fault | None = None
 
 
-def chain(cases: Sequence[PolicyCase], court: Court, pin: str | None, on_trunk: Callable[[str, str], bool]) -> Chain:
-    """Build the chain. `pin` is the trust root (`sha256:…`) or None; `on_trunk(commit, trunk)` asks the history."""
+@dataclass(frozen=True, slots=True)
+class Trunk:
+    """What the chain asks the history: is a commit on a branch, and who wrote there (see `independent`)."""
+
+    holds: Callable[[str, str], bool]
+    authors: Callable[[str], Authors]
+
+
+def chain(cases: Sequence[PolicyCase], court: Court, pin: str | None, trunk: Trunk) -> Chain:
+    """Build the chain. `pin` is the trust root (`sha256:…`) or None; the branch is the one each law names."""
     editions: list[PolicyEdition] = []
     acts: dict[str, Approval] = {}
     while revision_cases := [case for case in cases if case.revision == len(editions) + 1]:
-        judged = [(case, _judge(case, court, editions, on_trunk)) for case in revision_cases]
+        judged = [(case, _judge(case, court, editions, trunk)) for case in revision_cases]
         acts |= {approval.ref: approval for _, approval in judged}
         edition = _complete(judged, editions, pin)
         if edition is None:
@@ -58,30 +67,32 @@ def chain(cases: Sequence[PolicyCase], court: Court, pin: str | None, on_trunk: 
     for case in cases:
         if case.examined.ref not in acts:
             law = editions[-1].policy if editions else None
-            acts[case.examined.ref] = judge(case.examined, _placed(case, law, on_trunk), court, law)
+            acts[case.examined.ref] = judge(case.examined, _placed(case, law, trunk), court, law)
     return Chain(tuple(editions), tuple(acts[case.examined.ref] for case in cases), broken)
 
 
-def _placed(case: PolicyCase, law: Policy | None, on_trunk: Callable[[str, str], bool]) -> Target:
+def _placed(case: PolicyCase, law: Policy | None, trunk: Trunk) -> Target:
     tag = case.examined.tag
-    reached = tag is not None and law is not None and case.target.present and on_trunk(tag.target, law.trunk)
+    reached = tag is not None and law is not None and case.target.present and trunk.holds(tag.target, law.trunk)
     return replace(case.target, on_trunk=reached)
 
 
-def _judge(
-    case: PolicyCase, court: Court, editions: Sequence[PolicyEdition], on_trunk: Callable[[str, str], bool]
-) -> Approval:
+def _judge(case: PolicyCase, court: Court, editions: Sequence[PolicyEdition], trunk: Trunk) -> Approval:
     former = editions[-1] if editions else None
     law = former.policy if former else case.policy
     court = replace(court, policies=tuple(editions))
-    approval = judge(case.examined, _placed(case, law, on_trunk), court, law)
+    approval = judge(case.examined, _placed(case, law, trunk), court, law)
+    unreadable = case.policy is None and case.target.present
+    if unreadable and approval.rule in {"tag-target-invalid", "policy-unapproved"}:
+        return _fail(approval, "policy-invalid", "The policy at its commit cannot be read.")
     if not approval.valid:
         return approval
-    if case.policy is None:
-        return _fail(approval, "policy-invalid", "The policy at its commit cannot be read.")
     if former is not None and approval.counts_from is not None and approval.counts_from < former.since:
         return _fail(approval, "policy-unapproved", f"It was made before policy {former.policy.revision} was in force.")
-    return approval
+    assert law is not None
+    assert case.target.document is not None
+    written = Written(case.target.document, former.document if former else None, former.commit if former else None)
+    return independent(approval, law.own_type, law, written, trunk.authors(law.trunk))
 
 
 def _fail(approval: Approval, rule: str, reason: str) -> Approval:
@@ -104,7 +115,8 @@ def _complete(
             assert last.counts_from is not None
             assert last.commit is not None
             approvals = tuple(approval for _, approval in group)
-            found.append(PolicyEdition(policy, content, last.counts_from, last.commit, approvals))
+            document = next(case.target.document for case, approval in group if approval.ref == last.ref)
+            found.append(PolicyEdition(policy, content, last.counts_from, last.commit, approvals, document))
     return min(found, key=lambda edition: edition.since, default=None)
 
 

@@ -331,3 +331,25 @@ def test_what_comes_after_the_day_asked_for_does_not_count_yet(manual: MemoryMan
     record = snapshot.record("QP-001")
     assert record is not None
     assert record.status is Status.DRAFT
+
+
+def test_the_author_of_a_policy_cannot_sign_it_where_that_role_is_independent() -> None:
+    law = POLICY.replace("{managing-director: 1}}", "{managing-director: 1}, independent: [managing-director]}")
+    manual = MemoryManual(policy=law).found()
+    assert manual.snapshot().policy_state is PolicyState.IN_FORCE
+    manual.write("qmsdoc.yml", law.replace("revision: 1", "revision: 2\nchange: Mine."))
+    manual.commit("2026-01-15", author="helen.ward")
+    ref = manual.sign("POLICY", "helen.ward", on="2026-01-16")
+    assert manual.verdict(ref) == "approval-self"
+    assert [edition.policy.revision for edition in manual.snapshot().policies] == [1]
+
+
+def test_a_policy_that_cannot_be_read_cannot_be_approved(manual: MemoryManual) -> None:
+    manual.write("qmsdoc.yml", POLICY.replace("revision: 1", "revision: 2\nchange: Broken."))
+    statement = manual.statement("POLICY", "managing-director")
+    manual.write("people.yml", "people: nobody\n")
+    manual.commit("2026-01-15")
+    changes = {field: getattr(statement, field) for field in ("revision", "path", "content", "policy")}
+    manual.write("people.yml", PEOPLE)
+    ref = manual.sign("POLICY", "helen.ward", on="2026-01-16", **changes)
+    assert manual.verdict(ref) == "policy-invalid"

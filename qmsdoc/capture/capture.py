@@ -101,7 +101,7 @@ class _Reading:
             authority=authority,
             policies=law.editions,
             policy_state=state(law, named.get(POLICY_ID)),
-            records=records(lives, named, authority or policy, self.as_of),
+            records=records(lives, named, authority or policy, self.as_of, law.editions),
             documents=drafts.documents,
             acts=tuple(sorted(acts, key=lambda act: act.ref)),
             problems=(*drafts.problems, *broken, *self.ledger_problems),

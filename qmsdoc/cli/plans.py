@@ -14,20 +14,24 @@ from qmsdoc.errors import RefusedError, TrustError, UsageError
 from qmsdoc.model.approval import MEANINGS, Act, Approval, Statement, TagName
 from qmsdoc.model.document import Document
 from qmsdoc.model.policy import POLICY_ID, DocumentType, Policy
-from qmsdoc.model.snapshot import Record, Snapshot, Status
+from qmsdoc.model.snapshot import Edition, Record, Snapshot, Status
 from qmsdoc.trust.message import write_message
 from qmsdoc.trust.quorum import missing
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A tag to be made: its name, what it says, and the commit on which it stands."""
+    """A tag to be made: its name, what it says, and the commit on which it stands.
+
+    `at_once` marks a withdrawal that this one signature makes good.
+    """
 
     name: TagName
     statement: Statement
     title: str
     commit: str
     document: Document
+    at_once: bool = False
 
     @property
     def message(self) -> str:
@@ -91,22 +95,54 @@ def plan_review(snapshot: Snapshot, record: Record, signer: Signer, review_by: d
     return Plan(name, replace(statement, review_by=due), edition.title, edition.commit, edition.document)
 
 
-def plan_withdrawal(snapshot: Snapshot, record: Record, signer: Signer, reason: str, successor: str | None) -> Plan:
-    """Plan the signature that a document is no longer in force."""
+def plan_withdrawal(
+    snapshot: Snapshot, record: Record, signer: Signer, reason: str, successor: str | None, *, emergency: bool = False
+) -> Plan:
+    """Plan the signature that a document is no longer in force; in an `emergency` it needs no other."""
     law = law_of(snapshot, record.name)
-    edition = record.effective or (record.editions[-1] if record.editions else None)
-    if record.name == POLICY_ID or edition is None or record.withdrawn_on is not None:
+    edition = _withdrawable(record)
+    if record.name == POLICY_ID or edition is None or (emergency and record.emergency):
         raise RefusedError(
             _not_withdrawable(record),
             remedy=f"See: qmsdoc show {record.name}",
         )
     kind = _type(law, record.name, edition.document)
-    needs = missing((kind.approvals if kind else None) or (), withdrawing(record, edition.revision))
-    role = choose(kind, needs, law, signer, f"the withdrawal of {record.name}")
+    if emergency:
+        role = _emergency_role(law, signer)
+    else:
+        needs = missing(kind.approvals or (), withdrawing(record, edition.revision))
+        role = choose(kind, needs, law, signer, f"the withdrawal of {record.name}")
     name = TagName(Act.WITHDRAWN, record.name, edition.revision, signer.person.id)
     statement = _statement(snapshot, law, name, role, edition.document)
     statement = replace(statement, reason=" ".join(reason.split()), successor=_successor(snapshot, record, successor))
-    return Plan(name, statement, edition.title, edition.commit, edition.document)
+    at_once = role == law.emergency_withdrawal
+    return Plan(name, statement, edition.title, edition.commit, edition.document, at_once)
+
+
+def _withdrawable(record: Record) -> Edition | None:
+    """Give the edition that a withdrawal speaks of; after one in an emergency, still that one."""
+    if record.emergency and record.withdrawal[-1].name is not None:
+        return record.edition(record.withdrawal[-1].name.revision)
+    if record.withdrawn_on is not None:
+        return None
+    return record.effective or (record.editions[-1] if record.editions else None)
+
+
+def _emergency_role(law: Policy, signer: Signer) -> str:
+    role = law.emergency_withdrawal
+    if role is None:
+        raise RefusedError(
+            "The policy names no role that may withdraw a document alone.",
+            remedy="Leave --emergency out; or write emergency_withdrawal: ROLE into qmsdoc.yml and have it approved.",
+            rule="approval-unauthorised",
+        )
+    if not law.holds(signer.person.id, role, signer.on):
+        raise RefusedError(
+            f"{signer.person.name} does not hold the role {role} today, in which alone one person may withdraw.",
+            remedy="See who does: qmsdoc inbox --all",
+            rule="approval-unauthorised",
+        )
+    return role
 
 
 def withdrawing(record: Record, revision: int) -> tuple[Approval, ...]:
@@ -128,7 +164,7 @@ def _waiting(record: Record) -> tuple[Document, int]:
             remedy=f"See: qmsdoc check {draft.path}",
             rule="field-missing",
         )
-    if record.status is Status.WITHDRAWN:
+    if record.status is Status.WITHDRAWN and not record.emergency:
         raise RefusedError(f"{record.name} is withdrawn; its id is never used again.", remedy="Give it a new id.")
     if not record.needs:
         raise RefusedError(

@@ -15,18 +15,20 @@ from qmsdoc.model.snapshot import Record
 @click.argument("id_", metavar="ID")
 @click.option("--reason", required=True, help="Why, in a sentence; it is signed and published.")
 @click.option("--successor", metavar="ID", help="The document that takes its place, if one does.")
+@click.option("--emergency", is_flag=True, help="Alone and at once, where the policy names your role for it.")
 @signing_options
 @manual_options(ref=False, as_of=False)
-def command(request: Request, id_: str, *, wish: Wish, reason: str, successor: str | None) -> None:
+def command(request: Request, id_: str, *, wish: Wish, reason: str, successor: str | None, emergency: bool) -> None:
     """Sign that a document is no longer in force.
 
-    Takes as many signatures as its approval did; its id is never used again.
+    Takes as many signatures as its approval did; its id is never used again. In an emergency one
+    person may take it out of force alone, until a new revision is approved.
     """
     carry_out(
         request,
         id_,
         wish,
-        lambda snapshot, record, who: plan_withdrawal(snapshot, record, who, reason, successor),
+        lambda snapshot, record, who: plan_withdrawal(snapshot, record, who, reason, successor, emergency=emergency),
         show,
     )
 
@@ -34,4 +36,8 @@ def command(request: Request, id_: str, *, wish: Wish, reason: str, successor: s
 def show(record: Record, plan: Plan) -> None:
     """Say what is withdrawn."""
     say(f"{record.name}  {plan.title}, revision {plan.name.revision}", bold=True)
+    if plan.at_once:
+        say("From this signature on it is in force nowhere. Only a new revision, approved after it, brings it back;")
+        say("with the signatures of all who must approve it, the withdrawal is for ever.")
+        return
     say("After the last signature needed it is in force nowhere, and its id is never used again.")

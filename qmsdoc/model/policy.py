@@ -147,6 +147,8 @@ class Policy:
     `documents` are the globs or the one folder that hold controlled documents; `meanings` maps
     (act, role) pairs to the policy's own text of `Meaning`; `severities` are (rule,
     severity, line of `qmsdoc.yml`): what the policy gives to rules instead of their own.
+    `emergency_withdrawal` is the role in which one person alone may take a document out of force
+    until a new revision is approved.
     """
 
     manual: str
@@ -168,6 +170,7 @@ class Policy:
     retention: tuple[tuple[str, Interval], ...] = ()
     waivers: tuple[Waiver, ...] = ()
     severities: tuple[tuple[str, Severity, int], ...] = ()
+    emergency_withdrawal: str | None = None
 
     @property
     def title(self) -> str:

@@ -70,7 +70,8 @@ class Record:
     `editions` are in order of revision; `effective` the one in force. `acts` are all its tags,
     wrong ones included. `needs` are the roles and counts that the newest revision still lacks,
     empty when nothing waits. `review_by` and `overdue` belong to the effective edition, else to
-    the newest revision. `replaced_by` names the document that supersedes or succeeds it.
+    the newest revision. `replaced_by` names the document that supersedes or succeeds it. `emergency`
+    marks a withdrawal by one person alone, which a new revision, approved after it, ends.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Record:
     withdrawn_on: date | None = None
     withdrawal: tuple[Approval, ...] = ()
     replaced_by: str | None = None
+    emergency: bool = False
 
     @property
     def shown(self) -> Document:

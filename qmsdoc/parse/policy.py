@@ -57,6 +57,7 @@ def policy(files: Table[str, bytes]) -> tuple[Policy | None, tuple[Problem, ...]
         meanings=_meanings(root),
         review_notice=notice,
         waivers=waivers,
+        emergency_withdrawal=text(root.get("emergency_withdrawal")) or None,
         exclusions=_exclusions(root),
         retention=retention,
         severities=_severities(root),

@@ -37,7 +37,12 @@ def approval_missing(index: Index) -> Iterator[Breach]:
     taken = {document.path for record in index.known if (document := renamed(index, record)) is not None}
     for record in index.known:
         draft = record.draft
-        if draft is None or not record.needs or is_policy_record(record) or record.status is Status.WITHDRAWN:
+        if (
+            draft is None
+            or not record.needs
+            or is_policy_record(record)
+            or (record.status is Status.WITHDRAWN and not record.emergency)
+        ):
             continue
         if draft.path in taken:
             continue

@@ -56,7 +56,12 @@ def id_duplicate(index: Index) -> Iterator[Breach]:
                     f"'{name}' is already the id of {keeper.path}.",
                     "Give this document the next free id of its type.",
                 )
-        if record is not None and record.status is Status.WITHDRAWN and _reused(keeper, record):
+        if (
+            record is not None
+            and record.status is Status.WITHDRAWN
+            and not record.emergency
+            and _reused(keeper, record)
+        ):
             yield _on_id(
                 keeper,
                 f"'{name}' was withdrawn; the id of a withdrawn document is never used again.",

@@ -145,6 +145,8 @@ class _Case:
 
     def _role(self) -> Fault | None:
         role, person = self.statement.role, self.name.person
+        if (self.name.document, self.name.act) == (POLICY_ID, Act.WITHDRAWN):
+            return Fault("approval-unauthorised", "The policy cannot be withdrawn: it can only be revised.")
         if not self._policy_known():
             reason = f"It refers to policy {self.statement.policy}; policy {self.law.revision} was in force."
             return Fault("approval-unauthorised", reason)
@@ -217,8 +219,12 @@ class _Case:
 
 
 def allowed_roles(kind: DocumentType | None, act: Act, owner: str | None, law: Policy, person: str) -> frozenset[str]:
-    """The roles in which this person's act may count: those the type asks for and, for a review, the owner's."""
+    """The roles in which this person's act may count: those the type asks for, for a review the owner's,
+    and for a withdrawal that of emergencies.
+    """
     roles = {need.role for need in (kind.approvals if kind else None) or ()}
+    if act is Act.WITHDRAWN and law.emergency_withdrawal is not None:
+        roles.add(law.emergency_withdrawal)
     if act is Act.REVIEWED and owner is not None:
         someone = law.person(owner)
         roles |= {owner} if someone is None else set()

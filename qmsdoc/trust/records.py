@@ -9,27 +9,39 @@ from datetime import date
 from qmsdoc.model.approval import Act, Approval
 from qmsdoc.model.document import Document
 from qmsdoc.model.policy import POLICY_ID, DocumentType, Policy
-from qmsdoc.model.snapshot import Edition, Record, Status
+from qmsdoc.model.snapshot import Edition, PolicyEdition, Record, Status
 from qmsdoc.trust.editions import Life
-from qmsdoc.trust.quorum import completing, constant, in_order, missing
+from qmsdoc.trust.endings import Ending, ending
+from qmsdoc.trust.quorum import in_order, missing
 
 
-def records(lives: Mapping[str, Life], drafts: Mapping[str, Document], law: Policy, as_of: date) -> tuple[Record, ...]:
+def records(
+    lives: Mapping[str, Life],
+    drafts: Mapping[str, Document],
+    law: Policy,
+    as_of: date,
+    policies: Sequence[PolicyEdition] = (),
+) -> tuple[Record, ...]:
     """Give the record of every document that has a draft or an edition, by name.
 
-    `law` is the policy in force (or, before the first approval, the one proposed).
+    `law` is the policy in force (or, before the first approval, the one proposed); `policies` all that
+    ever were, oldest first.
     """
     names = sorted({*drafts, *(name for name, life in lives.items() if life.editions)})
     empty = Life((), ())
-    built = [_record(name, lives.get(name, empty), drafts.get(name), law, as_of) for name in names]
+    built = []
+    for name in names:
+        life = lives.get(name, empty)
+        ended = Ending() if name == POLICY_ID else ending(life, law, policies, as_of)
+        built.append(_record(name, life, drafts.get(name), law, as_of, ended=ended))
     replaced = _replacements(built)
     return tuple(_supersede(record, replaced.get(record.name)) for record in built)
 
 
-def _record(name: str, life: Life, draft: Document | None, law: Policy, as_of: date) -> Record:
-    withdrawal = _withdrawal(life, law)
+def _record(name: str, life: Life, draft: Document | None, law: Policy, as_of: date, *, ended: Ending) -> Record:
+    withdrawal = ended.acts
     withdrawn_on = withdrawal[-1].signed_on if withdrawal else None
-    editions = _standing(life.editions, as_of, withdrawn=bool(withdrawal))
+    editions = _standing(life.editions, as_of, ended)
     effective = next((edition for edition in reversed(editions) if edition.status is Status.EFFECTIVE), None)
     pending = _pending(draft, editions, life.acts)
     kind = _type(name, draft, law)
@@ -42,11 +54,12 @@ def _record(name: str, life: Life, draft: Document | None, law: Policy, as_of: d
         editions=editions,
         effective=effective,
         acts=life.acts,
-        needs=() if withdrawal else needs,
+        needs=() if withdrawal and not ended.emergency else needs,
         review_by=review_by,
         overdue=not withdrawal and review_by is not None and as_of > review_by,
         withdrawn_on=withdrawn_on,
-        withdrawal=tuple(withdrawal),
+        withdrawal=withdrawal,
+        emergency=ended.emergency,
         replaced_by=next((a.statement.successor for a in withdrawal if a.statement and a.statement.successor), None),
     )
 
@@ -57,25 +70,14 @@ def _type(name: str, document: Document | None, law: Policy) -> DocumentType | N
     return law.type_named(document.front.type) if document else None
 
 
-def _withdrawal(life: Life, law: Policy) -> list[Approval]:
-    acts = [act for act in life.acts if act.valid and act.name and act.name.act is Act.WITHDRAWN]
-    for edition in reversed(life.editions):
-        group = [act for act in acts if act.name and act.name.revision == edition.revision]
-        kind = law.type_named(edition.type) or edition.policy.type_named(edition.type)
-        last = completing(group, constant(kind.approvals if kind else None))
-        if last is not None:
-            ordered = in_order(group)
-            return ordered[: ordered.index(last) + 1]
-    return []
-
-
-def _standing(editions: Sequence[Edition], as_of: date, *, withdrawn: bool) -> tuple[Edition, ...]:
-    in_force = [edition.revision for edition in editions if edition.effective_on <= as_of]
+def _standing(editions: Sequence[Edition], as_of: date, ended: Ending) -> tuple[Edition, ...]:
+    over = () if ended.acts else ended.over
+    in_force = [each.revision for each in editions if each.effective_on <= as_of and each.revision not in over]
     newest = max(in_force, default=None)
 
     def status(edition: Edition) -> Status:
         if edition.revision == newest:
-            return Status.WITHDRAWN if withdrawn else Status.EFFECTIVE
+            return Status.WITHDRAWN if ended.acts else Status.EFFECTIVE
         return Status.SUPERSEDED if newest is not None and edition.revision < newest else Status.APPROVED
 
     return tuple(replace(edition, status=status(edition)) for edition in editions)

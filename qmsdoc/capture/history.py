@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from qmsdoc.capture.objects import Objects
+from qmsdoc.errors import RepositoryError
 from qmsdoc.git import Commit
 
 
@@ -46,7 +47,12 @@ class History:
 
     def _commit(self, oid: str) -> Commit:
         found = self._objects.commit(oid)
-        assert found is not None
+        if found is None:
+            raise RepositoryError(
+                f"This repository lacks the commit {oid} of its history.",
+                remedy="Fetch again with: git fetch --refetch --tags, or clone anew.",
+                rule="repository-incomplete",
+            )
         return found
 
     def _commits_touching(self, paths: Iterable[str]) -> frozenset[str]:

@@ -91,8 +91,9 @@ def _counts(snapshot: Snapshot, act: Approval) -> bool:
     if act.name is not None and act.name.act is Act.WITHDRAWN:
         record = snapshot.record(act.name.document)
         return act.valid and record is not None and record.status is Status.WITHDRAWN
-    published = [*snapshot.editions, *snapshot.policies]
-    return any(act.ref == approval.ref for edition in published for approval in edition.approvals)
+    published = [edition.approvals for edition in snapshot.editions]
+    published += [edition.approvals for edition in snapshot.policies]
+    return any(act.ref == approval.ref for approvals in published for approval in approvals)
 
 
 def jane(manual: MemoryManual, /, **changes: Any) -> str:

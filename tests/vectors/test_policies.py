@@ -1,0 +1,248 @@
+"""The policy chain: authority comes from the approved past, never from the change itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from qmsdoc.model.approval import Act, TagName
+from qmsdoc.model.snapshot import PolicyState
+from tests.memory import PEOPLE, POLICY, MemoryManual, document
+from tests.trust.keys import make_key
+from tests.vectors.scenes import AMIR, JANE, PATH, Vector, bare, check, jane, revised, scene
+
+NOT, NEEDS = "approval-unauthorised", "approval-missing"
+FIRST, SECOND = "refs/tags/approved/POLICY/1/helen.ward", "refs/tags/approved/POLICY/2/helen.ward"
+USURPER = PEOPLE.replace("process-owner: {from: 2023-01-01}", "managing-director: {from: 2023-01-01}")
+TWO = POLICY.replace("approvals: {managing-director: 1}", "approvals: {managing-director: 1, quality-manager: 1}")
+WRONG = {"trust_root": "sha256:" + "0" * 64}
+
+
+def helen(manual: MemoryManual, /, **changes: Any) -> str:
+    return manual.sign("POLICY", "helen.ward", **{"on": "2026-01-16", **changes})
+
+
+def amended(act: Callable[[MemoryManual], str] = helen, **files: str) -> Callable[[MemoryManual], str]:
+    """Commit the next policy, then act."""
+    return lambda manual: act(revised(manual, **files))
+
+
+def usurped(manual: MemoryManual) -> str:
+    revised(manual, people=USURPER)
+    return manual.sign("POLICY", "amir.khan", role="managing-director", on="2026-01-16")
+
+
+def own_key(manual: MemoryManual) -> str:
+    """Give Helen a new key in the very policy that this key signs."""
+    manual.keys["helen.ward"] = make_key("intruder")
+    return amended()(manual)
+
+
+def skipped(manual: MemoryManual) -> str:
+    revised(manual)
+    revised(manual, on="2026-01-17")
+    return helen(manual, on="2026-01-18")
+
+
+def merged(manual: MemoryManual) -> str:
+    """Merge a branch whose people file makes a stranger the quality manager; nobody approves it."""
+    trunk = manual.store.heads["refs/heads/main"]
+    manual.keys["eve"] = make_key("eve")
+    eve = "  eve:\n    name: Eve\n    principals: [eve@meridian.example]\n    roles: {quality-manager: }\n"
+    revised(manual, people=PEOPLE + eve)
+    aside = manual.store.heads["refs/heads/main"]
+    manual.commit("2026-01-16", parents=[trunk, aside], message="Merge")
+    return manual.sign("QP-001", "eve", role="quality-manager", on="2026-01-17", policy=2)
+
+
+def merged_and_approved(manual: MemoryManual) -> str:
+    merged(manual)
+    helen(manual, on="2026-01-17")
+    return manual.sign("QP-001", "eve", role="quality-manager", on="2026-01-18")
+
+
+def both_branches(manual: MemoryManual) -> str:
+    """Merge two branches whose people files differ; the trunk holds the merged one, unapproved."""
+    trunk = manual.store.heads["refs/heads/main"]
+    sides = []
+    for name in ("Jane Doe-Smith", "Jane Smith"):
+        manual.write("people.yml", PEOPLE.replace("name: Jane Doe", f"name: {name}"))
+        sides.append(manual.commit("2026-01-13", branch=name.lower().replace(" ", "-"), parents=[trunk]))
+    manual.write("people.yml", USURPER)
+    manual.commit("2026-01-14", parents=[trunk, *sides], message="Merge")
+    return jane(manual, on="2026-01-15")
+
+
+def aside(manual: MemoryManual) -> str:
+    trunk = manual.store.heads["refs/heads/main"]
+    revised(manual)
+    tip = manual.store.heads["refs/heads/main"]
+    ref = helen(manual)
+    manual.store.heads["refs/heads/proposal"] = tip
+    manual.store.heads["refs/heads/main"] = manual.store.heads["HEAD"] = trunk
+    return ref
+
+
+def broken(text: str) -> Callable[[MemoryManual], str]:
+    """Sign a policy that cannot be read: what would be signed is worked out before it is broken."""
+
+    def act(manual: MemoryManual) -> str:
+        revised(manual)
+        honest = manual.files["people.yml"]
+        manual.write("people.yml", text)
+        manual.commit("2026-01-15")
+        manual.files["people.yml"] = honest
+        return helen(manual)
+
+    return act
+
+
+def referring(policy: int, on: str) -> Callable[[MemoryManual], str]:
+    """Policy 2 comes in force at noon of 16 January; Jane signs QP-001 by the policy that she says."""
+    return lambda manual: (amended()(manual), jane(manual, policy=policy, on=on))[1]
+
+
+def unfounded() -> MemoryManual:
+    """Nobody has approved a policy."""
+    made = MemoryManual()
+    made.write(PATH, document())
+    made.commit()
+    made.sign("QP-001", "amir.khan")
+    return made
+
+
+def two_needed(manual: MemoryManual) -> str:
+    """Policy 1 asks for two, and both sign."""
+    manual.sign("POLICY", "jane.doe", on="2026-01-06", role="quality-manager")
+    return FIRST
+
+
+def lowered(manual: MemoryManual) -> str:
+    """Policy 2 asks for one where policy 1 asks for two: policy 1 judges."""
+    two_needed(manual)
+    return amended(policy=POLICY)(manual)
+
+
+ROOT = bare().snapshot().root
+
+VECTORS = (
+    Vector("policy 1", "valid", lambda _: FIRST),
+    Vector("policy 1 with its pin", "valid", lambda _: FIRST, asked={"trust_root": ROOT}),
+    Vector("a document under the pinned policy", "valid", jane, asked={"trust_root": ROOT}),
+    Vector("a document under another pin", "policy-unapproved", jane, asked=WRONG),
+    Vector("a document where nobody approved a policy", "policy-unapproved", jane, unfounded),
+    Vector(
+        "policy 1 by somebody without the role",
+        NOT,
+        lambda manual: manual.sign("POLICY", "jane.doe", on="2026-01-06"),
+        unfounded,
+    ),
+    Vector(
+        "policy 1 by a stranger", "signer-unknown", lambda manual: helen(manual, key=make_key("stranger")), unfounded
+    ),
+    Vector("policy 1 of another manual", "approval-foreign", lambda manual: helen(manual, manual="other"), unfounded),
+    Vector(
+        "policy 1 with another digest",
+        "approval-content-mismatch",
+        lambda manual: helen(manual, content="sha256:" + "0" * 64),
+        unfounded,
+    ),
+    Vector("policy 1 signed by two of two", "valid", two_needed, lambda: bare(policy=TWO)),
+    Vector("policy 1 signed by one of two", NEEDS, lambda _: FIRST, lambda: bare(policy=TWO)),
+    Vector("policy 2", "valid", amended()),
+    Vector("policy 2 by the one it appoints", NOT, usurped),
+    Vector("policy 2 by the key it brings", "signer-unknown", own_key),
+    Vector(
+        "policy 2 by somebody without the role",
+        NOT,
+        amended(lambda manual: manual.sign("POLICY", "jane.doe", on="2026-01-16")),
+    ),
+    Vector("policy 2 that asks for less, by one of two", NEEDS, lowered, lambda: bare(policy=TWO)),
+    Vector("policy 2 that says it is judged by itself", NOT, amended(lambda manual: helen(manual, policy=2))),
+    Vector(
+        "policy 2 under the name of policy 3",
+        "tag-name-mismatch",
+        amended(lambda manual: helen(manual, tag=TagName(Act.APPROVED, "POLICY", 3, "helen.ward"))),
+    ),
+    Vector("policy 3 before policy 2", NOT, skipped),
+    Vector(
+        "policy 2 dated before policy 1",
+        "approval-date-invalid",
+        amended(lambda manual: helen(manual, on="2026-01-05")),
+    ),
+    Vector(
+        "policy 2 in another file",
+        "tag-target-invalid",
+        amended(lambda manual: helen(manual, path="other.yml", commit="1" * 40)),
+    ),
+    Vector("policy 2 off the trunk", "tag-unreachable", aside),
+    Vector(
+        "policy 2 with another digest",
+        "approval-content-mismatch",
+        amended(lambda manual: helen(manual, content="sha256:" + "0" * 64)),
+    ),
+    Vector("policy 2 that cannot be read", "policy-invalid", broken("people: [")),
+    Vector(
+        "policy 2 with an address of two people",
+        "policy-invalid",
+        broken(PEOPLE.replace("amir.khan@", "jane.doe@")),
+    ),
+    Vector(
+        "policy 1 replayed as policy 3", "tag-name-mismatch", lambda manual: (amended()(manual), replayed(manual))[1]
+    ),
+    Vector("a stranger of a merged people file", "signer-unknown", merged),
+    Vector("a stranger of a merged people file, approved since", "valid", merged_and_approved),
+    Vector("the people in force while merged files wait", "valid", both_branches),
+    Vector("the policy just gone, a day after", "valid", referring(1, "2026-01-17T11:59")),
+    Vector("the policy just gone, two days after", NOT, referring(1, "2026-01-18")),
+    Vector("the policy now in force", "valid", referring(2, "2026-01-17")),
+    Vector("a policy that is not there yet", NOT, referring(3, "2026-01-17")),
+    Vector("the new policy before it is in force", NOT, referring(2, "2026-01-15")),
+    Vector(
+        "what an earlier policy let pass",
+        "valid",
+        lambda manual: (jane(manual), amended(people=USURPER)(manual))[0] and AMIR,
+    ),
+)
+
+
+def replayed(manual: MemoryManual) -> str:
+    ref = FIRST.replace("/1/", "/3/")
+    manual.store.heads[ref] = manual.store.heads[FIRST]
+    return ref
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=str)
+def test_policies(vector: Vector) -> None:
+    check(vector)
+
+
+def test_the_first_complete_text_of_a_policy_is_the_law() -> None:
+    manual = scene()
+    text = revised(manual).files["people.yml"]
+    first = manual.store.heads["refs/heads/main"]
+    helen(manual, on="2026-01-16")
+    manual.write("people.yml", text[1] + b"# a later text\n")
+    manual.commit("2026-01-17")
+    manual.keys["jane.doe"], hers = make_key("helen.ward"), manual.keys["jane.doe"]
+    ref = manual.sign("POLICY", "jane.doe", role="managing-director", on="2026-01-18")
+    manual.keys["jane.doe"] = hers
+    assert manual.verdict(ref) == "signer-mismatch"
+    snapshot = manual.snapshot()
+    assert [edition.commit for edition in snapshot.policies][1:] == [first]
+    assert snapshot.policy_state is PolicyState.AMENDED
+
+
+def test_what_counted_before_a_policy_changed_still_counts() -> None:
+    manual = scene()
+    jane(manual)
+    amended(people=USURPER)(manual)
+    assert {manual.verdict(ref) for ref in (JANE, AMIR)} == {"valid"}
+
+
+def test_a_wrong_pin_says_which_digest_it_met() -> None:
+    snapshot = scene().snapshot(trust_root=WRONG["trust_root"])
+    assert snapshot.policy_state is PolicyState.BROKEN
+    assert [str(ROOT) in problem.message for problem in snapshot.problems] == [True]

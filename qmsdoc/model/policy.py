@@ -29,6 +29,13 @@ class Interval:
         day = min(start.day, calendar.monthrange(year, month)[1])
         return date(year, month, day) + timedelta(days=self.days)
 
+    def __str__(self) -> str:
+        """Write it as policies do: `2 years`, `18 months`, `90 days`."""
+        count, unit = (self.days, "day") if self.days else (self.months, "month")
+        if not self.days and self.months % 12 == 0:
+            count, unit = self.months // 12, "year"
+        return f"{count} {unit}" + ("" if count == 1 else "s")
+
 
 @dataclass(frozen=True, slots=True)
 class Requirement:

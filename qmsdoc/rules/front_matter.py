@@ -185,7 +185,7 @@ def placeholder(index: Index) -> Iterator[Breach]:
     for document in index.readable:
         front = document.front
         for key, value in _texts(front):
-            if _PLACEHOLDER.search(value) or not value.strip():
+            if unfilled(value):
                 yield Breach(
                     f"The field '{key}' still says '{value}'." if value.strip() else f"The field '{key}' is empty.",
                     "Fill the field in, or remove it where it is optional.",
@@ -194,6 +194,11 @@ def placeholder(index: Index) -> Iterator[Breach]:
                     front.line(key),
                     front.column(key),
                 )
+
+
+def unfilled(value: str) -> bool:
+    """Tell whether a text is empty or still holds that of a form which nobody filled in."""
+    return bool(_PLACEHOLDER.search(value) or not value.strip())
 
 
 def _texts(front: FrontMatter) -> Iterator[tuple[str, str]]:

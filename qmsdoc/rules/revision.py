@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from qmsdoc.model.approval import Act
@@ -228,6 +228,34 @@ def deleted_not_withdrawn(index: Index) -> Iterator[Breach]:
                 record.name,
                 last.document.path,
             )
+
+
+@rule("history-rewritten", "QMS-R09", Severity.ERROR, "7.5.3.1 b", iso13485_2016="4.2.5")
+def history_rewritten(index: Index) -> Iterable[Breach]:
+    """Whatever was approved on the trunk stays part of the trunk.
+
+    The ledger records only approvals of commits that the trunk holds. An approval that is recorded,
+    and whose commit the trunk no longer holds, shows that the trunk was rewritten: by a rebase, an
+    amended commit or a forced push. One never recorded is `tag-unreachable`.
+
+    Why: documents are protected from losing their integrity (7.5.3.1 b). A history that can be
+    written anew proves nothing.
+
+    Mend: put the trunk back where it was (`git push --force-with-lease` from a clone that still has
+    it), then merge what came after; and let nobody force-push to it.
+
+    Fails:
+        tag: approved/QP-001/1/jane.doe
+        recorded: 2026-01-15
+        verdict: history-rewritten
+
+    Passes:
+        tag: approved/QP-001/1/jane.doe
+        recorded: 2026-01-15
+    """
+    return told(
+        index, "history-rewritten", "Put the trunk back to what it was, from a clone that still has it, and merge anew."
+    )
 
 
 def _drafts(index: Index) -> Iterator[tuple[Record, Document]]:

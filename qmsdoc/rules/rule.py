@@ -24,10 +24,11 @@ class Group(StrEnum):
     APPROVAL = "Approval"
     EFFECTIVITY = "Effectivity and review"
     LINKS = "Links and obsolescence"
+    CONTROLLED = "External documents, records, clauses, translations"
     REPOSITORY = "Repository and output"
 
 
-GROUP_BY_LETTER = dict(zip("DPRAELG", Group, strict=True))
+GROUP_BY_LETTER = dict(zip("DPRAELXG", Group, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,11 +117,7 @@ class _Case:
             reason = f"The commit it approves, {self.tag.target}, is not in this repository."
             return Fault("tag-target-invalid", reason, Verdict.UNVERIFIABLE)
         if not self.target.on_trunk:
-            commit, trunk = self.tag.target[:12], self.law.trunk
-            if self.oid in (self.court.recorded or ()):
-                # Only approvals of the trunk are recorded, so the trunk held it once.
-                return Fault("history-rewritten", f"Its commit {commit} was part of '{trunk}' and no longer is.")
-            return Fault("tag-unreachable", f"Its commit {commit} is not on the branch '{trunk}'.")
+            return self._off_trunk()
         document = self.target.document
         if document is None:
             return Fault("tag-target-invalid", f"At its commit there is no document at {self.statement.path}.")
@@ -132,6 +128,13 @@ class _Case:
         if any(problem.rule == "front-matter-invalid" for problem in document.problems):
             return Fault("tag-target-invalid", f"At its commit, the front matter of {document.path} cannot be read.")
         return None
+
+    def _off_trunk(self) -> Fault:
+        commit, trunk = self.tag.target[:12], self.law.trunk
+        if self.oid in (self.court.recorded or ()):
+            # Only approvals of the trunk are recorded, so the trunk held it once.
+            return Fault("history-rewritten", f"Its commit {commit} was part of '{trunk}' and no longer is.")
+        return Fault("tag-unreachable", f"Its commit {commit} is not on the branch '{trunk}'.")
 
     def _content(self) -> Fault | None:
         assert self.target.document is not None

@@ -11,6 +11,8 @@ An example is either a Markdown file (it begins with `---`) or a scene in YAML:
     files: paths of other files;  strays: Markdown that nobody controls
     reviewed: [{id, revision, day, until}];  withdrawn: ids;  successor: the id that withdrawals name
     tag, verdict, recorded, ledger: one approval tag more, the rule it fails, its day in the ledger
+    exclusions, retention: of the policy;  templates: {path: text};  codeowners: its text
+    branches: [{branch, base, id, …}]: a document as a branch has it, and the text that it had before
     problems: [{rule, message, path, line, help}];  policy_state, trust_root
 
 Documents, links and states come from the real parser and the real record keeping.
@@ -30,8 +32,12 @@ from qmsdoc.capture.documents import Library
 from qmsdoc.model.approval import MEANINGS, Act, Approval, Statement, TagName, Verdict
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding, Problem, Severity, Waiver
-from qmsdoc.model.policy import Delegation, DocumentType, Interval, Person, Policy, Requirement, Tenure
-from qmsdoc.model.snapshot import Edition, PolicyState, Snapshot, Status
+from qmsdoc.model.policy import Delegation, DocumentType, Exclusion, Interval, Person, Policy, Requirement, Tenure
+from qmsdoc.model.snapshot import Claim, Edition, PolicyState, Snapshot, Status, Template
+from qmsdoc.model.standard import Standard
+from qmsdoc.parse.code_owners import code_owners
+from qmsdoc.parse.dates import read_interval
+from qmsdoc.parse.markdown import scan
 from qmsdoc.rules import check
 from qmsdoc.trust.editions import Life
 from qmsdoc.trust.records import records
@@ -46,7 +52,7 @@ TYPES: dict[str, Any] = {
     "instruction": {"prefix": "WI", "approvals": ONE},
 }
 PEOPLE: dict[str, Any] = {"jane.doe": {"quality-manager": {}}}
-_OWN = ("path", "text", "approved_on")
+_OWN = ("path", "text", "approved_on", "before")
 
 
 def scene(text: str) -> Snapshot:
@@ -72,6 +78,7 @@ _KEYS = (
     *("waivers", "severities"),
     *("policy_state", "trust_root", "root", "made with", "message", "target", "signature", "key", "role", "signed"),
     *("author of the change", "commit", "reason"),
+    *("exclusions", "retention", "templates", "codeowners", "branches", "own_standards"),
 )
 
 
@@ -105,7 +112,9 @@ def file_of(fields: Mapping[str, Any]) -> bytes:
 
 
 def _flow(value: Any) -> str:
-    return f"[{', '.join(value)}]" if isinstance(value, list) else str(value)
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_flow(item)}' for key, item in value.items())}}}"
+    return f"[{', '.join(_flow(item) for item in value)}]" if isinstance(value, list) else str(value)
 
 
 def _listed(value: Any) -> list[dict[str, Any]]:
@@ -137,7 +146,29 @@ def _snapshot(
         trust_root=plan.get("trust_root"),
         root=plan.get("root"),
         recorded="recorded" in plan or plan.get("ledger", "none") != "none",
+        claims=tuple(_claim(fields) for fields in plan.get("branches", ())),
+        templates=tuple(_template(path, text) for path, text in plan.get("templates", {}).items()),
+        codeowners=code_owners("CODEOWNERS", plan["codeowners"].encode()) if "codeowners" in plan else None,
+        standards=tuple(
+            Standard(name, name.upper(), tuple(clauses.items()))
+            for name, clauses in plan.get("own_standards", {}).items()
+        ),
     )
+
+
+def _claim(fields: Mapping[str, Any]) -> Claim:
+    own = {key: value for key, value in fields.items() if key not in ("branch", "base")}
+    path, revision = path_of(own), own.get("revision", 1)
+    now = _document({path: file_of(own)}, path)
+    base = None
+    if "base" in fields:
+        before = {"id": own["id"], "text": fields["base"]} | fields.get("before", {})
+        base = _document({path: file_of(before)}, path).closure.content
+    return Claim(fields["branch"], now.name, revision, path, now.closure.content, base)
+
+
+def _template(path: str, text: str) -> Template:
+    return Template(path, scan(text, 0).headings)
 
 
 def _document(files: Mapping[str, bytes], path: str) -> Document:
@@ -158,6 +189,12 @@ def policy_of(plan: Mapping[str, Any]) -> Policy:
         types=tuple(_type(name, entry) for name, entry in plan.get("types", TYPES).items()),
         people=tuple(_person(name, roles) for name, roles in plan.get("people", PEOPLE).items()),
         standards=tuple(plan.get("standards", ["iso9001-2015"])),
+        exclusions=tuple(
+            Exclusion(standard, clause, reason)
+            for standard, left in plan.get("exclusions", {}).items()
+            for clause, reason in left.items()
+        ),
+        retention=tuple((kind, _span(least)) for kind, least in plan.get("retention", {}).items()),
         waivers=tuple(Waiver(**fields) for fields in plan.get("waivers", ())),
         severities=tuple((rule, Severity(stated), 1) for rule, stated in plan.get("severities", {}).items()),
         delegations=tuple(
@@ -176,7 +213,15 @@ def _type(name: str, entry: Mapping[str, Any]) -> DocumentType:
         entry.get("folder"),
         None if approvals is None else tuple(Requirement(role, count) for role, count in approvals.items()),
         review_every=Interval(int(every[1])) if every else None,
+        template=entry.get("template"),
+        relies_on=tuple(entry["relies_on"]) if "relies_on" in entry else None,
     )
+
+
+def _span(text: str) -> Interval:
+    span = read_interval(text)
+    assert span is not None
+    return span
 
 
 def _person(name: str, roles: Mapping[str, Any]) -> Person:

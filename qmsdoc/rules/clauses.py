@@ -1,0 +1,216 @@
+"""Rules of the clauses of standards: which documents cover which, and what is left out and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qmsdoc.model.document import Document
+from qmsdoc.model.finding import Severity
+from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Exclusion
+from qmsdoc.model.standard import Standard, above, split_clause
+from qmsdoc.parse.standards import shipped, shipped_names
+from qmsdoc.rules.front_matter import unfilled
+from qmsdoc.rules.index import Index
+from qmsdoc.rules.nearest import lexicon
+from qmsdoc.rules.rule import Breach, rule
+
+_ADD = "Correct it, or describe the standard in standards/{name}.yml."
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """The standards at hand by name, each with its clauses by number."""
+
+    standards: dict[str, Standard]
+    clauses: dict[str, dict[str, str]]
+
+
+def _shelf(index: Index) -> _Shelf:
+    """Give the standards that ship with qmsdoc and those that the manual adds; nobody redefines the former."""
+    own = {standard.name: standard for standard in index.snapshot.standards}
+    known = own | {name: found for name in shipped_names() if (found := shipped(name)) is not None}
+    return _Shelf(known, {name: dict(standard.clauses) for name, standard in known.items()})
+
+
+@rule("clause-unknown", "QMS-X06", Severity.ERROR, "4.4", iso13485_2016="4.1.1", iso_iec27001_2022="4.4")
+def clause_unknown(index: Index) -> Iterator[Breach]:
+    """Every clause that is named is there in that edition of the standard.
+
+    Clauses stand under `clauses` in the front matter, and under `exclusions` in `qmsdoc.yml`; the
+    letter of a paragraph (`7.5.2 a`) is not looked up. ISO 9001:2015, ISO 13485:2016 and ISO/IEC
+    27001:2022 are known. A manual adds others, and later editions, as files in `standards/`.
+
+    Why: who asks which document answers a clause is led astray by a number that is not there
+    (4.4).
+
+    Mend: correct the number or the name of the standard; or describe the standard in
+    `standards/<name>.yml`, with `standard`, `title` and `clauses`.
+
+    Fails:
+        draft: {id: QP-001, clauses: ["iso9001-2015:7.9"]}
+
+    Passes:
+        draft: {id: QP-001, clauses: ["iso9001-2015:7.5.2 a"]}
+    """
+    shelf = _shelf(index)
+    for name in index.policy.standards:
+        if name not in shelf.standards:
+            yield _in_policy(index, name, f"No standard '{name}' is known.", _other_standard(shelf, name))
+    for document in index.current:
+        for cited in document.front.clauses:
+            fault = _unknown(shelf, *split_clause(cited))
+            if fault is not None:
+                yield _on_clause(document, cited, *fault)
+    for left in index.policy.exclusions:
+        fault = _unknown(shelf, left.standard, left.clause)
+        if fault is not None:
+            yield _on_exclusion(left, *fault)
+
+
+def _unknown(shelf: _Shelf, name: str, clause: str) -> tuple[str, str] | None:
+    """Say what is wrong with a clause of a standard, and what to do; None for one that is there."""
+    if name not in shelf.standards:
+        return f"No standard '{name}' is known.", _other_standard(shelf, name)
+    if clause in shelf.clauses[name]:
+        return None
+    words = lexicon(shelf.clauses[name])
+    return f"{shelf.standards[name].title} has no clause {clause}.", f"{words.did_you_mean(clause)}Correct the number."
+
+
+def _other_standard(shelf: _Shelf, name: str) -> str:
+    return lexicon(shelf.standards).did_you_mean(name) + _ADD.format(name=name)
+
+
+@rule("clause-uncovered", "QMS-X07", Severity.WARNING, "4.4", iso13485_2016="4.1.1", iso_iec27001_2022="4.4")
+def clause_uncovered(index: Index) -> Iterator[Breach]:
+    """Every clause of the policy's standards is covered by a document in force, or left out with a reason.
+
+    A document covers the clauses under its `clauses`, with all that stands beneath them: `8.5`
+    covers 8.5.1 to 8.5.6. Where nothing beneath a clause is covered, the rule speaks of it once.
+    It is silent until the first document is in force.
+
+    Why: the system has to answer every requirement that applies (4.4, 4.3). A clause that no
+    document names is one that an auditor will ask for.
+
+    Mend: add the clause to the document that covers it, or write one. What does not apply is listed
+    in `qmsdoc.yml` under `exclusions`, with the reason.
+
+    Fails:
+        standards: [iso9001-2015]
+        approved: {id: QP-001, clauses: ["iso9001-2015:7.5"]}
+
+    Passes:
+        standards: [iso9001-2015]
+        approved:
+          id: QM-001
+          clauses: ["iso9001-2015:4", "iso9001-2015:5", "iso9001-2015:6", "iso9001-2015:7", "iso9001-2015:8.1",
+            "iso9001-2015:8.2", "iso9001-2015:8.4", "iso9001-2015:8.5", "iso9001-2015:8.6", "iso9001-2015:8.7",
+            "iso9001-2015:9", "iso9001-2015:10"]
+        exclusions: {iso9001-2015: {"8.3": We make to the drawings of our customers and design nothing.}}
+    """
+    covered = _covered(index)
+    if not covered:
+        return
+    shelf = _shelf(index)
+    left_out = {(left.standard, left.clause) for left in index.policy.exclusions}
+    for name in index.policy.standards:
+        standard = shelf.standards.get(name)
+        met = covered.get(name, {}).keys() | {clause for of, clause in left_out if of == name}
+        for clause, whole in _gaps(standard, met) if standard is not None else ():
+            title = shelf.clauses[name].get(clause, "")
+            extent = f"any part of clause {clause}" if whole else f"clause {clause}"
+            yield _in_policy(
+                index,
+                name,
+                f"No document in force covers {extent} of {standard.title if standard else name} ({title}).",
+                f"Add '{name}:{clause}' to the `clauses` of the document that covers it, "
+                "or list it under `exclusions` in qmsdoc.yml with the reason.",
+            )
+
+
+def _covered(index: Index) -> dict[str, dict[str, str]]:
+    """Give for each standard the clauses that documents in force name, with the first such document."""
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for record in index.known:
+        if record.effective is None or record.name == POLICY_ID:
+            continue
+        found[""][""] = record.name
+        for cited in record.effective.document.front.clauses:
+            standard, clause = split_clause(cited)
+            found[standard].setdefault(clause, record.name)
+    return dict(found)
+
+
+def _gaps(standard: Standard, met: set[str]) -> Iterator[tuple[str, bool]]:
+    """Give the uppermost clauses of which no part is met, each with whether there is anything beneath it."""
+    numbers = [number for number, _ in standard.clauses]
+    parents = {up for number in numbers for up in above(number)[1:]}
+    open_, closed = set[str](), set[str]()
+    for number in numbers:
+        if number not in parents:
+            (closed if met.intersection(above(number)) else open_).update(above(number))
+    known = {*numbers}
+    for number in numbers:
+        wholly = number in open_ and number not in closed
+        inside = any(up in known and up in open_ and up not in closed for up in above(number)[1:])
+        if wholly and not inside:
+            yield number, number in parents
+
+
+@rule("clause-exclusion-unjustified", "QMS-X08", Severity.ERROR, "4.3", iso13485_2016="4.2.2", iso_iec27001_2022="4.3")
+def clause_exclusion_unjustified(index: Index) -> Iterator[Breach]:
+    """Whatever is said not to apply has a reason, and no document in force covers it after all.
+
+    Exclusions stand in `qmsdoc.yml`, by standard and clause.
+
+    Why: a requirement may be left out only where it does not apply, and the scope says why (4.3).
+
+    Mend: write the reason in a sentence; or remove the exclusion.
+
+    Fails:
+        exclusions: {iso9001-2015: {"8.3": TBD}}
+
+    Passes:
+        exclusions: {iso9001-2015: {"8.3": We make to the drawings of our customers and design nothing.}}
+    """
+    covered = _covered(index)
+    for left in index.policy.exclusions:
+        if unfilled(left.reason):
+            yield _on_exclusion(
+                left,
+                f"Clause {left.clause} of {left.standard} is left out without a reason.",
+                "Write in a sentence why it does not apply, or remove the exclusion.",
+            )
+        named = covered.get(left.standard, {})
+        by = next((name for clause, name in named.items() if left.clause in above(clause)), None)
+        if by is not None:
+            yield _on_exclusion(
+                left,
+                f"Clause {left.clause} of {left.standard} is left out, but {by} says that it covers it.",
+                "Remove the exclusion, or take the clause out of the document's next revision.",
+            )
+
+
+def _on_clause(document: Document, cited: str, message: str, remedy: str) -> Breach:
+    """Place a fault at the very clause, below or beside `clauses:`."""
+    front = document.front
+    line = front.line("clauses") or 1
+    rows = document.text[: document.body].split("\n")
+    number = next((at for at in range(line, len(rows) + 1) if cited in rows[at - 1]), line)
+    column = rows[number - 1].find(cited) + 1 if number <= len(rows) else 0
+    return Breach(message, remedy, front.name, document.path, number, column or front.column("clauses"))
+
+
+def _in_policy(index: Index, word: str, message: str, remedy: str) -> Breach:
+    """Place a fault at the first mention of a standard in qmsdoc.yml."""
+    record = index.record(POLICY_ID)
+    rows = record.draft.text.split("\n") if record and record.draft else []
+    line = next((number for number, row in enumerate(rows, 1) if word in row and not row.startswith("#")), None)
+    column = rows[line - 1].find(word) + 1 if line else None
+    return Breach(message, remedy, POLICY_ID, POLICY_PATH, line, column)
+
+
+def _on_exclusion(left: Exclusion, message: str, remedy: str) -> Breach:
+    return Breach(message, remedy, POLICY_ID, POLICY_PATH, left.line, left.column)

@@ -1,0 +1,118 @@
+"""The rule of templates: the headings that documents of one type share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from qmsdoc.model.document import Document, Heading
+from qmsdoc.model.finding import Severity
+from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, DocumentType
+from qmsdoc.rules.index import Index
+from qmsdoc.rules.rule import Breach, rule
+
+_TO_FILL_IN = re.compile(r"<[^<>]+>|\.\.\.|…|\[[^\]]*\]")
+_NUMBER = re.compile(r"^(?:\d+\.)*\d+\.?\s+|^[A-Z]\.\s+")
+
+
+@rule("template-drift", "QMS-D11", Severity.WARNING, "7.5.2 b", iso13485_2016="4.2.4")
+def template_drift(index: Index) -> Iterator[Breach]:
+    """A document has the headings that the template of its type asks for, in its order.
+
+    A type names its template in `qmsdoc.yml`: `template: templates/procedure.md`. Every heading
+    below the title is asked for, except one that is to be filled in (`## <Step>`). Further headings
+    may stand between them; numbers before a heading, capitals and translations are not compared.
+
+    Why: a document has a suitable format (7.5.2 b). Readers find what they look for where they
+    found it in the last one.
+
+    Mend: add the heading, or move the part to its place; or change the template.
+
+    Fails:
+        types: {procedure: {prefix: QP, approvals: {quality-manager: 1}, template: templates/procedure.md}}
+        templates:
+          templates/procedure.md: |
+            # <Title>
+            ## Purpose
+            ## Records
+        draft:
+          id: QP-001
+          text: |
+            ## Records
+            ## Purpose
+
+    Passes:
+        types: {procedure: {prefix: QP, approvals: {quality-manager: 1}, template: templates/procedure.md}}
+        templates:
+          templates/procedure.md: |
+            # <Title>
+            ## Purpose
+            ## Records
+        draft:
+          id: QP-001
+          text: |
+            ## Purpose
+            ## Steps
+            ## Records
+    """
+    templates = {template.path: _wanted(template.headings) for template in index.snapshot.templates}
+    yield from _not_there(index, templates)
+    kinds = {kind.name: kind for kind in index.policy.types if kind.template in templates}
+    for document in index.current:
+        kind = kinds.get(document.front.type or "")
+        if kind is not None and kind.template is not None and document.front.lang is None:
+            yield from _drifted(document, kind, templates[kind.template])
+
+
+def _not_there(index: Index, templates: Mapping[str, object]) -> Iterator[Breach]:
+    for kind in index.policy.types:
+        if kind.template is not None and kind.template not in templates:
+            yield Breach(
+                f"The template '{kind.template}' of the type '{kind.name}' is not there.",
+                "Add the file, or correct its path in qmsdoc.yml.",
+                POLICY_ID,
+                POLICY_PATH,
+            )
+
+
+def _wanted(headings: Sequence[Heading]) -> tuple[Heading, ...]:
+    return tuple(found for found in headings if found.level > 1 and not _TO_FILL_IN.search(found.text))
+
+
+def _drifted(document: Document, kind: DocumentType, wanted: Sequence[Heading]) -> Iterator[Breach]:
+    """Give one fault for a document: the headings that are not there, else the first out of its order."""
+    has: dict[tuple[int, str], Heading] = {}
+    for heading in document.headings:
+        has.setdefault(_key(heading), heading)
+    missing = [heading.text for heading in wanted if _key(heading) not in has]
+    if missing:
+        named = ", ".join(f"'{text}'" for text in missing)
+        yield _at(
+            document,
+            None,
+            f"The template of {kind.name} documents asks for {named}, which {document.name} does not have.",
+            f"Add {'the heading' if len(missing) == 1 else 'the headings'}, or change {kind.template}.",
+        )
+        return
+    before: Heading | None = None
+    for heading in wanted:
+        found = has[_key(heading)]
+        if before is not None and found.line < before.line:
+            yield _at(
+                document,
+                found,
+                f"'{found.text}' stands before '{before.text}'; in the template it follows.",
+                f"Move the part to its place, or change {kind.template}.",
+            )
+            return
+        before = found
+
+
+def _key(heading: Heading) -> tuple[int, str]:
+    return heading.level, _NUMBER.sub("", " ".join(heading.text.split())).casefold()
+
+
+def _at(document: Document, heading: Heading | None, message: str, remedy: str) -> Breach:
+    front = document.front
+    line = heading.line if heading else front.line("type")
+    return Breach(message, remedy, front.name, document.path, line, 1)

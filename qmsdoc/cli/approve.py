@@ -59,7 +59,7 @@ def refuse_faults(record: Record, findings: Sequence[Finding]) -> None:
     faults = [
         finding
         for finding in findings
-        if finding.severity is Severity.ERROR and finding.rule in _TO_MEND and finding.path in paths
+        if finding.severity is Severity.ERROR and finding.counts and finding.rule in _TO_MEND and finding.path in paths
     ]
     if not faults:
         return

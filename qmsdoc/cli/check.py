@@ -2,103 +2,127 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import dataclass
 
 import click
 
 from qmsdoc import __version__
-from qmsdoc.capture import capture
+from qmsdoc.cli.adopting import adopt_findings
+from qmsdoc.cli.judging import concerning, judged_files, places, since, with_baseline
+from qmsdoc.cli.mending import mend
 from qmsdoc.cli.options import Request, manual_options
 from qmsdoc.cli.outcome import exit_code
-from qmsdoc.cli.printing import coloured, put
+from qmsdoc.cli.printing import put
 from qmsdoc.cli.published import against, published_at, published_option, tell_expired
 from qmsdoc.cli.reading import opened
+from qmsdoc.cli.showing import chosen, show
 from qmsdoc.errors import QmsdocError, UsageError
 from qmsdoc.git import Repository
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.reports import REPORTS
-from qmsdoc.reports.text import text_report
+from qmsdoc.reports.baseline import Entry
 from qmsdoc.rules import check
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What was asked of `check`, beside the manual itself."""
+
+    paths: tuple[str, ...]
+    form: str
+    revision: str | None
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    statistics: bool
+    fix: bool
+    diff: bool
+    write_baseline: bool
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
 @click.option("--format", "form", type=click.Choice(tuple(REPORTS)), default="text", help="How to print the findings.")
+@click.option(
+    "--since", "revision", metavar="REV", help="Only what has come in since this work left the branch or commit REV."
+)
+@click.option("--select", multiple=True, metavar="RULES", help="Show only these rules or groups; all count as ever.")
+@click.option("--ignore", multiple=True, metavar="RULES", help="Do not show these rules or groups; all count as ever.")
+@click.option("--statistics", is_flag=True, help="Print only how often each rule was broken.")
+@click.option("--fix", is_flag=True, help="Mend first what is safe to mend.")
+@click.option("--diff", is_flag=True, help="With --fix: print what would be mended, and change nothing.")
+@click.option(
+    "--write-baseline", is_flag=True, help="Accept what is found today: from then on only what is new counts."
+)
 @published_option
 @manual_options()
 @click.pass_context
-def command(ctx: click.Context, request: Request, paths: tuple[str, ...], form: str, published: str | None) -> None:
+def command(ctx: click.Context, /, request: Request, published: str | None, **options: object) -> None:
     r"""Judge the manual by every rule.
 
-    Looks at the files as they lie here, saved or committed, or at a commit with --ref. With PATHs,
-    prints only what concerns those files and folders.
+    Looks at the files as they lie here, saved or committed, or at a commit with --ref.
+
+    With PATHs or --since, judges that part of the manual: what it prints, and the exit code, are of
+    those files and folders, or of what has changed since. What is wrong with the policy, the ledger
+    or the repository counts in any case. --select and --ignore only choose what is shown: they take
+    names of rules, their codes, or groups, separated by commas, and never change the exit code.
 
     \b
     Exit code: 0 no errors; 1 errors found; 2 the policy cannot be read; 3 the manual cannot be
     trusted; 4 the repository cannot be judged.
     """
+    task = Task(**options)  # type: ignore[arg-type]
+    _refuse_mixed(task, request)
     try:
         with opened(request) as repository:
-            snapshot = _snapshot(repository, request)
-            if published is not None:
-                manifest = published_at(published)
-                tell_expired(manifest, request)
-                snapshot = against(snapshot, manifest)
-            findings = _concerning(check(snapshot), snapshot, _places(repository, request.directory, paths))
+            snapshot, findings, removable = _judged(repository, request, task, published)
     except QmsdocError as error:
-        if form == "json":
+        if task.form == "json":
             put(_refusal(request, error))
         raise
-    if form == "text":
-        click.echo(text_report(snapshot, findings, colour=coloured()), nl=False, color=True)
-    else:
-        click.echo(REPORTS[form](snapshot, findings).encode("utf-8", "replace"), nl=False)
+    shown, notes = chosen(findings, task.select, task.ignore, removable)
+    if not task.diff:
+        show(snapshot, shown, notes, task.form, counts=task.statistics)
     ctx.exit(exit_code(snapshot, findings))
 
 
-def _snapshot(repository: Repository, request: Request) -> Snapshot:
-    """Judge the working tree on whatever day was asked for; a bare repository has only commits."""
-    ref = repository.resolve(request.ref) if request.ref is not None else None
-    tree = None if ref is not None or repository.bare else repository.working_tree()
-    return capture(
-        repository.store,
-        as_of=request.as_of,
-        ref=ref,
-        working_tree=tree,
-        trust_root=request.trust_root,
-        today=request.today,
-    )
+def _judged(
+    repository: Repository, request: Request, task: Task, published: str | None
+) -> tuple[Snapshot, tuple[Finding, ...], tuple[Entry, ...]]:
+    """Give the snapshot, its findings within the scope asked for, and what the baseline holds in vain."""
+    within = places(repository, request.directory, task.paths)
+    snapshot = judged_files(repository, request)
+    if task.fix and mend(repository, snapshot, within, look_only=task.diff):
+        snapshot = judged_files(repository, request)
+    if published is not None:
+        manifest = published_at(published)
+        tell_expired(manifest, request)
+        snapshot = against(snapshot, manifest)
+    everything = check(snapshot)
+    if task.write_baseline:
+        adopt_findings(repository, everything)
+    findings, removable = with_baseline(repository, snapshot, everything)
+    findings = concerning(findings, snapshot, within)
+    if task.revision is not None:
+        findings = since(repository, request, snapshot, findings, task.revision)
+    return snapshot, findings, removable
 
 
-def _places(repository: Repository, start: Path, paths: Sequence[str]) -> tuple[str, ...]:
-    """Give the paths relative to the manual's top; raises `UsageError` for one outside it or with nothing there."""
-    places = []
-    root = repository.root.resolve()
-    for path in paths:
-        whole = (start / path).resolve()
-        if not whole.is_relative_to(root):
-            raise UsageError(f"{path} lies outside this manual.", remedy="Give files or folders of the manual.")
-        if not whole.exists():
-            raise UsageError(f"There is no file or folder {path}.", remedy="Check its spelling.")
-        places.append(whole.relative_to(root).as_posix())
-    return tuple(places)
-
-
-def _concerning(findings: tuple[Finding, ...], snapshot: Snapshot, places: Sequence[str]) -> tuple[Finding, ...]:
-    if not places or "." in places:
-        return findings
-    names = {document.name for document in snapshot.documents if _within(document.path, places)}
-    return tuple(
-        finding
-        for finding in findings
-        if finding.document in names or (finding.path is not None and _within(finding.path, places))
-    )
-
-
-def _within(path: str, places: Sequence[str]) -> bool:
-    return any(path == place or path.startswith(place + "/") for place in places)
+def _refuse_mixed(task: Task, request: Request) -> None:
+    """Raise `UsageError` for options that do not go together."""
+    files = request.ref is None and request.as_of >= request.today
+    if task.diff and not task.fix:
+        raise UsageError("--diff shows what --fix would do.", remedy="Give both: qmsdoc check --fix --diff")
+    if task.fix and not files:
+        raise UsageError("--fix mends the files as they lie here, today.", remedy="Leave out --ref and --as-of.")
+    if task.statistics and task.form != "text":
+        raise UsageError("--statistics prints a text.", remedy="Leave out --format.")
+    parts = task.paths or task.revision or task.select or task.ignore
+    if task.write_baseline and (parts or not files):
+        raise UsageError(
+            "A baseline is written of the whole manual as it lies here, today.",
+            remedy="Leave out PATH, --since, --select, --ignore, --ref and --as-of.",
+        )
 
 
 def _refusal(request: Request, error: QmsdocError) -> dict[str, object]:

@@ -7,13 +7,19 @@ from collections.abc import Iterable
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.snapshot import PolicyState, Snapshot
 
+_POLICY = frozenset(("policy-invalid", "policy-unapproved"))
 _TRUST = frozenset(("tag-moved", "tag-deleted", "ledger-broken", "ledger-rollback", "page-tampered"))
 _REPOSITORY = frozenset(("repository-incomplete", "repository-tampered"))
 
 
+def concerns_all(finding: Finding) -> bool:
+    """Tell a finding of the policy, the ledger or the repository, which counts whatever part of a manual is judged."""
+    return finding.rule in _TRUST | _REPOSITORY | _POLICY
+
+
 def exit_code(snapshot: Snapshot, findings: Iterable[Finding]) -> int:
-    """Give the code; where several apply, the gravest."""
-    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    """Give the code; where several apply, the gravest. What is waived or in the baseline does not count."""
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR and finding.counts]
     rules = {finding.rule for finding in errors}
     if rules & _REPOSITORY:
         return 4

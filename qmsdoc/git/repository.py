@@ -37,6 +37,11 @@ class Repository:
             )
         return output.stdout.decode("ascii").split()[-1]
 
+    def merge_base(self, one: str, other: str) -> str | None:
+        """Give the id of the newest commit that two commits (by id) have in common; None where there is none."""
+        output = run(self.root, "merge-base", one, other)
+        return output.stdout.decode("ascii").strip() or None if output.status == 0 else None
+
 
 def open_repository(start: Path) -> Repository:
     """Open the repository around `start`; raises `UsageError` where there is none, `RepositoryError` where unfit."""

@@ -9,6 +9,12 @@ from qmsdoc.model.policy import Interval
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _LOOSE = re.compile(r"([0-9]{4})[-./ ]([0-9]{1,3})[-./ ]([0-9]{1,3})")
+_WORDY = re.compile(r"([0-9]{1,2})\.? ([A-Za-z]{3,9})\.?,? ([0-9]{4})|([A-Za-z]{3,9})\.? ([0-9]{1,2}),? ([0-9]{4})")
+_LAST_YEAR = re.compile(r"([0-9]{1,2})[-./ ]([0-9]{1,2})[-./ ]([0-9]{4})")
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _INSTANT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}):([0-9]{2}):([0-9]{2})(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})"
 )
@@ -22,14 +28,35 @@ def read_date(text: str) -> date | None:
 
 
 def suggest_date(text: str) -> str | None:
-    """Give the ISO date that `text` must mean (`2024-05-9`, `2022-30-09`), or None where more than one is possible."""
-    found = _LOOSE.fullmatch(text.strip())
-    if not found:
-        return None
-    year, second, third = found.groups()
-    months_first = _day(year, second, third)
-    meant = months_first or _day(year, third, second)
+    """Give the ISO date that `text` must mean, or None where more than one is possible.
+
+    `2024-05-9`, `2022-30-09`, `31/12/2026`, `1 March 2026` and `Mar 1, 2026` mean one day each;
+    `03/04/2026` may mean two.
+    """
+    text = text.strip()
+    wordy, last_year, found = _WORDY.fullmatch(text), _LAST_YEAR.fullmatch(text), _LOOSE.fullmatch(text)
+    if wordy:
+        day, month, year = (wordy[1], wordy[2], wordy[3]) if wordy[1] else (wordy[5], wordy[4], wordy[6])
+        meant = _day(year, _month(month), day)
+    elif last_year:
+        one, other, year = last_year.groups()
+        meant = _only(_day(year, other, one), _day(year, one, other))
+    elif found:
+        year, second, third = found.groups()
+        meant = _day(year, second, third) or _day(year, third, second)
+    else:
+        meant = None
     return meant.isoformat() if meant else None
+
+
+def _month(name: str) -> str:
+    """Give the number of a month by its English name or the first letters of it; 0 for another word."""
+    return str(next((n for n, month in enumerate(_MONTHS, 1) if month.startswith(name.lower())), 0))
+
+
+def _only(one: date | None, other: date | None) -> date | None:
+    """Give the one day that is meant, whichever way it is read."""
+    return (one or other) if one is None or other is None or one == other else None
 
 
 def read_instant(text: str) -> datetime | None:

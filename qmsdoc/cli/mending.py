@@ -1,0 +1,73 @@
+"""`check --fix`: mending what is safe to mend, or showing what would be mended."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import sys
+from collections.abc import Iterator, Sequence
+
+import click
+
+from qmsdoc.cli.judging import lies_in
+from qmsdoc.cli.writing import replace_file
+from qmsdoc.errors import UsageError
+from qmsdoc.fix import Mended, mended
+from qmsdoc.git import Repository
+from qmsdoc.model.document import Document
+from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.redline.terminal import plain
+from qmsdoc.rules import check
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
+
+
+def mend(repository: Repository, snapshot: Snapshot, within: Sequence[str], *, look_only: bool) -> bool:
+    """Mend the drafts within these files and folders (all where none are given); tell whether a file was written.
+
+    With `look_only` prints the changes as a unified diff and writes nothing. Raises `UsageError` for a file
+    that cannot be written or has changed meanwhile.
+    """
+    if repository.bare:
+        raise UsageError("This repository has no working tree to mend.", remedy="Clone it, and work in the clone.")
+    outgrown = _outgrown(snapshot)
+    drafts = [document for document in snapshot.documents if not within or lies_in(document.path, within)]
+    changes = ((document, _mended(snapshot, document, outgrown)) for document in drafts)
+    found = [(document, change) for document, change in changes if change is not None]
+    for document, change in found:
+        if look_only:
+            click.echo(_safe("".join(_diff(document, change))).encode("utf-8", "replace"), nl=False)
+            continue
+        _write(repository, document, change)
+        click.echo(f"Mended {plain(change.path)}: {plain('; '.join(change.told))}.", err=True)
+    if not found:
+        click.echo("There is nothing to mend by itself.", err=True)
+    return bool(found) and not look_only
+
+
+def _outgrown(snapshot: Snapshot) -> frozenset[str | None]:
+    """Give the paths of drafts that differ from the approved edition of their revision."""
+    return frozenset(finding.path for finding in check(snapshot) if finding.rule == "changed-without-revision")
+
+
+def _mended(snapshot: Snapshot, document: Document, outgrown: frozenset[str | None]) -> Mended | None:
+    record = snapshot.record(document.name)
+    own = record is not None and record.draft is not None and record.draft.path == document.path
+    return mended(document, record, outgrown=own and document.path in outgrown)
+
+
+def _write(repository: Repository, document: Document, change: Mended) -> None:
+    if repository.working_tree().read(document.path) != document.data:
+        raise UsageError(f"{document.path} has changed meanwhile.", remedy="Run the command again.")
+    replace_file(repository.root / document.path, change.data)
+
+
+def _diff(document: Document, change: Mended) -> Iterator[str]:
+    """Give the lines of a unified diff that `git apply` takes."""
+    old, new = (_LINE.findall(data.decode("utf-8", "replace")) for data in (document.data, change.data))
+    for line in difflib.unified_diff(old, new, f"a/{change.path}", f"b/{change.path}"):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _safe(text: str) -> str:
+    return plain(text) if sys.stdout.isatty() else text

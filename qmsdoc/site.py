@@ -12,12 +12,14 @@ from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.snapshot import PolicyState, Snapshot
 from qmsdoc.pages.manual import Editions, manual
 from qmsdoc.pages.preview import preview_pages
+from qmsdoc.pages.table import REGISTER_CSV, register_csv
 from qmsdoc.render.checks import check
 from qmsdoc.render.leaks import check_leaks
 from qmsdoc.render.manifest import NAME, manifest
 from qmsdoc.render.mkdocs import MkDocs, Renderer
 from qmsdoc.render.publish import swap, workshop
 from qmsdoc.render.published import manifest_of, rollback
+from qmsdoc.render.search import search_files
 from qmsdoc.render.stage import VALID_FOR, stage, stage_preview
 from qmsdoc.render.tree import Staged
 from qmsdoc.reports.register import register_json
@@ -68,7 +70,9 @@ def publish(
     staged = stage(snapshot, pages, template())
 
     def finish(built: Path) -> None:
+        (built / REGISTER_CSV).write_bytes(register_csv(pages.register))
         (built / "register.json").write_text(register_json(snapshot, published=True), "utf-8")
+        _write_all(search_files(built, pages.editions), built)
         check_leaks(snapshot, [page.edition for page in pages.editions], built)
         (built / NAME).write_bytes(manifest(snapshot, built, VALID_FOR))
 
@@ -106,6 +110,12 @@ def _build(
         swap(built, output, marker)
 
 
+def _write_all(files: Mapping[str, bytes], place: Path) -> None:
+    for path, data in files.items():
+        (place / path).parent.mkdir(parents=True, exist_ok=True)
+        (place / path).write_bytes(data)
+
+
 def _refuse(snapshot: Snapshot, findings: Sequence[Finding]) -> None:
     """Raise the error that stops every build: a manual that cannot be trusted publishes nothing."""
     for finding in findings:
@@ -140,7 +150,4 @@ def template() -> Mapping[str, bytes]:
 
 def write(tree: Mapping[str, bytes], place: Path) -> None:
     """Write a staged tree into the folder `place`, which must not be there yet."""
-    for path, data in tree.items():
-        target = place / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+    _write_all(tree, place)

@@ -14,13 +14,16 @@ from qmsdoc.pages.stamp import Stamp, stamp
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document as lists show it: its edition in force, else its last one; `change` is what changed last."""
+    """A document as lists show it: its edition in force, else its last one; `change` is what changed last,
+    `clauses` what it answers as it cites them (`iso9001-2015:7.5.2`).
+    """
 
     address: str
     stamp: Stamp
     status: Status
     change: str
     section: str
+    clauses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,4 +110,5 @@ def _entry(snapshot: Snapshot, record: Record, edition: Edition) -> Entry:
         status=Status.EFFECTIVE if record.effective is not None else edition.status,
         change=edition.document.front.change or "",
         section=edition.type,
+        clauses=edition.document.front.clauses,
     )

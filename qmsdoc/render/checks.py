@@ -26,7 +26,7 @@ _FETCHED = re.compile(
     re.IGNORECASE,
 )
 _FETCHED_CSS = re.compile(r"(?:url\(\s*[\"']?|@import\s+[\"'])\s*(?:https?:)?//", re.IGNORECASE)
-_GENERATED = re.compile(r"404\.html|sitemap\.xml|search/search_index\.(?:json|js)|register\.json|assets/.+")
+_GENERATED = re.compile(r"404\.html|sitemap\.xml|register\.(?:csv|json)|search/(?:t/)?[\w.-]+\.js|assets/.+")
 
 
 def check(staged: Staged, site: Path) -> None:

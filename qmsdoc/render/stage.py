@@ -15,6 +15,7 @@ from qmsdoc.render.config import Frame, configuration
 from qmsdoc.render.tree import Staged, Tree
 
 VALID_FOR = timedelta(days=30)
+_PREVIEW_LISTS = (("Home", "index.html"), ("Check this manual", "verify/index.html"))
 
 
 def stage(snapshot: Snapshot, manual: Manual, template: Mapping[str, bytes]) -> Staged:
@@ -34,7 +35,7 @@ def stage(snapshot: Snapshot, manual: Manual, template: Mapping[str, bytes]) -> 
     for notice in manual.notices:
         title = f"{notice.name} {notice.title} ({notice.status})"
         tree.page(notice.address, front.page(title, facts.notice(notice)))
-    frame = Frame(manual.home.organisation, facts.menu(manual.home), snapshot.as_of + VALID_FOR)
+    frame = Frame(manual.home.organisation, _lists(), facts.menu(manual.home), snapshot.as_of + VALID_FOR)
     return tree.staged(configuration(snapshot, frame), template)
 
 
@@ -50,5 +51,9 @@ def stage_preview(snapshot: Snapshot, preview: Preview, template: Mapping[str, b
     for page in preview.drafts:
         title = f"DRAFT - NOT FOR USE: {page.name} {page.document.title}"
         tree.page(page.address, front.page(title, drafts.draft(page), tree.text(page.address, page.document)))
-    frame = Frame(preview.organisation, drafts.preview_menu(preview), None)
+    frame = Frame(preview.organisation, _PREVIEW_LISTS, drafts.preview_menu(preview), None)
     return tree.staged(configuration(snapshot, frame), template)
+
+
+def _lists() -> tuple[tuple[str, str], ...]:
+    return (("Home", "index.html"), ("Register", "register/index.html"), ("Check this manual", "verify/index.html"))

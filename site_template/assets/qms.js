@@ -1,39 +1,94 @@
-// The two things a page can only know while it is read: whether this copy is old, and what the reader looks for.
+// What a page can only know while it is read: whether this copy is old, what is overdue, and what the reader looks for.
 // Without scripts everything else stays readable.
 (() => {
+  "use strict";
+  const now = new Date();
+  const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+
   const footer = document.querySelector(".qms-footer");
   const stale = document.getElementById("__qms-stale");
-  if (footer?.dataset.expires && stale && new Date().toISOString().slice(0, 10) > footer.dataset.expires) {
+  if (footer && footer.dataset.expires && stale && today > footer.dataset.expires) {
     stale.firstElementChild.textContent =
       `This copy was made on ${footer.dataset.made} and may be out of date. Check the manual before you work by it.`;
     stale.hidden = false;
   }
+  for (const place of document.querySelectorAll("[data-review-by]")) {
+    const mark = place.querySelector(".qms-chip--overdue");
+    if (mark && place.dataset.reviewBy && today > place.dataset.reviewBy) mark.hidden = false;
+  }
 
-  const filter = document.getElementById("__qms-filter");
-  const table = document.querySelector(".qms-register");
-  if (!filter || !table) return;
-  const rows = [...table.tBodies[0].rows];
-  filter.closest("[hidden]").hidden = false;
-  filter.addEventListener("input", () => {
-    const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
-    for (const row of rows) {
-      const text = row.textContent.toLowerCase();
-      row.hidden = !words.every((word) => text.includes(word));
-    }
-  });
+  // A table that does not scroll is no stop for the keyboard.
+  for (const box of document.querySelectorAll(".qms-scroll")) {
+    const settle = () => (box.scrollWidth > box.clientWidth ? box.setAttribute("tabindex", "0") : box.removeAttribute("tabindex"));
+    settle();
+    addEventListener("resize", settle);
+  }
 
-  const key = (row, column) => row.cells[column].dataset.sort ?? row.cells[column].textContent.trim();
-  [...table.tHead.rows[0].cells].forEach((head, column) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = head.textContent;
-    head.replaceChildren(button);
-    button.addEventListener("click", () => {
-      const down = head.getAttribute("aria-sort") === "ascending";
-      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
-      head.setAttribute("aria-sort", down ? "descending" : "ascending");
-      rows.sort((a, b) => key(a, column).localeCompare(key(b, column), "en", { numeric: true }) * (down ? -1 : 1));
-      table.tBodies[0].append(...rows);
+  const field = document.getElementById("__search");
+  if (field) {
+    const load = () => {
+      if (document.getElementById("__search-script")) return;
+      const script = document.createElement("script");
+      script.id = "__search-script";
+      script.src = `${document.documentElement.dataset.root}/assets/search.js`;
+      document.head.append(script);
+    };
+    field.addEventListener("focus", load);
+    field.form.addEventListener("submit", (event) => event.preventDefault());
+    if (document.activeElement === field) load();
+  }
+
+  for (const table of document.querySelectorAll(".qms-sortable")) sortable(table);
+  const register = document.querySelector(".qms-register");
+  const filter = document.querySelector(".qms-filter");
+  if (register && filter) filtered(register, filter);
+
+  function sortable(table) {
+    const key = (row, column) => row.cells[column].dataset.sort ?? row.cells[column].textContent.trim();
+    const heads = [...table.tHead.rows[0].cells];
+    heads.forEach((head, column) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = head.textContent;
+      head.replaceChildren(button);
+      button.addEventListener("click", () => {
+        const down = head.getAttribute("aria-sort") === "ascending";
+        for (const other of heads) other.removeAttribute("aria-sort");
+        head.setAttribute("aria-sort", down ? "descending" : "ascending");
+        const rows = [...table.tBodies[0].rows];
+        rows.sort((a, b) => key(a, column).localeCompare(key(b, column), "en", { numeric: true }) * (down ? -1 : 1));
+        table.tBodies[0].append(...rows);
+      });
     });
-  });
+  }
+
+  // Rows tell what they are in data-type, data-owner, data-status and data-clauses (split at "|").
+  function filtered(table, form) {
+    const rows = [...table.tBodies[0].rows];
+    const words = form.querySelector("input");
+    const selects = [...form.querySelectorAll("select")];
+    const said = form.querySelector("[role=status]");
+    const values = (row, name) => (row.dataset[name] ?? "").split("|").filter(Boolean);
+    for (const select of selects) {
+      const found = new Set(rows.flatMap((row) => values(row, select.name)));
+      const sorted = [...found].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+      select.append(...sorted.map((value) => new Option(value, value)));
+    }
+    const apply = () => {
+      const wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let shown = 0;
+      for (const row of rows) {
+        const text = row.textContent.toLowerCase();
+        const fits = (select) => !select.value || values(row, select.name).includes(select.value);
+        row.hidden = !(wanted.every((word) => text.includes(word)) && selects.every(fits));
+        shown += row.hidden ? 0 : 1;
+      }
+      said.textContent = `${shown} of ${rows.length} documents`;
+    };
+    form.hidden = false;
+    form.addEventListener("input", apply);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("reset", () => setTimeout(apply));
+    apply();
+  }
 })();

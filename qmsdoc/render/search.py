@@ -1,0 +1,141 @@
+"""The search index: small script files, each fetched when a reader's words need it, also from `file://`.
+
+- `search/documents.js`: the names of the files of words, and one row a page: address, number, title, type, owner,
+  clauses, revision (0 for a page that is no document).
+- `search/w-<two letters>.js`: the words that begin so, each with the pages that have it.
+- `search/t/<name>.js`: a document's text by section, for excerpts and phrases.
+
+A posting is `4 * (number of the row - number of the row before) + weight`; the weight is 3 for a word of the title,
+2 of a heading, 1 for one that occurs often, else 0. A word that most pages have is 0: it tells nothing. `words` must
+split as `assets/search.js` does.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from qmsdoc.pages.document import EditionPage
+
+FOLDER = "search/"
+BEGIN, END = '<div class="qms-text">', "<!-- /qms-text -->"
+_HEADING = re.compile(r"<h([1-6])(?: id=\"([^\"]*)\")?>(.*?)</h\1>", re.DOTALL)
+_BREAK = re.compile(r"</(?:p|li|td|th|dt|dd|tr|pre|div|blockquote)>|<br>")
+_TAG = re.compile(r"<[^>]*>")
+_WORD = re.compile(r"[^\W\d_]+-\d+|\d+(?:\.\d+)+|[^\W_]+")
+_PLAIN = re.compile(r"[^a-z0-9]")
+_OFTEN = 4
+_EVERYWHERE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page that search leads to besides documents: `words` are what it is known by."""
+
+    address: str
+    title: str
+    kind: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    anchor: str
+    heading: str
+    text: str
+
+
+def search_files(site: Path, editions: Iterable[EditionPage], others: Iterable[Found] = ()) -> dict[str, bytes]:
+    """Give the files of the index, by path from the site's root, read from the rendered pages in `site`."""
+    pages = [page for page in editions if page.standing]
+    texts = {page.address: _sections((site / page.address / "index.html").read_text("utf-8")) for page in pages}
+    rows = [*(_row(page) for page in pages), *(_other(found) for found in others)]
+    files = {f"t/{address.strip('/')}": [[s.anchor, s.heading, s.text] for s in texts[address]] for address in texts}
+    index = [*(_weights(page.stamp.title, texts[page.address]) for page in pages)]
+    index += [dict.fromkeys(words(f"{found.title} {found.words}"), 3) for found in others]
+    shards = _shards(index)
+    start = {"rows": rows, "shards": list(shards)}
+    return {
+        f"{FOLDER}{name}.js": _script(name, value) for name, value in {"documents": start, **shards, **files}.items()
+    }
+
+
+def words(text: str) -> list[str]:
+    """Split a text into the words that are looked for: no accents, no capitals, no plural; numbers and ids whole."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    return [_singular(word) for word in _WORD.findall(plain) if len(word) > 1]
+
+
+def shard(word: str) -> str:
+    """Name the file that holds a word."""
+    return "w-" + _PLAIN.sub("_", word[:2])
+
+
+def _singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def _row(page: EditionPage) -> list[str | int]:
+    mark = page.stamp
+    clauses = " ".join(clause.partition(":")[2] for clause in page.edition.document.front.clauses)
+    owner = f"{mark.owner} ({', '.join(mark.holders)})" if mark.holders else mark.owner
+    return [f"{page.address}index.html", mark.name, mark.title, mark.type, owner, clauses, mark.revision]
+
+
+def _other(found: Found) -> list[str | int]:
+    return [found.address, "", found.title, found.kind, "", found.words, 0]
+
+
+def _sections(page: str) -> list[_Section]:
+    """Take the text of a rendered page apart; it was sanitised, so that its tags are all regular."""
+    text = page.partition(BEGIN)[2].partition(END)[0]
+    head, *parts = _HEADING.split(text)
+    found = [_Section("", "", _plain(head))]
+    groups = zip(parts[1::4], parts[2::4], parts[3::4], strict=True)
+    found += [_Section(html.unescape(anchor or ""), _plain(heading), _plain(body)) for anchor, heading, body in groups]
+    return [each for each in found if each.heading or each.text]
+
+
+def _plain(markup: str) -> str:
+    return " ".join(html.unescape(_TAG.sub("", _BREAK.sub(" ", markup))).split())
+
+
+def _weights(title: str, sections: list[_Section]) -> Mapping[str, int]:
+    counts = Counter(word for section in sections for word in words(section.text))
+    weights = {word: int(count >= _OFTEN) for word, count in counts.items()}
+    weights |= dict.fromkeys((word for section in sections for word in words(section.heading)), 2)
+    return weights | dict.fromkeys(words(title), 3)
+
+
+def _shards(index: list[Mapping[str, int]]) -> dict[str, dict[str, list[int] | int]]:
+    postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for number, weights in enumerate(index):
+        for word, weight in weights.items():
+            postings[word].append((number, weight))
+    shards: dict[str, dict[str, list[int] | int]] = defaultdict(dict)
+    for word in sorted(postings):
+        tells = len(postings[word]) <= max(_EVERYWHERE, len(index) * 2 // 3)
+        shards[shard(word)][word] = list(_deltas(postings[word])) if tells else 0
+    return {name: shards[name] for name in sorted(shards)}
+
+
+def _deltas(pairs: list[tuple[int, int]]) -> Iterator[int]:
+    before = 0
+    for number, weight in pairs:
+        yield 4 * (number - before) + weight
+        before = number
+
+
+def _script(name: str, value: object) -> bytes:
+    packed = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return f"qmsSearch({json.dumps(name)},{packed})\n".encode()

@@ -26,7 +26,7 @@ def links(document: Document) -> Iterator[tuple[Link, Target]]:
 
 @rule("link-broken", "QMS-L01", Severity.ERROR, "7.5.3.1 a")
 def link_broken(index: Index) -> Iterator[Breach]:
-    """Every link leads to a file or a document that is there, and every `parent` is a document.
+    """Every link leads to a file or a document that is there; so do `parent` and `deviates_from`.
 
     Links out of the manual are not followed: no rule uses the network. Files of withdrawn and
     superseded documents are not judged, because nobody can mend them any more.
@@ -58,15 +58,17 @@ def link_broken(index: Index) -> Iterator[Breach]:
                     f"{ids().did_you_mean(target.document or '')}Correct the id.",
                 )
         front = document.front
-        if front.parent is not None and index.record(front.parent) is None:
-            yield Breach(
-                f"The parent '{front.parent}' is no document of this manual.",
-                f"{ids().did_you_mean(front.parent)}Correct the id.",
-                front.name,
-                document.path,
-                front.line("parent"),
-                front.column("parent"),
-            )
+        for key, name in (("parent", front.parent), ("deviates_from", front.deviates_from)):
+            if name is not None and index.record(name) is None:
+                called = "The parent" if key == "parent" else f"The `{key}`"
+                yield Breach(
+                    f"{called} '{name}' is no document of this manual.",
+                    f"{ids().did_you_mean(name)}Correct the id.",
+                    front.name,
+                    document.path,
+                    front.line(key),
+                    front.column(key),
+                )
 
 
 def _paths_to_nothing(index: Index) -> Iterator[Breach]:
@@ -217,7 +219,8 @@ def orphan(index: Index) -> Iterator[Breach]:
         for _, target in links(document)
         if target.kind is TargetKind.DOCUMENT and target.document and target.document != document.front.name
     }
-    reached |= {document.front.parent.lower() for document in index.readable if document.front.parent}
+    named = ((document.front.parent, document.front.deviates_from) for document in index.readable)
+    reached |= {name.lower() for names in named for name in names if name}
     for document in index.current:
         front = document.front
         if front.name is not None and front.name.lower() not in reached and not _listed(document):
@@ -233,7 +236,7 @@ def orphan(index: Index) -> Iterator[Breach]:
 
 def _listed(document: Document) -> bool:
     front = document.front
-    return bool(front.clauses or front.parent or front.lang) or front.type in _ALWAYS_REACHED
+    return bool(front.clauses or front.parent or front.deviates_from or front.lang) or front.type in _ALWAYS_REACHED
 
 
 def _at(document: Document, link: Link, message: str, remedy: str) -> Breach:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
-from qmsdoc.model.approval import Act
 from qmsdoc.model.document import Link, TargetKind
 from qmsdoc.model.finding import Severity
 from qmsdoc.model.snapshot import Edition, Record
@@ -33,10 +31,10 @@ def link_to_draft(index: Index) -> Iterator[Breach]:
           - {id: QP-001, text: "See [Training](qms:QP-002)."}
           - {id: QP-002}
     """
-    for record, edition in _in_force(index):
-        for link, other in _relied_on(index, edition):
+    for record, edition in in_force(index):
+        for link, other in leads_to(index, edition):
             if not other.editions and other.draft is not None:
-                yield _at(
+                yield on_link(
                     record,
                     edition,
                     link,
@@ -68,70 +66,17 @@ def link_to_withdrawn(index: Index) -> Iterator[Breach]:
           - {id: QP-001, text: "See [Training](qms:QP-002)."}
           - {id: QP-002}
     """
-    for record, edition in _in_force(index):
-        for link, other in _relied_on(index, edition):
+    for record, edition in in_force(index):
+        for link, other in leads_to(index, edition):
             if other.status in OVER:
                 instead = f" to {other.replaced_by}" if other.replaced_by else " elsewhere"
-                yield _at(
+                yield on_link(
                     record,
                     edition,
                     link,
                     f"{other.name} is {other.status}, and revision {edition.revision} of {record.name} leads to it.",
                     f"Lead{instead} in the next revision.",
                 )
-
-
-@rule("link-suspect", "QMS-L06", Severity.WARNING, "8.5.6")
-def link_suspect(index: Index) -> Iterator[Breach]:
-    """The documents that a text relies on have not moved on since it was approved.
-
-    A document relies on those it links to and on its `parent`. The rule speaks once for each
-    document and names those with a newer edition; the document's own signed review settles it.
-
-    Why: a change is reviewed for what it does elsewhere (8.5.6).
-
-    Mend: read what changed (`qmsdoc diff QP-002`). If this document still holds, sign
-    `qmsdoc review QP-001`; if not, write its next revision.
-
-    Fails:
-        approved:
-          - {id: QP-002, revision: 1, approved_on: 2026-01-01}
-          - {id: QP-001, approved_on: 2026-02-01, text: "See [Training](qms:QP-002)."}
-          - {id: QP-002, revision: 2, change: New., approved_on: 2026-02-02}
-
-    Passes:
-        approved:
-          - {id: QP-002, revision: 1, approved_on: 2026-01-01}
-          - {id: QP-002, revision: 2, change: New., approved_on: 2026-02-01}
-          - {id: QP-001, approved_on: 2026-02-02, text: "See [Training](qms:QP-002)."}
-    """
-    for record, edition in _in_force(index):
-        read = _last_read(record, edition)
-        newer: dict[str, tuple[Link | None, int]] = {}
-        for link, other in _relied_on(index, edition):
-            now = other.effective
-            if now is not None and now.approved_at > read and now is not other.editions[0] and other is not record:
-                newer.setdefault(other.name, (link, now.revision))
-        if newer:
-            named = ", ".join(f"{name} (now revision {revision})" for name, (_, revision) in newer.items())
-            yield _at(
-                record,
-                edition,
-                next(iter(newer.values()))[0],
-                f"Documents that {record.name} relies on have changed since it was approved or reviewed: {named}.",
-                f"If {record.name} still holds, sign `qmsdoc review {record.name}`; if not, write its next revision.",
-            )
-
-
-def _last_read(record: Record, edition: Edition) -> datetime:
-    """Give the instant when this edition was last approved or confirmed by a signed review."""
-    reviews = [
-        act.signed_at
-        for act in record.acts
-        if act.valid and act.signed_at and act.name and act.name.act is Act.REVIEWED
-        if act.name.revision == edition.revision
-    ]
-    return max([edition.approved_at, *reviews])
 
 
 @rule("parent-withdrawn", "QMS-L09", Severity.ERROR, "7.5.3.2 d")
@@ -156,10 +101,10 @@ def parent_withdrawn(index: Index) -> Iterator[Breach]:
           - {id: QP-001}
           - {id: QP-002, parent: QP-001}
     """
-    for record, edition in _in_force(index):
+    for record, edition in in_force(index):
         parent = index.record(edition.document.front.parent)
         if parent is not None and parent.status in OVER:
-            yield _at(
+            yield on_link(
                 record,
                 edition,
                 None,
@@ -168,33 +113,39 @@ def parent_withdrawn(index: Index) -> Iterator[Breach]:
             )
 
 
-def _in_force(index: Index) -> Iterator[tuple[Record, Edition]]:
+def in_force(index: Index) -> Iterator[tuple[Record, Edition]]:
     """Give each record with an edition in force, with it."""
     for record in index.known:
         if record.effective is not None:
             yield record, record.effective
 
 
-def _relied_on(index: Index, edition: Edition) -> Iterator[tuple[Link | None, Record]]:
-    """Give each other document that an edition leads to, once, with the first link; None for its parent."""
+def leads_to(index: Index, edition: Edition) -> Iterator[tuple[Link | None, Record]]:
+    """Give each other document that an edition leads to, once, with the first link.
+
+    None stands for the link to its parent, and to the document from which it deviates.
+    """
     seen = {edition.name.lower()}
     for link, target in links(edition.document):
         record = index.record(target.document) if target.kind is TargetKind.DOCUMENT else None
         if record is not None and record.name.lower() not in seen:
             seen.add(record.name.lower())
             yield link, record
-    parent = index.record(edition.document.front.parent)
-    if parent is not None and parent.name.lower() not in seen:
-        yield None, parent
+    for name in (edition.document.front.parent, edition.document.front.deviates_from):
+        above = index.record(name)
+        if above is not None and above.name.lower() not in seen:
+            seen.add(above.name.lower())
+            yield None, above
 
 
-def _at(record: Record, edition: Edition, link: Link | None, message: str, remedy: str) -> Breach:
+def on_link(record: Record, edition: Edition, link: Link | None, message: str, remedy: str) -> Breach:
     """Place a fault of an approved text where the draft still has the link, or `parent`; else at the path alone."""
     draft = record.draft
     if draft is None:
         return Breach(message, remedy, record.name, edition.document.path)
     if link is None:
-        line, column = draft.front.line("parent"), draft.front.column("parent")
+        key = "parent" if draft.front.parent else "deviates_from"
+        line, column = draft.front.line(key), draft.front.column(key)
     else:
         same = next((one for one in draft.links if one.destination == link.destination), None)
         line, column = (same.line, same.column) if same else (None, None)

@@ -79,6 +79,50 @@ def test_a_parent_is_relied_on() -> None:
     assert (finding.document, finding.line) == ("WI-001", 7)
 
 
+NEIGHBOURS = """
+approved:
+  - {id: QP-002, approved_on: 2026-01-01, text: "[a](qms:QP-001)"}
+  - {id: QP-001, approved_on: 2026-01-02, text: "[a](qms:QP-002)"}
+  - {id: QP-002, revision: 2, change: New., approved_on: 2026-01-03, text: "[a](qms:QP-001)"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("relies_on", "count"),
+    [("", 0), (", relies_on: []", 0), (", relies_on: [form]", 0), (", relies_on: [procedure]", 1)],
+)
+def test_documents_that_name_each_other_are_neighbours_unless_the_policy_says_more(relies_on: str, count: int) -> None:
+    types = f"types: {{procedure: {{prefix: QP, approvals: {{quality-manager: 1}}{relies_on}}}}}"
+    assert len(found(NEIGHBOURS + types, "link-suspect")) == count
+
+
+def test_a_parent_is_relied_on_whatever_the_policy_says_and_though_it_links_back() -> None:
+    text = """
+    types: {procedure: {prefix: QP, relies_on: []}, instruction: {prefix: WI, relies_on: []}}
+    approved:
+      - {id: QP-001, approved_on: 2026-01-01}
+      - {id: WI-001, parent: QP-001, approved_on: 2026-01-02, text: "[p](qms:QP-001)"}
+      - {id: QP-001, revision: 2, change: New., approved_on: 2026-01-03, text: "[i](qms:WI-001)"}
+    """
+    assert [finding.document for finding in found(text, "link-suspect")] == ["WI-001"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "count"), [(["Editorial."], 0), (["Editorial.", "New."], 1), (["New.", "Editorial."], 1)]
+)
+def test_editorial_changes_bear_on_nobody(changes: list[str], count: int) -> None:
+    later = "".join(
+        f"  - {{id: QP-002, revision: {number}, change: {change}, approved_on: 2026-01-0{number + 1}}}\n"
+        for number, change in enumerate(changes, 2)
+    )
+    text = """
+approved:
+  - {id: QP-002, approved_on: 2026-01-01}
+  - {id: QP-001, approved_on: 2026-01-02, text: "[a](qms:QP-002)"}
+"""
+    assert len(found(text + later, "link-suspect")) == count
+
+
 def test_a_parent_that_is_linked_too_counts_once() -> None:
     text = 'approved: [{id: QP-001}, {id: WI-001, parent: QP-001, text: "[t](qms:QP-001)"}]\nwithdrawn: [QP-001]'
     (finding,) = found(text, "link-to-withdrawn")

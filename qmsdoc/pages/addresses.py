@@ -21,3 +21,8 @@ def revision(name: str, number: int) -> str:
 def history(name: str) -> str:
     """Where a document's editions are listed: `qp-001/history/`."""
     return f"{document(name)}history/"
+
+
+def comparison(name: str, old: int, new: int) -> str:
+    """Where two editions stand side by side: `qp-001/history/1-3/`."""
+    return f"{history(name)}{old}-{new}/"

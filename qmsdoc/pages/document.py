@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from qmsdoc.model.snapshot import Edition, Record, Snapshot, Status
 from qmsdoc.pages import addresses
-from qmsdoc.pages.changes import Changes, changes
+from qmsdoc.pages.comparison import Comparison, comparisons
 from qmsdoc.pages.stamp import Stamp, stamp, was_in_force
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the revision table; `changes` compares with the edition before, on history pages."""
+    """One line of the revision table."""
 
     revision: int
     title: str
@@ -25,7 +25,6 @@ class Row:
     approved_on: date
     approvers: tuple[str, ...]
     address: str
-    changes: Changes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class EditionPage:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """A document's editions, newest first, with what changed and why."""
+    """A document's editions, newest first, with what changed and why: `comparisons` of those that have a page."""
 
     address: str
     section: str
@@ -58,6 +57,7 @@ class HistoryPage:
     type: str
     status: Status
     rows: tuple[Row, ...]
+    comparisons: tuple[Comparison, ...]
     today: str
 
 
@@ -118,7 +118,8 @@ def history_page(snapshot: Snapshot, record: Record, kept: Sequence[Edition]) ->
         title=last.title,
         type=last.type,
         status=record.status if record.effective is None else Status.EFFECTIVE,
-        rows=tuple(_with_changes(rows(snapshot, record, kept), kept)),
+        rows=rows(snapshot, record, kept),
+        comparisons=comparisons(kept),
         today=addresses.document(record.name),
     )
 
@@ -160,16 +161,6 @@ def rows(snapshot: Snapshot, record: Record, kept: Sequence[Edition]) -> tuple[R
             )
         )
     return tuple(found)
-
-
-def _with_changes(table: tuple[Row, ...], kept: Sequence[Edition]) -> Iterator[Row]:
-    """Add to each row what differs from the edition before it, where both have a page."""
-    editions = {edition.revision: edition for edition in kept}
-    for row, earlier in zip(table, [*table[1:], None], strict=True):
-        if earlier is not None and row.revision in editions and earlier.revision in editions:
-            yield replace(row, changes=changes(editions[earlier.revision], editions[row.revision]))
-        else:
-            yield row
 
 
 def _section(record: Record) -> str:

@@ -10,13 +10,15 @@ from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.policy import DocumentType
 from qmsdoc.model.snapshot import Record, Snapshot, Status
 from qmsdoc.pages import addresses, words
+from qmsdoc.pages.comparison import Differences, differences
 from qmsdoc.pages.document import EditionPage, edition_page
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewPage:
     """One draft. `in_force` is the revision and address of the edition that readers have meanwhile,
-    `faults` what check says of the draft as (severity, message, help), `needs` the roles still to sign.
+    `faults` what check says of the draft as (severity, message, help), `needs` the roles still to sign, `against`
+    the text that the draft would replace and what differs beside it.
     """
 
     address: str
@@ -28,6 +30,7 @@ class PreviewPage:
     in_force: tuple[int, str] | None
     needs: tuple[str, ...]
     faults: tuple[tuple[Severity, str, str], ...]
+    against: tuple[Document, Differences] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +82,12 @@ def _draft(snapshot: Snapshot, record: Record, document: Document, findings: Seq
         else None,
         needs=tuple(words.title(need.role) for need in record.needs),
         faults=tuple((each.severity, each.message, each.help) for each in own),
+        against=_against(record, document),
     )
+
+
+def _against(record: Record, draft: Document) -> tuple[Document, Differences] | None:
+    if record.effective is None:
+        return None
+    former = record.effective
+    return former.document, differences(former.document, draft, former.policy)

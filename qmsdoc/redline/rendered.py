@@ -15,7 +15,7 @@ from qmsdoc.redline import phrases
 from qmsdoc.redline.align import Pair, align, gaps, pair
 from qmsdoc.redline.grid import Cell, Row, is_table, lay
 from qmsdoc.redline.phrases import marked
-from qmsdoc.redline.tree import Branch, Leaf, Node, leaves, read, words_of
+from qmsdoc.redline.tree import Branch, Leaf, Node, leaves, words_of
 from qmsdoc.redline.values import RunKind
 
 # Below this share of common words two blocks are an old and a new one, not a change of one.
@@ -35,13 +35,16 @@ class RenderedBlock:
     heading: int
 
 
-def rendered_redline(old: str, new: str) -> tuple[RenderedBlock, ...]:
-    """Compare two sanitised texts block by block; addresses in the result begin with `tree.ROOT`."""
-    return tuple(_block(*both) for both in _matched(read(old), read(new)))
+def rendered_redline(old: Sequence[Node], new: Sequence[Node]) -> tuple[RenderedBlock, ...]:
+    """Compare two rendered texts, as `tree.read` gives them, block by block; addresses in the result begin with `ROOT`.
+
+    Takes a few seconds at most for texts of 200 kB, however they differ.
+    """
+    return tuple(_block(*both) for both in _matched(old, new))
 
 
 def _block(old: Node | None, new: Node | None) -> RenderedBlock:
-    changed = old is None or new is None or _identity(old) != _identity(new)
+    changed = old is None or new is None or old.identity != new.identity
     heading = int(new.tag[1]) if new is not None and new.tag in _HEADINGS else 0
     return RenderedBlock(_write(old, new), changed, heading)
 
@@ -56,7 +59,7 @@ def _matched(old: Sequence[Node], new: Sequence[Node]) -> Iterator[tuple[Node | 
 
 def _pairs(old: Sequence[Node], new: Sequence[Node]) -> list[Pair]:
     """Pair equal blocks, and between them those that resemble each other."""
-    same = align([_identity(node) for node in old], [_identity(node) for node in new])
+    same = align([node.identity for node in old], [node.identity for node in new])
     found: list[Pair] = []
     for olds, news, both in gaps(same, len(old), len(new)):
         before, after = [_Weighed.of(old[i]) for i in olds], [_Weighed.of(new[j]) for j in news]
@@ -65,11 +68,6 @@ def _pairs(old: Sequence[Node], new: Sequence[Node]) -> list[Pair]:
         if both:
             found.append(both)
     return found
-
-
-def _identity(node: Node) -> tuple[object, ...]:
-    """What makes two blocks the same to a reader."""
-    return (node.tag, *((leaf.tag, *(piece.identity for piece in leaf.pieces)) for leaf in leaves((node,))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,7 @@ def _write(old: Node | None, new: Node | None) -> str:
         node = new or old
         assert node is not None
         return _whole(node, RunKind.DELETE if new is None else RunKind.INSERT)
-    if _identity(old) == _identity(new):
+    if old.identity == new.identity:
         return _whole(new, RunKind.EQUAL)
     if isinstance(old, Leaf) and isinstance(new, Leaf):
         return _element(new, _CHANGED, phrases.write(phrases.compare(old.pieces, new.pieces)))
@@ -166,7 +164,7 @@ def _row(row: Row, tag: str) -> str:
 
 def _same(cell: Cell) -> bool:
     return cell.old == cell.new or (
-        cell.old is not None and cell.new is not None and _identity(cell.old) == _identity(cell.new)
+        cell.old is not None and cell.new is not None and cell.old.identity == cell.new.identity
     )
 
 

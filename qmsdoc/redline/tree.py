@@ -24,6 +24,8 @@ _IGNORED = frozenset({"ins", "del"})
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PAGE = re.compile(r"(^|/)index\.md(?=$|#)")
+# What keeps identities apart: no text holds it.
+_CONTROL = re.compile("[\x00-\x03]")
 _DEEPEST = 50
 
 
@@ -36,30 +38,47 @@ class Piece:
     atom: str = ""
 
     @property
-    def identity(self) -> tuple[str, ...]:
+    def identity(self) -> str:
         """What makes two pieces the same to a reader; colours of code do not count."""
-        return (self.text, self.atom, *(mark for mark in self.marks if not mark.startswith("<span")))
+        if not self.marks and not self.atom:
+            return self.text
+        return "\x00".join([self.text, self.atom, *(mark for mark in self.marks if not mark.startswith("<span"))])
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A block that holds phrases; without a tag where phrases stand beside blocks."""
+    """A block that holds phrases; without a tag where phrases stand beside blocks.
+
+    `identity` is what makes two blocks the same to a reader.
+    """
 
     tag: str
     attributes: str
     pieces: tuple[Piece, ...]
+    identity: str
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A block that holds blocks."""
+    """A block that holds blocks; `identity` as in `Leaf`."""
 
     tag: str
     attributes: str
     children: tuple[Node, ...]
+    identity: str
 
 
 Node = Leaf | Branch
+
+
+def leaf(tag: str, attributes: str, pieces: tuple[Piece, ...]) -> Leaf:
+    """Make a leaf."""
+    return Leaf(tag, attributes, pieces, "\x01".join([tag, *(piece.identity for piece in pieces)]))
+
+
+def branch(tag: str, attributes: str, children: tuple[Node, ...]) -> Branch:
+    """Make a branch."""
+    return Branch(tag, attributes, children, "\x02".join([tag, *(child.identity for child in children), "\x03"]))
 
 
 def read(html: str) -> tuple[Node, ...]:
@@ -81,13 +100,13 @@ def leaves(nodes: Sequence[Node]) -> Iterator[Leaf]:
 
 def text_of(nodes: Sequence[Node]) -> str:
     """Give the text as it reads: the text of each leaf that has one on lines of its own."""
-    texts = ("".join(piece.text for piece in leaf.pieces) for leaf in leaves(nodes))
+    texts = ("".join(piece.text for piece in each.pieces) for each in leaves(nodes))
     return "\n".join(text for text in texts if text)
 
 
 def words_of(node: Node) -> Counter[str]:
     """Count the words and pictures of a block."""
-    pieces = (piece.text or piece.atom for leaf in leaves((node,)) for piece in leaf.pieces)
+    pieces = (piece.text or piece.atom for each in leaves((node,)) for piece in each.pieces)
     return Counter(text for text in pieces if text[:1].isalnum() or text.startswith("<img"))
 
 
@@ -101,8 +120,8 @@ class _Open:
     def node(self) -> Node:
         if self.tag not in _BRANCHES and not any(isinstance(item, (Leaf, Branch)) for item in self.items):
             pieces = [item for item in self.items if isinstance(item, Piece)]
-            return Leaf(self.tag, self.attributes, _trimmed(pieces, keep=self.tag == "pre"))
-        return Branch(self.tag, self.attributes, tuple(self.children()))
+            return leaf(self.tag, self.attributes, _trimmed(pieces, keep=self.tag == "pre"))
+        return branch(self.tag, self.attributes, tuple(self.children()))
 
     def children(self) -> Iterator[Node]:
         """Give the blocks, and phrases between them as leaves without a tag."""
@@ -112,7 +131,7 @@ class _Open:
                 loose.append(item)
                 continue
             if pieces := _trimmed(loose, keep=False):
-                yield Leaf("", "", pieces)
+                yield leaf("", "", pieces)
             loose = []
             if item is not None:
                 yield item
@@ -168,10 +187,11 @@ class _Reader(HTMLParser):
                 del self._marks[last]
 
     def handle_data(self, data: str) -> None:
-        data = data.replace(ROOT, "\ufffd")
+        data = _CONTROL.sub("\ufffd", data)
         if not self._in_code():
             data = _SPACE.sub(" ", data)
-        self._open[-1].items += (Piece(token, self._marked()) for token in tokens(data))
+        marks = self._marked()
+        self._open[-1].items += (Piece(token, marks) for token in tokens(data))
 
     def _in_code(self) -> bool:
         return any(each.tag == "pre" for each in self._open)
@@ -181,7 +201,7 @@ class _Reader(HTMLParser):
 
     def _atom(self, tag: str, given: dict[str, str]) -> None:
         if tag == "hr":
-            self._open[-1].items.append(Leaf("hr", "", ()))
+            self._open[-1].items.append(leaf("hr", "", ()))
         elif tag == "br":
             self._open[-1].items.append(Piece("\n", self._marked(), "<br>"))
         else:

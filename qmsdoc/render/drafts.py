@@ -9,10 +9,11 @@ from qmsdoc.pages import words
 from qmsdoc.pages.preview import Preview, PreviewPage
 from qmsdoc.render.facts import link
 from qmsdoc.render.front import Facts, Value
+from qmsdoc.render.redline import Redliner, control, folded
 
 
-def draft(page: PreviewPage) -> Facts:
-    """Facts of one draft."""
+def draft(page: PreviewPage, redliner: Redliner) -> Facts:
+    """Facts of one draft, with the redline against the edition in force."""
     front = page.document.front
     return {
         "kind": "draft",
@@ -28,10 +29,18 @@ def draft(page: PreviewPage) -> Facts:
         "status_words": words.STATUS[page.status],
         "in_force": {"revision": page.in_force[0], "address": link(page.in_force[1])} if page.in_force else None,
         "needs": list(page.needs),
+        "redline": _redline(page, redliner),
         "faults": [
             {"severity": str(level), "message": message, "help": remedy} for level, message, remedy in page.faults
         ],
     }
+
+
+def _redline(page: PreviewPage, redliner: Redliner) -> str | None:
+    if page.against is None:
+        return None
+    former, beside = page.against
+    return control(beside, shift="h3") + folded(redliner.blocks(former, page.document), page.address, below=2)
 
 
 def preview_home(preview: Preview) -> Facts:

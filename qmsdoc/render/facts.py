@@ -10,8 +10,7 @@ from qmsdoc.model.approval import Act
 from qmsdoc.model.snapshot import Status
 from qmsdoc.pages import words
 from qmsdoc.pages.addresses import history
-from qmsdoc.pages.changes import Changes
-from qmsdoc.pages.document import EditionPage, HistoryPage, NoticePage, Row
+from qmsdoc.pages.document import EditionPage, NoticePage, Row
 from qmsdoc.pages.lists import Entry, HomePage, RegisterPage
 from qmsdoc.pages.policy import PolicyTables
 from qmsdoc.pages.stamp import Signature, Stamp
@@ -35,23 +34,9 @@ def edition(page: EditionPage) -> Facts:
         "today": link(page.today) if page.today is not None and not (page.standing) else None,
         "replaced_by": _replaced(page.replaced_by),
         "change": page.edition.document.front.change or "",
-        "rows": [_row(row) for row in page.rows],
+        "rows": [row_facts(row) for row in page.rows],
         "standing": page.standing,
         **_print(page.stamp),
-    }
-
-
-def history_facts(page: HistoryPage) -> Facts:
-    """Facts of a history page."""
-    return {
-        "kind": "history",
-        "section": page.section,
-        "name": page.name,
-        "heading": page.title,
-        "type": page.type,
-        "rows": [_row(row) | {"changes": _changes(row.changes)} for row in page.rows],
-        "today": link(page.today),
-        **_status(page.status),
     }
 
 
@@ -68,7 +53,7 @@ def notice(page: NoticePage) -> Facts:
         "replaced_by": _replaced(page.replaced_by),
         "history": link(history(page.name)),
         "last": stamp(page.last),
-        **_status(page.status),
+        **status(page.status),
     }
 
 
@@ -150,7 +135,7 @@ def stamp(mark: Stamp) -> dict[str, Value]:
         "digest": mark.content.removeprefix("sha256:")[:16],
         "commit": mark.commit,
         "signatures": [_signature(each) for each in mark.signatures],
-        **_status(mark.status),
+        **status(mark.status),
     }
 
 
@@ -168,8 +153,9 @@ def _force(mark: Stamp) -> str:
     return f"Revision {mark.revision}, {words.STATUS[mark.status].upper()}: NOT FOR USE"
 
 
-def _status(status: Status) -> dict[str, Value]:
-    return {"status": status.value, "status_words": words.STATUS[status]}
+def status(given: Status) -> dict[str, Value]:
+    """Facts of a state: its key and its words."""
+    return {"status": given.value, "status_words": words.STATUS[given]}
 
 
 def _signature(each: Signature) -> Value:
@@ -187,7 +173,8 @@ def _signature(each: Signature) -> Value:
     }
 
 
-def _row(row: Row) -> dict[str, Value]:
+def row_facts(row: Row) -> dict[str, Value]:
+    """Facts of a line of the revision table."""
     return {
         "revision": row.revision,
         "title": row.title,
@@ -197,19 +184,7 @@ def _row(row: Row) -> dict[str, Value]:
         "approved_on": _day(row.approved_on),
         "approvers": list(row.approvers),
         "address": link(row.address) if row.address else "",
-        **_status(row.status),
-    }
-
-
-def _changes(found: Changes | None) -> Value:
-    if found is None:
-        return None
-    return {
-        "blocks": [
-            {"heading": block.heading, "runs": [[run.kind.value, run.text] for run in block.runs]}
-            for block in found.blocks
-        ],
-        "files": [{"path": path, "what": what} for path, what in found.files],
+        **status(row.status),
     }
 
 
@@ -227,7 +202,7 @@ def _entry(entry: Entry) -> dict[str, Value]:
         "change": entry.change,
         "clauses": list(entry.clauses),
         "address": link(entry.address),
-        **_status(entry.status),
+        **status(entry.status),
     }
 
 

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages import addresses
-from qmsdoc.pages.document import address_of
+from qmsdoc.pages.document import HistoryPage, address_of
 from qmsdoc.pages.manual import Manual
 from qmsdoc.pages.preview import Preview
 from qmsdoc.render import drafts, facts, front
+from qmsdoc.render.comparison import comparison_facts, history_facts
 from qmsdoc.render.config import Frame, configuration
 from qmsdoc.render.tree import Staged, Tree
 
@@ -31,7 +32,7 @@ def stage(snapshot: Snapshot, manual: Manual, template: Mapping[str, bytes]) -> 
     for edition in manual.editions:
         tree.edition(edition)
     for history in manual.histories:
-        tree.page(history.address, front.page(f"{history.name} history: {history.title}", facts.history_facts(history)))
+        _history(tree, history)
     for notice in manual.notices:
         title = f"{notice.name} {notice.title} ({notice.status})"
         tree.page(notice.address, front.page(title, facts.notice(notice)))
@@ -50,9 +51,18 @@ def stage_preview(snapshot: Snapshot, preview: Preview, template: Mapping[str, b
         tree.edition(edition)
     for page in preview.drafts:
         title = f"DRAFT - NOT FOR USE: {page.name} {page.document.title}"
-        tree.page(page.address, front.page(title, drafts.draft(page), tree.text(page.address, page.document)))
+        own = drafts.draft(page, tree.redliner)
+        tree.page(page.address, front.page(title, own, tree.text(page.address, page.document)))
     frame = Frame(preview.organisation, _PREVIEW_LISTS, drafts.preview_menu(preview), None)
     return tree.staged(configuration(snapshot, frame), template)
+
+
+def _history(tree: Tree, page: HistoryPage) -> None:
+    own = history_facts(page, tree.redliner)
+    tree.page(page.address, front.page(f"{page.name} history: {page.title}", own))
+    for pair in page.comparisons:
+        title = f"{page.name} from revision {pair.old.revision} to {pair.new.revision}: {pair.new.title}"
+        tree.page(pair.address, front.page(title, comparison_facts(page, pair, tree.redliner)))
 
 
 def _lists() -> tuple[tuple[str, str], ...]:

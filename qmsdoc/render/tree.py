@@ -14,6 +14,7 @@ from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.policy import policy_tables
 from qmsdoc.render import assets, facts, front, links
 from qmsdoc.render.config import pictures
+from qmsdoc.render.redline import Redliner
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,10 @@ class Staged:
 
 
 class Tree:
-    """A staged tree while it grows; `published` gives where each document, by its name in lower case, is published."""
+    """A staged tree while it grows; `published` gives where each document, by its name in lower case, is published.
+
+    `redliner` compares documents as they are published here.
+    """
 
     def __init__(self, snapshot: Snapshot, published: Mapping[str, str]) -> None:
         self._snapshot = snapshot
@@ -38,6 +42,7 @@ class Tree:
         self._stamps: dict[str, EditionPage] = {}
         self._addresses = published
         self._names = _names(snapshot)
+        self.redliner = Redliner(self._place(addresses.HOME))
         for reserved in sorted(addresses.RESERVED & published.keys()):
             raise _taken(f"{reserved}/")
 
@@ -76,10 +81,12 @@ class Tree:
 
     def text(self, address: str, document: Document) -> str:
         """Give a document's Markdown as it stands at `address`, and take in the files it shows."""
-        place = links.Place(address, lambda name: self._addresses.get(name.lower()), self._names.get)
-        text = links.staged(document, place)
+        text = links.staged(document, self._place(address))
         self._files |= {assets.address(file): file for file in text.files}
         return text.markdown
+
+    def _place(self, address: str) -> links.Place:
+        return links.Place(address, lambda name: self._addresses.get(name.lower()), self._names.get)
 
     def _policy(self, page: EditionPage, own: dict[str, front.Value]) -> str:
         tables = policy_tables(self._snapshot, page.edition)

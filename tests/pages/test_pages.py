@@ -12,16 +12,15 @@ from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.policy import DocumentType
 from qmsdoc.model.snapshot import Record, Snapshot, Status
 from qmsdoc.pages import words
-from qmsdoc.pages.changes import changes
 from qmsdoc.pages.comments import without_comments
+from qmsdoc.pages.comparison import comparisons, differences
 from qmsdoc.pages.document import history_page, notice_page
 from qmsdoc.pages.lists import home_page, register_page
 from qmsdoc.pages.manual import manual
 from qmsdoc.pages.policy import policy_tables
 from qmsdoc.pages.preview import preview_pages
 from qmsdoc.pages.stamp import stamp
-from qmsdoc.redline import RunKind
-from tests.site.build import FIRST, SECOND, approval, document, edition, snapshot
+from tests.site.build import FIRST, SECOND, approval, edition, snapshot
 
 
 def record(name: str, source: Snapshot | None = None) -> Record:
@@ -106,38 +105,28 @@ def test_history_is_newest_first_with_what_changed() -> None:
     assert [row.revision for row in page.rows] == [2, 1]
     assert page.rows[0].change == "Records are kept ten years."
     assert page.rows[0].approvers == ("Tom O'Becker", "Jane Doe")
-    assert page.rows[0].changes is not None
-    assert page.rows[1].changes is None
+    assert [each.address for each in page.comparisons] == ["qp-001/history/1-2/"]
+    assert page.comparisons[0].reasons == ((2, "Records are kept ten years."),)
+    assert history_page(snapshot(), found, found.editions[1:]).comparisons == ()
     assert [row.address for row in history_page(snapshot(), found, found.editions[1:]).rows] == ["qp-001/rev/2/", ""]
 
 
-def test_changes_name_words_headings_and_files_but_no_comment() -> None:
-    found = changes(
-        edition(FIRST, date(2024, 1, 1), Status.SUPERSEDED), edition(SECOND, date(2025, 1, 1), Status.EFFECTIVE)
-    )
-    text = "".join(run.text for block in found.blocks for run in block.runs if run.kind is RunKind.INSERT)
-    assert "Every document has a number" in text
-    assert "private" not in text
+def test_each_edition_is_compared_with_the_one_before_and_with_the_newest() -> None:
+    editions = [
+        replace(edition(FIRST, date(2024, number, 1), Status.SUPERSEDED), revision=number) for number in (1, 2, 3, 4)
+    ]
+    pairs = [(each.old.revision, each.new.revision) for each in comparisons(editions)]
+    assert pairs == [(1, 2), (1, 4), (2, 3), (2, 4), (3, 4)]
+    assert [revision for revision, _ in comparisons(editions)[3].reasons] == [4, 3]
+    assert comparisons(editions[:1]) == ()
+
+
+def test_what_differs_beside_the_text_is_named() -> None:
+    later = replace(SECOND, front=replace(SECOND.front, owner="jane.doe", effective=date(2026, 2, 1)))
+    found = differences(FIRST, later, snapshot().policy)
     assert found.files == (("documents/flow.svg", "added"), ("documents/form.html", "added"))
-    assert any(block.heading == "Who" for block in found.blocks)
-
-
-def test_changes_of_a_policy_are_told_line_by_line() -> None:
-    old = record("POLICY").editions[0]
-    new = replace(old, document=replace(old.document, text=old.document.text + "# <!-- kept -->\n"), revision=2)
-    (block,) = changes(old, new).blocks
-    assert [(run.kind, run.text) for run in block.runs] == [(RunKind.INSERT, "# <!-- kept -->")]
-
-
-def test_changed_rows_of_a_table_show_their_cells() -> None:
-    old = edition(
-        document("QP-001", 1, "T", "| A | B |\n|---|---|\n| one | two |\n"), date(2024, 1, 1), Status.SUPERSEDED
-    )
-    new = edition(
-        document("QP-001", 2, "T", "| A | B |\n|---|---|\n| one | three |\n"), date(2025, 1, 1), Status.EFFECTIVE
-    )
-    (block,) = changes(old, new).blocks
-    assert "".join(run.text for run in block.runs if run.kind is not RunKind.DELETE).strip() == "one | three"
+    assert found.fields == (("Owner", "Process owner", "Jane Doe"), ("In force from", "", "1 February 2026"))
+    assert differences(FIRST, FIRST, snapshot().policy).fields == ()
 
 
 def test_the_home_page_lists_what_is_in_force_by_section() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from qmsdoc.redline.rendered import rendered_redline
+from qmsdoc.redline.rendered import RenderedBlock, rendered_redline
 from qmsdoc.redline.tree import ROOT, read, text_of
 from qmsdoc.render.markdown import QmsdocExtension
 
@@ -70,8 +70,12 @@ def html_of(markdown: str) -> str:
     return Markdown(extensions=[QmsdocExtension()]).convert(markdown)
 
 
+def redlined(old: str, new: str) -> tuple[RenderedBlock, ...]:
+    return rendered_redline(read(html_of(old)), read(html_of(new)))
+
+
 def shown(old: str, new: str) -> str:
-    return "".join(block.html for block in rendered_redline(html_of(old), html_of(new)))
+    return "".join(block.html for block in redlined(old, new))
 
 
 def short(html: str) -> str:
@@ -137,7 +141,7 @@ def test_a_text_edited_a_little_loses_nothing(blocks: list[str], data: st.DataOb
 @settings(max_examples=60, deadline=None)
 @given(TEXT)
 def test_a_text_compared_with_itself_has_no_change(text: str) -> None:
-    blocks = rendered_redline(html_of(text), html_of(text))
+    blocks = redlined(text, text)
     assert not any(block.changed for block in blocks)
     html = "".join(block.html for block in blocks)
     assert "<ins" not in html
@@ -171,7 +175,7 @@ def test_a_change_is_told_in_words_too() -> None:
 
 
 def test_a_paragraph_wrapped_anew_has_not_changed() -> None:
-    assert not any(block.changed for block in rendered_redline(html_of("one two\nthree"), html_of("one two three")))
+    assert not any(block.changed for block in redlined("one two\nthree", "one two three"))
 
 
 def test_list_items_come_and_go_one_by_one() -> None:
@@ -253,6 +257,6 @@ def test_a_rule_and_a_heading_of_another_level() -> None:
 def test_large_texts_take_bounded_time(old: str, new: str) -> None:
     before, after = html_of(old), html_of(new)
     start = time.process_time()
-    blocks = rendered_redline(before, after)
+    blocks = rendered_redline(read(before), read(after))
     assert time.process_time() - start < 6
     assert blocks

@@ -64,7 +64,7 @@ class Outcome:
     """What qmsdoc says: the exit code of `check`, the rules of its errors, what was read (None where refused)."""
 
     code: int
-    rules: frozenset[str]
+    rules: set[str]
     snapshot: Snapshot | None = None
     reasons: dict[str, str] = field(default_factory=dict)
 
@@ -163,11 +163,11 @@ class Disk:
                     today=as_of,
                 )
         except QmsdocError as error:
-            return Outcome(error.exit_code, frozenset({error.rule or ""}), None, {error.rule or "": error.message})
+            return Outcome(error.exit_code, {error.rule or ""}, None, {error.rule or "": error.message})
         findings = check(snapshot)
         errors = [finding for finding in findings if finding.severity is Severity.ERROR]
         reasons = {finding.rule: finding.message for finding in errors}
-        return Outcome(exit_code(snapshot, findings), frozenset(reasons), snapshot, reasons)
+        return Outcome(exit_code(snapshot, findings), set(reasons), snapshot, reasons)
 
 
 _WHO = {"NAME": "Mallory", "EMAIL": "mallory@example.org", "DATE": "2026-01-15T09:00:00+00:00"}

@@ -60,7 +60,7 @@ def signed(payload: bytes, key: TestKey | None = None, **how: Any) -> bytes:
     return payload + (key or make_key("jane.doe")).sign(payload, **how).encode()
 
 
-def outcome(manual: MemoryManual, place: Path) -> tuple[int, frozenset[str], int | None]:
+def outcome(manual: MemoryManual, place: Path) -> tuple[int, set[str], int | None]:
     """Let Amir sign honestly, write it all to disk, and give exit code, rules and the edition of QP-002 in force."""
     manual.sign("QP-002", "amir.khan", on="2026-01-20")
     found = Disk(manual, place).outcome()
@@ -71,7 +71,7 @@ def outcome(manual: MemoryManual, place: Path) -> tuple[int, frozenset[str], int
 def test_honest_signatures_count(tmp_path: Path) -> None:
     manual = fresh()
     put(manual, signed(parts(manual).payload))
-    assert outcome(manual, tmp_path) == (0, frozenset(), 1)
+    assert outcome(manual, tmp_path) == (0, set(), 1)
 
 
 @pytest.mark.parametrize("kind", ["ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "sk-ssh-ed25519@openssh.com"])
@@ -83,7 +83,7 @@ def test_every_kind_of_key_counts(tmp_path: Path, kind: str) -> None:
     manual.commit("2026-01-14")
     manual.sign("POLICY", "helen.ward", on="2026-01-15")
     put(manual, signed(parts(manual).payload, manual.keys["jane.doe"]))
-    assert outcome(manual, tmp_path) == (0, frozenset(), 1)
+    assert outcome(manual, tmp_path) == (0, set(), 1)
 
 
 STATEMENTS: list[tuple[str, dict[str, Any]]] = [

@@ -113,13 +113,10 @@ def _edition(name: str, group: list[Case], former: Edition | None, court: Court)
     return edition, group
 
 
-def _required(law: PolicyEdition, document: Document, former: Edition | None) -> tuple[Requirement, ...] | None:
-    kind = law.policy.type_named(document.front.type)
-    if kind is None or not kind.approvals:
-        return None
-    before = _former_type(law, former)
-    return stricter(kind.approvals, before.approvals or ()) if before else kind.approvals
+def _required(law: PolicyEdition, document: Document, former: Edition | None) -> tuple[Requirement, ...]:
+    asked = _approvals(law.policy.type_named(document.front.type))
+    return asked and stricter(asked, _approvals(law.policy.type_named(former.type) if former else None))
 
 
-def _former_type(law: PolicyEdition, former: Edition | None) -> DocumentType | None:
-    return law.policy.type_named(former.type) if former else None
+def _approvals(kind: DocumentType | None) -> tuple[Requirement, ...]:
+    return (kind.approvals if kind else None) or ()

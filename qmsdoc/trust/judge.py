@@ -125,8 +125,6 @@ class _Case:
         if (front.name, front.revision) != (self.name.document, self.name.revision):
             reason = f"At its commit, {self.statement.path} is {document.name} revision {front.revision or '(none)'}."
             return Fault("tag-target-invalid", reason)
-        if any(problem.rule == "front-matter-invalid" for problem in document.problems):
-            return Fault("tag-target-invalid", f"At its commit, the front matter of {document.path} cannot be read.")
         return None
 
     def _off_trunk(self) -> Fault:

@@ -62,6 +62,7 @@ def test_every_rule_that_an_approval_can_fail_is_failed_by_one() -> None:
         "approval-self",
         "approval-unauthorised",
         "effective-before-approval",
+        "history-rewritten",
         "key-expired",
         "key-revoked",
         "policy-invalid",

@@ -87,6 +87,14 @@ def left_in_time(manual: MemoryManual) -> str:
     return JANE
 
 
+def rewritten_history(manual: MemoryManual) -> str:
+    """Jane's signature was recorded; then another history takes the place of what she signed."""
+    ref = recorded("2026-01-14")(manual)
+    policy = data(manual, POLICY_1)[7:47].decode()
+    manual.commit("2026-01-20", parents=[policy], message="Start again")
+    return ref
+
+
 VECTORS = (
     Vector("no ledger", "valid", jane),
     Vector("recorded two days later", "valid", recorded("2026-01-14")),
@@ -105,6 +113,7 @@ VECTORS = (
     ),
     Vector("backdated with a former key", "signer-unknown", backdated),
     Vector("backdated with a former key, without a ledger", "valid", backdated_unrecorded),
+    Vector("recorded, and then history was rewritten", "history-rewritten", rewritten_history),
     Vector("recorded before the key was replaced", "valid", left_in_time),
 )
 

@@ -40,6 +40,14 @@ def own_key(manual: MemoryManual) -> str:
     return amended()(manual)
 
 
+def too_early(manual: MemoryManual) -> str:
+    """Policy 2 is committed and signed before the signature under policy 1."""
+    manual.commit("2026-01-05")
+    manual.sign("POLICY", "helen.ward", on="2026-01-06")
+    revised(manual, on="2026-01-05T13:00")
+    return helen(manual, on="2026-01-05T14:00")
+
+
 def skipped(manual: MemoryManual) -> str:
     revised(manual)
     revised(manual, on="2026-01-17")

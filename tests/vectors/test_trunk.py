@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.memory import POLICY, MemoryManual, document
-from tests.vectors.scenes import JANE, PATH, Vector, check, jane, scene
+from tests.vectors.scenes import JANE, PATH, Vector, check, data, jane, scene
 
 OFF = "tag-unreachable"
 MAIN = "refs/heads/main"
@@ -31,6 +31,14 @@ def rewritten(manual: MemoryManual) -> str:
     """Put another history in the trunk's place, with the same files."""
     ref = jane(manual)
     manual.commit("2026-01-13", parents=[], message="Start again")
+    return ref
+
+
+def rewritten_since(manual: MemoryManual) -> str:
+    """Put another history in the place of all that came after the policy."""
+    ref = jane(manual)
+    policy = data(manual, "refs/tags/approved/POLICY/1/helen.ward")[7:47].decode()
+    manual.commit("2026-01-13", parents=[policy], message="Start again")
     return ref
 
 
@@ -107,6 +115,7 @@ VECTORS = (
     Vector("a branch that was squashed", OFF, branch(squashed=True)),
     Vector("the second parent of a merge", "valid", first_parent),
     Vector("history that was rewritten", "policy-unapproved", rewritten),
+    Vector("history that was rewritten after the policy", OFF, rewritten_since),
     Vector("a commit without a past", OFF, orphan),
     Vector("no commit at all", "tag-target-invalid", lambda manual: jane(manual, commit="1" * 40)),
     Vector("the trunk as fetched alone", "valid", moved("refs/remotes/origin/main")),

@@ -1,0 +1,100 @@
+"""Objects as a store gives them: commits read leniently, trees remembered, histories walked."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from qmsdoc.capture.history import History
+from qmsdoc.capture.objects import Objects, parse_commit
+from qmsdoc.git import MissingObjectError
+from tests.memory import MemoryManual, moment
+from tests.vectors.scenes import PATH, scene
+
+HEAD = (
+    "tree {tree}\nparent {tree}\nauthor Jané Doe <jane@x> 1768219200 +0100\ncommitter Ben <ben@x> {when}\n\n{message}"
+)
+
+
+def written(when: str = "1768219200 +0000", message: str = "Change") -> bytes:
+    return HEAD.format(tree="1" * 40, when=when, message=message).encode()
+
+
+def test_a_commit_gives_its_fields() -> None:
+    trailers = "Change\n\nCo-authored-by: A <a@x>\nCO-AUTHORED-BY: B <b@x> \nSigned-off-by: C <c@x>\n"
+    found = parse_commit("2" * 40, written(message=trailers))
+    assert (found.tree, found.parents) == ("1" * 40, ("1" * 40,))
+    assert (found.author_name, found.author_email, found.coauthors) == ("Jané Doe", "jane@x", ("a@x", "b@x"))
+    assert found.committed_at == moment("2026-01-12")
+
+
+@pytest.mark.parametrize(
+    ("when", "instant"),
+    [
+        ("1768219200 -0130", moment("2026-01-12")),
+        ("1768219200 +9959", moment("2026-01-12")),
+        ("-1 +0000", datetime(1969, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        ("999999999999 +0000", datetime.fromtimestamp(0, UTC)),
+        ("soon", datetime.fromtimestamp(0, UTC)),
+    ],
+)
+def test_an_instant_is_read_or_is_the_first_of_all(when: str, instant: datetime) -> None:
+    assert parse_commit("2" * 40, written(when)).committed_at == instant
+
+
+def test_what_is_no_commit_gives_empty_fields() -> None:
+    found = parse_commit("2" * 40, b"\xff\0")
+    assert (found.tree, found.parents, found.author_email, found.coauthors) == ("", (), "", ())
+
+
+def test_a_zone_stays_the_committers_own() -> None:
+    assert parse_commit("2" * 40, written("1768219200 -0130")).committed_at.utcoffset() == -timedelta(minutes=90)
+
+
+def test_more_trees_than_are_remembered_are_read_alike() -> None:
+    manual = MemoryManual()
+    objects = Objects(manual.store)
+    trees = [manual.store.put_tree({f"{number}.txt": ("100644", b"x")}) for number in range(600)]
+    for _ in range(2):
+        assert [list(objects.entries(tree)) for tree in trees] == [[f"{n}.txt".encode()] for n in range(600)]
+    assert objects.entries(manual.store.put("blob", b"x")) == {}
+    with pytest.raises(MissingObjectError):
+        objects.entries("1" * 40)
+
+
+def test_what_is_read_ahead_is_read_once() -> None:
+    manual = scene()
+    objects = Objects(manual.store)
+    tree = manual.store._header(manual.store.heads["HEAD"], "tree")[0]
+    objects.ahead([(tree, PATH), (tree, "documents/gone.md"), (tree, f"{PATH}/x"), ("1" * 40, PATH)])
+    expected = manual.files[PATH][1]
+    manual.store.objects.clear()
+    commit = parse_commit("2" * 40, f"tree {tree}\n".encode())
+    assert objects.tree(commit).read(PATH) == expected
+
+
+def test_a_history_knows_what_is_part_of_what() -> None:
+    manual = scene()
+    trunk = manual.store.heads["HEAD"]
+    manual.write("a.txt", "a")
+    side = manual.commit("2026-01-11", branch="side", parents=[trunk], author="sue")
+    deeper = manual.commit("2026-01-11T13:00", branch="side", parents=[side], author="sam")
+    manual.write("b.txt", "b")
+    other = manual.commit("2026-01-12", parents=[trunk], author="tom")
+    tip = manual.commit("2026-01-13", parents=[other, deeper], author="max")
+    history = History(Objects(manual.store), tip)
+    assert all(each in history for each in (trunk, side, deeper, other, tip))
+    assert "1" * 40 not in history
+    files = frozenset(("a.txt", "b.txt"))
+    assert history.authors(trunk, deeper, files) == {"sue@meridian.example"}
+    assert history.authors(deeper, tip, files) == {"tom@meridian.example"}
+    assert history.authors(None, tip, files) == {"sue@meridian.example", "tom@meridian.example"}
+    assert history.at(moment("2026-01-12T18:00")) == other
+    assert history.at(moment("2020-01-01")) is None
+
+
+def test_a_history_of_nothing_holds_nothing() -> None:
+    history = History(Objects(MemoryManual().store), None)
+    assert history.at(moment("2026-01-12")) is None
+    assert history.authors(None, "1" * 40, frozenset(("a",))) == frozenset()

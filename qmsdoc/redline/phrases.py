@@ -99,6 +99,11 @@ def marked(kind: RunKind, pieces: Sequence[Piece]) -> str:
     return f'<{tag}><span class="qms-hidden">{before}</span>{inner}<span class="qms-hidden">{after}</span></{tag}>'
 
 
+def written(kind: RunKind, text: str) -> str:
+    """Write plain text, told as added or removed."""
+    return marked(kind, (Piece(text),))
+
+
 def _told(kind: RunKind, pieces: Sequence[Piece]) -> Iterator[str]:
     """Write the pieces, and name each picture before it is shown."""
     for picture, group in groupby(pieces, key=_is_picture):

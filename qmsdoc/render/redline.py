@@ -11,8 +11,10 @@ from markdown import Markdown
 from qmsdoc.model.document import Document
 from qmsdoc.model.policy import POLICY_ID
 from qmsdoc.pages.comparison import Differences
+from qmsdoc.redline.phrases import written
 from qmsdoc.redline.rendered import RenderedBlock, rendered_redline
 from qmsdoc.redline.tree import ROOT, Node, read
+from qmsdoc.redline.values import RunKind
 from qmsdoc.render import links
 from qmsdoc.render.markdown import QmsdocExtension
 
@@ -121,9 +123,8 @@ def control(differences: Differences, *, shift: str) -> str:
 
 
 def _field(label: str, old: str, new: str) -> str:
-    blocks = rendered_redline(read(f"<p>{escape(old)}</p>"), read(f"<p>{escape(new)}</p>"))
-    inner = "".join(block.html for block in blocks)
-    return f"<strong>{escape(label)}</strong> {inner}"
+    changes = " ".join(written(kind, text) for kind, text in ((RunKind.DELETE, old), (RunKind.INSERT, new)) if text)
+    return f"<strong>{escape(label)}:</strong> {changes}"
 
 
 def _placed(html: str, address: str, below: int) -> str:

@@ -94,6 +94,18 @@ def test_a_history_knows_what_is_part_of_what() -> None:
     assert history.at(moment("2020-01-01")) is None
 
 
+def test_a_diamond_beside_the_trunk_is_walked_once() -> None:
+    manual = scene()
+    trunk = manual.store.heads["HEAD"]
+    manual.write("a.txt", "a")
+    left, right = (manual.commit("2026-01-11", branch=side, parents=[trunk], author=side) for side in ("left", "right"))
+    joined = manual.commit("2026-01-11T13:00", branch="joined", parents=[left, right])
+    tip = manual.commit("2026-01-12", parents=[trunk, joined])
+    history = History(Objects(manual.store), tip)
+    wrote = {"left@meridian.example", "right@meridian.example"}
+    assert history.authors(trunk, joined, frozenset(("a.txt",))) == wrote
+
+
 def test_a_history_of_nothing_holds_nothing() -> None:
     history = History(Objects(MemoryManual().store), None)
     assert history.at(moment("2026-01-12")) is None

@@ -1,7 +1,8 @@
 """The chain of approved policies: authority comes from the approved past, never from the change itself.
 
 Invariants: revision 1 is approved as its own rules say, and its digest is the pinned trust root;
-revision N+1 takes force only with the approvals that revision N demands, judged by revision N.
+revision N+1 takes force only with the approvals that revision N demands, judged by revision N, with
+the keys that revision N revokes.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ def _placed(case: PolicyCase, law: Policy | None, trunk: Trunk) -> Target:
 def _judge(case: PolicyCase, court: Court, editions: Sequence[PolicyEdition], trunk: Trunk) -> Approval:
     former = editions[-1] if editions else None
     law = former.policy if former else case.policy
-    court = replace(court, policies=tuple(editions))
+    court = replace(court, policies=tuple(editions), revoked=former.policy.revoked if former else ())
     approval = judge(case.examined, _placed(case, law, trunk), court, law)
     unreadable = case.policy is None and case.target.present
     if unreadable and approval.rule in {"tag-target-invalid", "policy-unapproved"}:

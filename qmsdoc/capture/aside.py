@@ -11,10 +11,9 @@ from qmsdoc.model.policy import Policy
 from qmsdoc.model.snapshot import CodeOwners, Template
 from qmsdoc.model.standard import Standard
 from qmsdoc.parse.code_owners import PLACES, code_owners
-from qmsdoc.parse.front_matter import front_matter
-from qmsdoc.parse.markdown import scan
 from qmsdoc.parse.own_schema import OwnSchema, hold, own_schema
 from qmsdoc.parse.standards import is_standard_path, standard
+from qmsdoc.parse.template import template
 
 _MOST = 200
 
@@ -58,8 +57,7 @@ def _templates(tree: Tree, policy: Policy) -> tuple[Template, ...]:
     for path in sorted({kind.template for kind in policy.types if kind.template is not None}):
         data = tree.read(path)
         if data is not None:
-            parsed = front_matter(data)
-            found.append(Template(path, scan(parsed.text, parsed.body).headings))
+            found.append(template(path, data))
     return tuple(found)
 
 

@@ -168,7 +168,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """The headings that a type's template has, in order; `path` is its file in the manual."""
+    """The headings that a type's template asks for, in order; `path` is its file in the manual."""
 
     path: str
     headings: tuple[Heading, ...]

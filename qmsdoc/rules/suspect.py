@@ -25,6 +25,7 @@ def link_suspect(index: Index) -> Iterator[Breach]:
     those of the types that its own type names under `relies_on` in `qmsdoc.yml`; where the type
     names none, those that do not link back. (Two documents that name each other are neighbours:
     whoever changes one has the other before him.) A change that is called editorial bears on nobody.
+    Translations follow their original: for them there is `translation-stale`.
 
     The rule speaks once for each document and names those with a newer edition. The document's own
     next edition or its signed review settles it.
@@ -49,6 +50,8 @@ def link_suspect(index: Index) -> Iterator[Breach]:
     kinds = {kind.name: kind for kind in index.policy.types}
     named = _named(index)
     for record, edition in in_force(index):
+        if edition.document.front.lang is not None:
+            continue
         read = _last_read(record, edition)
         newer: dict[str, tuple[Link | None, int]] = {}
         for link, other in leads_to(index, edition):

@@ -11,7 +11,6 @@ from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, DocumentType
 from qmsdoc.rules.index import Index
 from qmsdoc.rules.rule import Breach, rule
 
-_TO_FILL_IN = re.compile(r"<[^<>]+>|\.\.\.|…|\[[^\]]*\]")
 _NUMBER = re.compile(r"^(?:\d+\.)*\d+\.?\s+|^[A-Z]\.\s+")
 
 
@@ -55,7 +54,7 @@ def template_drift(index: Index) -> Iterator[Breach]:
             ## Steps
             ## Records
     """
-    templates = {template.path: _wanted(template.headings) for template in index.snapshot.templates}
+    templates = {template.path: template.headings for template in index.snapshot.templates}
     yield from _not_there(index, templates)
     kinds = {kind.name: kind for kind in index.policy.types if kind.template in templates}
     for document in index.current:
@@ -73,10 +72,6 @@ def _not_there(index: Index, templates: Mapping[str, object]) -> Iterator[Breach
                 POLICY_ID,
                 POLICY_PATH,
             )
-
-
-def _wanted(headings: Sequence[Heading]) -> tuple[Heading, ...]:
-    return tuple(found for found in headings if found.level > 1 and not _TO_FILL_IN.search(found.text))
 
 
 def _drifted(document: Document, kind: DocumentType, wanted: Sequence[Heading]) -> Iterator[Breach]:

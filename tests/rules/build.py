@@ -33,11 +33,11 @@ from qmsdoc.model.approval import MEANINGS, Act, Approval, Statement, TagName, V
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding, Problem, Severity, Waiver
 from qmsdoc.model.policy import Delegation, DocumentType, Exclusion, Interval, Person, Policy, Requirement, Tenure
-from qmsdoc.model.snapshot import Claim, Edition, PolicyState, Snapshot, Status, Template
+from qmsdoc.model.snapshot import Claim, Edition, PolicyState, Snapshot, Status
 from qmsdoc.model.standard import Standard
 from qmsdoc.parse.code_owners import code_owners
 from qmsdoc.parse.dates import read_interval
-from qmsdoc.parse.markdown import scan
+from qmsdoc.parse.template import template
 from qmsdoc.rules import check
 from qmsdoc.trust.editions import Life
 from qmsdoc.trust.records import records
@@ -147,7 +147,7 @@ def _snapshot(
         root=plan.get("root"),
         recorded="recorded" in plan or plan.get("ledger", "none") != "none",
         claims=tuple(_claim(fields) for fields in plan.get("branches", ())),
-        templates=tuple(_template(path, text) for path, text in plan.get("templates", {}).items()),
+        templates=tuple(template(path, text.encode()) for path, text in plan.get("templates", {}).items()),
         codeowners=code_owners("CODEOWNERS", plan["codeowners"].encode()) if "codeowners" in plan else None,
         standards=tuple(
             Standard(name, name.upper(), tuple(clauses.items()))
@@ -165,10 +165,6 @@ def _claim(fields: Mapping[str, Any]) -> Claim:
         before = {"id": own["id"], "text": fields["base"]} | fields.get("before", {})
         base = _document({path: file_of(before)}, path).closure.content
     return Claim(fields["branch"], now.name, revision, path, now.closure.content, base)
-
-
-def _template(path: str, text: str) -> Template:
-    return Template(path, scan(text, 0).headings)
 
 
 def _document(files: Mapping[str, bytes], path: str) -> Document:

@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
 from qmsdoc.cli.options import Request, json_option, manual_options
+from qmsdoc.cli.output import put_file
 from qmsdoc.cli.printing import coloured, put, say, width
 from qmsdoc.cli.reading import find, read_working, require_trust
 from qmsdoc.errors import UsageError
 from qmsdoc.model.document import Closure, Document
+from qmsdoc.model.policy import Policy
 from qmsdoc.model.snapshot import Record
+from qmsdoc.pages.comparison import Side
 from qmsdoc.redline import Redline, changed_files, redline, redline_lines
 from qmsdoc.redline.terminal import render
 
 _TEXT = (".md", ".txt", ".csv", ".yml", ".yaml", ".asc")
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One side of a comparison: what to call it, and the document."""
-
-    label: str
-    document: Document
-
-
 @click.command("diff")
 @click.argument("id_", metavar="ID")
 @click.argument("a", required=False, type=click.IntRange(min=1))
 @click.argument("b", required=False, type=click.IntRange(min=1))
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    metavar="FILE",
+    help="Write a page that shows the whole text with its changes, as readers see it.",
+)
 @manual_options()
 @json_option
-def command(request: Request, id_: str, a: int | None, b: int | None, as_json: bool) -> None:
+def command(request: Request, id_: str, a: int | None, b: int | None, *, html: Path | None, as_json: bool) -> None:
     """Show, word by word, what changed in a document.
 
     Without A and B, compares the draft with the edition in force; with A, the draft with revision A;
@@ -45,11 +46,22 @@ def command(request: Request, id_: str, a: int | None, b: int | None, as_json: b
     if as_json:
         put(_object(record, old, new))
         return
+    if html is not None:
+        _write(html, old, new, snapshot.policy)
+        say(f"{record.name}  {old.label} → {new.label}: written to {html}")
+        return
     say(f"{record.name}  {old.label} → {new.label}", bold=True)
     show(old.document, new.document)
 
 
-def _sides(record: Record, a: int | None, b: int | None) -> tuple[Version, Version]:
+def _write(path: Path, old: Side, new: Side, policy: Policy) -> None:
+    from qmsdoc.render.standalone import redline_page  # noqa: PLC0415 - only pages need Markdown and templates
+    from qmsdoc.site import template  # noqa: PLC0415
+
+    put_file(path, redline_page(old, new, policy, template()).encode())
+
+
+def _sides(record: Record, a: int | None, b: int | None) -> tuple[Side, Side]:
     if a is not None:
         return _revision(record, a), _revision(record, b) if b is not None else _draft(record)
     last = record.effective or (record.editions[-1] if record.editions else None)
@@ -61,23 +73,23 @@ def _sides(record: Record, a: int | None, b: int | None) -> tuple[Version, Versi
     return _revision(record, last.revision), _draft(record)
 
 
-def _revision(record: Record, revision: int) -> Version:
+def _revision(record: Record, revision: int) -> Side:
     edition = record.edition(revision)
     if edition is not None:
-        return Version(f"revision {revision}", edition.document)
+        return Side(f"revision {revision}", edition.document)
     if record.draft is not None and record.draft.front.revision == revision:
-        return Version(f"draft of revision {revision}", record.draft)
+        return Side(f"draft of revision {revision}", record.draft)
     known = ", ".join(str(edition.revision) for edition in record.editions) or "none"
     raise UsageError(f"{record.name} has no approved revision {revision}.", remedy=f"Its approved revisions: {known}.")
 
 
-def _draft(record: Record) -> Version:
+def _draft(record: Record) -> Side:
     if record.draft is None:
         raise UsageError(
             f"The file of {record.name} is not here.", remedy=f"Name two revisions: qmsdoc diff {record.name} 1 2"
         )
     revision = record.draft.front.revision
-    return Version(f"draft of revision {revision}" if revision else "draft", record.draft)
+    return Side(f"draft of revision {revision}" if revision else "draft", record.draft)
 
 
 def show(old: Document, new: Document) -> None:
@@ -121,7 +133,7 @@ def _files(old: Document, new: Document) -> list[str]:
     return [f"{label}: {path}" for label, paths in rows for path in paths]
 
 
-def _object(record: Record, old: Version, new: Version) -> dict[str, object]:
+def _object(record: Record, old: Side, new: Side) -> dict[str, object]:
     files = changed_files(old.document.closure, new.document.closure, besides={old.document.path, new.document.path})
     return {
         "id": record.name,

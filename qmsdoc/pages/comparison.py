@@ -14,6 +14,14 @@ from qmsdoc.redline import changed_files
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison: what to call it (`revision 2`), and the document."""
+
+    label: str
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
 class Differences:
     """What differs beside the text: fields of the front matter as (label, old, new), files as (path, what happened)."""
 

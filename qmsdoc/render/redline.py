@@ -75,8 +75,11 @@ def _policy(document: Document) -> str:
     return "\n\n".join(parts)
 
 
-def whole(blocks: Sequence[RenderedBlock], address: str, *, below: int = 1) -> str:
-    """Give the whole text with its changes for the page at `address`, its headings under one of level `below`."""
+def whole(blocks: Sequence[RenderedBlock], address: str | None, *, below: int = 1) -> str:
+    """Give the whole text with its changes for the page at `address`, its headings under one of level `below`.
+
+    Without an address, those of the text still begin with `ROOT`.
+    """
     return _placed("".join(block.html for block in blocks), address, below)
 
 
@@ -127,7 +130,7 @@ def _field(label: str, old: str, new: str) -> str:
     return f"<strong>{escape(label)}:</strong> {changes}"
 
 
-def _placed(html: str, address: str, below: int) -> str:
+def _placed(html: str, address: str | None, below: int) -> str:
     """Set a redline's headings and addresses for its page. Text holds no `<`, and no `ROOT`."""
     html = _HEADING.sub(lambda found: f"<{found[1]}h{min(int(found[2]) + below, 6)}", html)
-    return html.replace(ROOT, "../" * address.count("/"))
+    return html if address is None else html.replace(ROOT, "../" * address.count("/"))

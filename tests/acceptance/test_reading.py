@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -197,6 +199,19 @@ def test_diff_of_two_revisions(manual: Manual) -> None:
     said(manual.run("diff", "QP-001", "1", "2"), "revision 1 → revision 2", "[-five-]{+ten+}")
     said(manual.run("diff", "QP-001"), "Nothing differs.")
     said(manual.run("diff", "QP-001", "2", "1"), "[-ten-]{+five+}")
+
+
+def test_diff_writes_a_page_that_stands_alone(shared: Manual, tmp_path: Path) -> None:
+    page = tmp_path / "redline.html"
+    said(shared.run("diff", "QP-001", "--html", str(page)), "revision 1 → draft of revision 2: written to")
+    text = page.read_text("utf-8")
+    assert ">five<" in text
+    assert ">ten<" in text
+    assert 'src="data:image/svg+xml;base64,' in text
+    assert not re.search(r'(?:src|href)="(?!data:|https:|mailto:|tel:)', text)
+    answer = shared.run("diff", "QP-001", "--html", str(tmp_path / "none" / "redline.html"))
+    assert answer.code == 2
+    assert "cannot be written" in answer.err
 
 
 def test_diff_tells_a_cell_a_file_and_nothing_else(manual: Manual) -> None:

@@ -1,0 +1,76 @@
+"""Pages in one file, with their styles and pictures inside; no link leads into a site that is not there."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Mapping
+from html import unescape
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+
+from qmsdoc.model.document import ClosureFile
+from qmsdoc.model.policy import Policy
+from qmsdoc.pages.comparison import Side, differences
+from qmsdoc.redline.tree import ROOT
+from qmsdoc.render import assets, links
+from qmsdoc.render.front import Value
+from qmsdoc.render.redline import Redliner, control, whole
+
+_LINK = re.compile(rf'<a href="{ROOT}[^"]*"')
+_PICTURE = re.compile(rf'(<img src="){ROOT}([^"]*)"')
+_TYPES = {
+    **dict.fromkeys((".jpg", ".jpeg"), "image/jpeg"),
+    ".png": "image/png",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".svg": "image/svg+xml",
+}
+
+
+def place() -> links.Place:
+    """Give a place for texts that no site surrounds: every document counts as published."""
+    return links.Place("", lambda name: f"{name.lower()}/", lambda _: None)
+
+
+def redline_page(old: Side, new: Side, policy: Policy, template: Mapping[str, bytes]) -> str:
+    """Give the redline of two versions of a document as a page in one file."""
+    blocks = Redliner(place()).blocks(old.document, new.document)
+    files = [*old.document.closure.files, *new.document.closure.files]
+    return filled(
+        "qms/standalone-redline.html",
+        template,
+        {
+            "name": new.document.name,
+            "heading": new.document.title,
+            "old": old.label,
+            "new": new.label,
+            "changed": any(block.changed for block in blocks),
+            "control": control(differences(old.document, new.document, policy), shift="h2"),
+            "html": alone(whole(blocks, None), files),
+            "styles": [template[f"assets/{name}.css"].decode() for name in ("tokens", "alone", "redline")],
+        },
+    )
+
+
+def filled(name: str, template: Mapping[str, bytes], facts: Mapping[str, Value]) -> str:
+    """Fill in a page of the template, `name` being its path; facts are escaped unless the page says otherwise."""
+    pages = {path: data.decode() for path, data in template.items() if path.endswith(".html")}
+    made = Environment(loader=DictLoader(pages), autoescape=True, undefined=StrictUndefined)
+    return made.get_template(name).render(facts)
+
+
+def alone(html: str, files: list[ClosureFile]) -> str:
+    """Give HTML whose addresses begin with `ROOT` without links into the site, its pictures inside it."""
+    known = {assets.address(file): file for file in files}
+
+    def picture(found: re.Match[str]) -> str:
+        file = known.get(unescape(found[2]))
+        return f'{found[1]}{_data(file) if file else ""}"'
+
+    return _PICTURE.sub(picture, _LINK.sub("<a", html))
+
+
+def _data(file: ClosureFile) -> str:
+    suffix = "." + file.path.rpartition(".")[2].lower()
+    return f"data:{_TYPES.get(suffix, 'application/octet-stream')};base64,{b64encode(file.data).decode()}"

@@ -51,8 +51,7 @@ class GitStore:
                 remedy=_TAMPERED,
                 rule="repository-tampered",
             )
-        rows = (line.split(" ") for line in output.stdout.decode("utf-8", "surrogateescape").splitlines())
-        refs = [Ref(name, oid) for oid, name, symbolic in rows if not symbolic]
+        refs = list(parse_refs(output.stdout))
         head = run(self._folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
         if head.status == 0:
             refs.append(Ref("HEAD", head.stdout.decode("ascii").strip()))
@@ -99,7 +98,7 @@ class GitStore:
         listed = run(self._folder, "rev-list", "--topo-order", "--end-of-options", tip)
         changed = run(
             self._folder,
-            *("diff-tree", "--stdin", "-r", "-c", "--root", "--name-only", "-z", "--no-ext-diff", "--no-textconv"),
+            *("diff-tree", "--stdin", "-r", "-c", "--root", "--raw", "-z", "--no-ext-diff", "--no-textconv"),
             stdin=listed.stdout,
         )
         if listed.status or changed.status:
@@ -108,11 +107,33 @@ class GitStore:
                 remedy="Fetch the whole history again: git fetch --unshallow --tags, or clone anew.",
                 rule="repository-incomplete",
             )
-        commits: dict[str, list[str]] = {oid: [] for oid in listed.stdout.decode("ascii").split()}
-        current: list[str] = []
-        for field in changed.stdout.decode("utf-8", "surrogateescape").split("\0"):
-            if field in commits:
-                current = commits[field]
-            elif field:
-                current.append(field)
-        return tuple((oid, tuple(paths)) for oid, paths in commits.items())
+        return parse_changes(listed.stdout, changed.stdout)
+
+
+def parse_refs(output: bytes) -> Iterator[Ref]:
+    """Read `for-each-ref --format='%(objectname) %(refname) %(symref)'`, leaving symbolic refs out.
+
+    A ref name holds no blank and no line feed, but any other sign that Python might take for a line's end.
+    """
+    for line in output.decode("utf-8", "surrogateescape").split("\n"):
+        oid, _, rest = line.partition(" ")
+        name, _, symbolic = rest.partition(" ")
+        if name and not symbolic:
+            yield Ref(name, oid)
+
+
+def parse_changes(listed: bytes, changed: bytes) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Read `rev-list` and what `diff-tree --stdin --raw -z` says of its commits (git-diff-tree(1), RAW OUTPUT FORMAT).
+
+    Each path follows the one line, begun by a colon, that describes it, so that no file can be named
+    like a commit and pass for the beginning of that commit's changes.
+    """
+    commits: dict[str, list[str]] = {oid: [] for oid in listed.decode("ascii", "replace").split()}
+    current: list[str] = []
+    fields = iter(changed.decode("utf-8", "surrogateescape").split("\0"))
+    for field in fields:
+        if field.startswith(":"):
+            current.append(next(fields, ""))
+        else:
+            current = commits.get(field, [])
+    return tuple((oid, tuple(paths)) for oid, paths in commits.items())

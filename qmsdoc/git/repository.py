@@ -64,7 +64,8 @@ def open_repository(start: Path) -> Repository:
         raise RepositoryError(
             f"Git cannot open this repository: {asked.stderr.strip()}", remedy="Run git status to see why."
         )
-    bare, shallow, object_format, git_folder = asked.stdout.decode("utf-8", "surrogateescape").splitlines()
+    told = asked.stdout.decode("utf-8", "surrogateescape").rstrip("\n")
+    bare, shallow, object_format, git_folder = told.split("\n", 3)
     folder = Path(git_folder)
     root = folder if bare == "true" else _top(start)
     _refuse_incomplete(root, shallow=shallow == "true")

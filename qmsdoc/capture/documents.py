@@ -16,6 +16,7 @@ from qmsdoc.parse.paths import Way, classify, fragment_of, id_of, resolve_path
 
 _LARGEST = 50_000_000
 _SEARCH_DEPTH = 16
+_POINTER = b"version https://git-lfs.github.com/spec/v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +107,19 @@ class Library:
     def _closure(
         self, tree: Tree, path: str, data: bytes, links: Iterable[Link], targets: Iterable[Target]
     ) -> tuple[Closure, tuple[Problem, ...]]:
-        files = {path: ClosureFile.of(path, data)}
+        files, expanded = {path: ClosureFile.of(path, data)}, {path}
         problems: list[Problem] = []
         waiting = [(link, target, 0) for link, target in zip(links, targets, strict=True)]
         while waiting:
             link, target, depth = waiting.pop()
             found = tree.read(target.path) if target.kind is TargetKind.FILE and target.path else None
-            if found is None or target.path is None or target.path in files:
+            if found is None or target.path is None:
                 continue
-            files[target.path] = ClosureFile.of(target.path, found)
-            if link.kind is LinkKind.INCLUDE and depth < _SEARCH_DEPTH:
+            if target.path not in files:
+                files[target.path] = ClosureFile.of(target.path, found)
+                problems += pointers(target.path, found)
+            if link.kind is LinkKind.INCLUDE and target.path not in expanded and depth < _SEARCH_DEPTH:
+                expanded.add(target.path)
                 inner = self._included(found)
                 problems += [replace(problem, path=target.path) for problem in inner.problems]
                 waiting += [(deep, self._target(tree, target.path, deep), depth + 1) for deep in inner.links]
@@ -123,6 +127,18 @@ class Library:
 
     def _included(self, data: bytes) -> Scan:
         return scan(data.decode("utf-8", "replace"), 0)
+
+
+def pointers(path: str, data: bytes) -> tuple[Problem, ...]:
+    """Give `content-unsafe` for a file whose content is kept elsewhere: a pointer of Git LFS (its specification v1)."""
+    if not data.startswith(_POINTER):
+        return ()
+    fault = f"The file {path} is a pointer of Git LFS: its content is not in this repository, and nobody could sign it."
+    return (
+        Problem(
+            "content-unsafe", fault, "Put the file itself into git: git lfs untrack, then add it again.", path=path
+        ),
+    )
 
 
 def policy_files(tree: Tree) -> dict[str, bytes]:

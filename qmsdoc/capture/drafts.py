@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from qmsdoc.capture.aside import Aside, held, read_aside
-from qmsdoc.capture.documents import Draft, Library, policy_files
+from qmsdoc.capture.documents import Draft, Library, pointers, policy_files
 from qmsdoc.errors import UsageError
 from qmsdoc.git import Tree
 from qmsdoc.model.document import Document
@@ -101,4 +101,6 @@ def _draft(tree: Tree, path: str, library: Library, problems: list[Problem]) -> 
     if draft is None:
         fault = "It is a symbolic link or a submodule, not a file of this manual."
         problems.append(Problem("content-unsafe", fault, "Put the text itself there.", 1, 1, path))
+        return None
+    problems += pointers(path, draft.document.data)
     return draft

@@ -97,9 +97,10 @@ class WorkingTree:
         """Know no blob: what lies on disk need not be in git."""
 
     def mode(self, path: str) -> str | None:
-        """Give the mode that git would record; None for a path behind a link, or none at all."""
+        """Give the mode that git would record; None for a path behind a link, for git's own files, or none at all."""
         try:
-            inside = ".." not in Path(path).parts and all(
+            parts = Path(path).parts
+            inside = ".." not in parts and ".git" not in map(str.lower, parts) and all(
                 not (self._root / parent).is_symlink() for parent in Path(path).parents
             )
             found = (self._root / path).lstat()

@@ -10,20 +10,22 @@ from pathlib import Path
 from qmsdoc.errors import PublishError, QmsdocError, RepositoryError, TrustError
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.snapshot import PolicyState, Snapshot
+from qmsdoc.pages.help import RuleHelp
 from qmsdoc.pages.manual import Editions, manual
 from qmsdoc.pages.preview import preview_pages
-from qmsdoc.pages.table import REGISTER_CSV, register_csv
 from qmsdoc.render.checks import check
+from qmsdoc.render.extras import extras
 from qmsdoc.render.leaks import check_leaks
 from qmsdoc.render.manifest import NAME, manifest
 from qmsdoc.render.mkdocs import MkDocs, Renderer
 from qmsdoc.render.publish import swap, workshop
 from qmsdoc.render.published import manifest_of, rollback
-from qmsdoc.render.search import search_files
 from qmsdoc.render.stage import VALID_FOR, stage, stage_preview
 from qmsdoc.render.tree import Staged
 from qmsdoc.reports.register import register_json
 from qmsdoc.resources import folder
+from qmsdoc.rules.registry import RULES
+from qmsdoc.rules.rule import Rule
 
 PREVIEW = "PREVIEW"
 _UNTRUSTED: Mapping[str, type[QmsdocError]] = {
@@ -34,6 +36,16 @@ _UNTRUSTED: Mapping[str, type[QmsdocError]] = {
     "ledger-broken": TrustError,
     "ledger-rollback": TrustError,
 }
+
+
+def _help(rule: Rule) -> RuleHelp:
+    page = rule.page
+    clauses = ", ".join(f"{standard} {clause}" for standard, clause in rule.clauses)
+    words = (page.summary, page.checks, page.why, page.mend, page.fails, page.passes)
+    return RuleHelp(rule.name, rule.code, str(rule.severity), str(rule.group), clauses, *words)
+
+
+_HELP = tuple(_help(rule) for rule in RULES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +79,11 @@ def publish(
             "Nothing is approved yet, so there is nothing to publish.",
             remedy="Approve the policy first, then the documents: `qmsdoc inbox` lists what waits for a signature.",
         )
-    staged = stage(snapshot, pages, template())
+    staged = stage(snapshot, pages, template(), _HELP)
 
     def finish(built: Path) -> None:
-        (built / REGISTER_CSV).write_bytes(register_csv(pages.register))
         (built / "register.json").write_text(register_json(snapshot, published=True), "utf-8")
-        _write_all(search_files(built, pages.editions), built)
+        _write_all(extras(snapshot, pages, _HELP, built), built)
         check_leaks(snapshot, [page.edition for page in pages.editions], built)
         (built / NAME).write_bytes(manifest(snapshot, built, VALID_FOR))
 
@@ -88,7 +99,7 @@ def preview(
     A preview never takes the place of a published manual, and is swapped in at once like one. Raises `PublishError`.
     """
     pages = preview_pages(snapshot, findings)
-    staged = stage_preview(snapshot, pages, template())
+    staged = stage_preview(snapshot, pages, template(), _HELP)
 
     def finish(built: Path) -> None:
         (built / PREVIEW).write_text("A preview of drafts: not for use.\n")

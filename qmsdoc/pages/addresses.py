@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 HOME = ""
 REGISTER = "register/"
 VERIFY = "verify/"
-RESERVED = frozenset({"assets", "files", "register", "search", "verify", "changes", "reviews", "clauses", "roles"})
+CHANGES = "changes/"
+REVIEWS = "reviews/"
+PEOPLE = "people/"
+WAIVERS = "waivers/"
+HELP = "help/"
+RESERVED = frozenset(str.split("assets files register search verify changes reviews clauses roles people waivers help"))
+_PLAIN = re.compile(r"[^a-z0-9-]+")
 
 
 def document(name: str) -> str:
@@ -26,3 +34,22 @@ def history(name: str) -> str:
 def comparison(name: str, old: int, new: int) -> str:
     """Where two editions stand side by side: `qp-001/history/1-3/`."""
     return f"{history(name)}{old}-{new}/"
+
+
+def clauses(standard: str) -> str:
+    """Where a standard's matrix stands: `clauses/iso9001-2015/`."""
+    return f"clauses/{_slug(standard)}/"
+
+
+def role(name: str) -> str:
+    """Where a role's page stands: `roles/quality-manager/`."""
+    return f"roles/{_slug(name)}/"
+
+
+def calendar(owner: str) -> str:
+    """Where the calendar of an owner's reviews stands: `reviews/quality-manager.ics`."""
+    return f"{REVIEWS}{_slug(owner)}.ics"
+
+
+def _slug(name: str) -> str:
+    return _PLAIN.sub("-", name.lower()).strip("-") or "other"

@@ -8,6 +8,7 @@ from datetime import date
 from qmsdoc.model.snapshot import Edition, Record, Snapshot, Status
 from qmsdoc.pages import words
 from qmsdoc.pages.addresses import HOME, REGISTER
+from qmsdoc.pages.addresses import role as role_address
 from qmsdoc.pages.document import address_of, editions_of
 from qmsdoc.pages.stamp import Stamp, stamp
 
@@ -15,7 +16,7 @@ from qmsdoc.pages.stamp import Stamp, stamp
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A document as lists show it: its edition in force, else its last one; `change` is what changed last,
-    `clauses` what it answers as it cites them (`iso9001-2015:7.5.2`).
+    `clauses` what it answers as it cites them (`iso9001-2015:7.5.2`), `owner` the role or person as signed for.
     """
 
     address: str
@@ -23,7 +24,8 @@ class Entry:
     status: Status
     change: str
     section: str
-    clauses: tuple[str, ...] = ()
+    clauses: tuple[str, ...]
+    owner: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The front page: sections in the policy's order, and the documents that changed last."""
+    """The front page: sections in the policy's order, the documents that changed last, and the
+    roles (title, address of its page) that own documents.
+    """
 
     address: str
     organisation: str
     sections: tuple[Section, ...]
     recent: tuple[Entry, ...]
+    roles: tuple[tuple[str, str], ...]
     overdue: int
     as_of: date
 
@@ -62,31 +67,34 @@ class RegisterPage:
 
 def home_page(snapshot: Snapshot) -> HomePage:
     """Give the front page."""
-    entries = [entry for entry in _entries(snapshot) if entry.status is Status.EFFECTIVE]
-    recent = sorted(entries, key=lambda entry: (entry.stamp.effective_on, entry.stamp.name), reverse=True)
+    current = [entry for entry in entries(snapshot) if entry.status is Status.EFFECTIVE]
+    policy = snapshot.authority or snapshot.policy
+    owners = sorted({entry.owner for entry in current if entry.owner})
+    recent = sorted(current, key=lambda entry: (entry.stamp.effective_on, entry.stamp.name), reverse=True)
     return HomePage(
         address=HOME,
-        organisation=(snapshot.authority or snapshot.policy).organisation,
+        organisation=policy.organisation,
         sections=sections(snapshot),
         recent=tuple(recent[:5]),
-        overdue=sum(entry.stamp.overdue for entry in entries),
+        roles=tuple((words.title(role), role_address(role)) for role in owners if policy.person(role) is None),
+        overdue=sum(entry.stamp.overdue for entry in current),
         as_of=snapshot.as_of,
     )
 
 
 def register_page(snapshot: Snapshot) -> RegisterPage:
     """Give the register's page, by name."""
-    return RegisterPage(REGISTER, _entries(snapshot))
+    return RegisterPage(REGISTER, entries(snapshot))
 
 
 def sections(snapshot: Snapshot) -> tuple[Section, ...]:
     """The documents in force by type, in the policy's order; types it no longer knows come after, POLICY last."""
     policy = snapshot.authority or snapshot.policy
-    entries = [entry for entry in _entries(snapshot) if entry.status is Status.EFFECTIVE]
-    groups = {kind.name: [entry for entry in entries if entry.section == kind.name] for kind in policy.types}
+    current = [entry for entry in entries(snapshot) if entry.status is Status.EFFECTIVE]
+    groups = {kind.name: [entry for entry in current if entry.section == kind.name] for kind in policy.types}
     titles = {kind.name: words.section(kind, len(groups[kind.name])) for kind in policy.types}
-    unknown = sorted({entry.section for entry in entries} - groups.keys())
-    groups |= {name: [entry for entry in entries if entry.section == name] for name in unknown}
+    unknown = sorted({entry.section for entry in current} - groups.keys())
+    groups |= {name: [entry for entry in current if entry.section == name] for name in unknown}
     titles |= {name: words.title(name) or "Other documents" for name in unknown}
     if policy.own_type is not None:
         titles[policy.own_type.name] = "How this manual is controlled"
@@ -94,7 +102,8 @@ def sections(snapshot: Snapshot) -> tuple[Section, ...]:
     return tuple(Section(key, titles[key], tuple(found)) for key, found in groups.items() if found)
 
 
-def _entries(snapshot: Snapshot) -> tuple[Entry, ...]:
+def entries(snapshot: Snapshot) -> tuple[Entry, ...]:
+    """Every document that is or was in force, by name."""
     found = []
     for record in sorted(snapshot.records, key=lambda record: record.name):
         editions = editions_of(record)
@@ -111,4 +120,5 @@ def _entry(snapshot: Snapshot, record: Record, edition: Edition) -> Entry:
         change=edition.document.front.change or "",
         section=edition.type,
         clauses=edition.document.front.clauses,
+        owner=edition.owner,
     )

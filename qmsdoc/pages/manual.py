@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.pages.clauses import ClausesPage, clause_pages
 from qmsdoc.pages.document import (
     EditionPage,
     HistoryPage,
@@ -16,6 +17,10 @@ from qmsdoc.pages.document import (
     notice_page,
 )
 from qmsdoc.pages.lists import HomePage, RegisterPage, home_page, register_page
+from qmsdoc.pages.people import PeoplePage, people_page
+from qmsdoc.pages.recent import ChangesPage, changes_page
+from qmsdoc.pages.reviews import ReviewsPage, reviews_page
+from qmsdoc.pages.waivers import WaiversPage, waivers_page
 
 Editions = Literal["all", "effective"]
 
@@ -29,6 +34,11 @@ class Manual:
     editions: tuple[EditionPage, ...]
     histories: tuple[HistoryPage, ...]
     notices: tuple[NoticePage, ...]
+    changes: ChangesPage
+    reviews: ReviewsPage
+    clauses: tuple[ClausesPage, ...]
+    people: PeoplePage
+    waivers: WaiversPage | None
 
 
 def manual(snapshot: Snapshot, *, editions: Editions = "all") -> Manual:
@@ -47,4 +57,15 @@ def manual(snapshot: Snapshot, *, editions: Editions = "all") -> Manual:
         else:
             pages.append(edition_page(snapshot, record, record.effective, kept=kept, standing=True))
         pages += (edition_page(snapshot, record, each, kept=kept, standing=False) for each in kept)
-    return Manual(home_page(snapshot), register_page(snapshot), tuple(pages), tuple(histories), tuple(notices))
+    return Manual(
+        home=home_page(snapshot),
+        register=register_page(snapshot),
+        editions=tuple(pages),
+        histories=tuple(histories),
+        notices=tuple(notices),
+        changes=changes_page(snapshot),
+        reviews=reviews_page(snapshot),
+        clauses=clause_pages(snapshot),
+        people=people_page(snapshot),
+        waivers=waivers_page(snapshot),
+    )

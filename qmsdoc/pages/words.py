@@ -23,6 +23,11 @@ def day(value: date) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def month(value: date) -> str:
+    """`2026-02-01` as `February 2026`."""
+    return f"{_MONTHS[value.month - 1]} {value.year}"
+
+
 def instant(value: datetime) -> str:
     """A moment with its zone: `1 February 2026, 09:05 UTC+01:00`."""
     offset = value.utcoffset() or timedelta()

@@ -26,7 +26,10 @@ _FETCHED = re.compile(
     re.IGNORECASE,
 )
 _FETCHED_CSS = re.compile(r"(?:url\(\s*[\"']?|@import\s+[\"'])\s*(?:https?:)?//", re.IGNORECASE)
-_GENERATED = re.compile(r"404\.html|sitemap\.xml|register\.(?:csv|json)|search/(?:t/)?[\w.-]+\.js|assets/.+")
+_GENERATED = re.compile(
+    r"404\.html|sitemap\.xml|changes\.xml|register\.(?:csv|json)|(?:reviews/[a-z0-9-]+|reviews)\.ics"
+    r"|search/(?:t/)?[\w.-]+\.js|assets/.+"
+)
 
 
 def check(staged: Staged, site: Path) -> None:

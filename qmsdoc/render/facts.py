@@ -48,7 +48,7 @@ def notice(page: NoticePage) -> Facts:
         "name": page.name,
         "heading": page.title,
         "type": page.type,
-        "ended_on": _day(page.ended_on),
+        "ended_on": day(page.ended_on),
         "reason": page.reason,
         "replaced_by": _replaced(page.replaced_by),
         "history": link(history(page.name)),
@@ -62,12 +62,13 @@ def home(page: HomePage) -> Facts:
     return {
         "kind": "home",
         "organisation": page.organisation,
-        "as_of": _day(page.as_of),
+        "as_of": day(page.as_of),
         "sections": [
-            {"key": section.key, "heading": section.title, "entries": [_entry(entry) for entry in section.entries]}
+            {"key": section.key, "heading": section.title, "entries": [entry_facts(entry) for entry in section.entries]}
             for section in page.sections
         ],
-        "recent": [_entry(entry) for entry in page.recent],
+        "recent": [entry_facts(entry) for entry in page.recent],
+        "roles": [{"title": title, "address": link(address)} for title, address in page.roles],
         "overdue": page.overdue,
         "count": page.count,
     }
@@ -75,7 +76,7 @@ def home(page: HomePage) -> Facts:
 
 def register(page: RegisterPage) -> Facts:
     """Facts of the register's page."""
-    return {"kind": "register", "entries": [_entry(entry) for entry in page.entries]}
+    return {"kind": "register", "entries": [entry_facts(entry) for entry in page.entries]}
 
 
 def menu(page: HomePage) -> list[Value]:
@@ -109,7 +110,7 @@ def policy(tables: PolicyTables) -> Facts:
         "people": [
             {
                 "name": person.name,
-                "roles": [{"role": role, "since": _day(a), "until": _day(b)} for role, a, b in person.roles],
+                "roles": [{"role": role, "since": day(a), "until": day(b)} for role, a, b in person.roles],
                 "keys": list(person.keys),
             }
             for person in tables.people
@@ -126,10 +127,10 @@ def stamp(mark: Stamp) -> dict[str, Value]:
         "type": mark.type,
         "owner": mark.owner,
         "holders": ", ".join(mark.holders),
-        "approved_on": _day(mark.approved_on),
-        "effective_on": _day(mark.effective_on),
-        "ended_on": _day(mark.ended_on),
-        "review_by": _day(mark.review_by),
+        "approved_on": day(mark.approved_on),
+        "effective_on": day(mark.effective_on),
+        "ended_on": day(mark.ended_on),
+        "review_by": day(mark.review_by),
         "overdue": mark.overdue,
         "content": mark.content,
         "digest": mark.content.removeprefix("sha256:")[:16],
@@ -164,7 +165,7 @@ def _signature(each: Signature) -> Value:
         "name": each.name,
         "role": each.role,
         "meaning": each.meaning,
-        "on": _day(each.signed_at.date()),
+        "on": day(each.signed_at.date()),
         "at": words.instant(each.signed_at),
         "iso": each.signed_at.isoformat(),
         "recorded": words.instant(each.recorded_at) if each.recorded_at else None,
@@ -179,16 +180,17 @@ def row_facts(row: Row) -> dict[str, Value]:
         "revision": row.revision,
         "title": row.title,
         "change": row.change,
-        "effective_on": _day(row.effective_on),
-        "ended_on": _day(row.ended_on),
-        "approved_on": _day(row.approved_on),
+        "effective_on": day(row.effective_on),
+        "ended_on": day(row.ended_on),
+        "approved_on": day(row.approved_on),
         "approvers": list(row.approvers),
         "address": link(row.address) if row.address else "",
         **status(row.status),
     }
 
 
-def _entry(entry: Entry) -> dict[str, Value]:
+def entry_facts(entry: Entry) -> dict[str, Value]:
+    """Facts of a document as lists show it."""
     mark = entry.stamp
     return {
         "name": mark.name,
@@ -196,8 +198,8 @@ def _entry(entry: Entry) -> dict[str, Value]:
         "type": mark.type,
         "owner": mark.owner,
         "revision": mark.revision,
-        "effective_on": _day(mark.effective_on),
-        "review_by": _day(mark.review_by),
+        "effective_on": day(mark.effective_on),
+        "review_by": day(mark.review_by),
         "overdue": mark.overdue,
         "change": entry.change,
         "clauses": list(entry.clauses),
@@ -210,7 +212,8 @@ def _replaced(given: tuple[str, str] | None) -> Value:
     return {"name": given[0], "address": link(given[1]) if given[1] else ""} if given else None
 
 
-def _day(value: date | None) -> Value:
+def day(value: date | None) -> Value:
+    """A day for machines and for people."""
     return {"iso": value.isoformat(), "words": words.day(value)} if value else None
 
 

@@ -38,6 +38,41 @@
     if (document.activeElement === field) load();
   }
 
+  // A link to something folded away unfolds it.
+  const unfold = () => {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const folded = target && target.closest("details");
+    if (folded && !folded.open) {
+      folded.open = true;
+      target.scrollIntoView();
+    }
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
+
+  const since = document.querySelector(".qms-since");
+  if (since) {
+    const day = since.querySelector("input");
+    const items = [...document.querySelectorAll(".qms-events > [data-day]")];
+    since.hidden = false;
+    since.addEventListener("input", () => {
+      let shown = 0;
+      for (const item of items) {
+        item.hidden = day.value > item.dataset.day;
+        shown += item.hidden ? 0 : 1;
+      }
+      since.querySelector("[role=status]").textContent = shown === 1 ? "1 change" : `${shown} changes`;
+    });
+    since.addEventListener("submit", (event) => event.preventDefault());
+  }
+  for (const cell of document.querySelectorAll("[data-until]")) {
+    if (today > cell.dataset.until && !cell.querySelector("strong")) {
+      const mark = document.createElement("strong");
+      mark.textContent = " (ended)";
+      cell.append(mark);
+    }
+  }
+
   for (const table of document.querySelectorAll(".qms-sortable")) sortable(table);
   const register = document.querySelector(".qms-register");
   const filter = document.querySelector(".qms-filter");

@@ -1,0 +1,67 @@
+"""The review dates as calendars that people subscribe to (iCalendar, RFC 5545): one of all, one an owner."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+
+from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.pages import addresses
+from qmsdoc.pages.lists import Entry
+from qmsdoc.pages.reviews import ReviewsPage
+
+REVIEWS_ICS = "reviews.ics"
+_OCTETS = 75
+
+
+def calendars(snapshot: Snapshot, page: ReviewsPage) -> Mapping[str, bytes]:
+    """Give the calendar of all reviews and one for each owner, by path from the site's root."""
+    owned: dict[str, list[Entry]] = defaultdict(list)
+    for entry in page.dated:
+        owned[entry.owner].append(entry)
+    name = snapshot.looks.site_name or snapshot.manual
+    found = {REVIEWS_ICS: _calendar(snapshot, f"{name}: reviews", page.dated)}
+    for owner, entries in sorted(owned.items()):
+        found[addresses.calendar(owner)] = _calendar(snapshot, f"{name}: reviews, {entries[0].stamp.owner}", entries)
+    return found
+
+
+def _calendar(snapshot: Snapshot, name: str, entries: Iterable[Entry]) -> bytes:
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//qmsdoc//reviews//EN", f"X-WR-CALNAME:{_text(name)}"]
+    for entry in entries:
+        lines += _event(snapshot, entry)
+    return "".join(folded + "\r\n" for line in [*lines, "END:VCALENDAR"] for folded in _folded(line)).encode()
+
+
+def _event(snapshot: Snapshot, entry: Entry) -> Iterator[str]:
+    mark = entry.stamp
+    assert mark.review_by is not None
+    yield "BEGIN:VEVENT"
+    yield f"UID:{mark.name}@{_text(snapshot.manual)}"
+    yield f"DTSTAMP:{snapshot.as_of:%Y%m%d}T000000Z"
+    yield f"DTSTART;VALUE=DATE:{mark.review_by:%Y%m%d}"
+    yield f"DTEND;VALUE=DATE:{mark.review_by + timedelta(days=1):%Y%m%d}"
+    yield f"SUMMARY:{_text(f'Review {mark.name} {mark.title}')}"
+    yield f"DESCRIPTION:{_text(f'Revision {mark.revision}. Owner: {mark.owner}. To be reviewed by this day.')}"
+    if snapshot.looks.site_url:
+        yield f"URL:{snapshot.looks.site_url.rstrip('/')}/{entry.address}index.html"
+    yield "TRANSP:TRANSPARENT"
+    yield "END:VEVENT"
+
+
+def _text(text: str) -> str:
+    plain = "".join(c for c in text if c >= " ")
+    return plain.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+
+
+def _folded(line: str) -> Iterator[str]:
+    """Fold a line after at most 75 octets, between characters (RFC 5545, 3.1)."""
+    part, size = "", 0
+    for c in line:
+        width = len(c.encode())
+        if size + width > _OCTETS:
+            yield part
+            part, size = " ", 1
+        part, size = part + c, size + width
+    yield part

@@ -1,0 +1,78 @@
+"""The clauses of a standard and the documents that answer them (ISO 9001, 4.4.2), gaps and exclusions included."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from qmsdoc.model.policy import Policy
+from qmsdoc.model.snapshot import Snapshot, Status
+from qmsdoc.model.standard import Standard, above, split_clause
+from qmsdoc.pages import addresses
+from qmsdoc.pages.lists import Entry, entries
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRow:
+    """One clause. `entries` are the documents in force that cite it; `via` the clause above it that answers for it,
+    `excluded` why it does not apply. `gap`: nothing answers it, it has no parts, and it is not excluded.
+    """
+
+    number: str
+    title: str
+    level: int
+    entries: tuple[Entry, ...]
+    excluded: str | None
+    via: str | None
+    gap: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClausesPage:
+    """One standard's matrix, in its order; clauses that documents cite and the standard lacks come last."""
+
+    address: str
+    name: str
+    title: str
+    rows: tuple[ClauseRow, ...]
+
+    @property
+    def gaps(self) -> int:
+        """How many clauses nothing answers."""
+        return sum(row.gap for row in self.rows)
+
+
+def clause_pages(snapshot: Snapshot) -> tuple[ClausesPage, ...]:
+    """Give a page for each standard that the policy names, else for those that documents cite."""
+    policy = snapshot.authority or snapshot.policy
+    cited: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+    for entry in entries(snapshot):
+        for clause in entry.clauses if entry.status is Status.EFFECTIVE else ():
+            standard, number = split_clause(clause)
+            found = cited[standard][number]
+            if entry not in found:
+                found.append(entry)
+    known = {standard.name: standard for standard in snapshot.standards}
+    names = policy.standards or tuple(sorted(cited))
+    return tuple(_page(name, known.get(name), cited[name], policy) for name in names if name)
+
+
+def _page(name: str, standard: Standard | None, cited: dict[str, list[Entry]], policy: Policy) -> ClausesPage:
+    numbers = dict(standard.clauses) if standard else {}
+    numbers |= {number: "" for number in sorted(cited, key=_order) if number not in numbers}
+    excluded = {each.clause: each.reason for each in policy.exclusions if each.standard == name}
+    parents = {higher for number in numbers for higher in above(number)[1:]}
+    rows = []
+    for number, title in numbers.items():
+        way = above(number)
+        reason = next((excluded[each] for each in way if each in excluded), None)
+        via = next((each for each in way[1:] if each in cited), None)
+        found = tuple(cited.get(number, ()))
+        gap = not found and reason is None and via is None and number not in parents
+        rows.append(ClauseRow(number, title, len(way), found, reason, via if not found else None, gap))
+    title = standard.title if standard else name
+    return ClausesPage(addresses.clauses(name), name, title, tuple(rows))
+
+
+def _order(number: str) -> tuple[tuple[int, str], ...]:
+    return tuple((int(part) if part.isdecimal() else 0, part) for part in number.split("."))

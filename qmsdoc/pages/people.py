@@ -1,0 +1,108 @@
+"""Who does what: "my procedures" of each role, and the people with what they sign."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from qmsdoc.model.policy import Policy
+from qmsdoc.model.snapshot import Snapshot, Status
+from qmsdoc.pages import addresses, words
+from qmsdoc.pages.lists import Entry, entries
+
+
+@dataclass(frozen=True, slots=True)
+class RolePage:
+    """One role: who holds it today, what it owns, the types it signs, and the documents whose text names it."""
+
+    address: str
+    role: str
+    title: str
+    holders: tuple[str, ...]
+    owns: tuple[Entry, ...]
+    signs: tuple[str, ...]
+    named: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """Somebody who is active: `roles` are (title, address of the role's page, since), `owns` the documents
+    owned by name, `signs` the types that the person's roles sign.
+    """
+
+    name: str
+    roles: tuple[tuple[str, str, date | None], ...]
+    delegated: tuple[tuple[str, str, date], ...]
+    owns: tuple[Entry, ...]
+    signs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """Everyone who holds a role as of the snapshot, and every role."""
+
+    address: str
+    people: tuple[PersonEntry, ...]
+    roles: tuple[RolePage, ...]
+
+
+def people_page(snapshot: Snapshot) -> PeoplePage:
+    """Give the page of people, with the pages of roles."""
+    policy = snapshot.authority or snapshot.policy
+    current = [entry for entry in entries(snapshot) if entry.status is Status.EFFECTIVE]
+    texts = {entry.stamp.name: _text(snapshot, entry.stamp.name) for entry in current}
+    owners = {entry.owner for entry in current}
+    roles = tuple(
+        _role(snapshot, policy, role, current, texts)
+        for role in sorted(policy.roles() | {owner for owner in owners if policy.person(owner) is None})
+        if role
+    )
+    people = tuple(
+        _person(snapshot, policy, person.id, current)
+        for person in sorted(policy.people, key=lambda person: person.name)
+        if person.active(snapshot.as_of)
+    )
+    return PeoplePage(addresses.PEOPLE, people, roles)
+
+
+def _role(snapshot: Snapshot, policy: Policy, role: str, current: list[Entry], texts: dict[str, str]) -> RolePage:
+    title = words.title(role)
+    named = re.compile(rf"\b{re.escape(title)}s?\b", re.IGNORECASE)
+    owns = tuple(entry for entry in current if entry.owner == role)
+    return RolePage(
+        address=addresses.role(role),
+        role=role,
+        title=title,
+        holders=tuple(person.name for person in policy.holders(role, snapshot.as_of)),
+        owns=owns,
+        signs=_signs(policy, {role}),
+        named=tuple(entry for entry in current if entry not in owns and named.search(texts[entry.stamp.name])),
+    )
+
+
+def _person(snapshot: Snapshot, policy: Policy, person_id: str, current: list[Entry]) -> PersonEntry:
+    person = policy.person(person_id)
+    assert person is not None
+    held = [tenure for tenure in person.tenures if tenure.covers(snapshot.as_of)]
+    stands_in = [
+        link for link in policy.delegations if link.to == person_id and link.since <= snapshot.as_of <= link.until
+    ]
+    return PersonEntry(
+        name=person.name,
+        roles=tuple((words.title(tenure.role), addresses.role(tenure.role), tenure.since) for tenure in held),
+        delegated=tuple((words.title(link.role), words.person(policy, link.by), link.until) for link in stands_in),
+        owns=tuple(entry for entry in current if entry.owner == person_id),
+        signs=_signs(policy, {tenure.role for tenure in held} | {link.role for link in stands_in}),
+    )
+
+
+def _signs(policy: Policy, roles: set[str]) -> tuple[str, ...]:
+    return tuple(
+        words.type_title(kind.name) for kind in policy.types if any(need.role in roles for need in kind.approvals or ())
+    )
+
+
+def _text(snapshot: Snapshot, name: str) -> str:
+    record = snapshot.record(name)
+    return " ".join(record.effective.document.markdown.split()) if record and record.effective else ""

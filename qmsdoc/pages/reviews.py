@@ -1,0 +1,48 @@
+"""When each document is to be reviewed: what is overdue, then month by month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from qmsdoc.model.snapshot import Snapshot, Status
+from qmsdoc.pages import addresses, words
+from qmsdoc.pages.lists import Entry, entries
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewsPage:
+    """`overdue` and `months` hold documents in force by review date; `without` those that need no review."""
+
+    address: str
+    overdue: tuple[Entry, ...]
+    months: tuple[tuple[str, tuple[Entry, ...]], ...]
+    without: tuple[Entry, ...]
+
+    @property
+    def dated(self) -> tuple[Entry, ...]:
+        """Every document that has a review date, by date."""
+        return self.overdue + tuple(entry for _, found in self.months for entry in found)
+
+
+def reviews_page(snapshot: Snapshot) -> ReviewsPage:
+    """Give the review calendar."""
+    current = [entry for entry in entries(snapshot) if entry.status is Status.EFFECTIVE]
+    dated = sorted(
+        (entry for entry in current if entry.stamp.review_by), key=lambda each: (_day(each), each.stamp.name)
+    )
+    ahead = [entry for entry in dated if not entry.stamp.overdue]
+    return ReviewsPage(
+        address=addresses.REVIEWS,
+        overdue=tuple(entry for entry in dated if entry.stamp.overdue),
+        months=tuple((title, tuple(found)) for title, found in groupby(ahead, key=_month)),
+        without=tuple(entry for entry in current if not entry.stamp.review_by),
+    )
+
+
+def _day(entry: Entry) -> str:
+    return entry.stamp.review_by.isoformat() if entry.stamp.review_by else ""
+
+
+def _month(entry: Entry) -> str:
+    return words.month(entry.stamp.review_by) if entry.stamp.review_by else ""

@@ -1,0 +1,166 @@
+"""Facts of the pages that list: changes, reviews, clauses, roles, people, waivers and help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from qmsdoc.pages.addresses import calendar, clauses
+from qmsdoc.pages.clauses import ClauseRow, ClausesPage
+from qmsdoc.pages.help import RuleHelp
+from qmsdoc.pages.lists import Entry
+from qmsdoc.pages.people import PeoplePage, PersonEntry, RolePage
+from qmsdoc.pages.recent import ChangesPage
+from qmsdoc.pages.reviews import ReviewsPage
+from qmsdoc.pages.waivers import WaiversPage
+from qmsdoc.render.facts import day, entry_facts, link
+from qmsdoc.render.front import Facts, Value
+
+
+def changes_facts(page: ChangesPage) -> Facts:
+    """Facts of what changed, newest first."""
+    events: list[Value] = [
+        {
+            "day": day(event.day),
+            "what": event.what,
+            "name": event.name,
+            "heading": event.title,
+            "type": event.type,
+            "owner": event.owner,
+            "revision": event.revision,
+            "why": event.why,
+            "address": link(event.address),
+        }
+        for event in page.events
+    ]
+    return {"kind": "changes", "events": events, "more": page.more}
+
+
+def reviews_facts(page: ReviewsPage) -> Facts:
+    """Facts of the review calendar."""
+    owners = sorted({(entry.stamp.owner, calendar(entry.owner)) for entry in page.dated})
+    return {
+        "kind": "reviews",
+        "overdue": _entries(page.overdue),
+        "months": [{"month": month, "entries": _entries(found)} for month, found in page.months],
+        "without": _entries(page.without),
+        "owners": [{"owner": owner, "address": address} for owner, address in owners],
+    }
+
+
+def clauses_facts(page: ClausesPage) -> Facts:
+    """Facts of a standard's matrix."""
+    return {
+        "kind": "clauses",
+        "standard": page.title,
+        "gaps": page.gaps,
+        "excluded": sum(row.excluded is not None for row in page.rows),
+        "rows": [_clause(row) for row in page.rows],
+    }
+
+
+def people_facts(page: PeoplePage) -> Facts:
+    """Facts of the people and roles."""
+    return {
+        "kind": "people",
+        "people": [_person(person) for person in page.people],
+        "roles": [
+            {
+                "title": role.title,
+                "address": link(role.address),
+                "holders": list(role.holders),
+                "owns": len(role.owns),
+                "signs": list(role.signs),
+            }
+            for role in page.roles
+        ],
+    }
+
+
+def role_facts(page: RolePage) -> Facts:
+    """Facts of one role's page."""
+    return {
+        "kind": "role",
+        "heading": page.title,
+        "holders": list(page.holders),
+        "owns": _entries(page.owns),
+        "signs": list(page.signs),
+        "named": _entries(page.named),
+        "calendar": calendar(page.role) if any(entry.stamp.review_by for entry in page.owns) else None,
+    }
+
+
+def waivers_facts(page: WaiversPage, rules: Sequence[RuleHelp]) -> Facts:
+    """Facts of the waivers; `rules` are those that have help."""
+    helped = {rule.name for rule in rules}
+    rows: list[Value] = [
+        {
+            "rule": row.rule,
+            "help": f"help/index.html#{row.rule}" if row.rule in helped else None,
+            "document": row.document,
+            "address": link(row.address) if row.address is not None else None,
+            "reason": row.reason,
+            "owner": row.owner,
+            "expires": day(row.expires),
+            "expired": row.expired,
+        }
+        for row in page.rows
+    ]
+    return {"kind": "waivers", "rows": rows}
+
+
+def help_facts(rules: Iterable[RuleHelp]) -> Facts:
+    """Facts of the help: the rules by group."""
+    groups: list[Value] = [
+        {"heading": group, "rules": [_rule(rule) for rule in found]}
+        for group, found in groupby(rules, key=lambda rule: rule.group)
+    ]
+    return {"kind": "help", "groups": groups}
+
+
+def clause_address(standard: str, number: str) -> str:
+    """Where a clause stands in its standard's matrix."""
+    return f"{link(clauses(standard))}#__clause-{number}"
+
+
+def _entries(entries: Iterable[Entry]) -> list[Value]:
+    return [entry_facts(entry) for entry in entries]
+
+
+def _clause(row: ClauseRow) -> Value:
+    return {
+        "number": row.number,
+        "title": row.title,
+        "level": row.level,
+        "entries": _entries(row.entries),
+        "excluded": row.excluded,
+        "via": row.via,
+        "gap": row.gap,
+    }
+
+
+def _person(person: PersonEntry) -> Value:
+    return {
+        "name": person.name,
+        "roles": [
+            {"title": title, "address": link(address), "since": day(since)} for title, address, since in person.roles
+        ],
+        "delegated": [{"title": title, "by": by, "until": day(until)} for title, by, until in person.delegated],
+        "owns": _entries(person.owns),
+        "signs": list(person.signs),
+    }
+
+
+def _rule(rule: RuleHelp) -> Value:
+    return {
+        "name": rule.name,
+        "code": rule.code,
+        "severity": rule.severity,
+        "clauses": rule.clauses,
+        "summary": rule.summary,
+        "checks": rule.checks,
+        "why": rule.why,
+        "mend": rule.mend,
+        "fails": rule.fails,
+        "passes": rule.passes,
+    }

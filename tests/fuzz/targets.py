@@ -1,0 +1,495 @@
+"""Every parser of untrusted bytes, with what it is fed and what must hold of whatever it says.
+
+A target raises nothing but `AssertionError`, and that only where the parser is wrong. `covers` are
+the public functions that it puts to the test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from qmsdoc.capture import documents, objects
+from qmsdoc.errors import TrustError
+from qmsdoc.git import objects as git_objects
+from qmsdoc.git import trees
+from qmsdoc.model.approval import Act
+from qmsdoc.model.document import Document, FrontMatter
+from qmsdoc.model.finding import Problem
+from qmsdoc.model.policy import Person
+from qmsdoc.parse import (
+    anchors,
+    blocks,
+    code_owners,
+    dates,
+    front_matter,
+    looks,
+    markdown,
+    openpgp_keys,
+    own_schema,
+    paths,
+    people,
+    policy,
+    schema,
+    signers,
+    source,
+    standards,
+    template,
+    text,
+    unsafe,
+    yaml,
+)
+from qmsdoc.redline import blocks as redline_blocks
+from qmsdoc.redline import compare, terminal, tree, words
+from qmsdoc.render import published, sanitise, search
+from qmsdoc.trust import algorithms, court, ledger, message, openpgp, sshsig, tag, wire
+from qmsdoc.trust.fault import Fault, Refused
+from tests.fuzz.inputs import HTML, JSON, MARKDOWN, YAML, near, near_text, raw, texts
+from tests.fuzz.pages import convert, harmless
+from tests.memory import PEOPLE, POLICY, MemoryManual, MemoryTree, document
+from tests.trust.keys import KINDS, make_key, tag_oid
+from tests.trust.mutations import ORIGINALS, REF, VALID
+
+JANE = Person("jane.doe", "Jane Doe", ("jane.doe@meridian.example",))
+LAW = policy.policy({"qmsdoc.yml": POLICY.encode(), "people.yml": PEOPLE.encode()})[0]
+TAGS = tuple(valid.data for valid in VALID)
+BLOBS = tuple(sshsig.dearmor(data[data.index(b"-----BEGIN") :]) for data in TAGS)
+PAYLOADS = tuple(data.partition(b"-----BEGIN")[0] for data in TAGS)
+MESSAGE = PAYLOADS[0].partition(b"\n\n")[2].decode()
+
+
+@dataclass(frozen=True)
+class Target:
+    """`check` is fed what `inputs` makes."""
+
+    inputs: SearchStrategy[Any]
+    check: Callable[[Any], None]
+    covers: tuple[Callable[..., Any], ...]
+
+
+def placed(problems: tuple[Problem, ...]) -> bool:
+    """Tell whether every problem says where and what, in a sentence, and what to do."""
+    return all(p.line and p.column and p.message and p.help and p.message[-1] in ".?" for p in problems)
+
+
+def refused(call: Callable[[], object]) -> str | None:
+    """Give the rule for which a call refuses what it is given; None where it takes it."""
+    try:
+        call()
+    except Refused as error:
+        return error.fault.rule
+    except TrustError as error:
+        return error.rule
+    return None
+
+
+def check_tag(data: bytes) -> None:
+    for object_format in ("sha1", "sha256"):
+        found = tag.read_tag(tag_oid(data, object_format), data)
+        if isinstance(found, tag.TagObject):
+            assert found.payload + found.signature == data
+            assert found.payload.startswith(f"object {found.target}\ntype commit\ntag {found.name}\n".encode())
+            assert (found.oid, len(found.target)) == (tag_oid(data, object_format), len(found.oid))
+        judged = court.examine(REF, tag_oid(data, object_format), "tag", data)
+        assert judged.fault is not None or judged.statement is not None
+    assert isinstance(tag.read_tag("0" * 40, data), Fault)
+
+
+def check_ref(ref: str) -> None:
+    found = tag.read_name(ref)
+    assert isinstance(found, Fault) or found.ref == ref
+
+
+def check_message(said: str) -> None:
+    for act in Act:
+        found = message.read_statement(said, act)
+        if not isinstance(found, Fault):
+            assert message.write_message(act, "Title", found).partition("\n\n")[2] == said.partition("\n\n")[2]
+
+
+def check_signature(blob: bytes) -> None:
+    for signature in (blob, sshsig.armor(blob)):
+        for payload in PAYLOADS[:2]:
+            assert isinstance(sshsig.verify(payload, signature), Fault) or payload + signature in ORIGINALS
+        assert refused(partial(sshsig.dearmor, signature)) in (None, "signature-noncanonical")
+
+
+def check_key_and_proof(pair: tuple[str, bytes, bytes]) -> None:
+    kind, blob, proof = pair
+    key = make_key("jane", kind)
+    signed = sshsig.signed_data(b"x", b"sha512")
+    for one, other in ((key.blob, proof), (blob, key.raw(signed)), (blob, proof)):
+        try:
+            algorithms.verify(one, other, signed)
+        except Refused:
+            continue
+        assert (one, other) == (key.blob, key.raw(signed))
+
+
+def check_wire(data: bytes) -> None:
+    for take in (wire.Reader.uint32, wire.Reader.string, wire.Reader.mpint, wire.Reader.end):
+        reader = wire.Reader(data, "It")
+        assert refused(partial(take, reader)) in (None, "signature-noncanonical")
+        assert reader.at <= len(data)
+
+
+def check_openpgp_armor(data: bytes) -> None:
+    whole = b"-----BEGIN PGP SIGNATURE-----\n\n" + data + b"-----END PGP SIGNATURE-----\n"
+    for armored in (data, whole):
+        fault = openpgp._form(armored)
+        assert fault is None or fault.rule in ("signature-noncanonical", "signature-unverifiable")
+
+
+def check_openpgp_status(status: list[list[str]]) -> None:
+    found = openpgp._judge(status)
+    if isinstance(found, str):
+        assert len(found) == 40
+        assert [row[0] for row in status].count("GOODSIG") == 1
+
+
+def check_ledger(data: bytes) -> None:
+    found = ledger.read_ledger(data)
+    assert isinstance(found, Fault) or found.data == data
+
+
+def check_front_matter(data: bytes) -> None:
+    parsed = front_matter.front_matter(data)
+    assert placed(parsed.problems)
+    assert 0 <= parsed.body <= len(parsed.text)
+    assert parsed.problems or parsed.front.id
+    if any(problem.rule == "front-matter-invalid" for problem in parsed.problems):
+        assert parsed.front == FrontMatter()
+
+
+def check_yaml(written: str) -> None:
+    node, problem = yaml.read(written, rule="policy-invalid")
+    assert not (node and problem)
+    assert problem is None or 1 <= (problem.line or 0) <= written.count("\n") + 1
+    front_matter.mapping(written)
+
+
+def check_policy(data: bytes) -> None:
+    files = {"qmsdoc.yml": POLICY.encode(), "people.yml": PEOPLE.encode()}
+    for path in (*files, "allowed_signers", "keys/a.asc"):
+        found, problems = policy.policy({**files, path: data})
+        assert (found is None) == bool(problems)
+        assert placed(problems)
+    assert (policy.policy({})[0], source.load("qmsdoc.yml", data, "policy.schema.json").path) == (None, "qmsdoc.yml")
+
+
+def check_people(data: bytes) -> None:
+    crew = people.people(data)
+    assert placed(crew.problems)
+    assert crew.problems or crew.people
+
+
+def check_signers(data: bytes) -> None:
+    keys, problems = signers.allowed_signers(data, (JANE,))
+    assert placed(problems)
+    assert all(key.person == "jane.doe" and key.fingerprint == signers.fingerprint(key.blob) for key in keys)
+
+
+def check_openpgp_keys(data: bytes) -> None:
+    keys, problems = openpgp_keys.openpgp_keys({"keys/x.asc": data}, (JANE,))
+    assert len(keys) + len(problems) == 1
+
+
+def check_looks(data: bytes) -> None:
+    assert placed(looks.looks(data, lambda path: b"<svg/>")[1])
+
+
+def check_scan(given: tuple[str, int]) -> None:
+    written, body = given
+    found = markdown.scan(written, body)
+    assert placed(found.problems)
+    assert all(written[link.start : link.end] == link.destination for link in found.links)
+    assert len({heading.anchor for heading in found.headings}) == len(found.headings)
+    blanked = blocks.without_code(written)
+    assert [len(line) for line in blanked.split("\n")] == [len(line) for line in written.split("\n")]
+    blocks.comments(blanked)
+    blocks.headings(blanked)
+    for at in range(0, len(written), 7):
+        assert at <= blocks.chunk_end(written, at)
+        assert blocks.code_end(written, at, at + 1, len(written)) > at
+        unsafe.sets_attributes(written, at)
+
+
+def check_destination(written: str) -> None:
+    way = paths.classify(written)
+    assert paths.external(written) == (way is paths.Way.EXTERNAL)
+    paths.id_of(written)
+    paths.fragment_of(written)
+    for base in ("documents/a/b.md", "a.md"):
+        path = paths.resolve_path(base, written)
+        assert path is None or not (path.startswith("/") or ".." in path.split("/") or "\\" in path or "\0" in path)
+    assert LAW is None or isinstance(paths.is_document_path(written, LAW), bool)
+    scheme = unsafe.script_scheme(written)
+    assert scheme is None or not sanitise.safe_address(written)
+
+
+def check_dates(written: str) -> None:
+    day = dates.read_date(written)
+    assert day is None or day.isoformat() == written
+    moments = dates.read_instant(written), dates.read_since(written)
+    assert all(moment is None or moment.tzinfo is not None for moment in moments)
+    dates.read_interval(written)
+    suggested = dates.suggest_date(written)
+    assert suggested is None or dates.read_date(suggested) is not None
+    number = schema.whole_number(written)
+    assert number is None or str(number) == written
+
+
+def check_decode(data: bytes) -> None:
+    found, problem = text.decode(data, rule="front-matter-invalid")
+    assert problem is None or placed((problem,))
+    assert problem is not None or found.encode() == data
+
+
+def blank_document(data: bytes) -> Document:
+    tree_of = MemoryTree({"documents/a.md": ("100644", data)})
+    found = documents.Library().document(tree_of, "documents/a.md")
+    assert found is not None
+    return found
+
+
+def check_own_schema(data: bytes) -> None:
+    found, problems = own_schema.own_schema("schemas/a.json", data)
+    assert (found is None) == bool(problems)
+    if found is not None:
+        assert placed(own_schema.hold(blank_document(document().encode()), found).problems)
+
+
+def check_standard(data: bytes) -> None:
+    found, problems = standards.standard("standards/a.yml", data)
+    assert (found is None) == bool(problems)
+    assert placed(problems)
+
+
+def check_code_owners(data: bytes) -> None:
+    found = code_owners.code_owners("CODEOWNERS", data)
+    assert all(line.pattern and line.line >= 1 for line in found.lines)
+    code_owners.applying(found)
+
+
+def check_template(data: bytes) -> None:
+    assert all(heading.level > 1 for heading in template.template("templates/a.md", data).headings)
+
+
+def check_document(data: bytes) -> None:
+    found = blank_document(data)
+    assert found.closure.files[0].data == data
+    assert len(found.targets) == len(found.links)
+
+
+def check_anchor(written: str) -> None:
+    anchor = anchors.slug(anchors.plain_text(written))
+    assert anchor == anchor.lower()
+    assert anchor
+    assert anchor.isascii()
+
+
+def check_tree(given: tuple[bytes, int]) -> None:
+    data, width = given
+    for name, (mode, oid) in trees.parse_tree(data, width).items():
+        assert name
+        assert mode.isdigit()
+        assert len(oid) == width
+        assert b"\0" not in name
+
+
+def check_commit(data: bytes) -> None:
+    found = objects.parse_commit("1" * 40, data)
+    assert found.committed_at.tzinfo is not None
+    assert not any("\n" in word for word in (found.tree, *found.parents, found.author_email, *found.coauthors))
+
+
+def check_refs(data: bytes) -> None:
+    assert all(ref.name and "\n" not in ref.name for ref in git_objects.parse_refs(data))
+
+
+def check_changes(given: tuple[bytes, bytes]) -> None:
+    listed, changed = given
+    found = git_objects.parse_changes(listed, changed)
+    assert [oid for oid, _ in found] == list(dict.fromkeys(listed.decode("ascii", "replace").split()))
+
+
+def check_manifest(data: bytes) -> None:
+    assert refused(partial(published.read_manifest, data)) in (None, "page-tampered")
+
+
+def check_sanitised(written: str) -> None:
+    once = sanitise.sanitise(written)
+    harmless(once)
+    assert sanitise.sanitise(once) == once
+
+
+def check_page(written: str) -> None:
+    harmless(convert(written))
+
+
+def check_address(written: str) -> None:
+    if sanitise.safe_address(written):
+        assert not written.lower().lstrip().startswith(("javascript", "data", "vbscript", "//", "/", "\\"))
+        assert not any(sign in written for sign in "\n\r\t\0 ")
+
+
+def check_redline(given: tuple[str, str]) -> None:
+    old, new = given
+    for compared in (compare.redline, compare.redline_lines):
+        compared(old, new)
+        assert terminal.render(compared(old, old), colour=False) == ""
+    for pair in (words.runs, words.replaced, words.row_parts):
+        pair(old, new)
+    assert "".join(words.tokens(old)) == old
+    redline_blocks.split(old)
+    redline_blocks.split_lines(old)
+
+
+def check_html(written: str) -> None:
+    assert len(list(tree.leaves(tree.read(written)))) >= 0
+
+
+def check_terminal(written: str) -> None:
+    shown = terminal.plain(written)
+    assert all(sign.isprintable() or sign in "\n\t" or sign.isspace() for sign in shown)
+    assert "\x1b" not in shown
+    assert terminal.columns(shown) >= 0
+    search.words(written)
+
+
+FRONT = document(effective="2026-02-01", clauses="[iso9001-2015:7.5.2]", body="# A\n\n[b](c.md)\n").encode()
+SIGNERS = f'jane.doe@meridian.example namespaces="git",valid-after="20260101Z" {make_key("jane").line}\n'.encode()
+MANIFEST = (
+    b'{"manual":"m","commit":"' + b"1" * 40 + b'","as_of":"2026-01-01","expires":"2026-02-01",'
+    b'"ledger":{"seq":1,"sha256":"' + b"0" * 64 + b'"},"files":{"a":"' + b"0" * 64 + b'"}}'
+)
+LEDGER = ledger.extend(
+    ledger.Ledger(), [(REF, "1" * 40, b"x"), (REF + "2", "2" * 40, b"y")], objects.parse_commit("", b"").committed_at
+).data
+COMMIT = b"tree %s\nparent %s\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n\nx\n\nCo-authored-by: B <b@c>\n" % (
+    b"1" * 40,
+    b"2" * 40,
+)
+TREE = MemoryManual().found().store.objects
+TREES = tuple(found.data for found in TREE.values() if found.kind == "tree")
+SCHEMA = b'{"type": "object", "required": ["x-a"], "properties": {"x-a": {"type": "string", "pattern": "^a$"}}}'
+STANDARD = b"title: A\nclauses:\n  '4': {title: B}\n"
+PAGE = (
+    "# A\n\n!!! note\n    b\n\n| a | b |\n|---|---|\n| c | d |\n\n- [ ] x[^1]\n\n[^1]: y <b> &lt; `<c>` ![i](a.png)\n"
+)
+HTML_PAGE = '<p class="note qms-stamp" onclick="x"><a href="javascript:x">a</a><img src="a.png"><script>b</script></p>'
+STATUS = ("NEWSIG", "GOODSIG", "VALIDSIG", "BADSIG", "ERRSIG", "REVKEYSIG", "EXPKEYSIG", "EXPSIG", "NO_PUBKEY", "", "4")
+WORD = st.sampled_from((*STATUS, "A" * 40, "8", "00", "x"))
+OIDS = near(b"%s\n%s\n" % (b"1" * 40, b"2" * 40))
+RAW_DIFF = near(b"%s\0:100644 100644 1 2 M\0a.md\0%s\0::1 2 3 MM\0b\0" % (b"1" * 40, b"2" * 40))
+
+TARGETS: dict[str, Target] = {
+    "tag": Target(raw() | near(*TAGS), check_tag, (tag.read_tag, court.examine)),
+    "ref name": Target(texts() | near_text(REF), check_ref, (tag.read_name,)),
+    "message": Target(texts() | near_text(MESSAGE), check_message, (message.read_statement,)),
+    "SSH signature": Target(raw() | near(*BLOBS), check_signature, (sshsig.verify, sshsig.dearmor)),
+    "SSH key and proof": Target(
+        st.tuples(st.sampled_from(KINDS), *(raw() | near(*BLOBS) for _ in range(2))),
+        check_key_and_proof,
+        (algorithms.verify,),
+    ),
+    "SSH wire": Target(raw() | near(*BLOBS), check_wire, ()),
+    "OpenPGP armor": Target(raw() | near(b"iQEz\n=abcd\n"), check_openpgp_armor, ()),
+    "OpenPGP status": Target(st.lists(st.lists(WORD, min_size=1, max_size=12), max_size=5), check_openpgp_status, ()),
+    "ledger": Target(raw() | near(LEDGER), check_ledger, (ledger.read_ledger,)),
+    "front matter": Target(
+        raw() | near(FRONT) | YAML.map(lambda inner: f"---\n{inner}\n---\n".encode()),
+        check_front_matter,
+        (front_matter.front_matter,),
+    ),
+    "YAML": Target(texts() | near_text(POLICY, PEOPLE), check_yaml, (yaml.read, front_matter.mapping)),
+    "policy": Target(raw() | near(POLICY.encode(), PEOPLE.encode()), check_policy, (policy.policy, source.load)),
+    "people": Target(raw() | near(PEOPLE.encode()), check_people, (people.people,)),
+    "allowed signers": Target(raw() | near(SIGNERS), check_signers, (signers.allowed_signers,)),
+    "OpenPGP keys": Target(
+        raw() | near(b"-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDME\n=abcd\n"),
+        check_openpgp_keys,
+        (openpgp_keys.openpgp_keys,),
+    ),
+    "looks": Target(
+        raw() | near(b"site_name: A\ntheme:\n  palette: {primary: red}\n  logo: a.svg\n"), check_looks, (looks.looks,)
+    ),
+    "Markdown scan": Target(
+        st.tuples(texts() | near_text(PAGE), st.integers(-3, 120)),
+        check_scan,
+        (
+            markdown.scan,
+            blocks.without_code,
+            blocks.comments,
+            blocks.headings,
+            blocks.chunk_end,
+            blocks.code_end,
+            unsafe.sets_attributes,
+        ),
+    ),
+    "destination": Target(
+        texts() | near_text("../a/b.md?x#y", "https://a.b/c", "qms:QP-001.de#x", "javascript:alert(1)"),
+        check_destination,
+        (
+            paths.classify,
+            paths.external,
+            paths.id_of,
+            paths.fragment_of,
+            paths.resolve_path,
+            unsafe.script_scheme,
+            paths.is_document_path,
+        ),
+    ),
+    "dates": Target(
+        texts() | near_text("2026-02-01", "12 months", "2026-03-01T14:30:00Z", "1.2.2026"),
+        check_dates,
+        (
+            dates.read_date,
+            dates.read_instant,
+            dates.read_since,
+            dates.read_interval,
+            dates.suggest_date,
+            schema.whole_number,
+        ),
+    ),
+    "encoding": Target(raw(), check_decode, (text.decode,)),
+    "own schema": Target(raw() | near(SCHEMA), check_own_schema, (own_schema.own_schema,)),
+    "standard": Target(raw() | near(STANDARD), check_standard, (standards.standard,)),
+    "CODEOWNERS": Target(
+        raw() | near(b"* @a\n/documents/**/*.md @b @c # d\n"), check_code_owners, (code_owners.code_owners,)
+    ),
+    "template": Target(raw() | near(FRONT, PAGE.encode()), check_template, (template.template,)),
+    "document": Target(raw() | near(FRONT), check_document, (documents.pointers,)),
+    "anchor": Target(texts(), check_anchor, (anchors.slug, anchors.plain_text)),
+    "tree object": Target(st.tuples(raw() | near(*TREES), st.sampled_from((20, 32))), check_tree, (trees.parse_tree,)),
+    "commit object": Target(raw() | near(COMMIT), check_commit, (objects.parse_commit,)),
+    "for-each-ref": Target(raw() | near(b"%s refs/heads/main \n" % (b"1" * 40)), check_refs, (git_objects.parse_refs,)),
+    "diff-tree": Target(st.tuples(OIDS, RAW_DIFF | raw()), check_changes, (git_objects.parse_changes,)),
+    "manifest": Target(raw() | near(MANIFEST) | JSON.map(str.encode), check_manifest, (published.read_manifest,)),
+    "sanitiser": Target(HTML | texts() | near_text(HTML_PAGE), check_sanitised, (sanitise.sanitise,)),
+    "page": Target(MARKDOWN | near_text(PAGE), check_page, ()),
+    "address": Target(
+        texts() | near_text("https://a.b/c", "a.md#b", "java\tscript:x"), check_address, (sanitise.safe_address,)
+    ),
+    "redline": Target(
+        st.tuples(MARKDOWN | near_text(PAGE), MARKDOWN | near_text(PAGE)),
+        check_redline,
+        (
+            compare.redline,
+            compare.redline_lines,
+            words.runs,
+            words.replaced,
+            words.row_parts,
+            words.tokens,
+            redline_blocks.split,
+            redline_blocks.split_lines,
+        ),
+    ),
+    "rendered HTML": Target(HTML | near_text(HTML_PAGE), check_html, (tree.read,)),
+    "terminal": Target(st.text() | texts(), check_terminal, (terminal.plain, terminal.columns, search.words)),
+}

@@ -1,0 +1,83 @@
+"""Untrusted bytes: nothing raises on any of them, and what must hold does; and no public parser is left out."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.fuzz.inputs import fuzz
+from tests.fuzz.targets import TARGETS
+
+PACKAGES = ("qmsdoc.parse", "qmsdoc.trust", "qmsdoc.git", "qmsdoc.capture", "qmsdoc.redline", "qmsdoc.render")
+TEXTS = {"text", "html", "destination", "message", "ref", "source", "data", "output", "old", "address"}
+# Public functions that take bytes or a text, and what they do with it instead of reading what a stranger wrote.
+OTHERS = {
+    "qmsdoc.capture.documents.policy_document": "describes what `policy` has read",
+    "qmsdoc.git.command.run": "hands bytes to git",
+    "qmsdoc.git.ledger.continues": "takes object ids",
+    "qmsdoc.git.ledger.write_commit": "writes",
+    "qmsdoc.git.sign.sign_tag": "writes",
+    "qmsdoc.parse.blocks.blanked": "takes offsets that `comments` has found",
+    "qmsdoc.parse.signers.fingerprint": "hashes",
+    "qmsdoc.redline.phrases.written": "writes",
+    "qmsdoc.render.facts.link": "writes",
+    "qmsdoc.render.markdown.anchor": "is fuzzed with whole pages",
+    "qmsdoc.render.redline.folded": "writes",
+    "qmsdoc.render.stage.stage": "writes",
+    "qmsdoc.render.stage.stage_preview": "writes",
+    "qmsdoc.render.standalone.alone": "writes",
+    "qmsdoc.render.standalone.filled": "writes",
+    "qmsdoc.render.standalone.redline_page": "writes",
+    "qmsdoc.trust.ledger.extend": "writes",
+    "qmsdoc.trust.sshsig.armor": "writes",
+    "qmsdoc.trust.sshsig.fingerprint": "hashes",
+    "qmsdoc.trust.sshsig.signed_data": "hashes",
+    "qmsdoc.trust.wire.string": "writes",
+}
+
+
+@pytest.mark.parametrize("name", TARGETS)
+@given(data=st.data())
+@fuzz
+def test_whatever_it_is_fed(name: str, data: st.DataObject) -> None:
+    target = TARGETS[name]
+    target.check(data.draw(target.inputs))
+
+
+def named(function: Callable[..., Any]) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+def readers() -> Iterator[Callable[..., Any]]:
+    """Every public function that takes bytes, or a text under one of the usual names."""
+    for package in PACKAGES:
+        found = importlib.import_module(package)
+        for entry in pkgutil.iter_modules(found.__path__):
+            module = importlib.import_module(f"{package}.{entry.name}")
+            for name, function in inspect.getmembers(module, inspect.isfunction):
+                if function.__module__ == module.__name__ and not name.startswith("_") and reads(function):
+                    yield function
+
+
+def reads(function: Callable[..., Any]) -> bool:
+    asked = {name: str(kind) for name, kind in function.__annotations__.items() if name != "return"}
+    texts = any(kind == "str" and name in TEXTS for name, kind in asked.items())
+    return texts or any("bytes" in kind for kind in asked.values())
+
+
+def test_there_are_enough_targets() -> None:
+    assert len(TARGETS) >= 22
+
+
+def test_every_public_parser_is_covered() -> None:
+    covered = {named(function) for target in TARGETS.values() for function in target.covers}
+    known = {named(function) for function in readers()}
+    assert known - covered == OTHERS.keys()
+    assert len(covered & known) >= 50

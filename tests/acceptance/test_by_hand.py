@@ -1,0 +1,120 @@
+"""The page on proving an approval by hand, its lines run as they stand, over an honest manual and over forged ones."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.installed import ROOT, Answer, environment, run
+
+pytestmark = pytest.mark.acceptance
+
+_BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_TOOLS = {"git", "ssh-keygen", "sha256sum", "sed", "grep", "cut", "cat", "cd", "echo", "export", "mktemp"}
+
+
+def lines() -> list[str]:
+    text = (ROOT / "docs/verify-by-hand.md").read_text()
+    found = "".join(_BLOCK.findall(text)).splitlines()
+    assert all(line.startswith("$ ") for line in found)
+    return [line.removeprefix("$ ") for line in found]
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("by-hand")
+    assert run(place, "demo", "meridian", "--no-serve").code == 0
+    assert run(place, "record", folder=place / "meridian").code == 0
+    return place / "meridian"
+
+
+def follow(manual: Path, home: Path) -> tuple[dict[str, str], Answer]:
+    """Run the page's lines in one shell; give what each printed, by the line, and the whole."""
+    script = "set -eu\n" + "".join(f"echo '@@{n}'\n{line}\n" for n, line in enumerate(lines()))
+    done = subprocess.run(
+        ["bash", "-c", script],
+        cwd=manual,
+        env=environment(home) | {"TMPDIR": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    parts = re.split(r"^@@\d+\n", done.stdout, flags=re.MULTILINE)[1:]
+    return dict(zip(lines(), parts, strict=False)), Answer(done.returncode, done.stdout, done.stderr)
+
+
+def printed(said: dict[str, str], beginning: str) -> str:
+    """What the one line that begins so printed; of digests only the hexadecimal digits."""
+    found = [text for line, text in said.items() if line.startswith(beginning)]
+    assert len(found) == 1, beginning
+    return found[0].removesuffix("  -\n").strip()
+
+
+def copied(manual: Path, place: Path) -> Path:
+    subprocess.run(["cp", "-a", str(manual), str(place / "manual")], check=True)
+    return place / "manual"
+
+
+def test_it_needs_git_ssh_keygen_and_sha256sum_alone() -> None:
+    words = {word for line in lines() for word in re.findall(r"(?:^|[|(]|&&|\$\() ?([a-z][a-z0-9-]+)(?= )", line)}
+    assert words - _TOOLS <= {"line", "day", "hand"}
+    assert {"git", "ssh-keygen", "sha256sum"} <= words
+
+
+def test_an_honest_approval_is_proved(demonstration: Path, tmp_path: Path) -> None:
+    said, answer = follow(demonstration, tmp_path)
+    assert answer.code == 0, answer.err
+    assert printed(said, "git rev-parse --is-shallow") == "false"
+    assert printed(said, "git for-each-ref refs/replace") == ""
+    assert printed(said, "git fsck") == ""
+    assert printed(said, "git cat-file -t") == "tag"
+    assert printed(said, 'git rev-parse "refs/tags/$tag"') == printed(said, 'git cat-file tag "refs/tags/$tag"')
+    assert printed(said, "grep -x") == "tag approved/QP-001/5/jane.doe"
+    assert printed(said, "ssh-keygen").startswith('Good "git" signature for jane.doe@meridian.example')
+    assert "jane.doe:" in printed(said, 'git cat-file blob "refs/tags/$law:people.yml"')
+    assert printed(said, "git merge-base") == "part of the branch"
+    content = printed(said, '(cd "$hand/then" && sha256sum $files)')
+    assert re.fullmatch("[0-9a-f]{64}", content)
+    assert content == printed(said, "sed -n 's/^Content")
+    assert printed(said, '(cd "$hand/then" && sha256sum allowed') == printed(
+        said, "git cat-file tag refs/tags/approved"
+    )
+    assert printed(said, "sha256sum < ") == printed(said, 'sed -n "s|.*')
+    assert printed(said, "line=") == printed(said, 'sed -n "${line}s')
+
+
+def test_the_field_policy_names_the_law_that_the_page_uses(demonstration: Path, tmp_path: Path) -> None:
+    said, _ = follow(demonstration, tmp_path)
+    assert "\nPolicy: 3\n" in printed(said, 'cat "$hand/tag"')
+
+
+def test_a_replayed_tag_fails(demonstration: Path, tmp_path: Path) -> None:
+    manual = copied(demonstration, tmp_path)
+    git = ["git", "-C", str(manual)]
+    subprocess.run(
+        [*git, "update-ref", "refs/tags/approved/QP-001/5/jane.doe", "refs/tags/approved/QP-001/4/jane.doe"], check=True
+    )
+    said, answer = follow(manual, tmp_path)
+    assert answer.code != 0
+    assert next(line for line in reversed(said)).startswith("grep -x")
+    assert not any(line.startswith("ssh-keygen") for line in said)
+
+
+def test_an_altered_statement_fails(demonstration: Path, tmp_path: Path) -> None:
+    manual = copied(demonstration, tmp_path)
+    git = ["git", "-C", str(manual)]
+    tag = subprocess.run(
+        [*git, "cat-file", "tag", "approved/QP-001/5/jane.doe"], capture_output=True, check=True
+    ).stdout
+    forged = re.sub(rb"Content: sha256:[0-9a-f]{8}", b"Content: sha256:00000000", tag)
+    command = [*git, "hash-object", "-t", "tag", "-w", "--stdin"]
+    oid = subprocess.run(command, input=forged, capture_output=True, check=True).stdout.decode().strip()
+    subprocess.run([*git, "update-ref", "refs/tags/approved/QP-001/5/jane.doe", oid], check=True)
+    said, answer = follow(manual, tmp_path)
+    assert answer.code != 0
+    assert 'Good "git" signature' not in answer.out
+    assert not any(line.startswith("git merge-base") for line in said)

@@ -11,10 +11,12 @@ from qmsdoc.pages.calendar import calendars
 from qmsdoc.pages.feed import CHANGES_XML, changes_xml
 from qmsdoc.pages.help import RuleHelp
 from qmsdoc.pages.manual import Manual
+from qmsdoc.pages.sheets import sheets
 from qmsdoc.pages.table import REGISTER_CSV, register_csv
 from qmsdoc.render.facts import link
 from qmsdoc.render.listings import clause_address
 from qmsdoc.render.search import Found, search_files
+from qmsdoc.render.sheet import DATA, editions_script
 
 
 def extras(snapshot: Snapshot, manual: Manual, rules: Sequence[RuleHelp], site: Path) -> Mapping[str, bytes]:
@@ -22,6 +24,7 @@ def extras(snapshot: Snapshot, manual: Manual, rules: Sequence[RuleHelp], site: 
     return {
         REGISTER_CSV: register_csv(manual.register),
         CHANGES_XML: changes_xml(snapshot, manual.changes),
+        DATA: editions_script(sheets(snapshot)),
         **calendars(snapshot, manual.reviews),
         **search_files(site, manual.editions, tuple(_places(manual, rules))),
     }

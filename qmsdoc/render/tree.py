@@ -15,6 +15,7 @@ from qmsdoc.pages.policy import policy_tables
 from qmsdoc.render import assets, facts, front, links
 from qmsdoc.render.config import pictures
 from qmsdoc.render.redline import Redliner
+from qmsdoc.render.sheet import sheet_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Tree:
     def edition(self, page: EditionPage) -> None:
         """Add an edition's page and the files it shows."""
         own = dict(facts.edition(page))
+        own["sheet"] = sheet_facts(page.stamp, self._snapshot.looks.site_url)
         document = page.edition.document
         text = self._policy(page, own) if page.stamp.name == POLICY_ID else self.text(page.address, document)
         label = "" if page.standing else f" revision {page.stamp.revision}"

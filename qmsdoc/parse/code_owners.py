@@ -59,8 +59,8 @@ class Applying:
 
 def _regex(pattern: str, anchored: bool) -> re.Pattern[str]:
     """Turn a pattern of gitignore's kind into an expression that matches what lies at or beneath it."""
-    pieces = re.split(r"(\*\*/|/\*\*|\*+|\?)", pattern.strip("/"))
-    signs = {"**/": "(?:.*/)?", "/**": "/.*", "?": "[^/]"}
+    pieces = re.split(r"(/\*\*/|\*\*/|/\*\*|\*+|\?)", pattern.strip("/"))
+    signs = {"/**/": "/(?:.*/)?", "**/": "(?:.*/)?", "/**": "/.*", "?": "[^/]"}
     body = "".join(signs.get(piece) or ("[^/]*" if set(piece) == {"*"} else re.escape(piece)) for piece in pieces)
     below = "" if pattern.endswith("/*") else "(?:/.*)?"
     return re.compile(("" if anchored else "(?:.*/)?") + body + below + r"\Z", re.DOTALL)

@@ -1,0 +1,139 @@
+import json
+from typing import Any
+
+import pytest
+
+from qmsdoc.capture.documents import Library
+from qmsdoc.model.document import Document
+from qmsdoc.parse.own_schema import hold, own_schema
+from tests.memory import MemoryTree
+
+OWN: dict[str, Any] = {
+    "required": ["expires", "machine"],
+    "properties": {
+        "machine": {"type": "string", "pattern": "^M-[0-9]+$", "description": "a machine such as M-12"},
+        "shifts": {"type": "integer", "minimum": 1},
+        "places": {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}},
+        "limits": {"type": "object", "additionalProperties": {"type": "integer"}},
+        "note": True,
+    },
+    "additionalProperties": False,
+}
+HEAD = "---\nid: QP-001\ntitle: T\ntype: procedure\nowner: jane.doe\nrevision: 1\n"
+
+
+def judged(fields: str, rules: dict[str, Any] = OWN) -> Document:
+    schema, problems = own_schema("own.json", json.dumps(rules).encode())
+    assert schema is not None
+    assert not problems
+    tree = MemoryTree({"a.md": ("100644", f"{HEAD}{fields}---\n".encode())})
+    document = Library().document(tree, "a.md")
+    assert document is not None
+    return hold(document, schema)
+
+
+def said(fields: str) -> list[tuple[str, int | None]]:
+    return [(problem.rule, problem.line) for problem in judged(fields).problems]
+
+
+GOOD = "expires: 2026-01-01\nmachine: M-12\n"
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        (GOOD, []),
+        (GOOD + "shifts: 3\nplaces: [a, b]\nlimits: {x: 1}\nnote: Any.\n", []),
+        ("machine: M-12\n", [("field-missing", 2)]),
+        ("expires: 2026-01-01\nmachine: X\n", [("field-invalid", 8)]),
+        (GOOD + "shifts: 0\n", [("field-invalid", 9)]),
+        (GOOD + "shifts: many\n", [("field-invalid", 9)]),
+        (GOOD + "places: [c]\n", [("field-invalid", 9)]),
+        (GOOD + "stranger: 1\n", [("field-unknown", 9)]),
+        ("owner: x\n" + GOOD, [("front-matter-invalid", 7)]),
+    ],
+)
+def test_a_type_has_fields_of_its_own(fields: str, told: list[tuple[str, int | None]]) -> None:
+    assert said(fields) == told
+
+
+def test_fields_of_its_own_are_known_by_their_text_and_explained_in_its_words() -> None:
+    document = judged(GOOD + "places: [a, b]\n")
+    assert dict(document.front.extra) == {"machine": "M-12", "places": "a, b"}
+    (problem,) = judged("expires: 2026-01-01\nmachine: X\n").problems
+    assert problem.help == "Write a machine such as M-12."
+    (problem,) = judged("", {"required": ["shifts"]}).problems
+    assert problem.help == "Add 'shifts: …'."
+
+
+def test_a_fault_that_is_known_already_is_told_once() -> None:
+    rules = {"required": ["title"], "properties": {"revision": {"type": "integer", "minimum": 1}}}
+    document = judged("", rules)
+    assert not document.problems
+    tree = MemoryTree({"a.md": ("100644", b"---\nid: QP-001\nrevision: 0\n---\n")})
+    schema, _ = own_schema("own.json", json.dumps(rules).encode())
+    bare = Library().document(tree, "a.md")
+    assert schema is not None
+    assert bare is not None
+    assert [p.rule for p in hold(bare, schema).problems].count("field-missing") == 3
+
+
+def nested(depth: int) -> dict[str, Any]:
+    rules: dict[str, Any] = {"type": "string"}
+    for _ in range(depth):
+        rules = {"properties": {"a": rules}}
+    return rules
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        ({"$ref": "https://elsewhere.example/x.json"}, "uses '$ref'"),
+        ({"properties": {"a": {"anyOf": []}}}, "uses 'anyOf' at 'a'"),
+        ({"properties": {"a": {"items": {"not": {}}}}}, "uses 'not' at 'a'"),
+        ({"properties": {"a": {"type": "number"}}}, "is none of"),
+        ({"properties": {"a": {"type": ["string"]}}}, "is none of"),
+        ({"properties": {"a": {"pattern": "(a+)+$"}}}, "could take too long"),
+        ({"properties": {"a": {"pattern": "a*b*c*"}}}, "could take too long"),
+        ({"properties": {"a": {"pattern": "(?=a)"}}}, "could take too long"),
+        ({"properties": {"a": {"pattern": "["}}}, "could take too long"),
+        ({"properties": {"a": {"pattern": "a" * 201}}}, "could take too long"),
+        ({"properties": {"a": {"pattern": 1}}}, "could take too long"),
+        ({"properties": {"a": 1}}, "not a JSON object at 'a'"),
+        ({"required": "a"}, "The schema is not valid"),
+        ({"properties": []}, "The schema is not valid"),
+        (nested(9), "nested more than 8 deep"),
+        ([], "not a JSON object"),
+    ],
+)
+def test_only_a_small_part_of_json_schema_is_taken(rules: Any, told: str) -> None:
+    schema, (problem, *_) = own_schema("own.json", json.dumps(rules).encode())
+    assert schema is None
+    assert told in problem.message
+    assert (problem.rule, problem.path) == ("policy-invalid", "own.json")
+
+
+@pytest.mark.parametrize("data", [None, b"{", b"\xff", b"[" * 50_000, b" " * 100_001])
+def test_what_is_no_schema(data: bytes | None) -> None:
+    schema, problems = own_schema("own.json", data)
+    assert schema is None
+    assert len(problems) == 1
+
+
+def test_as_deep_and_as_open_as_is_allowed() -> None:
+    assert own_schema("own.json", json.dumps(nested(8)).encode())[0]
+    assert own_schema("own.json", json.dumps({"properties": {"a": {"pattern": "^a*[b-d]+(?:x|y)?$"}}}).encode())[0]
+
+
+def test_a_long_text_is_tried_only_in_part() -> None:
+    document = judged(GOOD.replace("M-12", "M-" + "1" * 50_000))
+    assert not document.problems
+
+
+def test_front_matter_that_cannot_be_read_is_left_alone() -> None:
+    schema, _ = own_schema("own.json", b"{}")
+    assert schema is not None
+    for text in (b"no front matter", b"---\nid: [\n---\n", b"---\n- a\n---\n", b"---\nid: QP-001\n"):
+        document = Library().document(MemoryTree({"a.md": ("100644", text)}), "a.md")
+        assert document is not None
+        assert hold(document, schema) is document

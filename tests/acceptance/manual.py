@@ -151,13 +151,13 @@ class Manual:
         return Manual(place / "manual", self.keys, self.home)
 
 
-def make(place: Path) -> Manual:
+def make(place: Path, *, object_format: str = "sha1") -> Manual:
     """Make the manual: POLICY 1, QP-001/1 and QF-001/1 approved, QP-001/2 and QP-002/1 waiting."""
     manual = Manual(place / "manual", place / "keys", place / "home")
     for folder in (manual.root, manual.keys, manual.home):
         folder.mkdir(parents=True)
     lines = [_key(manual.keys / person, person) for person in PEOPLE]
-    manual.git("init", "--quiet", "--initial-branch=main")
+    manual.git("init", "--quiet", "--initial-branch=main", f"--object-format={object_format}")
     manual.write("qmsdoc.yml", POLICY)
     manual.write("people.yml", "people:\n" + "".join(map(_person, PEOPLE)))
     manual.write("allowed_signers", "".join(lines))

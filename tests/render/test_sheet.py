@@ -1,0 +1,48 @@
+"""The QR code of a printed sheet, and the data that answers for it."""
+
+from __future__ import annotations
+
+import json
+
+from qmsdoc.pages.sheets import sheets
+from qmsdoc.pages.stamp import Stamp, stamp
+from qmsdoc.render.sheet import editions_script, qr, sheet_facts
+from tests.site.build import snapshot
+
+
+def mark() -> Stamp:
+    record = snapshot().record("QP-001")
+    assert record is not None
+    assert record.effective is not None
+    return stamp(snapshot(), record, record.effective)
+
+
+def test_the_code_leads_to_the_check_of_the_edition() -> None:
+    digits = mark().content[7:23]
+    own = sheet_facts(mark(), "https://qms.example.org/manual/")
+    assert own["text"] == own["address"] == f"https://qms.example.org/manual/verify/#QP-001/2/{digits}"
+
+
+def test_without_an_address_the_code_names_the_edition() -> None:
+    own = sheet_facts(mark(), "")
+    assert own["text"] == f"QP-001 revision 2 sha256:{mark().content[7:23]}"
+    assert own["address"] == ""
+
+
+def test_a_code_is_plain_svg_and_always_the_same() -> None:
+    made = qr("https://qms.example.org/verify/#QP-001/2/0123456789abcdef")
+    qr.cache_clear()
+    assert made == qr("https://qms.example.org/verify/#QP-001/2/0123456789abcdef")
+    assert made.startswith("<svg viewBox=")
+    assert "style" not in made
+    assert made != qr("https://qms.example.org/verify/#QP-001/3/0123456789abcdef")
+
+
+def test_the_data_is_a_script_that_sets_one_name() -> None:
+    text = editions_script(sheets(snapshot())).decode("ascii")
+    head, _, rest = text.partition(" = ")
+    assert head == "window.qmsEditions"
+    data = json.loads(rest.removesuffix(";\n"))
+    assert data["qp-001"]["now"] == 2
+    assert data["qp-001"]["editions"]["1"]["ended"] == "1 February 2026"
+    assert data["wi-002"]["instead"] == "WI-001"

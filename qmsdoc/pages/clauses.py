@@ -10,6 +10,7 @@ from qmsdoc.model.snapshot import Snapshot, Status
 from qmsdoc.model.standard import Standard, above, split_clause
 from qmsdoc.pages import addresses
 from qmsdoc.pages.lists import Entry, entries
+from qmsdoc.parse.standards import shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,9 @@ def clause_pages(snapshot: Snapshot) -> tuple[ClausesPage, ...]:
             found = cited[standard][number]
             if entry not in found:
                 found.append(entry)
-    known = {standard.name: standard for standard in snapshot.standards}
+    own = {standard.name: standard for standard in snapshot.standards}
     names = policy.standards or tuple(sorted(cited))
-    return tuple(_page(name, known.get(name), cited[name], policy) for name in names if name)
+    return tuple(_page(name, shipped(name) or own.get(name), cited[name], policy) for name in names if name)
 
 
 def _page(name: str, standard: Standard | None, cited: dict[str, list[Entry]], policy: Policy) -> ClausesPage:

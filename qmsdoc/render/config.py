@@ -40,7 +40,7 @@ def configuration(snapshot: Snapshot, frame: Frame) -> bytes:
         "docs_dir": "docs",
         "site_dir": "site",
         "use_directory_urls": False,
-        "theme": {"name": None, "custom_dir": "theme"},
+        "theme": {"name": None, "custom_dir": "theme", "static_templates": ["404.html"]},
         "nav": ["index.md"],
         "not_in_nav": "*",
         "validation": {"links": {"not_found": "ignore", "anchors": "ignore", "unrecognized_links": "ignore"}},

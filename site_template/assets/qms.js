@@ -40,7 +40,7 @@
 
   // A link to something folded away unfolds it.
   const unfold = () => {
-    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.querySelector(":target");
     const folded = target && target.closest("details");
     if (folded && !folded.open) {
       folded.open = true;
@@ -54,7 +54,6 @@
   if (since) {
     const day = since.querySelector("input");
     const items = [...document.querySelectorAll(".qms-events > [data-day]")];
-    since.hidden = false;
     since.addEventListener("input", () => {
       let shown = 0;
       for (const item of items) {
@@ -120,7 +119,6 @@
       }
       said.textContent = `${shown} of ${rows.length} documents`;
     };
-    form.hidden = false;
     form.addEventListener("input", apply);
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () => setTimeout(apply));

@@ -8,7 +8,7 @@ import click
 
 from qmsdoc import __version__
 from qmsdoc.cli.adopting import adopt_findings
-from qmsdoc.cli.judging import concerning, judged_files, places, since, with_baseline
+from qmsdoc.cli.judging import concerning, idle_waivers, judged_files, places, since, with_baseline
 from qmsdoc.cli.mending import mend
 from qmsdoc.cli.options import Request, manual_options
 from qmsdoc.cli.outcome import exit_code
@@ -20,8 +20,7 @@ from qmsdoc.errors import QmsdocError, UsageError
 from qmsdoc.git import Repository
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.reports import REPORTS
-from qmsdoc.reports.baseline import Entry
+from qmsdoc.reports import REPORTS, Notes
 from qmsdoc.rules import check
 
 
@@ -75,12 +74,12 @@ def command(ctx: click.Context, /, request: Request, published: str | None, **op
     _refuse_mixed(task, request)
     try:
         with opened(request) as repository:
-            snapshot, findings, removable = _judged(repository, request, task, published)
+            snapshot, findings, notes = _judged(repository, request, task, published)
     except QmsdocError as error:
         if task.form == "json":
             put(_refusal(request, error))
         raise
-    shown, notes = chosen(findings, task.select, task.ignore, removable)
+    shown, notes = chosen(findings, task.select, task.ignore, notes)
     if not task.diff:
         show(snapshot, shown, notes, task.form, counts=task.statistics)
     ctx.exit(exit_code(snapshot, findings))
@@ -88,12 +87,12 @@ def command(ctx: click.Context, /, request: Request, published: str | None, **op
 
 def _judged(
     repository: Repository, request: Request, task: Task, published: str | None
-) -> tuple[Snapshot, tuple[Finding, ...], tuple[Entry, ...]]:
-    """Give the snapshot, its findings within the scope asked for, and what the baseline holds in vain."""
+) -> tuple[Snapshot, tuple[Finding, ...], Notes]:
+    """Give the snapshot, its findings within the scope asked for, and what to say of the manual as a whole."""
     within = places(repository, request.directory, task.paths)
     snapshot = judged_files(repository, request)
-    if task.fix and mend(repository, snapshot, within, look_only=task.diff):
-        snapshot = judged_files(repository, request)
+    if task.fix:
+        snapshot = mend(repository, request, snapshot, within, look_only=task.diff)
     if published is not None:
         manifest = published_at(published)
         tell_expired(manifest, request)
@@ -102,10 +101,11 @@ def _judged(
     if task.write_baseline:
         adopt_findings(repository, everything)
     findings, removable = with_baseline(repository, snapshot, everything)
+    notes = Notes(removable=removable, idle=idle_waivers(snapshot, everything))
     findings = concerning(findings, snapshot, within)
     if task.revision is not None:
         findings = since(repository, request, snapshot, findings, task.revision)
-    return snapshot, findings, removable
+    return snapshot, findings, notes
 
 
 def _refuse_mixed(task: Task, request: Request) -> None:

@@ -13,7 +13,7 @@ from qmsdoc.cli.outcome import concerns_all
 from qmsdoc.errors import UsageError
 from qmsdoc.git import Repository, Tree
 from qmsdoc.model.document import Document
-from qmsdoc.model.finding import Finding
+from qmsdoc.model.finding import Finding, Waiver
 from qmsdoc.model.policy import POLICY_ID
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.reports.baseline import PATH, Entry, baselined, read_baseline
@@ -47,6 +47,13 @@ def with_baseline(
     """
     data = _tree(repository, snapshot).read(PATH)
     return baselined(findings, read_baseline(data), FIRM_RULES) if data is not None else (findings, ())
+
+
+def idle_waivers(snapshot: Snapshot, findings: tuple[Finding, ...]) -> tuple[Waiver, ...]:
+    """Give the waivers in force that accept none of the findings, which are all that the manual has."""
+    used = {finding.waiver for finding in findings}
+    in_force = snapshot.authority.waivers if snapshot.authority else ()
+    return tuple(waiver for waiver in in_force if waiver not in used and waiver.expires >= snapshot.as_of)
 
 
 def _tree(repository: Repository, snapshot: Snapshot) -> Tree:

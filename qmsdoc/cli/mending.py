@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from qmsdoc.cli.judging import lies_in
+from qmsdoc.cli.judging import judged_files, lies_in
+from qmsdoc.cli.options import Request
 from qmsdoc.cli.writing import replace_file
 from qmsdoc.errors import UsageError
 from qmsdoc.fix import Mended, mended
@@ -19,30 +20,42 @@ from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.redline.terminal import plain
 from qmsdoc.rules import check
 
+_ROUNDS = 3
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 
 
-def mend(repository: Repository, snapshot: Snapshot, within: Sequence[str], *, look_only: bool) -> bool:
-    """Mend the drafts within these files and folders (all where none are given); tell whether a file was written.
+def mend(
+    repository: Repository, request: Request, snapshot: Snapshot, within: Sequence[str], *, look_only: bool
+) -> Snapshot:
+    """Mend the drafts within these files and folders (all where none are given), and give the manual as it is then.
 
-    With `look_only` prints the changes as a unified diff and writes nothing. Raises `UsageError` for a file
-    that cannot be written or has changed meanwhile.
+    What has been mended may show what else needs it: an id put right is known again. With
+    `look_only` prints the changes as a unified diff and writes nothing. Raises `UsageError` for a
+    file that cannot be written or has changed meanwhile.
     """
     if repository.bare:
         raise UsageError("This repository has no working tree to mend.", remedy="Clone it, and work in the clone.")
+    for number in range(_ROUNDS):
+        found = _changes(snapshot, within)
+        if not found and number == 0:
+            click.echo("There is nothing to mend by itself.", err=True)
+        if look_only:
+            text = "".join(line for document, change in found for line in _diff(document, change))
+            click.echo(_safe(text).encode("utf-8", "replace"), nl=False)
+        if look_only or not found:
+            break
+        for document, change in found:
+            _write(repository, document, change)
+            click.echo(f"Mended {plain(change.path)}: {plain('; '.join(change.told))}.", err=True)
+        snapshot = judged_files(repository, request)
+    return snapshot
+
+
+def _changes(snapshot: Snapshot, within: Sequence[str]) -> list[tuple[Document, Mended]]:
     outgrown = _outgrown(snapshot)
     drafts = [document for document in snapshot.documents if not within or lies_in(document.path, within)]
     changes = ((document, _mended(snapshot, document, outgrown)) for document in drafts)
-    found = [(document, change) for document, change in changes if change is not None]
-    for document, change in found:
-        if look_only:
-            click.echo(_safe("".join(_diff(document, change))).encode("utf-8", "replace"), nl=False)
-            continue
-        _write(repository, document, change)
-        click.echo(f"Mended {plain(change.path)}: {plain('; '.join(change.told))}.", err=True)
-    if not found:
-        click.echo("There is nothing to mend by itself.", err=True)
-    return bool(found) and not look_only
+    return [(document, change) for document, change in changes if change is not None]
 
 
 def _outgrown(snapshot: Snapshot) -> frozenset[str | None]:

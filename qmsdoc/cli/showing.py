@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import click
 
@@ -12,7 +13,6 @@ from qmsdoc.errors import UsageError
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.reports import REPORTS, Notes, text_report
-from qmsdoc.reports.baseline import Entry
 from qmsdoc.reports.statistics import statistics
 from qmsdoc.reports.text import WIDTH
 from qmsdoc.rules import RULES, explain, rule_named
@@ -42,15 +42,15 @@ def _named(word: str) -> tuple[str, ...]:
 
 
 def chosen(
-    findings: tuple[Finding, ...], select: Sequence[str], ignore: Sequence[str], removable: tuple[Entry, ...]
+    findings: tuple[Finding, ...], select: Sequence[str], ignore: Sequence[str], notes: Notes
 ) -> tuple[tuple[Finding, ...], Notes]:
-    """Give the findings to show, and what to say beside them."""
+    """Give the findings to show, and the notes with the number of those left out."""
     wanted, unwanted = rules_named(select), rules_named(ignore)
     shown = tuple(
         finding for finding in findings if (not wanted or finding.rule in wanted) and finding.rule not in unwanted
     )
     hidden = sum(finding.counts for finding in findings) - sum(finding.counts for finding in shown)
-    return shown, Notes(hidden, removable)
+    return shown, replace(notes, hidden=hidden)
 
 
 def show(snapshot: Snapshot, findings: tuple[Finding, ...], notes: Notes, form: str, *, counts: bool) -> None:
@@ -64,7 +64,7 @@ def show(snapshot: Snapshot, findings: tuple[Finding, ...], notes: Notes, form: 
         click.echo(report.encode("utf-8", "replace"), nl=False, color=True)
     else:
         pages = {name: (_summary(name), explain(name)) for name in {finding.rule for finding in findings}}
-        report = REPORTS[form](snapshot, findings, Notes(notes.hidden, notes.removable, pages))
+        report = REPORTS[form](snapshot, findings, replace(notes, pages=pages))
         click.echo(report.encode("utf-8", "replace"), nl=False)
         for sentence in notes.sentences:
             click.echo(sentence, err=True)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from qmsdoc.reports.words import visible
 
 _CUT = "…"
 
 
-def excerpt(text: str, line: int, column: int | None, width: int) -> Iterator[str]:
+def excerpt(lines: Sequence[str], line: int, column: int | None, width: int) -> Iterator[str]:
     """Give the source line and a caret under the column; a line too long is cut around it, with `…`.
 
-    `line` and `column` count from 1, the column in characters. Nothing is given for an empty line,
-    and no caret where the column lies beyond the line.
+    `lines` are the document's; `line` and `column` count from 1, the column in characters. Nothing
+    is given for an empty line, and no caret where the column lies beyond the line.
     """
-    lines = text.split("\n")
     source = lines[line - 1].rstrip("\r") if line <= len(lines) else ""
     if not source.strip():
         return
@@ -31,19 +30,20 @@ def excerpt(text: str, line: int, column: int | None, width: int) -> Iterator[st
 
 def _window(source: str, column: int, room: int) -> tuple[int, int]:
     """Give the part of a line to show, as offsets: all of it, or `room` columns around the place."""
-    widths = [cells(visible(char)) for char in source]
-    if sum(widths) <= room:
+    if len(source) <= 2 * room and cells(visible(source)) <= room:
         return 0, len(source)
     room -= 2  # for a sign of the cut at either end
     start = end = max(0, min(column - 1, len(source)))
+    near = range(max(0, start - room), min(len(source), start + room))
+    widths = {at: cells(visible(source[at])) for at in near}
     taken = 0
-    while start > 0 and taken + widths[start - 1] <= room // 2:
+    while start - 1 in widths and taken + widths[start - 1] <= room // 2:
         start -= 1
         taken += widths[start]
-    while end < len(source) and taken + widths[end] <= room:
+    while end in widths and taken + widths[end] <= room:
         taken += widths[end]
         end += 1
-    while start > 0 and taken + widths[start - 1] <= room:
+    while start - 1 in widths and taken + widths[start - 1] <= room:
         start -= 1
         taken += widths[start]
     return start, end

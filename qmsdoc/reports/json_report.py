@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from qmsdoc import __version__
-from qmsdoc.model.finding import Finding
+from qmsdoc.model.finding import Finding, Waiver
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.reports.notes import NOTHING, Notes
 
@@ -17,7 +17,8 @@ def json_report(snapshot: Snapshot, findings: tuple[Finding, ...], notes: Notes 
 
     `findings` are those that count. Only where there are some, `waived` lists what a waiver accepts
     (with its reason, owner and last day), `baseline` what the baseline holds, `removable` the
-    entries of the baseline that are no longer found, and `not_shown` counts what was not asked for.
+    entries of the baseline that are no longer found, `idle_waivers` the waivers in force that have
+    nothing to waive, and `not_shown` counts what was not asked for.
     """
     report: dict[str, Any] = {
         "version": __version__,
@@ -28,16 +29,27 @@ def json_report(snapshot: Snapshot, findings: tuple[Finding, ...], notes: Notes 
     }
     more = {
         "waived": [
-            _row(found) | {"reason": waiver.reason, "owner": waiver.owner, "expires": waiver.expires.isoformat()}
+            _row(found) | {key: value for key, value in _waiver(waiver).items() if key not in ("rule", "document")}
             for found in findings
             if (waiver := found.waiver) is not None
         ],
         "baseline": [_row(finding) for finding in findings if finding.baselined],
+        "idle_waivers": [_waiver(waiver) for waiver in notes.idle],
         "removable": [asdict(entry) for entry in notes.removable],
         "not_shown": notes.hidden,
     }
     report |= {key: value for key, value in more.items() if value}
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+
+
+def _waiver(waiver: Waiver) -> dict[str, str]:
+    return {
+        "rule": waiver.rule,
+        "document": waiver.document,
+        "reason": waiver.reason,
+        "owner": waiver.owner,
+        "expires": waiver.expires.isoformat(),
+    }
 
 
 def _row(finding: Finding) -> dict[str, str | int | None]:

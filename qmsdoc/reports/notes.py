@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from qmsdoc.model.finding import Finding
+from qmsdoc.model.finding import Finding, Waiver
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.reports.baseline import PATH, Entry
 
@@ -14,17 +14,23 @@ from qmsdoc.reports.baseline import PATH, Entry
 @dataclass(frozen=True, slots=True)
 class Notes:
     """`hidden` counts findings that count but were asked not to be shown; `removable` are entries of
-    the baseline that are no longer found; `pages` gives for rules their first sentence and page.
+    the baseline that are no longer found; `idle` are waivers in force that have nothing to waive;
+    `pages` gives for rules their first sentence and page.
     """
 
     hidden: int = 0
     removable: tuple[Entry, ...] = ()
+    idle: tuple[Waiver, ...] = ()
     pages: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """The notes for people, a sentence or two each."""
-        found = []
+        found = [
+            f"The waiver of {waiver.rule} for {waiver.document}, until {waiver.expires.isoformat()}, waives nothing. "
+            "The next revision of the policy can do without it."
+            for waiver in self.idle
+        ]
         if self.removable:
             one = len(self.removable) == 1
             entries = "1 entry" if one else f"{len(self.removable)} entries"

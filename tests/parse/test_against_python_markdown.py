@@ -53,7 +53,8 @@ def test_real_documents() -> None:
 
 
 def test_the_sample_manual() -> None:
-    for path in sorted(resources.folder("sample_manual").rglob("*.md")):
+    found = sorted(resources.folder("sample_manual").rglob("*.md"))
+    for path in (path for path in found if path.parent.name != "templates"):
         parsed = front_matter(path.read_bytes())
         assert scanned(parsed.text, parsed.body) == rendered(parsed.text[parsed.body :]), path.name
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from qmsdoc.parse.front_matter import front_matter
 from qmsdoc.resources import folder
 
-DOCUMENTS = sorted(folder("sample_manual").rglob("*.md"))
+DOCUMENTS = sorted(path for path in folder("sample_manual").rglob("*.md") if path.parent.name != "templates")
 WORDS = st.text(string.ascii_letters + string.digits + " .,;#'\"-:äß", min_size=1, max_size=30)
 
 

@@ -1,0 +1,42 @@
+"""The pages of docs/rules are those of the rules, and every public name has a rule, a page and tests."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from qmsdoc.rules import RULES
+from qmsdoc.rules.pages import pages
+
+HERE = Path(__file__).parent
+FOLDER = HERE.parents[1] / "docs" / "rules"
+PUBLIC = HERE.joinpath("public_names.txt").read_text().split()
+
+
+def test_the_pages_are_not_stale() -> None:
+    on_disk = {path.name: path.read_text("utf-8") for path in FOLDER.glob("*.md")}
+    assert on_disk == pages(), "Run: python docs/write_rules.py"
+
+
+def test_every_public_name_is_a_rule_and_has_a_page() -> None:
+    assert sorted(PUBLIC) == sorted(rule.name for rule in RULES)
+    assert {f"{name}.md" for name in PUBLIC} == pages().keys() - {"index.md"}
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_every_rule_is_tested_beside_its_two_examples(name: str) -> None:
+    tests = (path for path in sorted(HERE.parent.rglob("test_*.py")) if path.name not in ("test_pages.py",))
+    assert any(re.search(rf"[\"']{name}[\"']", path.read_text("utf-8")) for path in tests)
+
+
+def test_a_page_cites_clauses_with_their_titles() -> None:
+    page = pages()["clause-uncovered.md"]
+    words = " ".join(page.split())
+    assert "ISO 9001:2015, 4.4 (The system and its processes)" in words
+    assert "ISO/IEC 27001:2022, 4.4 (The system itself)" in words
+    assert max(map(len, page.splitlines())) <= 120
+
+
+def test_the_index_lists_every_rule_once() -> None:
+    rows = re.findall(r"^\| \[([a-z-]+)\]", pages()["index.md"], re.MULTILINE)
+    assert rows == [rule.name for rule in RULES]

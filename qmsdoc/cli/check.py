@@ -67,8 +67,12 @@ def command(ctx: click.Context, /, request: Request, published: str | None, **op
     names of rules, their codes, or groups, separated by commas, and never change the exit code.
 
     \b
-    Exit code: 0 no errors; 1 errors found; 2 the policy cannot be read; 3 the manual cannot be
-    trusted; 4 the repository cannot be judged.
+    Exit code:
+      0 no errors
+      1 errors found
+      2 the policy cannot be read, or this is not how to ask
+      3 the manual cannot be trusted
+      4 the repository cannot be judged
     """
     task = Task(**options)  # type: ignore[arg-type]
     _refuse_mixed(task, request)

@@ -67,6 +67,7 @@ def test_the_listed_commands_are_there_and_explain_themselves() -> None:
         assert entry.name in listed
         command = entry.load()
         assert (command.name, bool(command.help)) == (entry.name, True)
+        assert "\\b" not in CliRunner().invoke(main, [entry.name, "--help"]).stdout
 
 
 def test_help_imports_no_command() -> None:

@@ -26,7 +26,7 @@ def fetched(address: str, name: str) -> bytes:
         address = urllib.parse.urlunsplit((parts.scheme, parts.netloc, path + name, "", ""))
     try:
         with _opener().open(address, timeout=_TIME_LIMIT) as answer:
-            return _read(answer, time.monotonic() + _TIME_LIMIT)
+            return read(answer, time.monotonic() + _TIME_LIMIT)
     except (OSError, urllib.error.URLError, ValueError) as error:
         raise UsageError(
             f"The published manual at {address} cannot be read: {getattr(error, 'reason', error)}.",
@@ -34,7 +34,8 @@ def fetched(address: str, name: str) -> bytes:
         ) from error
 
 
-def _read(answer: IO[bytes], deadline: float) -> bytes:
+def read(answer: IO[bytes], deadline: float) -> bytes:
+    """Read an answer to its end; raises `ValueError` for one too long, or past the `deadline` (monotonic seconds)."""
     data = b""
     while piece := answer.read(_PIECE):
         data += piece

@@ -64,6 +64,8 @@ def read_manifest(data: bytes) -> Manifest:
 
 def _manifest(row: Any) -> Manifest:
     ledger, files = row["ledger"], row["files"]
+    if not isinstance(files, dict):
+        raise TypeError
     seq, sha256 = ledger["seq"], ledger["sha256"]
     texts = [row["manual"], row["commit"], *files, *files.values()]
     sound = (

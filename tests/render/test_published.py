@@ -1,0 +1,93 @@
+"""Manifests of published sites: what qmsdoc wrote is read back, all else refused; every file of a site counts."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qmsdoc.errors import TrustError
+from qmsdoc.render.manifest import as_json
+from qmsdoc.render.published import Difference, Manifest, differences, manifest_of, read_manifest
+
+EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+ROW: dict[str, Any] = {
+    "manual": "meridian-quality-manual",
+    "commit": "1" * 40,
+    "as_of": "2026-02-01",
+    "expires": "2026-03-03",
+    "ledger": {"seq": 3, "sha256": "0" * 64},
+    "files": {"a/index.html": EMPTY},
+}
+
+
+def test_what_was_written_is_read() -> None:
+    expected = Manifest(
+        *("meridian-quality-manual", "1" * 40, date(2026, 2, 1), date(2026, 3, 3), 3, "0" * 64),
+        files=(("a/index.html", EMPTY),),
+    )
+    assert read_manifest(as_json(ROW)) == expected
+    without = read_manifest(as_json(ROW | {"ledger": {"seq": None, "sha256": None}}))
+    assert (without.ledger_seq, without.ledger_sha256) == (0, None)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"commit": "main"},
+        {"manual": 1},
+        {"as_of": "yesterday"},
+        {"expires": None},
+        {"ledger": None},
+        {"ledger": {"seq": -1, "sha256": "0" * 64}},
+        {"ledger": {"seq": True, "sha256": "0" * 64}},
+        {"ledger": {"seq": 3, "sha256": None}},
+        {"ledger": {"seq": None, "sha256": "0" * 64}},
+        {"files": []},
+        {"files": {"a": "b"}},
+        {"files": {"a": None}},
+        {"more": 1},
+    ],
+)
+def test_anything_else_is_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(TrustError) as found:
+        read_manifest(as_json(ROW | changes))
+    assert found.value.rule == "page-tampered"
+
+
+@given(st.binary(max_size=200) | st.recursive(st.none() | st.text(), lambda x: st.lists(x) | st.dictionaries(
+    st.sampled_from(list(ROW)), x), max_leaves=8).map(lambda value: json.dumps(value).encode()))  # fmt: skip
+def test_no_bytes_raise_anything_else(data: bytes) -> None:
+    with pytest.raises(TrustError):
+        read_manifest(data)
+
+
+def test_deep_nesting_is_refused() -> None:
+    with pytest.raises(TrustError):
+        read_manifest(b"[" * 100_000)
+
+
+def test_every_file_counts_and_links_are_faults(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/index.html").touch()
+    (tmp_path / "manifest.json").write_bytes(as_json(ROW))
+    files = read_manifest(as_json(ROW)).files
+    assert manifest_of(tmp_path) is not None
+    assert manifest_of(tmp_path / "a") is None
+    assert differences(tmp_path, files) == ()
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    (tmp_path / "c.html").symlink_to(tmp_path / "a/index.html")
+    (tmp_path / "d.html").write_text("D")
+    (tmp_path / "a/index.html").write_text("A")
+    assert differences(tmp_path, (*files, ("e.html", EMPTY))) == (
+        Difference("a/index.html", "changed"),
+        Difference("b", "not a file"),
+        Difference("c.html", "not a file"),
+        Difference("d.html", "added"),
+        Difference("e.html", "missing"),
+    )

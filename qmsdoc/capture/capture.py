@@ -10,7 +10,7 @@ from qmsdoc.capture.branches import claims
 from qmsdoc.capture.documents import Library, policy_document, policy_files
 from qmsdoc.capture.drafts import Drafts, by_name, read_drafts, state
 from qmsdoc.capture.history import History
-from qmsdoc.capture.ledger import FETCHED, LOCAL, find_ledger
+from qmsdoc.capture.ledger import FETCHED, LOCAL, MEND, find_ledger
 from qmsdoc.capture.objects import Objects
 from qmsdoc.errors import RepositoryError, UsageError
 from qmsdoc.git import Commit, CommitTree, GitObject, MissingObjectError, Ref, Store, Tree
@@ -135,7 +135,7 @@ class _Reading:
         if found is None:
             return None, ()
         if isinstance(found, Fault):
-            return Ledger(), (Problem(found.rule, found.reason, path=LEDGER_PATH),)
+            return Ledger(), (Problem(found.rule, found.reason, MEND, path=LEDGER_PATH),)
         return found.ledger, compare(found.ledger, refs)
 
     def _branch(self, name: str) -> Ref | None:

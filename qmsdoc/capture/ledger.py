@@ -16,6 +16,10 @@ from qmsdoc.trust.ledger import BRANCH, PATH, Ledger, latest, read_ledger
 
 LOCAL = f"refs/heads/{BRANCH}"
 FETCHED = f"refs/remotes/origin/{BRANCH}"
+MEND = (
+    f"Restore the branch {BRANCH} from a clone or a backup in which it holds, and find out who changed it. "
+    f"If only a copy of your own that nobody has seen differs: git branch -f {BRANCH} origin/{BRANCH}"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import click
 
-from qmsdoc.capture.ledger import LOCAL, Found, find_ledger, read_at
+from qmsdoc.capture.ledger import LOCAL, MEND, Found, find_ledger, read_at
 from qmsdoc.capture.objects import Objects
 from qmsdoc.cli import clock
 from qmsdoc.cli.options import Request, json_option, manual_options
@@ -133,8 +133,7 @@ def _catch_up(repository: Repository, remote: str) -> str | None:
 
 def _sound(found: Ledger | Fault) -> Ledger:
     if isinstance(found, Fault):
-        remedy = "Restore the branch qmsdoc-ledger from a clone or a backup in which it holds."
-        raise TrustError(found.reason, remedy=remedy, rule=found.rule)
+        raise TrustError(found.reason, remedy=MEND, rule=found.rule)
     return found
 
 

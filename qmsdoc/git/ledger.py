@@ -22,7 +22,13 @@ from qmsdoc.git.command import run
 from qmsdoc.git.write import Identity
 
 _KEPT = ("GIT_CONFIG", "GIT_SSH", "GIT_ASKPASS", "GIT_TRACE", "GIT_SSL", "GIT_HTTP", "GIT_TERMINAL", "GIT_PROXY")
-_SAFE = ("core.hooksPath=/dev/null", "core.fsmonitor=false", "protocol.ext.allow=never", "maintenance.auto=false")
+_SAFE = (
+    "safe.directory=*",
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "protocol.ext.allow=never",
+    "maintenance.auto=false",
+)
 _TIME_LIMIT = 300
 _OVERTAKEN = re.compile(
     r"fetch first|non-fast-forward|stale info|cannot lock ref|failed to update ref|incorrect old value|already exists"

@@ -184,6 +184,15 @@ def test_recorders_at_the_same_time_lose_nothing(manual: Manual, origin: Path, t
     assert len({row["ref"] for row in rows}) == TAGS + len(people)
 
 
+def test_recorders_in_one_repository_lose_nothing(manual: Manual) -> None:
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(lambda _: manual.run("record"), range(3)))
+    assert [answer.code for answer in answers] == [0, 0, 0], [answer.err for answer in answers]
+    assert [row["seq"] for row in entries(manual)] == list(range(1, TAGS + 1))
+    assert manual.git("rev-list", "--count", BRANCH).strip() == "1"
+    assert manual.run("check").code in {0, 1}
+
+
 def test_a_repository_that_cannot_be_reached_is_said(manual: Manual) -> None:
     answer = manual.run("record", "--push")
     assert (answer.code, "cannot be reached" in answer.err) == (5, True)

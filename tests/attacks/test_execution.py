@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from qmsdoc.git import open_repository
+from qmsdoc.model.approval import Act
 from tests.acceptance.installed import environment
 from tests.attacks.scene import CONTROL, Disk, fresh, record
 from tests.memory import document
@@ -198,6 +199,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     manual.commit("2026-01-14")
     manual.sign("POLICY", "helen.ward", on="2026-01-15")
     manual.approve(on="2026-01-16")
+    manual.sign("QF-001", "jane.doe", on="2026-01-16", act=Act.WITHDRAWN, reason=HOSTILE)
     record(manual, "2026-01-17")
     disk = Disk(manual, tmp_path_factory.mktemp("hostile"))
     answer = disk.cli("build", "--as-of", "2026-02-02")
@@ -208,7 +210,15 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.mark.parametrize("what", PLACES)
 @pytest.mark.parametrize(
-    "path", ["index.html", "register/index.html", "qp-001/index.html", "qp-001/history/index.html", "policy/index.html"]
+    "path",
+    [
+        "index.html",
+        "register/index.html",
+        "qp-001/index.html",
+        "qp-001/history/index.html",
+        "policy/index.html",
+        "qf-001/index.html",
+    ],
 )
 def test_free_text_stays_text(pages: dict[str, str], path: str, what: str) -> None:
     assert "alert(1)" in pages[path], "the hostile text is there, as text"

@@ -8,6 +8,7 @@ import pytest
 
 from qmsdoc.capture.history import History
 from qmsdoc.capture.objects import Objects, parse_commit
+from qmsdoc.errors import RepositoryError
 from qmsdoc.git import MissingObjectError
 from tests.memory import MemoryManual, moment
 from tests.vectors.scenes import PATH, scene
@@ -61,6 +62,16 @@ def test_more_trees_than_are_remembered_are_read_alike() -> None:
     assert objects.entries(manual.store.put("blob", b"x")) == {}
     with pytest.raises(MissingObjectError):
         objects.entries("1" * 40)
+
+
+@pytest.mark.parametrize("more", [b"100644 a.txt\0" + b"1" * 20, b"x", b"100644 \0" + b"1" * 20])
+def test_a_tree_that_shows_not_everybody_the_same_is_refused(more: bytes) -> None:
+    manual = MemoryManual()
+    honest = manual.store.objects[manual.store.put_tree({"a.txt": ("100644", b"x")})].data
+    assert list(Objects(manual.store).entries(manual.store.put("tree", honest))) == [b"a.txt"]
+    with pytest.raises(RepositoryError) as error:
+        Objects(manual.store).entries(manual.store.put("tree", honest + more))
+    assert error.value.rule == "repository-tampered"
 
 
 def test_what_is_read_ahead_is_read_once() -> None:

@@ -155,6 +155,14 @@ VECTORS = (
 )
 
 
+def test_a_pointer_to_what_lies_elsewhere_is_named() -> None:
+    manual = scene(body="![Flow](flow.svg)\n")
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 1\n"
+    manual.write(f"{FOLDER}flow.svg", pointer)
+    found = next(each for each in manual.snapshot().documents if each.name == "QP-001")
+    assert [(each.rule, each.path) for each in found.problems] == [("content-unsafe", f"{FOLDER}flow.svg")]
+
+
 @pytest.mark.parametrize("vector", VECTORS, ids=str)
 def test_closure(vector: Vector) -> None:
     check(vector)

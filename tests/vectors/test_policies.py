@@ -180,6 +180,7 @@ VECTORS = (
         "approval-date-invalid",
         amended(lambda manual: helen(manual, on="2026-01-05")),
     ),
+    Vector("policy 2 before policy 1 was in force", "policy-unapproved", too_early, MemoryManual),
     Vector(
         "policy 2 in another file",
         "tag-target-invalid",

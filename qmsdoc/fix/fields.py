@@ -19,6 +19,7 @@ Plain: TypeAlias = "str | tuple[Any, ...]"
 Fields: TypeAlias = dict[str, Plain]
 
 _BLANK = re.compile(r"[ \t]*\r?\n?")
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _NOTE = re.compile(r"[ \t]*(?:#.*)?\r?\n?")
 
@@ -88,7 +89,7 @@ def values(inner: str) -> tuple[Value, ...]:
 
 def _root(inner: str) -> Any:
     try:
-        root = yaml.compose(inner, Loader=yaml.SafeLoader)
+        root = yaml.compose(inner, Loader=_LOADER)
     except yaml.YAMLError:
         return None
     return root if isinstance(root, yaml.MappingNode) else None

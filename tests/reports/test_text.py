@@ -141,6 +141,13 @@ def test_a_very_long_line_is_cut_at_once() -> None:
     assert time.perf_counter() - began < 0.1
 
 
+def test_a_place_near_the_end_of_a_long_line_is_shown_with_what_stands_before_it() -> None:
+    shown, caret = excerpt(["a" * 200 + "b"], 1, 201, 80)
+    assert len(shown) >= 78
+    assert shown.endswith("ab")
+    assert shown[caret.index("^")] == "b"
+
+
 def test_a_tab_is_shown_as_such_and_the_caret_stands_behind_it() -> None:
     assert list(excerpt(["a\tb"], 1, 3, 80)) == ["    1 | a\\tb", "      |    ^"]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from qmsdoc.capture.ledger import FETCHED, LOCAL
+from qmsdoc.capture.ledger import FETCHED, LOCAL, commit_with
+from qmsdoc.capture.objects import Objects
 from qmsdoc.model.approval import Verdict
 from qmsdoc.trust.ledger import Ledger, extend
 from tests.memory import DAY, POLICY, MemoryManual, document, moment
@@ -124,3 +125,15 @@ def test_lost_and_moved_tags_and_a_broken_ledger_are_problems() -> None:
     assert [problem.rule for problem in made.snapshot().problems] == ["tag-deleted", "tag-moved"]
     put(made, b"{}\n")
     assert [problem.rule for problem in made.snapshot().problems] == ["ledger-broken"]
+
+
+def test_the_ledger_of_a_day_gone_by_is_found_by_its_last_line() -> None:
+    made = manual()
+    ledger = record(made, "2026-01-14")
+    first = put(made, Ledger(ledger.entries[:2]).data)
+    second = put(made, ledger.data, parent=first)
+    trunk, objects = made.store.heads["refs/heads/main"], Objects(made.store)
+    order = (second, first, trunk)
+    assert commit_with(objects, order, ledger.digests[2]) == second
+    assert commit_with(objects, order, ledger.digests[1]) == first
+    assert commit_with(objects, order, ledger.digests[0]) is None

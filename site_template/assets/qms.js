@@ -48,7 +48,7 @@
     }
   };
   addEventListener("hashchange", unfold);
-  unfold();
+  addEventListener("load", unfold);
 
   const since = document.querySelector(".qms-since");
   if (since) {

@@ -1,0 +1,92 @@
+"""A published manual, a web server for it, Chromium and axe-core; each that is missing says so and skips."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from qmsdoc.site import publish
+from tests.browser.large import large_site
+from tests.browser.manual import everything
+
+AXE = "4.14.1"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, without a sandbox as in containers."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small manual with a page of every kind."""
+    output = tmp_path_factory.mktemp("small") / "site"
+    publish(everything(), (), output)
+    return output
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """The small manual on a web server of this machine."""
+    with served(site) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One page of a manual with a thousand documents, and the whole search index."""
+    return large_site(tmp_path_factory.mktemp("large"))
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe-core, fetched once with npm into a cache folder."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "qmsdoc" / f"axe-core-{AXE}"
+    script = cache / "node_modules" / "axe-core" / "axe.min.js"
+    npm = shutil.which("npm")
+    if not script.is_file() and npm is None:
+        pytest.skip("npm is not installed, which fetches axe-core: apt-get install npm")
+    if not script.is_file() and npm is not None:
+        cache.mkdir(parents=True, exist_ok=True)
+        command = [npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(cache)]
+        done = subprocess.run([*command, f"axe-core@{AXE}"], capture_output=True, text=True, timeout=120, check=False)
+        if done.returncode:
+            pytest.skip(f"npm could not fetch axe-core: {done.stderr.strip()[-200:]}")
+    return script.read_text()
+
+
+class served:  # noqa: N801 - reads as a phrase
+    """Serve a folder on 127.0.0.1 while inside."""
+
+    def __init__(self, folder: Path) -> None:
+        handler = functools.partial(_Quiet, directory=str(folder))
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+
+    def __enter__(self) -> str:
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""

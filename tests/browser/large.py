@@ -1,0 +1,85 @@
+"""A thousand documents of invented words: one rendered page of theirs, and the index that search has of all."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from qmsdoc.model.snapshot import Record, Status
+from qmsdoc.pages.manual import Manual, manual
+from qmsdoc.render.extras import extras
+from qmsdoc.render.mkdocs import MkDocs
+from qmsdoc.render.stage import stage
+from qmsdoc.site import template, write
+from tests.site.build import AS_OF, document, edition, snapshot
+
+COUNT = 1000
+_FRESH = date(2090, 1, 1)  # no notice that the copy is old pushes the page down
+PHRASE = "the blue lamp burns twice"
+_HEADS = ("Purpose", "Scope", "Responsibilities", "What to do", "When it goes wrong", "Records", "Related documents")
+
+
+def large_site(place: Path) -> Path:
+    """Make the site's folder under `place`."""
+    chance = random.Random(1)  # noqa: S311 - the same words every time
+    texts = dict(_texts(chance))
+    records = []
+    for name, (title, text) in texts.items():
+        made = edition(
+            document(name, 1, title, text, clauses=(f"iso9001-2015:{chance.randint(4, 10)}.{chance.randint(1, 7)}",)),
+            date(2025, 3, 3),
+            Status.EFFECTIVE,
+        )
+        records.append(
+            Record(name, Status.EFFECTIVE, made.document, (made,), made, made.approvals, review_by=date(2027, 3, 3))
+        )
+    whole = snapshot(records=tuple(records), documents=(), policies=(), as_of=_FRESH)
+    pages = manual(whole)
+    _render(place, whole, pages)
+    site = place / "site"
+    for page in pages.editions:
+        target = site / page.address / "index.html"
+        if page.standing and not target.exists():
+            target.parent.mkdir(parents=True)
+            target.write_text(_html(texts[page.stamp.name][1]))
+    for path, data in extras(whole, pages, (), site).items():
+        (site / path).parent.mkdir(parents=True, exist_ok=True)
+        (site / path).write_bytes(data)
+    return site
+
+
+def _render(place: Path, whole: object, pages: Manual) -> None:
+    """Render two pages, whose menu knows the whole manual."""
+    staged = stage(whole, pages, template())  # type: ignore[arg-type]
+    kept = {"docs/index.md", "docs/qp-0500/index.md", "docs/register/index.md"}
+    tree = {path: data for path, data in staged.tree.items() if not path.endswith(".md") or path in kept}
+    write(tree, place / "staged")
+    MkDocs().render(place / "staged", place / "site", as_of=AS_OF)
+
+
+def _texts(chance: random.Random) -> Iterator[tuple[str, tuple[str, str]]]:
+    sounds = str.split("ba ce di fo gu ha je ki lo mu na pe qui ro su ta ve wi xo zy tion ment ing er al is")
+    words = ["".join(chance.choices(sounds, k=chance.randint(2, 4))) for _ in range(6000)]
+    weights = [1 / (rank + 5) for rank in range(len(words))]
+    common = str.split("the of and to a in is for that with by on")
+    for number in range(COUNT):
+        parts = [f"# Handling of {' '.join(chance.choices(words, weights, k=3))}"]
+        for head in _HEADS:
+            body = [
+                chance.choice(common) if chance.random() < 0.4 else word
+                for word in chance.choices(words, weights, k=120)
+            ]
+            parts += [f"## {head}", " ".join(body)]
+        if number == 700:
+            parts.append(f"When {PHRASE}, stop.")
+        yield f"QP-{number:04}", (parts[0].removeprefix("# "), "\n\n".join([*parts, ""]))
+
+
+def _html(text: str) -> str:
+    lines = []
+    for line in filter(None, text.split("\n")):
+        head = line.startswith("## ")
+        lines.append(f'<h2 id="{line[3:].lower().replace(" ", "-")}">{line[3:]}</h2>' if head else f"<p>{line}</p>")
+    return '<div class="qms-text">\n' + "\n".join(lines[1:]) + "\n</div><!-- /qms-text -->"

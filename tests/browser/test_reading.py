@@ -1,0 +1,128 @@
+"""What a reader's browser does with the pages: no request elsewhere, dates looked at again, lists that filter."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.test_accessibility import PAGES
+
+pytestmark = pytest.mark.browser
+
+
+def opened(browser: Browser, url: str, day: str = "2026-06-02") -> Page:
+    page = browser.new_page()
+    page.clock.set_fixed_time(datetime.fromisoformat(f"{day}T12:00:00"))
+    page.goto(url)
+    return page
+
+
+def test_no_page_asks_another_host_or_breaks_its_own_policy(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    for path in PAGES:
+        page.goto(f"{address}/{path}")
+    page.fill("#__search", "training")
+    page.wait_for_selector("#__search-found a")
+    page.close()
+    assert [url for url in asked if not url.startswith(address)] == []
+    assert said == []
+
+
+def test_the_policy_keeps_foreign_scripts_out(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(f"{address}/index.html")
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.x = 1'}))"
+    )
+    page.evaluate("document.body.append(Object.assign(new Image(), {src: 'http://127.0.0.2/x.png'}))")
+    page.wait_for_timeout(100)
+    assert page.evaluate("window.x") is None
+    assert len([text for text in said if "Content Security Policy" in text]) == 2
+    page.close()
+
+
+def test_pages_read_the_same_without_scripts(browser: Browser, site: Path) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto((site / "qp-001/index.html").as_uri())
+    assert page.is_visible("text=In force")
+    assert page.is_visible("text=Every document has a number")
+    assert not page.is_visible("#__search")
+    page.goto((site / "register/index.html").as_uri())
+    assert page.is_visible("text=QP-002")
+    assert not page.is_visible(".qms-filter")
+    page.context.close()
+
+
+@pytest.mark.parametrize(("day", "old"), [("2026-07-01", False), ("2026-07-02", True), ("2030-01-01", True)])
+def test_an_old_copy_says_that_it_may_be_old(browser: Browser, site: Path, day: str, old: bool) -> None:
+    page = opened(browser, (site / "qp-001/index.html").as_uri(), day)
+    assert page.is_visible("text=may be out of date") is old
+    page.close()
+
+
+@pytest.mark.parametrize(("day", "late"), [("2028-02-01", False), ("2028-02-02", True)])
+def test_a_review_that_falls_due_later_is_marked(browser: Browser, site: Path, day: str, late: bool) -> None:
+    page = opened(browser, (site / "qp-001/index.html").as_uri(), day)
+    assert page.is_visible(".qms-mark >> text=Review overdue") is late
+    page.goto((site / "register/index.html").as_uri())
+    assert page.is_visible('tr:has(a:text-is("QP-001")) >> text=Review overdue') is late
+    page.close()
+
+
+def test_the_register_filters_and_sorts(browser: Browser, site: Path) -> None:
+    page = opened(browser, (site / "register/index.html").as_uri())
+    rows = page.locator(".qms-register tbody tr:visible td:first-child")
+    before = rows.all_inner_texts()
+    assert before == ["POLICY", "QP-001", "QP-002", "QP-003", "WI-002"]
+    page.select_option("[name=status]", "Withdrawn")
+    assert rows.all_inner_texts() == ["WI-002"]
+    page.click("text=Show all")
+    page.select_option("[name=clauses]", "iso9001-2015:8.1")
+    assert rows.all_inner_texts() == ["QP-003"]
+    page.click("text=Show all")
+    page.fill(".qms-filter input", "control doc")
+    assert rows.all_inner_texts() == ["QP-001"]
+    assert page.inner_text(".qms-filter [role=status]") == "1 of 5 documents"
+    page.click("text=Show all")
+    page.click("th >> text=Since")
+    page.click("th >> text=Since")
+    assert rows.all_inner_texts()[0] == "QP-001"
+    assert page.get_attribute("th:has-text('Since')", "aria-sort") == "descending"
+    page.close()
+
+
+def test_changes_can_be_seen_since_a_day(browser: Browser, site: Path) -> None:
+    page = opened(browser, (site / "changes/index.html").as_uri())
+    events = page.locator(".qms-events > li:visible")
+    everything = events.count()
+    page.fill(".qms-since input", "2026-02-01")
+    assert events.count() == 1
+    assert everything > 1
+    page.close()
+
+
+def test_the_menu_opens_on_a_phone_without_scripts(browser: Browser, site: Path) -> None:
+    page = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800}).new_page()
+    page.goto((site / "qp-001/index.html").as_uri())
+    assert not page.is_visible(".qms-nav")
+    page.click(".qms-menu")
+    page.click(".qms-nav >> text=Register")
+    assert page.inner_text("h1") == "Register of documents"
+    page.context.close()
+
+
+def test_help_unfolds_what_a_link_names(browser: Browser, site: Path) -> None:
+    page = opened(browser, (site / "waivers/index.html").as_uri())
+    page.click("td a")
+    assert page.is_visible("#orphan >> text=How to mend it")
+    page.close()

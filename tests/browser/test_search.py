@@ -1,0 +1,93 @@
+"""Search: what it finds, from a web server and from a folder, how fast, and what it costs before the first result."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import served
+from tests.browser.large import PHRASE
+
+pytestmark = pytest.mark.browser
+
+_TIMED = """async (text) => {
+  const field = document.getElementById("__search");
+  const said = document.getElementById("__search-said");
+  field.value = text;
+  said.textContent = "";
+  const start = performance.now();
+  field.dispatchEvent(new Event("input"));
+  while (!said.textContent) await new Promise((resolve) => setTimeout(resolve, 1));
+  return performance.now() - start;
+}"""
+
+
+def found(page: Page, text: str) -> list[str]:
+    page.fill("#__search", "")
+    page.fill("#__search", text)
+    page.locator("#__search-said").and_(page.locator(":not(:empty)")).wait_for()
+    page.wait_for_timeout(150)
+    return page.locator("#__search-found a").all_inner_texts()
+
+
+@pytest.mark.parametrize("way", ["web", "folder"])
+def test_it_finds_ids_titles_phrases_roles_and_clauses(browser: Browser, site: Path, address: str, way: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/qp-001/index.html" if way == "web" else (site / "qp-001/index.html").as_uri())
+    assert found(page, "QP-003")[0] == "QP-003 Everything at once"
+    assert found(page, "qp2")[:1] == []
+    assert found(page, "everything at once")[0] == "QP-003 Everything at once"
+    assert found(page, '"keeps all of this"') == ["QP-003 Everything at once"]
+    assert found(page, '"all of keeps this"') == []
+    assert "Quality manager" in found(page, "quality manager")
+    assert "QP-003 Everything at once" in found(page, "7.5.2")
+    assert found(page, "screwdrivers") == ["QP-003 Everything at once"]
+    assert found(page, "zzzz") == []
+    assert page.inner_text("#__search-said") == "Nothing found."
+    page.close()
+
+
+def test_drafts_and_former_editions_are_not_found(browser: Browser, site: Path) -> None:
+    page = browser.new_page()
+    page.goto((site / "index.html").as_uri())
+    for text in ("draft anybody", "faxing", "first words of this procedure"):
+        assert not [each for each in found(page, text) if each.startswith(("QP-001", "WI-"))], text
+    page.close()
+
+
+def test_a_result_leads_to_the_section(browser: Browser, site: Path) -> None:
+    page = browser.new_page()
+    page.goto((site / "index.html").as_uri())
+    found(page, "screwdriver")
+    assert page.get_attribute("#__search-found a", "href").endswith("qp-003/index.html#a-table-that-is-wide")  # type: ignore[union-attr]
+    page.close()
+
+
+def test_a_thousand_documents_answer_in_100_ms_on_a_phone(browser: Browser, large: Path) -> None:
+    with served(large) as address:
+        page = browser.new_page(viewport={"width": 390, "height": 800})
+        sizes: list[int] = []
+        page.on("requestfinished", lambda request: sizes.append(_packed(large, request.url, address)))
+        page.goto(f"{address}/qp-0500/index.html")
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+        sizes.clear()
+        page.focus("#__search")
+        first = found(page, "QP-0123")
+        assert first[0].startswith("QP-0123")
+        before_first = sum(sizes[:3])
+        assert before_first < 100_000
+        times = {}
+        for text in ("QP-0777", "handling of", "records", "process owner", "7.5", f'"{PHRASE}"'):
+            found(page, text)
+            times[text] = min(page.evaluate(_TIMED, text) for _ in range(5))
+        assert found(page, f'"{PHRASE}"')[0].startswith("QP-0700")
+        page.close()
+    assert {text: time for text, time in times.items() if time > 100} == {}
+
+
+def _packed(folder: Path, url: str, address: str) -> int:
+    path = folder / url.removeprefix(address).lstrip("/")
+    return len(gzip.compress(path.read_bytes())) if path.is_file() else 0

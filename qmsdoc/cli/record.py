@@ -47,7 +47,7 @@ class Recorded:
     is_flag=False,
     flag_value="origin",
     metavar="[REMOTE]",
-    help="Bring the ledger of this repository here first (origin if left out), and send it back.",
+    help="First bring the ledger of that repository here (origin if left out), then send ours to it.",
 )
 @manual_options(ref=False, as_of=False)
 @json_option

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from qmsdoc.render.extras import extras
 from qmsdoc.render.leaks import check_leaks
 from qmsdoc.render.manifest import NAME, manifest
 from qmsdoc.render.mkdocs import MkDocs, Renderer
+from qmsdoc.render.pdf import pdfs, require_pdf
 from qmsdoc.render.publish import swap, workshop
 from qmsdoc.render.published import manifest_of, rollback
 from qmsdoc.render.stage import VALID_FOR, stage, stage_preview
@@ -63,17 +64,21 @@ def publish(
     output: Path,
     *,
     editions: Editions = "all",
+    pdf: bool = False,
     renderer: Renderer | None = None,
 ) -> Published:
-    """Publish the approved manual at `output`, at once or not at all.
+    """Publish the approved manual at `output`, at once or not at all; with `pdf` also as PDF.
 
     Raises `TrustError` or `RepositoryError` when `findings` say that the manual as a whole cannot be
     trusted, and `PublishError` when nothing is approved, when a page cannot be made or fails its
-    checks, or when `output` must not be replaced; what was published before is then as it was.
+    checks, or when `output` must not be replaced, `UsageError` when PDF cannot be made here; what was
+    published before is then as it was.
     """
     _refuse(snapshot, findings)
     _refuse_rollback(snapshot, output)
-    pages = manual(snapshot, editions=editions)
+    if pdf:
+        require_pdf()
+    pages = replace(manual(snapshot, editions=editions), pdf=pdf)
     if not pages.editions:
         raise PublishError(
             "Nothing is approved yet, so there is nothing to publish.",
@@ -84,6 +89,8 @@ def publish(
     def finish(built: Path) -> None:
         (built / "register.json").write_text(register_json(snapshot, published=True), "utf-8")
         _write_all(extras(snapshot, pages, _HELP, built), built)
+        if pdf:
+            _write_all(dict(pdfs(snapshot, pages, template())), built)
         check_leaks(snapshot, [page.edition for page in pages.editions], built)
         (built / NAME).write_bytes(manifest(snapshot, built, VALID_FOR))
 

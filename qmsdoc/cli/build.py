@@ -38,11 +38,12 @@ _STOPPED = {2: "its policy cannot be read", 3: "it cannot be trusted", 4: "its r
     show_default=True,
     help="'effective' leaves out earlier editions.",
 )
+@click.option("--pdf", is_flag=True, help="Add a PDF (PDF/A) of each document in force, and one of the whole manual.")
 @published_option
 @manual_options()
 @click.pass_context
 def command(
-    ctx: click.Context, request: Request, *, output: Path | None, editions: Editions, published: str | None
+    ctx: click.Context, request: Request, *, output: Path | None, editions: Editions, pdf: bool, published: str | None
 ) -> None:
     r"""Publish the approved manual: every document's edition in force, with its stamp.
 
@@ -63,8 +64,8 @@ def command(
     if code >= 3 or snapshot.authority is None:
         click.echo(f"Nothing was published: {_STOPPED.get(code, 'nobody has approved the policy yet')}.", err=True)
         ctx.exit(code or 1)
-    progress("Publishing …")
-    made = publish(snapshot, findings, target, editions=editions)
+    progress("Publishing, with PDF: this takes minutes …" if pdf else "Publishing …")
+    made = publish(snapshot, findings, target, editions=editions, pdf=pdf)
     counts = counted(made.pages, "document"), counted(made.editions, "edition")
     say(f"Published {' and '.join(counts)} in {target}", fg="green")
 

@@ -23,6 +23,7 @@ from qmsdoc.git import GitObject, Ref, Repository, Store
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.manual import Editions
 from qmsdoc.render.manifest import NAME
+from qmsdoc.render.pdf import MANUAL_PDF
 from qmsdoc.render.published import Difference, Manifest, differences, manifest_of, read_manifest
 from qmsdoc.rules import check
 from qmsdoc.site import publish
@@ -234,7 +235,7 @@ def _compared(request: Request, manifest: Manifest, store: Store, root: str | No
     editions: Editions = "all" if any(_EARLIER.fullmatch(path) for path, _ in manifest.files) else "effective"
     with tempfile.TemporaryDirectory(prefix="qmsdoc-") as place:
         site = Path(place) / "site"
-        publish(snapshot, check(snapshot), site, editions=editions)
+        publish(snapshot, check(snapshot), site, editions=editions, pdf=MANUAL_PDF in dict(manifest.files))
         remade = manifest_of(site)
     assert remade is not None
     found = _between(dict(manifest.files), dict(remade.files))

@@ -27,7 +27,10 @@ Editions = Literal["all", "effective"]
 
 @dataclass(frozen=True, slots=True)
 class Manual:
-    """Every page: `editions` holds those at documents' addresses and those at permanent ones."""
+    """Every page: `editions` holds those at documents' addresses and those at permanent ones.
+
+    `pdf` tells whether the editions in force, and all of them together, stand there as PDF too.
+    """
 
     home: HomePage
     register: RegisterPage
@@ -39,6 +42,7 @@ class Manual:
     clauses: tuple[ClausesPage, ...]
     people: PeoplePage
     waivers: WaiversPage | None
+    pdf: bool = False
 
 
 def manual(snapshot: Snapshot, *, editions: Editions = "all") -> Manual:

@@ -142,12 +142,12 @@ def stamp(mark: Stamp) -> dict[str, Value]:
 
 def _print(mark: Stamp) -> dict[str, Value]:
     """The heads of the printed sheets, and the digest by which the page's own policy lets them in (CSP Level 3)."""
-    heads = (_css(f"{mark.name} {mark.title}"), _css(_force(mark)))
+    heads = (_css(f"{mark.name} {mark.title}"), _css(force(mark)))
     style = '@page{@top-left{content:"%s"}@top-right{content:"%s"}}' % heads  # noqa: UP031 - braces are the text
     return {"print": style, "print_hash": b64encode(sha256(style.encode()).digest()).decode()}
 
 
-def _force(mark: Stamp) -> str:
+def force(mark: Stamp) -> str:
     """What the head of each printed sheet says of the edition."""
     if mark.in_force:
         return f"Revision {mark.revision}, in force from {words.day(mark.effective_on)}"

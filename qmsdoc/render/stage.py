@@ -14,6 +14,7 @@ from qmsdoc.pages.preview import Preview
 from qmsdoc.render import drafts, facts, front, listings
 from qmsdoc.render.comparison import comparison_facts, history_facts
 from qmsdoc.render.config import Frame, configuration
+from qmsdoc.render.pdf import MANUAL_PDF
 from qmsdoc.render.tree import Staged, Tree
 
 VALID_FOR = timedelta(days=30)
@@ -27,7 +28,8 @@ def stage(snapshot: Snapshot, manual: Manual, template: Mapping[str, bytes], rul
     Raises `PublishError` where two pages claim one address.
     """
     published = {record.name.lower(): address_of(snapshot, record.name) for record in snapshot.records}
-    tree = Tree(snapshot, {name: address for name, address in published.items() if address is not None})
+    found = {name: address for name, address in published.items() if address is not None}
+    tree = Tree(snapshot, found, pdf=manual.pdf)
     tree.page(addresses.HOME, front.page(snapshot.looks.site_name or snapshot.manual, facts.home(manual.home)))
     tree.page(addresses.REGISTER, front.page("Register of documents", facts.register(manual.register)))
     tree.page(addresses.VERIFY, front.page("How to check this manual", {"kind": "verify"}))
@@ -81,6 +83,7 @@ def lists(manual: Manual) -> tuple[tuple[str, str], ...]:
         *((f"Clauses of {page.title}", facts.link(page.address)) for page in manual.clauses),
         ("People and roles", facts.link(addresses.PEOPLE)),
         *([("Waivers", facts.link(addresses.WAIVERS))] if manual.waivers else []),
+        *([("The whole manual as PDF", MANUAL_PDF)] if manual.pdf else []),
         ("Check this manual", facts.link(addresses.VERIFY)),
         _HELP,
     )

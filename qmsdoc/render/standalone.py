@@ -66,11 +66,14 @@ def alone(html: str, files: list[ClosureFile]) -> str:
 
     def picture(found: re.Match[str]) -> str:
         file = known.get(unescape(found[2]))
-        return f'{found[1]}{_data(file) if file else ""}"'
+        return f'{found[1]}{data_address(file) if file else ""}"'
 
     return _PICTURE.sub(picture, _LINK.sub("<a", html))
 
 
-def _data(file: ClosureFile) -> str:
+def data_address(file: ClosureFile) -> str:
+    """Give a picture as an address that holds it (RFC 2397); empty where it must not be shown."""
+    if not assets.shown(file):
+        return ""
     suffix = "." + file.path.rpartition(".")[2].lower()
     return f"data:{_TYPES.get(suffix, 'application/octet-stream')};base64,{b64encode(file.data).decode()}"

@@ -14,6 +14,7 @@ from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.policy import policy_tables
 from qmsdoc.render import assets, facts, front, links
 from qmsdoc.render.config import pictures
+from qmsdoc.render.pdf import pdf_path
 from qmsdoc.render.redline import Redliner
 from qmsdoc.render.sheet import sheet_facts
 
@@ -33,10 +34,11 @@ class Staged:
 class Tree:
     """A staged tree while it grows; `published` gives where each document, by its name in lower case, is published.
 
-    `redliner` compares documents as they are published here.
+    `redliner` compares documents as they are published here; with `pdf` each edition in force leads to its PDF.
     """
 
-    def __init__(self, snapshot: Snapshot, published: Mapping[str, str]) -> None:
+    def __init__(self, snapshot: Snapshot, published: Mapping[str, str], *, pdf: bool = False) -> None:
+        self._pdf = pdf
         self._snapshot = snapshot
         self._pages: dict[str, bytes] = {}
         self._files: dict[str, ClosureFile] = dict(pictures(snapshot.looks))
@@ -58,6 +60,7 @@ class Tree:
         """Add an edition's page and the files it shows."""
         own = dict(facts.edition(page))
         own["sheet"] = sheet_facts(page.stamp, self._snapshot.looks.site_url)
+        own["pdf"] = pdf_path(page) if self._pdf and page.standing else None
         document = page.edition.document
         text = self._policy(page, own) if page.stamp.name == POLICY_ID else self.text(page.address, document)
         label = "" if page.standing else f" revision {page.stamp.revision}"

@@ -1,0 +1,180 @@
+"""PDF of editions: PDF/A-3a as far as its parts tell, everything inside, the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+from dataclasses import replace
+
+import pikepdf
+import pytest
+
+from qmsdoc.errors import UsageError
+from qmsdoc.model.snapshot import Looks
+from qmsdoc.pages.document import EditionPage
+from qmsdoc.pages.manual import Manual, manual
+from qmsdoc.render import pdf
+from qmsdoc.render.pdf import Copy, Press, pdf_path, pdfs
+from qmsdoc.site import template
+from tests.site.build import SECOND, snapshot
+
+try:
+    pdf.require_pdf()
+except UsageError as missing:
+    REASON = missing.message
+else:
+    REASON = ""
+
+# WeasyPrint leaves its colour profile open.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+needs_press = pytest.mark.skipif(bool(REASON), reason=REASON or "PDF can be made here")
+
+
+def pages() -> Manual:
+    return manual(snapshot())
+
+
+def page(name: str = "QP-001") -> EditionPage:
+    return next(each for each in pages().editions if each.standing and each.stamp.name == name)
+
+
+@pytest.fixture(scope="module")
+def whole() -> bytes:
+    return Press(snapshot(), template()).manual(pages())
+
+
+@pytest.fixture(scope="module")
+def one() -> bytes:
+    return Press(snapshot(), template()).document(page())
+
+
+def opened(data: bytes) -> pikepdf.Pdf:
+    return pikepdf.open(io.BytesIO(data))
+
+
+def text(data: bytes) -> str:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("poppler-utils is not installed")
+    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+@needs_press
+def test_it_says_that_it_is_pdf_a_3a_and_has_what_that_needs(one: bytes, whole: bytes) -> None:
+    for data in (one, whole):
+        made = opened(data)
+        with made.open_metadata() as told:
+            assert (told["pdfaid:part"], told["pdfaid:conformance"]) == ("3", "A")
+            assert told["xmp:CreateDate"] == "2026-06-01"
+        assert made.Root.MarkInfo.Marked
+        assert made.Root.StructTreeRoot.K
+        assert made.Root.Lang == "en"
+        assert made.Root.OutputIntents[0].S == "/GTS_PDFA1"
+        assert not made.is_encrypted
+        assert made.trailer.ID
+
+
+@needs_press
+def test_nothing_in_it_runs_and_every_font_is_inside(whole: bytes) -> None:
+    fonts, made = 0, opened(whole)
+    for each in made.objects:
+        if not isinstance(each, pikepdf.Dictionary):
+            continue
+        assert "/JS" not in each
+        assert each.get("/S") not in {pikepdf.Name.JavaScript, pikepdf.Name.Launch}
+        if "/FontDescriptor" in each:
+            fonts += 1
+            assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(each.FontDescriptor.keys())
+    assert fonts
+
+
+@needs_press
+def test_the_manual_has_a_bookmark_for_every_document(whole: bytes) -> None:
+    with opened(whole).open_outline() as outline:
+        titles = [each.title for each in outline.root]
+    assert titles == [
+        "Contents",
+        "QP-001 Control of documents",
+        "QP-002 Training <b>& more</b>",
+        "POLICY Policy of example-manual",
+    ]
+
+
+@needs_press
+def test_two_runs_give_the_same_bytes(one: bytes) -> None:
+    assert Press(snapshot(), template()).document(page()) == one
+
+
+@needs_press
+def test_a_sheet_says_what_it_is_and_who_signed(one: bytes) -> None:
+    said = text(one)
+    for words in (
+        "QP-001 Control of documents",
+        "Revision 2, in force from 1 February 2026",
+        "Uncontrolled when printed",
+        "As of 1 June 2026",
+        "Page 1 of 1",
+        "Tom O'Becker",
+        "20 January 2026",
+        "Every document has a number",
+        SECOND.closure.content[:20],
+    ):
+        assert words in said
+    assert "private remark" not in said
+
+
+@needs_press
+def test_a_copy_carries_its_number_and_holder() -> None:
+    copy = Copy(7, "Bench 4 <b>", "1 June 2026", "Jane Doe")
+    said = text(Press(snapshot(), template()).document(page(), copy))
+    assert "Controlled copy 7: Bench 4 <b>" in said
+    assert "issued on 1 June 2026 by Jane Doe" in said
+    assert "Uncontrolled" not in said
+
+
+def test_links_stay_inside_where_their_document_is() -> None:
+    press = Press(snapshot(), template())
+    alone = press.page("t", [page()], control="c")
+    both = press.page("t", [page(), page("QP-002")], control="c", contents=[{"heading": "h", "entries": []}])
+    assert 'href="https://qms.example.org/qp-002/index.html#who"' in alone
+    assert 'href="#qp-002:who"' in both
+    assert both.count('id="qp-001:who"') == both.count('id="qp-002:who"') == 1
+    nowhere = Press(replace(snapshot(), looks=Looks()), template()).page("t", [page()], control="c")
+    assert "qp-002/index" not in nowhere
+
+
+def test_pictures_are_inside_and_hostile_text_stays_text() -> None:
+    made = Press(snapshot(), template()).page("<script>", [page(), page("QP-002")], control="<i>")
+    assert 'src="data:image/svg+xml;base64,' in made
+    assert 'src="data:image/png;base64,' in made
+    assert "<script" not in made
+    assert "<i>" not in made
+    assert "Training &lt;b&gt;" in made
+
+
+@needs_press
+def test_every_edition_in_force_and_the_manual_are_made() -> None:
+    found = dict(pdfs(snapshot(), pages(), template()))
+    assert list(found) == [
+        "policy/POLICY-rev-1.pdf",
+        "qp-001/QP-001-rev-2.pdf",
+        "qp-002/QP-002-rev-1.pdf",
+        "manual.pdf",
+    ]
+    assert pdf_path(page()) == "qp-001/QP-001-rev-2.pdf"
+    assert all(data.startswith(b"%PDF-1.7") for data in found.values())
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"), [(ImportError("weasyprint"), "pip install"), (OSError("pango"), "libpango")]
+)
+def test_what_is_missing_is_said(fault: Exception, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent(name: str) -> object:
+        raise fault
+
+    monkeypatch.setattr(pdf, "import_module", absent)
+    with pytest.raises(UsageError) as raised:
+        pdf.require_pdf()
+    assert words in raised.value.remedy
+    assert raised.value.exit_code == 2

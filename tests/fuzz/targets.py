@@ -273,7 +273,8 @@ def check_standard(data: bytes) -> None:
 def check_code_owners(data: bytes) -> None:
     found = code_owners.code_owners("CODEOWNERS", data)
     assert all(line.pattern and line.line >= 1 for line in found.lines)
-    code_owners.applying(found)
+    line = code_owners.Applying(found).line("documents/a/b.md")
+    assert line is None or line in found.lines
 
 
 def check_template(data: bytes) -> None:

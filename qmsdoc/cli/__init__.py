@@ -26,6 +26,8 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("verify", "Prove every approval, one by one."),
     Entry("verify-site", "Prove a published site, file by file."),
     Entry("build", "Publish the approved manual."),
+    Entry("copy", "Issue a numbered controlled copy to print."),
+    Entry("copies", "List the numbered copies, and which to take back."),
     Entry("serve", "Show the files you are working on in a browser, marked as drafts."),
     Entry("doctor", "Tell whether this machine and this clone are fit for the work."),
 )

@@ -142,7 +142,7 @@ def stamp(mark: Stamp) -> dict[str, Value]:
 
 def _print(mark: Stamp) -> dict[str, Value]:
     """The heads of the printed sheets, and the digest by which the page's own policy lets them in (CSP Level 3)."""
-    heads = (_css(f"{mark.name} {mark.title}"), _css(force(mark)))
+    heads = (css_text(f"{mark.name} {mark.title}"), css_text(force(mark)))
     style = '@page{@top-left{content:"%s"}@top-right{content:"%s"}}' % heads  # noqa: UP031 - braces are the text
     return {"print": style, "print_hash": b64encode(sha256(style.encode()).digest()).decode()}
 
@@ -217,6 +217,6 @@ def day(value: date | None) -> Value:
     return {"iso": value.isoformat(), "words": words.day(value)} if value else None
 
 
-def _css(text: str) -> str:
+def css_text(text: str) -> str:
     """Write text for a CSS string: whatever is not a plain letter or digit as an escape (CSS Syntax 3, 4.3.7)."""
     return "".join(c if c.isascii() and (c.isalnum() or c == " ") else f"\\{ord(c):x} " for c in text)

@@ -75,6 +75,12 @@ class Press:
         control = f"Controlled copy {copy.number}: {copy.holder}" if copy else UNCONTROLLED
         return _made(self.page(title, (page,), control=control, copy=copy))
 
+    def printable(self, page: EditionPage, copy: Copy) -> str:
+        """Give a copy as a page that any browser prints, its number and holder at the head of every sheet."""
+        control = f"Controlled copy {copy.number}: {copy.holder}"
+        title = f"{page.stamp.name} {page.stamp.title}"
+        return self.page(title, (page,), control=control, copy=copy, browser=True)
+
     def manual(self, manual: Manual) -> bytes:
         """Give every edition in force as one PDF, by section, with a table of contents."""
         pages = {page.stamp.name: page for page in manual.editions if page.standing}
@@ -105,6 +111,7 @@ class Press:
         control: str,
         contents: Sequence[Value] = (),
         copy: Copy | None = None,
+        browser: bool = False,
     ) -> str:
         """Give the HTML of which a PDF is made: one file with everything inside."""
         snapshot = self._snapshot
@@ -119,6 +126,7 @@ class Press:
                 "as_of": {"iso": snapshot.as_of.isoformat(), "words": words.day(snapshot.as_of)},
                 "commit": snapshot.commit,
                 "control": control,
+                "margin": facts.css_text(control) if browser else "",
                 "contents": list(contents),
                 "copy": {"number": copy.number, "holder": copy.holder, "issued": copy.issued, "by": copy.by}
                 if copy

@@ -25,6 +25,13 @@ _FETCHED = re.compile(
     r"[^>]*?\shref\s*=\s*[\"']?\s*(?:https?:)?//",
     re.IGNORECASE,
 )
+_POLICY = re.compile(
+    r"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self';"
+    r" style-src 'self'(?: 'sha256-[A-Za-z0-9+/=]{44}')*; img-src 'self'; form-action 'self'; base-uri 'none'\">"
+)
+_INLINE = re.compile(r"<script(?![^>]*\ssrc=)|<[^>]*\s(?:style|on[a-z]+)\s*=", re.IGNORECASE)
+_WHOLE_TAG = re.compile(r"<[a-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
+_QUOTED = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
 _FETCHED_CSS = re.compile(r"(?:url\(\s*[\"']?|@import\s+[\"'])\s*(?:https?:)?//", re.IGNORECASE)
 _GENERATED = re.compile(
     r"404\.html|sitemap\.xml|changes\.xml|register\.(?:csv|json)|(?:reviews/[a-z0-9-]+|reviews)\.ics"
@@ -60,10 +67,22 @@ def _check_page(path: str, text: str, stamps: Mapping[str, EditionPage]) -> None
             remedy="The template must print the stamp as it is given; compare site_template/qms/stamp.html.",
             rule="stamp-missing",
         )
+    if not _POLICY.search(text) or _acts(text):
+        raise PublishError(
+            f"The page {path} does not keep to the strict policy of content.",
+            remedy="Templates need the policy of site_template/main.html, and neither scripts nor styles inside pages.",
+        )
     if _FETCHED.search(text):
         raise PublishError(
             f"The page {path} fetches something from another host.", remedy="Ship the file with the manual."
         )
+
+
+def _acts(text: str) -> bool:
+    """Tell whether a page has a script or style inside; words within the values of attributes are none."""
+    if not _INLINE.search(text):
+        return False
+    return any(_INLINE.search(_QUOTED.sub('=""', tag)) for tag in _WHOLE_TAG.findall(text))
 
 
 def _stray_stamps(text: str) -> Iterator[str]:

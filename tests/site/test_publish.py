@@ -259,6 +259,36 @@ def test_requests_to_other_hosts_are_refused(staged: Staged, site: Path, tmp_pat
         check(staged, place)
 
 
+@pytest.mark.parametrize("tag", ["<script>1</script>", '<p style="color:red">', "<p onclick=x()>"])
+def test_inline_scripts_and_styles_are_refused(staged: Staged, site: Path, tmp_path: Path, tag: str) -> None:
+    place = built(staged, site, tmp_path)
+    check(staged, place)
+    with (place / "index.html").open("a") as page:
+        page.write(tag)
+    with pytest.raises(PublishError, match="policy of content"):
+        check(staged, place)
+
+
+def test_words_in_a_value_are_no_script(staged: Staged, site: Path, tmp_path: Path) -> None:
+    place = built(staged, site, tmp_path)
+    with (place / "index.html").open("a") as page:
+        page.write('<img src="x.png" alt="turn once = 90 degrees, style = round">')
+    check(staged, place)
+
+
+def test_a_page_without_the_policy_of_content_is_refused(staged: Staged, site: Path, tmp_path: Path) -> None:
+    place = built(staged, site, tmp_path)
+    page = place / "index.html"
+    page.write_text(page.read_text().replace("script-src 'self'", "script-src *"))
+    with pytest.raises(PublishError, match="policy of content"):
+        check(staged, place)
+
+
+def test_the_bytes_do_not_tell_whether_the_trust_root_was_pinned(site: Path, tmp_path: Path) -> None:
+    publish(snapshot(trust_root=snapshot().root), (), tmp_path / "pinned")
+    assert (tmp_path / "pinned/manifest.json").read_bytes() == (site / "manifest.json").read_bytes()
+
+
 def published(source: Snapshot) -> list[Edition]:
     return [page.edition for page in manual(source).editions]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Severity
@@ -13,7 +14,7 @@ from qmsdoc.model.standard import Standard, above, split_clause
 from qmsdoc.parse.standards import shipped, shipped_names
 from qmsdoc.rules.front_matter import unfilled
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.nearest import lexicon
+from qmsdoc.rules.nearest import Lexicon, lexicon
 from qmsdoc.rules.rule import Breach, rule
 
 _ADD = "Correct it, or describe the standard in standards/{name}.yml."
@@ -21,17 +22,19 @@ _ADD = "Correct it, or describe the standard in standards/{name}.yml."
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
-    """The standards at hand by name, each with its clauses by number."""
+    """The standards at hand by name, each with its clauses by number, and what to suggest for a wrong one."""
 
     standards: dict[str, Standard]
     clauses: dict[str, dict[str, str]]
+    numbers: Callable[[str], Lexicon]
 
 
 def _shelf(index: Index) -> _Shelf:
     """Give the standards that ship with qmsdoc and those that the manual adds; nobody redefines the former."""
     own = {standard.name: standard for standard in index.snapshot.standards}
     known = own | {name: found for name in shipped_names() if (found := shipped(name)) is not None}
-    return _Shelf(known, {name: dict(standard.clauses) for name, standard in known.items()})
+    clauses = {name: dict(standard.clauses) for name, standard in known.items()}
+    return _Shelf(known, clauses, cache(lambda name: lexicon(clauses[name])))
 
 
 @rule("clause-unknown", "QMS-X06", Severity.ERROR, "4.4", iso13485_2016="4.1.1", iso_iec27001_2022="4.4")
@@ -75,8 +78,8 @@ def _unknown(shelf: _Shelf, name: str, clause: str) -> tuple[str, str] | None:
         return f"No standard '{name}' is known.", _other_standard(shelf, name)
     if clause in shelf.clauses[name]:
         return None
-    words = lexicon(shelf.clauses[name])
-    return f"{shelf.standards[name].title} has no clause {clause}.", f"{words.did_you_mean(clause)}Correct the number."
+    remedy = f"{shelf.numbers(name).did_you_mean(clause)}Correct the number."
+    return f"{shelf.standards[name].title} has no clause {clause}.", remedy
 
 
 def _other_standard(shelf: _Shelf, name: str) -> str:

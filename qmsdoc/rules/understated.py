@@ -12,7 +12,9 @@ from qmsdoc.parse.words import Words, phrases, words
 from qmsdoc.rules.index import Index
 from qmsdoc.rules.rule import Breach, rule
 
-_DESTINATION = re.compile(r"\]\([^()\s]*\)|<https?://[^<>\s]*>|<!--.*?-->", re.DOTALL)
+_DESTINATION = re.compile(r"\]\([^()\s]*\)|<https?://[^<>\s]*>")
+_HIDDEN = re.compile(r"<!--.*?-->", re.DOTALL)
+_BLANK = re.compile(r"\n[ \t]*\n")
 _ID = re.compile(r"\b[A-Z][A-Za-z]{0,9}-\d{1,6}\b")
 _SPACE = re.compile(r"\s+")
 _NAMED = 6
@@ -52,7 +54,11 @@ def change_understated(index: Index) -> Iterator[Breach]:
         own = words(draft.front.lang or _ENGLISH)
         if not (own or english).editorial.match(draft.front.change or ""):
             continue
-        gone, come = _compared(_weighty(index, last.document, own, roles), _weighty(index, draft, own, roles))
+        before, after = _different(last.document, draft)
+        was, now = _weighty(index, before, own, roles), _weighty(index, after, own, roles)
+        was.update(_leads_to(last.document))
+        now.update(_leads_to(draft))
+        gone, come = _listed(was - now), _listed(now - was)
         if gone or come:
             said = [f"no longer says {gone}" if gone else "", f"now says {come}" if come else ""]
             yield Breach(
@@ -65,23 +71,32 @@ def change_understated(index: Index) -> Iterator[Breach]:
             )
 
 
-def _weighty(index: Index, document: Document, own: Words | None, roles: re.Pattern[str]) -> Counter[str]:
+def _different(before: Document, after: Document) -> tuple[str, str]:
+    """Give the paragraphs of each text that the other does not have, however they are wrapped."""
+    blocks = [Counter(_blocks(document.markdown)) for document in (before, after)]
+    gone, come = ("\n\n".join((one - other).elements()) for one, other in (blocks, reversed(blocks)))
+    return gone, come
+
+
+def _blocks(markdown: str) -> Iterator[str]:
+    for block in _BLANK.split(_HIDDEN.sub("", markdown)):
+        yield " ".join(block.split())
+
+
+def _weighty(index: Index, markdown: str, own: Words | None, roles: re.Pattern[str]) -> Counter[str]:
     """Count everything in a text that people act on."""
-    text = _DESTINATION.sub("] ", document.markdown)
-    found = Counter(_SPACE.sub(" ", match[0]).lower() for match in roles.finditer(text.replace("-", " ")))
-    measured = words(_ENGLISH) if own is None else own
+    text = _DESTINATION.sub("] ", markdown)
+    found = Counter(match[0].lower() for match in roles.finditer(text.replace("-", " ")))
+    measured = own or words(_ENGLISH)
     patterns = [own.obligations, own.limits, own.measures] if own else [measured.measures] if measured else []
     for pattern in patterns:
         found.update(_SPACE.sub(" ", match[0]).lower() for match in pattern.finditer(text))
-    found.update(
-        target.document for target in document.targets if target.kind is TargetKind.DOCUMENT and target.document
-    )
     found.update(name for name in _ID.findall(text) if index.record(name) is not None)
     return found
 
 
-def _compared(before: Counter[str], after: Counter[str]) -> tuple[str, str]:
-    return _listed(before - after), _listed(after - before)
+def _leads_to(document: Document) -> Iterator[str]:
+    return (found.document for found in document.targets if found.kind is TargetKind.DOCUMENT and found.document)
 
 
 def _listed(counted: Counter[str]) -> str:

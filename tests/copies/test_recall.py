@@ -1,0 +1,31 @@
+"""Which copies must come back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from qmsdoc.copies import IssuedCopy, State, judge
+from tests.site.build import FIRST, GONE, SECOND, snapshot
+
+
+def copy(document: str, revision: int, content: str, returned: date | None = None) -> IssuedCopy:
+    return IssuedCopy(1, document, revision, content, "Bench 4", date(2024, 3, 1), "", returned)
+
+
+@pytest.mark.parametrize(
+    ("issued", "state", "reason"),
+    [
+        (copy("QP-001", 2, SECOND.closure.content), State.VALID, ""),
+        (copy("QP-001", 1, FIRST.closure.content), State.RECALL, "revision 2 is in force since 2026-02-01"),
+        (copy("QP-001", 2, "sha256:0"), State.RECALL, "its text is not that of revision 2 in force"),
+        (copy("WI-002", 1, GONE.closure.content), State.RECALL, "WI-002 is no longer in force; use WI-001"),
+        (copy("WI-001", 1, "sha256:0"), State.RECALL, "WI-001 is no longer in force"),
+        (copy("QP-999", 1, "sha256:0"), State.RECALL, "QP-999 is not in this manual any more"),
+        (copy("QP-001", 1, FIRST.closure.content, date(2026, 3, 1)), State.RETURNED, ""),
+    ],
+)
+def test_a_copy_is_judged_by_what_is_in_force(issued: IssuedCopy, state: State, reason: str) -> None:
+    (held,) = judge((issued,), snapshot())
+    assert (held.state, held.reason) == (state, reason)

@@ -11,11 +11,13 @@ from urllib.parse import quote
 from qmsdoc.model.document import ClosureFile, Document, Link, LinkKind, Target, TargetKind
 from qmsdoc.parse import paths
 from qmsdoc.parse.markdown import scan
-from qmsdoc.render import assets
+from qmsdoc.render import assets, diagrams
 from qmsdoc.render.sanitise import UNLINKED, UNPUBLISHED
 
 _DEPTH = 8
 _SIZE = 4_000_000
+_PICTURE_LINE = re.compile(r"^(?P<indent>[ \t]*)!\[[^\]\n]*\][(\[][^\n]*[)\]][ \t]*$", re.MULTILINE)
+_SAFE = re.compile(r"https?://[^\s()<>\\]+")
 _FRAGMENT = "-._~!$&'*+,;=:@/?"  # RFC 3986, 3.5, without the brackets of Markdown
 
 
@@ -67,6 +69,7 @@ class _Work:
                 edits[span] = new
             else:
                 edits.setdefault((link.start, link.end), self._destination(link, target))
+                self._list_links(text, link, target, edits)
         parts, at = [], begin
         for (start, end), new in sorted(edits.items()):
             if start >= at:
@@ -84,6 +87,23 @@ class _Work:
             return UNLINKED
         self.used[file.path] = file
         return self._relative(assets.address(file))
+
+    def _list_links(self, text: str, link: Link, target: Target, edits: dict[tuple[int, int], str]) -> None:
+        """Add what a picture links to below it, where the picture has a line of its own."""
+        file = self.files.get(target.path or "") if link.kind is LinkKind.IMAGE else None
+        line = _PICTURE_LINE.search(text, text.rfind("\n", 0, link.start) + 1) if file else None
+        if file is None or line is None or not line.start() <= link.start < line.end() or not assets.shown(file):
+            return
+        listed = []
+        for words, destination in diagrams.links_in(file):
+            inner = Link(LinkKind.LINK, destination, 1, 1, 0, 0)
+            to = self._target(file.path, inner)
+            if to.kind is TargetKind.EXTERNAL and _SAFE.fullmatch(destination):
+                listed.append(f"[{diagrams.plain(words)}]({destination})")
+            elif to.kind in {TargetKind.DOCUMENT, TargetKind.FILE}:
+                listed.append(f"[{diagrams.plain(words)}]({self._destination(inner, to)})")
+        if listed:
+            edits[(line.end(), line.end())] = f"\n\n{line['indent']}Links in this picture: {', '.join(listed)}"
 
     def _relative(self, address: str) -> str:
         return posixpath.relpath(f"/{address}", f"/{self.place.address}")

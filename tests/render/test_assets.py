@@ -31,6 +31,9 @@ def test_names(path: str, ending: str) -> None:
         "<svg:script>1</svg:script>",
         '<g onclick="x"/>',
         '<a href="javascript:x">y</a>',
+        '<a href="QP-001" onclick="x"/>',
+        '<a href="&#106;avascript:x">y</a>',
+        '<a href="x"><image href="https://evil.example/x.png"/></a>',
         '<image href="https://evil.example/x.png"/>',
         "<foreignObject/>",
         "<style>@import 'x'</style>",
@@ -46,6 +49,12 @@ def test_svg_that_only_draws_is_shown() -> None:
     file = ClosureFile.of("p.svg", b'<svg><use href="#a"/><text>on = off</text><path d="M0"/></svg>')
     assert shown(file)
     assert address(file).endswith("-p.svg")
+
+
+def test_svg_whose_links_lead_on_is_shown() -> None:
+    assert shown(
+        ClosureFile.of("p.svg", b"<svg><a xlink:href=\"QP-001\"><rect/></a><a href='https://x.example/'/></svg>")
+    )
 
 
 def test_svg_in_another_encoding_is_not_shown() -> None:

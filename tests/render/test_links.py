@@ -86,3 +86,29 @@ def test_includes_that_include_themselves_come_to_an_end() -> None:
     files = {"documents/i.md": b'x\n--8<-- "i.md"\n--8<-- "i.md"\n'}
     text = staged(document('--8<-- "i.md"\n', files, i=file("documents/i.md")), PLACE)
     assert text.markdown.count("is missing") == 2**8
+
+
+MAP = b"""<svg xmlns="http://www.w3.org/2000/svg"><a href="QP-002"><rect/><text>Train [people]</text></a>
+<a xlink:href="training.md#who"><text>Who</text></a><a href="QP-009"><text>Gone</text></a>
+<a href="https://example.org/x"><text>World</text></a><a href="QP-002"><text>Again</text></a></svg>"""
+
+
+def test_links_of_a_picture_are_listed_below_it() -> None:
+    source = document("Before\n\n![Map](map.svg)\n\nAfter\n", {"documents/map.svg": MAP}, map=file("documents/map.svg"))
+    text = staged(source, PLACE).markdown
+    assert text.endswith(
+        "-map.svg)\n\nLinks in this picture: [Train \\[people\\]](../../../qp-002/index.md),"
+        " [Who](../../../qp-002/index.md#who), [Gone](qms-unpublished:), [World](https://example.org/x)\n\nAfter\n"
+    )
+
+
+def test_a_picture_within_a_line_or_without_links_gets_no_list() -> None:
+    inline = document("See ![Map](map.svg) here.\n", {"documents/map.svg": MAP}, map=file("documents/map.svg"))
+    assert "Links in" not in staged(inline, PLACE).markdown
+    bare = document("![Map](map.svg)\n", {"documents/map.svg": b"<svg/>"}, map=file("documents/map.svg"))
+    assert "Links in" not in staged(bare, PLACE).markdown
+
+
+def test_a_list_keeps_the_indent_of_its_picture() -> None:
+    source = document("1. Do\n\n    ![Map](map.svg)\n", {"documents/map.svg": MAP}, map=file("documents/map.svg"))
+    assert "\n\n    Links in this picture: " in staged(source, PLACE).markdown

@@ -176,3 +176,9 @@ def test_a_text_whose_file_is_gone_is_placed_at_its_path() -> None:
     drafts = "drafts: [{id: QP-001, lang: de, translates: 1, path: documents/qp-001.de.md}]"
     (finding,) = found(approved(ORIGINAL, linking) + drafts, "translation-unapproved")
     assert (finding.path, finding.line) == ("documents/qp-002.md", None)
+
+
+def test_other_links_of_a_text_in_force_are_no_translations() -> None:
+    linking = "- {id: QP-002, text: '[a](qms:QP-001) [b](#x)'}"
+    drafts = "draft: {id: QP-001, lang: de, translates: 1, path: documents/qp-001.de.md}"
+    assert not found(approved(ORIGINAL, linking) + drafts, "translation-unapproved")

@@ -191,9 +191,10 @@ class _Reading:
         trunk = authority.trunk if authority else self._proposed_trunk(head)
         commit = self._history(trunk).at(self.court.until) or self._history(trunk).tip
         if commit is None:
+            named = "the one that the policy names as trunk" if head else "and no commit at all yet"
             raise UsageError(
-                f"There is no branch '{trunk}' here, the one that the policy names as trunk.",
-                remedy=f"Fetch it with: git fetch origin {trunk}, or commit the manual to it.",
+                f"There is no branch '{trunk}' here, {named}.",
+                remedy=f"Commit the manual to '{trunk}', or fetch it with: git fetch origin {trunk}",
             )
         return commit, self._tree(commit)
 

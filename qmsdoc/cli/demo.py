@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+import shutil
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -107,6 +109,8 @@ def _tell_commands(made: Made, directory: Path, snapshot: Snapshot) -> None:
     say(f"Try, acting as {made.persona}", bold=True)
     say(f"  cd {shlex.quote(str(directory))}")
     say(f"  export QMSDOC_TRUST_ROOT={made.root}")
+    if shutil.which("qmsdoc") is None:
+        say(f'  export PATH="{Path(sys.argv[0]).absolute().parent}:$PATH"')
     fields(
         (
             ("  qmsdoc inbox", "what waits for a signature, and whose"),

@@ -6,7 +6,7 @@ import click
 
 from qmsdoc.cli.options import Request, json_option, manual_options
 from qmsdoc.cli.printing import day, put, say, table
-from qmsdoc.cli.reading import find, read_working, require_trust
+from qmsdoc.cli.reading import find, read_working, require_trust, say_root
 from qmsdoc.model.snapshot import Edition, Record, Snapshot
 
 
@@ -27,6 +27,7 @@ def command(request: Request, id_: str, as_json: bool) -> None:
         say("It has no edition yet: no revision has all its signatures.")
         return
     rows = [_row(edition) for edition in reversed(record.editions)]
+    say_root(snapshot)
     table(("Rev.", "Status", "Approved", "In force", "Signed by", "Change"), rows, stretch=(4, 5))
     if record.withdrawn_on:
         say(f"Withdrawn on {record.withdrawn_on}.")

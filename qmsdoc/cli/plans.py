@@ -63,6 +63,7 @@ def plan_approval(snapshot: Snapshot, record: Record, signer: Signer) -> Plan:
     law = law_of(snapshot, record.name)
     draft, revision = _waiting(record)
     _refuse_wrong_root(snapshot, record.name, revision, draft)
+    _refuse_gap(snapshot, record.name, revision)
     kind = _type(law, record.name, draft)
     role = choose(kind, record.needs, law, signer, f"{record.name} revision {revision}")
     effective = draft.front.effective
@@ -96,7 +97,13 @@ def plan_review(snapshot: Snapshot, record: Record, signer: Signer, review_by: d
 
 
 def plan_withdrawal(
-    snapshot: Snapshot, record: Record, signer: Signer, reason: str, successor: str | None, *, emergency: bool = False
+    snapshot: Snapshot,
+    record: Record,
+    signer: Signer,
+    reason: str | None,
+    successor: str | None,
+    *,
+    emergency: bool = False,
 ) -> Plan:
     """Plan the signature that a document is no longer in force; in an `emergency` it needs no other."""
     law = law_of(snapshot, record.name)
@@ -114,9 +121,40 @@ def plan_withdrawal(
         role = choose(kind, needs, law, signer, f"the withdrawal of {record.name}")
     name = TagName(Act.WITHDRAWN, record.name, edition.revision, signer.person.id)
     statement = _statement(snapshot, law, name, role, edition.document)
-    statement = replace(statement, reason=" ".join(reason.split()), successor=_successor(snapshot, record, successor))
+    first = next(iter(withdrawing(record, edition.revision)), None)
+    statement = replace(
+        statement,
+        reason=_reason(record, first, reason),
+        successor=_agreed(record, first, _successor(snapshot, record, successor)),
+    )
     at_once = role == law.emergency_withdrawal
     return Plan(name, statement, edition.title, edition.commit, edition.document, at_once)
+
+
+def _reason(record: Record, first: Approval | None, asked: str | None) -> str:
+    """Give the reason asked for, else that of the first signature of this withdrawal."""
+    reason = asked or (first.statement.reason if first and first.statement else None)
+    if not reason or not reason.strip():
+        raise UsageError(
+            f"Say why {record.name} is withdrawn: the reason is signed and published.",
+            remedy=f'For example: qmsdoc withdraw {record.name} --reason "Nobody uses it any more."',
+        )
+    return " ".join(reason.split())
+
+
+def _agreed(record: Record, first: Approval | None, asked: str | None) -> str | None:
+    """Give the successor of the first signature; raises `RefusedError` where another one is asked for."""
+    if first is None or first.statement is None:
+        return asked
+    said = first.statement.successor
+    if asked is not None and asked != said:
+        who = first.person_name or (first.name.person if first.name else "")
+        raise RefusedError(
+            f"{who} signed the withdrawal of {record.name} with {said or 'no document'} as its successor, "
+            f"not {asked}; the two would not count together.",
+            remedy="Agree on one. A tag made in error is removed by its signer: git tag -d, before it is pushed.",
+        )
+    return said
 
 
 def _withdrawable(record: Record) -> Edition | None:
@@ -182,6 +220,18 @@ def _refuse_wrong_root(snapshot: Snapshot, name: str, revision: int, draft: Docu
             f"The trust root says {pinned}, but this policy has the digest {content}.",
             remedy="Sign only after the trust root and the policy agree.",
             rule="policy-unapproved",
+        )
+
+
+def _refuse_gap(snapshot: Snapshot, name: str, revision: int) -> None:
+    """Refuse a policy that does not follow the one in force: each is judged by the one before it."""
+    following = (snapshot.authority.revision if snapshot.authority else 0) + 1
+    if name == POLICY_ID and revision != following:
+        last = f"policy {following - 1} is in force" if following > 1 else "no policy has been approved yet"
+        raise RefusedError(
+            f"This is policy {revision}, but {last}: the next one is policy {following}.",
+            remedy=f"Write 'revision: {following}' into qmsdoc.yml, commit it, and sign that.",
+            rule="revision-gap",
         )
 
 

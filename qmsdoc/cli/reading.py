@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+import click
+
 from qmsdoc.capture import capture
 from qmsdoc.cli.options import Request
 from qmsdoc.errors import PolicyError, TrustError, UsageError
@@ -70,7 +72,17 @@ def did_you_mean(word: str, known: Iterable[str], listing: str = "") -> str:
     names = {name.lower(): name for name in known}
     near = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.5)
     hint = f"Did you mean '{names[near[0]]}'? " if near else ""
-    return f"{hint}See: qmsdoc {listing}" if listing else hint.strip() or f"Known are: {', '.join(sorted(known))}."
+    return f"{hint}See: qmsdoc {listing}." if listing else hint.strip() or f"Known are: {', '.join(sorted(known))}."
+
+
+def say_root(snapshot: Snapshot) -> None:
+    """Say on standard error that nobody pinned the trust root, where that is so."""
+    if snapshot.trust_root is None and snapshot.root is not None:
+        click.echo(
+            f"The trust root is not pinned. Compare {snapshot.root} with the digest your organisation keeps, "
+            "and give it: --trust-root or QMSDOC_TRUST_ROOT",
+            err=True,
+        )
 
 
 def require_trust(snapshot: Snapshot) -> None:

@@ -6,7 +6,7 @@ import click
 
 from qmsdoc.cli.options import Request, json_option, manual_options
 from qmsdoc.cli.printing import counted, day, say, table
-from qmsdoc.cli.reading import read_working, require_trust
+from qmsdoc.cli.reading import read_working, require_trust, say_root
 from qmsdoc.model.snapshot import Record, Snapshot
 from qmsdoc.reports import register_json
 
@@ -31,6 +31,7 @@ def command(request: Request, as_json: bool) -> None:
     table(_HEAD, [_row(record) for record in snapshot.records], stretch=(1,))
     say()
     say(_summary(snapshot))
+    say_root(snapshot)
 
 
 def _row(record: Record) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from qmsdoc.cli.group import complain
 from qmsdoc.cli.host import Host, open_browser
 from qmsdoc.cli.options import Request, manual_options
 from qmsdoc.cli.printing import progress, say
-from qmsdoc.cli.reading import opened, working
-from qmsdoc.errors import QmsdocError
+from qmsdoc.cli.reading import opened, require_trust, working
+from qmsdoc.errors import QmsdocError, UsageError
 from qmsdoc.git import Repository
 from qmsdoc.rules import check
 from qmsdoc.site import preview
@@ -36,6 +36,11 @@ def command(request: Request, *, port: int | None, no_open: bool) -> None:
     published.
     """
     with tempfile.TemporaryDirectory(prefix="qmsdoc-preview-") as scratch, opened(request) as repository:
+        if repository.bare:
+            raise UsageError(
+                "A bare repository has no files to work on, so there is nothing to preview.",
+                remedy="Clone it and preview there, or publish what is approved: qmsdoc build",
+            )
         place = Path(scratch) / "site"
         progress("Making the preview …")
         seen = _stamp(repository)
@@ -50,6 +55,7 @@ def command(request: Request, *, port: int | None, no_open: bool) -> None:
 
 def _make(repository: Repository, request: Request, place: Path) -> None:
     snapshot = working(repository, request)
+    require_trust(snapshot)
     preview(snapshot, check(snapshot), place)
 
 

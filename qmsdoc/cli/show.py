@@ -6,7 +6,7 @@ import click
 
 from qmsdoc.cli.options import Request, json_option, manual_options
 from qmsdoc.cli.printing import day, fields, put, say, table
-from qmsdoc.cli.reading import find, read_working, require_trust
+from qmsdoc.cli.reading import find, read_working, require_trust, say_root
 from qmsdoc.model.approval import Approval
 from qmsdoc.model.snapshot import Record, Snapshot, Status
 from qmsdoc.reports import register_rows
@@ -35,6 +35,7 @@ def command(request: Request, id_: str, as_json: bool) -> None:
         say("Signatures of its withdrawal", bold=True)
         signatures(record.withdrawal)
     _waiting(record)
+    say_root(snapshot)
 
 
 def _facts(snapshot: Snapshot, record: Record) -> None:
@@ -54,12 +55,19 @@ def _facts(snapshot: Snapshot, record: Record) -> None:
             ("Type", document.front.type or ""),
             ("Review by", day(record.review_by) if record.review_by else ""),
             ("Withdrawn on", day(record.withdrawn_on) if record.withdrawn_on else ""),
+            ("Reason", _reason(record)),
             ("Replaced by", record.replaced_by or ""),
             ("File", document.path),
             ("Content", edition.content if edition else document.closure.content),
             ("Draft", f"revision {draft}" if draft is not None and record.edition(draft) is None else ""),
         )
     )
+
+
+def _reason(record: Record) -> str:
+    """Give why a document was withdrawn, each reason once."""
+    reasons = (act.statement.reason for act in record.withdrawal if act.statement and act.statement.reason)
+    return " ".join(dict.fromkeys(reasons))
 
 
 def _in_force(record: Record) -> str:
@@ -99,4 +107,5 @@ def _waiting(record: Record) -> None:
     say(f"Revision {record.draft.front.revision} waits for", bold=True)
     for need in record.needs:
         say(f"  {need.count} {need.role}")
-    say(f"  See: qmsdoc diff {record.name}, then qmsdoc approve {record.name}")
+    look = f"qmsdoc diff {record.name}, then " if record.editions else ""
+    say(f"  See: {look}qmsdoc approve {record.name}")

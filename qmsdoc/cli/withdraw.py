@@ -13,12 +13,14 @@ from qmsdoc.model.snapshot import Record
 
 @click.command("withdraw")
 @click.argument("id_", metavar="ID")
-@click.option("--reason", required=True, help="Why, in a sentence; it is signed and published.")
+@click.option("--reason", help="Why, in a sentence; signed and published. Left out, as who signed first said.")
 @click.option("--successor", metavar="ID", help="The document that takes its place, if one does.")
 @click.option("--emergency", is_flag=True, help="Alone and at once, where the policy names your role for it.")
 @signing_options
 @manual_options(ref=False, as_of=False)
-def command(request: Request, id_: str, *, wish: Wish, reason: str, successor: str | None, emergency: bool) -> None:
+def command(
+    request: Request, id_: str, *, wish: Wish, reason: str | None, successor: str | None, emergency: bool
+) -> None:
     """Sign that a document is no longer in force.
 
     Takes as many signatures as its approval did; its id is never used again. In an emergency one

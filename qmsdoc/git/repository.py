@@ -13,6 +13,8 @@ from qmsdoc.git.trees import WorkingTree
 
 _PARTIAL = re.compile(r"^(remote\..*\.(promisor|partialclonefilter)|extensions\.partialclone)\s", re.MULTILINE)
 
+_WITHOUT_TAGS = re.compile(r"^remote\..*\.tagopt --no-tags$", re.MULTILINE)
+
 
 @dataclass(frozen=True, slots=True)
 class Repository:
@@ -87,12 +89,23 @@ def _refuse_incomplete(root: Path, *, shallow: bool) -> None:
     settings = run(root, "config", "--local", "--get-regexp", r"^(remote\.|extensions\.)").stdout.decode(
         "utf-8", "replace"
     )
+    if _WITHOUT_TAGS.search(settings) and not _approvals(root):
+        raise RepositoryError(
+            "This clone was made without tags, so it has none of the approvals.",
+            remedy="Run: git config --unset-all remote.origin.tagOpt; git fetch --tags",
+            rule="repository-incomplete",
+        )
     if _PARTIAL.search(settings):
         raise RepositoryError(
             "This clone is partial: it lacks files or folders of the history, so approvals cannot be proved.",
             remedy="Clone the manual again without --filter.",
             rule="repository-incomplete",
         )
+
+
+def _approvals(root: Path) -> bool:
+    asked = ("refs/tags/approved/", "refs/tags/reviewed/", "refs/tags/withdrawn/")
+    return bool(run(root, "for-each-ref", "--count=1", "--format=%(refname)", *asked).stdout.strip())
 
 
 def _refuse_grafts(root: Path) -> None:

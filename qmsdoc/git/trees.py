@@ -78,10 +78,15 @@ class CommitTree:
 
 
 class WorkingTree:
-    """The files on disk under `root` that git tracks or does not ignore. Links are never followed."""
+    """The files on disk under `root` that git tracks or does not ignore. Links are never followed.
+
+    A file that git keeps with LF and checked out with CRLF line ends (core.autocrlf) is read as git
+    keeps it: a checkout on Windows is the same manual.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._translated: frozenset[str] | None = None
         self._paths: tuple[str, ...] | None = None
 
     def paths(self) -> tuple[str, ...]:
@@ -127,8 +132,16 @@ class WorkingTree:
         if mode is None or not mode.startswith("100"):
             return None
         try:
-            return (self._root / path).read_bytes()
+            data = (self._root / path).read_bytes()
         except OSError as error:
             raise RepositoryError(
                 f"The file {path} cannot be read: {error.strerror}.", remedy="Check its permissions."
             ) from error
+        return data.replace(b"\r\n", b"\n") if b"\r\n" in data and path in self._with_other_line_ends() else data
+
+    def _with_other_line_ends(self) -> frozenset[str]:
+        if self._translated is None:
+            listed = run(self._root, "ls-files", "-z", "--eol").stdout.decode("utf-8", "surrogateescape")
+            rows = (row.partition("\t") for row in listed.split("\0") if row)
+            self._translated = frozenset(name for facts, _, name in rows if facts.split()[:2] == ["i/lf", "w/crlf"])
+        return self._translated

@@ -27,10 +27,10 @@ _RENAME_EXCHANGE = 2
 def check_output(output: Path, marker: str = NAME) -> None:
     """Raise `PublishError` where `output` is something that must not be replaced: it lacks the file `marker`."""
     if output.is_symlink() or (output.exists() and not output.is_dir()):
-        raise PublishError(f"{output.name} is not a folder.", remedy="Name another folder with --output.")
+        raise PublishError(f"{output} is not a folder.", remedy="Name another folder with --output.")
     if output.is_dir() and any(output.iterdir()) and not (output / marker).is_file():
         raise PublishError(
-            f"The folder {output.name} holds files that qmsdoc did not publish, and would lose them.",
+            f"The folder {output} holds files that qmsdoc did not publish, and would lose them.",
             remedy="Empty it, or name another folder with --output.",
         )
 

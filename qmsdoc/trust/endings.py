@@ -2,6 +2,7 @@
 
 Invariants: each withdrawal in an emergency is judged by the policy of its own instant; it ends every
 edition whose approval was complete by then; only a higher revision, completed after it, is free of it.
+Signatures withdraw together only where they name the same successor, or all none.
 """
 
 from __future__ import annotations
@@ -49,13 +50,18 @@ def ending(life: Life, law: Policy, policies: Sequence[PolicyEdition], as_of: da
 
 def _forever(acts: Sequence[Approval], editions: Sequence[Edition], law: Policy) -> tuple[Approval, ...]:
     for edition in reversed(editions):
-        group = [act for act in acts if act.name and act.name.revision == edition.revision]
         kind = law.type_named(edition.type) or edition.policy.type_named(edition.type)
-        last = completing(group, constant(kind.approvals if kind else None))
-        if last is not None:
-            ordered = in_order(group)
-            return tuple(ordered[: ordered.index(last) + 1])
+        of_edition = [act for act in acts if act.name and act.name.revision == edition.revision]
+        for successor in sorted({_successor(act) for act in of_edition}):
+            group = in_order(act for act in of_edition if _successor(act) == successor)
+            last = completing(group, constant(kind.approvals if kind else None))
+            if last is not None:
+                return tuple(group[: group.index(last) + 1])
     return ()
+
+
+def _successor(act: Approval) -> str:
+    return (act.statement.successor if act.statement else None) or ""
 
 
 def _emergency(act: Approval, policies: Sequence[PolicyEdition]) -> bool:

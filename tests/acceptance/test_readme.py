@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,9 @@ def _script(commands: list[str]) -> str:
 
 def test_the_tour(tmp_path: Path) -> None:
     script = _script(_tour())
+    activate = tmp_path / ".venv" / "bin" / "activate"
+    activate.parent.mkdir(parents=True)
+    activate.write_text(f'export PATH="{Path(sys.executable).parent}:$PATH"\n')
     done = subprocess.run(
         ["bash", "-c", script],
         cwd=tmp_path,

@@ -225,6 +225,19 @@ def test_a_withdrawal_needs_what_an_approval_needs(manual: MemoryManual) -> None
     assert record.editions[0].status is Status.WITHDRAWN
 
 
+def test_signatures_withdraw_together_only_for_the_same_successor(manual: MemoryManual) -> None:
+    manual.approve()
+    manual.sign("QP-001", "amir.khan", act=Act.WITHDRAWN, on="2026-01-20", reason="Not used.", successor="QP-002")
+    manual.sign("QP-001", "jane.doe", act=Act.WITHDRAWN, on="2026-01-21", reason="Not needed.")
+    record = manual.snapshot().record("QP-001")
+    assert record is not None
+    assert record.status is Status.EFFECTIVE
+    manual.sign("QP-001", "jane.doe", act=Act.WITHDRAWN, on="2026-01-21", reason="Not needed.", successor="QP-002")
+    record = manual.snapshot().record("QP-001")
+    assert record is not None
+    assert record.status is Status.WITHDRAWN
+
+
 def test_a_signed_review_moves_the_date(manual: MemoryManual) -> None:
     manual.approve()
     day = date(2026, 1, 30)

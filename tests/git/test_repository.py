@@ -75,6 +75,27 @@ def test_the_working_tree_is_what_git_does_not_ignore(folder: Path, repository: 
     assert (tree.read("documents"), tree.read("a\0b")) == (None, None)
 
 
+def test_line_ends_that_git_translated_are_read_as_git_keeps_them(folder: Path, tmp_path: Path) -> None:
+    (folder / "lines.md").write_bytes(b"one\ntwo\n")
+    (folder / "kept.md").write_bytes(b"one\r\ntwo\r\n")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "Lines")
+    git(tmp_path, "-c", "core.autocrlf=true", "clone", "-q", folder.as_uri(), "windows")
+    tree = WorkingTree(tmp_path / "windows")
+    assert (tmp_path / "windows" / "lines.md").read_bytes() == b"one\r\ntwo\r\n"
+    assert (tree.read("lines.md"), tree.read("kept.md")) == (b"one\ntwo\n", b"one\r\ntwo\r\n")
+
+
+def test_a_clone_without_tags_is_refused_until_it_has_them(folder: Path, tmp_path: Path) -> None:
+    git(folder, "tag", "-a", "-m", "x", "approved/QP-001/1/jane.doe")
+    git(tmp_path, "clone", "-q", "--no-tags", folder.as_uri(), "bald")
+    with pytest.raises(RepositoryError, match="without tags") as caught:
+        open_repository(tmp_path / "bald")
+    assert caught.value.rule == "repository-incomplete"
+    git(tmp_path / "bald", "fetch", "-q", "--tags")
+    open_repository(tmp_path / "bald")
+
+
 def test_history_lists_children_first_with_what_they_changed(folder: Path, repository: Repository) -> None:
     git(folder, "checkout", "-q", "-b", "side")
     (folder / "a.md").write_text("a", encoding="utf-8")

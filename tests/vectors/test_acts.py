@@ -39,6 +39,11 @@ def both(**changes: Any) -> Callable[[MemoryManual], str]:
     return lambda manual: (withdraws("amir.khan")(manual), withdraws(**changes)(manual))[1]
 
 
+def agreed(**changes: Any) -> Callable[[MemoryManual], str]:
+    """Both withdraw it in the same words."""
+    return lambda manual: (withdraws("amir.khan", **changes)(manual), withdraws(**changes)(manual))[1]
+
+
 def edited(act: Callable[[MemoryManual], str], edit: Callable[[bytes], bytes]) -> Callable[[MemoryManual], str]:
     def changed(manual: MemoryManual) -> str:
         ref = act(manual)
@@ -105,7 +110,8 @@ VECTORS = (
     Vector("a review of another manual", "approval-foreign", reviews(manual="other"), approved),
     Vector("a withdrawal by all who approve", "valid", both(), approved),
     Vector("a withdrawal by one of them", NEEDS, withdraws(), approved),
-    Vector("a withdrawal with its successor", "valid", both(successor="QP-002"), approved),
+    Vector("a withdrawal with its successor", "valid", agreed(successor="QP-002"), approved),
+    Vector("a withdrawal with another successor than the other's", NEEDS, both(successor="QP-002"), approved),
     Vector("a withdrawal by somebody else", NOT, withdraws("helen.ward"), approved),
     Vector("a withdrawal in another role", NOT, both(role="managing-director"), approved),
     Vector("a withdrawal without its reason", BAD, edited(both(), swap("Reason: Not used any more.\n", "")), approved),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -37,6 +37,14 @@ _UNTRUSTED: Mapping[str, type[QmsdocError]] = {
     "ledger-broken": TrustError,
     "ledger-rollback": TrustError,
 }
+
+
+def _own_words(snapshot: Snapshot) -> Iterator[str]:
+    """Give the texts of a site that are no document's: the template's, the help's, and signed reasons."""
+    yield from (data.decode("utf-8", "replace") for path, data in template().items() if path.endswith(".html"))
+    for page in _HELP:
+        yield from astuple(page)
+    yield from (act.statement.reason for act in snapshot.acts if act.valid and act.statement and act.statement.reason)
 
 
 def _help(rule: Rule) -> RuleHelp:
@@ -91,7 +99,7 @@ def publish(
         _write_all(extras(snapshot, pages, _HELP, built), built)
         if pdf:
             _write_all(dict(pdfs(snapshot, pages, template())), built)
-        check_leaks(snapshot, [page.edition for page in pages.editions], built)
+        check_leaks(snapshot, [page.edition for page in pages.editions], built, _own_words(snapshot))
         (built / NAME).write_bytes(manifest(snapshot, built, VALID_FOR))
 
     _build(staged, output, NAME, renderer=renderer or MkDocs(), as_of=snapshot.as_of, finish=finish)

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from qmsdoc.model.approval import Act
+from qmsdoc.rules import rule_named
 from tests.attacks.scene import AMIR, CONTROL, JANE, Disk, fresh, keep, record
-from tests.memory import POLICY, MemoryManual
+from tests.memory import POLICY, MemoryManual, document
 
 DAY = ("--as-of", "2026-02-02")
 Attack = Callable[[Disk, MemoryManual], None]
@@ -130,6 +132,19 @@ def test_verify_disproves(tmp_path: Path, verdict: str) -> None:
     assert disk.cli("verify", "QP-002", *DAY).code == 3
     assert disk.cli("verify", "QP-001", *DAY).code == 0
     assert disk.cli("check", *DAY).code == 1
+
+
+def test_a_draft_that_repeats_the_sites_own_words_stops_no_publication(tmp_path: Path) -> None:
+    page = rule_named("changed-without-revision").page
+    manual = fresh()
+    manual.sign(
+        "QF-001", "jane.doe", on="2026-01-16", act=Act.WITHDRAWN, reason="Nobody has used this form for many years."
+    )
+    words = f"{page.summary}\n\n{page.why}\n\nNobody has used this form for many years.\n"
+    manual.write("documents/procedures/new.md", document("QP-003", body=words))
+    manual.commit("2026-01-17")
+    answer = Disk(manual, tmp_path).cli("build", *DAY)
+    assert answer.code == 0, answer.err
 
 
 def test_an_unapproved_policy_publishes_nothing(tmp_path: Path) -> None:

@@ -197,3 +197,14 @@ def test_of_two_files_with_one_id_the_approved_one_is_the_documents_draft() -> N
     assert record is not None
     assert record.draft is not None
     assert record.draft.path == "documents/procedures/0.md"
+
+
+def test_a_branch_that_was_itself_forked_and_merged_is_looked_at_once() -> None:
+    made = manual()
+    first = branched(made, "longer", "Ten years.")
+    before = dict(made.files)
+    made.write(PATH, document(revision=2, body="Ten years!"))
+    sides = [made.commit(f"2026-01-2{day}", branch="longer", parents=[first]) for day in (1, 2)]
+    made.commit("2026-01-23", branch="longer", parents=sides)
+    made.files = before
+    assert claims(made) == [("longer", 2, "QP-001")]

@@ -22,6 +22,8 @@ _HEADING = re.compile(r"<(/?)h([1-6])")
 # Where the text of a key, list or line begins in the policy's files.
 _ENTRY = re.compile(r"^(?=\S)", re.MULTILINE)
 
+_SCROLL = '<div class="qms-scroll" tabindex="0" role="group" aria-label="Table">'
+
 Blocks = tuple[RenderedBlock, ...]
 _Key = tuple[str, str]
 
@@ -131,6 +133,10 @@ def _field(label: str, old: str, new: str) -> str:
 
 
 def _placed(html: str, address: str | None, below: int) -> str:
-    """Set a redline's headings and addresses for its page. Text holds no `<`, and no `ROOT`."""
+    """Set a redline's headings, tables (wide ones scroll) and addresses for its page.
+
+    The text itself holds no `<` and no `ROOT`.
+    """
+    html = html.replace("<table>", _SCROLL + "<table>").replace("</table>", "</table></div>")
     html = _HEADING.sub(lambda found: f"<{found[1]}h{min(int(found[2]) + below, 6)}", html)
     return html if address is None else html.replace(ROOT, "../" * address.count("/"))

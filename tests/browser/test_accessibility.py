@@ -25,6 +25,7 @@ PAGES = (
     "qp-001/index.html",
     "qp-001/rev/1/index.html",
     "qp-001/history/index.html",
+    "qp-001/history/1-2/index.html",
     "wi-002/index.html",
     "wi-002/rev/1/index.html",
     "policy/index.html",
@@ -62,6 +63,19 @@ def test_axe_finds_nothing_in_the_results_of_a_search(browser: Browser, address:
     page.goto(f"{address}/index.html")
     page.fill("#__search", "training")
     page.wait_for_selector("#__search-found mark")
+    page.evaluate(axe)
+    assert page.evaluate(_RUN % "{}") == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("asked", ["QP-001/1", "QP-003/1", "WI-002/1", "XX-001/1"])
+def test_axe_finds_nothing_in_the_answer_for_a_sheet(
+    browser: Browser, address: str, axe: str, asked: str, scheme: Literal["light", "dark"]
+) -> None:
+    page = browser.new_context(color_scheme=scheme, bypass_csp=True).new_page()
+    page.goto(f"{address}/verify/index.html#{asked}")
+    page.wait_for_selector(".qms-answer")
     page.evaluate(axe)
     assert page.evaluate(_RUN % "{}") == []
     page.context.close()

@@ -40,6 +40,11 @@ class QmsdocPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # mk
         """Send MkDocs' own output to a folder that is thrown away."""
         if self._serving:
             raise PluginError("This manual is previewed with `qmsdoc serve`, which marks every draft as one.")
+        if config.hooks:
+            raise PluginError(
+                "The mkdocs.yml of this manual names hooks, programs that MkDocs has run already. "
+                "Delete them: a manual holds text, never programs. `qmsdoc build` runs none."
+            )
         self._output = Path(config.site_dir)
         self._scratch = tempfile.TemporaryDirectory(prefix="qmsdoc-")
         config.site_dir = self._scratch.name

@@ -1,7 +1,8 @@
 """`mkdocs.yml` as plain data: the site's name, colours and pictures, and nothing else of it.
 
 Tags such as `!!python/name:…`, which MkDocs files often hold, are passed over: nothing is ever
-constructed, imported or run. Hooks, plugins, extensions and templates of the file are ignored.
+constructed, imported or run. Plugins, extensions and templates of the file are ignored, and so are
+hooks, which are `content-unsafe` besides.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def looks(data: bytes, read_file: Callable[[str], bytes | None]) -> tuple[Looks,
         return Looks(), (Problem(fault.rule, fault.message, fault.help, fault.line, fault.column, PATH),)
     if root is None:
         return Looks(), ()
-    problems: list[Problem] = []
+    problems = _hooks(root)
     theme, palette = _child(root, "theme"), _palette(_child(root, "theme"))
     folder = text(_child(root, "docs_dir")) or "docs"
     found = Looks(
@@ -54,6 +55,16 @@ def looks(data: bytes, read_file: Callable[[str], bytes | None]) -> tuple[Looks,
         favicon=_picture(_child(theme, "favicon"), folder, read_file, problems),
     )
     return found, tuple(sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0)))
+
+
+def _hooks(root: Node) -> list[Problem]:
+    """Tell of `hooks:`: qmsdoc passes them over, but MkDocs itself would run them."""
+    node = _child(root, "hooks")
+    if node is None:
+        return []
+    message = "The file names hooks: programs of the manual that MkDocs would run."
+    remedy = "Delete 'hooks:'. qmsdoc build never runs them; mkdocs build does, before qmsdoc is asked."
+    return [Problem("content-unsafe", message, remedy, node.line, node.column, PATH)]
 
 
 def _child(node: Node | None, key: str) -> Node | None:

@@ -31,7 +31,7 @@ theme:
 
 def test_a_file_of_the_wild() -> None:
     found, problems = looks(WILD.encode(), FILES.get)
-    assert problems == ()
+    assert [(problem.rule, problem.line) for problem in problems] == [("content-unsafe", 5)]
     assert found == Looks(
         site_name="Meridian",
         site_url="https://quality.meridian.example/",

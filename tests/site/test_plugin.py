@@ -63,3 +63,16 @@ def test_mkdocs_serve_is_refused(demo: Path) -> None:
     done = mkdocs(demo, "serve")
     assert done.returncode != 0
     assert "qmsdoc serve" in done.stderr
+
+
+def test_mkdocs_is_stopped_where_the_manual_names_hooks(demo: Path, tmp_path: Path) -> None:
+    looks = demo / "mkdocs.yml"
+    before = looks.read_text()
+    (demo / "evil.py").write_text("def on_post_build(config):\n    pass\n")
+    looks.write_text(before + "hooks: [evil.py]\n")
+    done = mkdocs(demo, "build", "-d", str(tmp_path / "site"))
+    looks.write_text(before)
+    (demo / "evil.py").unlink()
+    assert done.returncode != 0
+    assert "hooks" in done.stderr
+    assert not (tmp_path / "site").exists()

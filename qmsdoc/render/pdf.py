@@ -29,7 +29,8 @@ from qmsdoc.render.standalone import data_address, filled, place
 MANUAL_PDF = "manual.pdf"
 UNCONTROLLED = "Uncontrolled when printed"
 _VARIANT = "pdf/a-3a"
-_TITLE = re.compile(r"\s*<h1[^>]*>.*?</h1>", re.DOTALL)
+_TITLE = re.compile(r"\s*<h1[^>]*>(.*?)</h1>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 _HEADING = re.compile(r"<(/?)h([1-6])")
 _ADDRESS = re.compile(r' (id|href|src)="([^"]*)"')
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -138,7 +139,7 @@ class Press:
 
     def _document(self, page: EditionPage, inside: frozenset[str], *, shift: int) -> Value:
         mark = page.stamp
-        html = _TITLE.sub("", self._redliner.html(page.edition.document), count=1)
+        html = _untitled(self._redliner.html(page.edition.document), mark.title)
         html = _HEADING.sub(lambda found: f"<{found[1]}h{min(int(found[2]) + shift, 6)}", html)
         site_url = self._snapshot.looks.site_url
         return {
@@ -167,6 +168,14 @@ def pdf_path(page: EditionPage) -> str:
 
 def _anchor(name: str) -> str:
     return name.lower()
+
+
+def _untitled(html: str, title: str) -> str:
+    """Leave out a text's first heading where it is the title, which stands above it already."""
+    found = _TITLE.match(html)
+    if found is None or unescape(_TAG.sub("", found[1])).split() != title.split():
+        return html
+    return html[found.end() :]
 
 
 def _within(html: str, own: str, inside: frozenset[str], files: Sequence[ClosureFile], site_url: str) -> str:

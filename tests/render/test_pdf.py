@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -142,6 +143,15 @@ def test_links_stay_inside_where_their_document_is() -> None:
     assert both.count('id="qp-001:who"') == both.count('id="qp-002:who"') == 1
     nowhere = Press(replace(snapshot(), looks=Looks()), template()).page("t", [page()], control="c")
     assert "qp-002/index" not in nowhere
+
+
+def test_the_title_stands_once_and_no_other_heading_is_left_out() -> None:
+    source = snapshot()
+    made = Press(source, template()).page("t", [page()], control="c")
+    assert len(re.findall(r"<h1[^>]*>Control of documents</h1>", made)) == 1
+    other = page()
+    other = replace(other, stamp=replace(other.stamp, title="Documents"))
+    assert len(re.findall(r"<h1", Press(source, template()).page("t", [other], control="c"))) == 2
 
 
 def test_pictures_are_inside_and_hostile_text_stays_text() -> None:

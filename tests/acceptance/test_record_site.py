@@ -76,7 +76,7 @@ def test_a_ledger_begun_anew_is_a_rollback(site: Manual) -> None:
     site.sign("QP-002", "jane.doe")
     assert site.run("record").code == 0
     answer = site.run("build")
-    assert (answer.code, "reads otherwise" in answer.err) == (3, True)
+    assert (answer.code, "ledger-rollback" in answer.err) == (3, True)
 
 
 def test_a_longer_ledger_is_published(site: Manual) -> None:

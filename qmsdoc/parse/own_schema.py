@@ -49,7 +49,7 @@ def own_schema(path: str, data: bytes | None) -> tuple[OwnSchema | None, tuple[P
         missing = f"The schema '{path}' that qmsdoc.yml names is not there."
         return None, (Problem(RULE, missing, "Add the file, or correct its path in qmsdoc.yml.", path=path),)
     rules, reason = _read(data)
-    reason = reason or next(_unfit(rules, "", 0), "")
+    reason = reason or next(iter([*_unfit(rules, "", 0)]), "")
     if reason:
         return None, (Problem(RULE, reason, _MEND, 1, 1, path),)
     from jsonschema import Draft202012Validator  # noqa: PLC0415 - slow to import, and few manuals need it

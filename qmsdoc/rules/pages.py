@@ -54,8 +54,7 @@ def _page(rule: Rule) -> str:
 def _cited(name: str, clause: str) -> str:
     """Write a clause as people cite it, with its short title where there is one: `ISO 9001:2015, 7.5.3 (…)`."""
     standard = shipped(name)
-    if standard is None:
-        return f"{name}, {clause}"
+    assert standard is not None, name
     title = dict(standard.clauses).get(split_clause(f"{name}:{clause}")[1])
     return f"{standard.title}, {clause}" + (f" ({title})" if title else "")
 

@@ -208,3 +208,9 @@ def test_a_branch_that_was_itself_forked_and_merged_is_looked_at_once() -> None:
     made.commit("2026-01-23", branch="longer", parents=sides)
     made.files = before
     assert claims(made) == [("longer", 2, "QP-001")]
+
+
+def test_a_branch_that_changed_no_file_claims_nothing() -> None:
+    made = manual()
+    made.commit("2026-01-20", branch="empty", parents=[made.store.heads["refs/heads/main"]])
+    assert not claims(made)

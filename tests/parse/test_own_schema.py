@@ -102,6 +102,7 @@ def nested(depth: int) -> dict[str, Any]:
         ({"properties": {"a": 1}}, "not a JSON object at 'a'"),
         ({"required": "a"}, "The schema is not valid"),
         ({"properties": []}, "The schema is not valid"),
+        ({"properties": {"a": {"minItems": 1, "dependentRequired": {}}}}, "uses 'dependentRequired' at 'a'"),
         (nested(9), "nested more than 8 deep"),
         ([], "not a JSON object"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -9,8 +10,10 @@ from datetime import date
 from qmsdoc.model.snapshot import Status
 from qmsdoc.pages.comparison import Side, differences
 from qmsdoc.pages.document import history_page
+from qmsdoc.pages.preview import preview_pages
 from qmsdoc.render.comparison import comparison_facts, history_facts
 from qmsdoc.render.redline import Redliner, control, folded, whole
+from qmsdoc.render.stage import stage_preview
 from qmsdoc.render.standalone import place, redline_page
 from qmsdoc.site import template
 from tests.site.build import FIRST, POLICY, SECOND, SVG, document, edition, policy_document, snapshot
@@ -95,3 +98,12 @@ def test_history_tells_each_change_once_and_leads_to_the_far_comparisons() -> No
     shown = comparison_facts(page, pair, Redliner(place()))
     assert (pair.old.revision, pair.new.revision) == (1, 3)
     assert len(shown["others"]) == 2  # type: ignore[arg-type]
+
+
+def test_a_draft_shows_what_it_changes_in_the_edition_in_force() -> None:
+    source = snapshot()
+    tree = stage_preview(source, preview_pages(source, ()), template()).tree
+    page = tree["docs/qp-001/index.md"].decode()
+    facts = json.loads(page.split("---\n")[1])["qms"]
+    assert "This sentence of the draft must never be seen" in re.sub(r"<[^>]*>", "", facts["redline"])
+    assert "<del>" in facts["redline"]

@@ -17,7 +17,7 @@ from qmsdoc.pages.document import EditionPage, edition_page
 @dataclass(frozen=True, slots=True)
 class PreviewPage:
     """One draft. `in_force` is the revision and address of the edition that readers have meanwhile,
-    `faults` what check says of the draft as (severity, message, help), `needs` the roles still to sign, `against`
+    `faults` what check says of the draft as (severity, rule, message, help), `needs` the roles still to sign, `against`
     the text that the draft would replace and what differs beside it.
     """
 
@@ -29,7 +29,7 @@ class PreviewPage:
     status: Status
     in_force: tuple[int, str] | None
     needs: tuple[str, ...]
-    faults: tuple[tuple[Severity, str, str], ...]
+    faults: tuple[tuple[Severity, str, str, str], ...]
     against: tuple[Document, Differences] | None = None
 
 
@@ -81,7 +81,7 @@ def _draft(snapshot: Snapshot, record: Record, document: Document, findings: Seq
         if record.effective
         else None,
         needs=tuple(words.title(need.role) for need in record.needs),
-        faults=tuple((each.severity, each.message, each.help) for each in own),
+        faults=tuple((each.severity, each.rule, each.message, each.help) for each in own),
         against=_against(record, document),
     )
 

@@ -31,7 +31,8 @@ def draft(page: PreviewPage, redliner: Redliner) -> Facts:
         "needs": list(page.needs),
         "redline": _redline(page, redliner),
         "faults": [
-            {"severity": str(level), "message": message, "help": remedy} for level, message, remedy in page.faults
+            {"severity": str(level), "rule": rule, "message": message, "help": remedy}
+            for level, rule, message, remedy in page.faults
         ],
     }
 

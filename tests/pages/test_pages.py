@@ -192,7 +192,7 @@ def test_a_preview_tells_drafts_from_what_is_in_force() -> None:
         ("QP-001", Status.DRAFT, (2, "qp-001/rev/2/")),
         ("WI-001", Status.APPROVED, None),
     ]
-    assert made.drafts[0].faults == ((Severity.ERROR, "A field still says TODO.", "Fill it in."),)
+    assert made.drafts[0].faults == ((Severity.ERROR, "placeholder", "A field still says TODO.", "Fill it in."),)
     assert made.drafts[1].faults == ()
     assert [page.address for page in made.editions if page.standing] == ["policy/", "qp-002/"]
 

@@ -340,3 +340,11 @@ def test_pages_that_claim_one_address_are_refused() -> None:
 def test_only_editions_become_pages() -> None:
     assert all(isinstance(page, EditionPage) for page in manual(snapshot()).editions)
     assert {page.stamp.name for page in manual(snapshot()).editions} == {"POLICY", "QP-001", "QP-002", "WI-002"}
+
+
+def test_a_previews_findings_lead_to_their_help(tmp_path: Path) -> None:
+    broken = Finding("orphan", "x", Severity.WARNING, "No way leads to it.", "Link to it.", document="QP-001")
+    preview(snapshot(working_tree=True), (broken,), tmp_path / "preview")
+    text = (tmp_path / "preview/qp-001/index.html").read_text()
+    assert 'href="../help/index.html#orphan"' in text
+    assert 'id="orphan"' in (tmp_path / "preview/help/index.html").read_text()

@@ -28,6 +28,9 @@ PAGES = (
     ("superseded", "qp-001/rev/1/index.html"),
     ("withdrawn", "wi-009/index.html"),
     ("register", "register/index.html"),
+    ("changes", "changes/index.html"),
+    ("clauses", "clauses/iso9001-2015/index.html"),
+    ("role", "roles/production-manager/index.html"),
 )
 
 

@@ -129,11 +129,15 @@ def _plain(pieces: Sequence[Piece]) -> str:
     """Write pieces, each inside its marks; neighbours share those they have in common."""
     parts: list[str] = []
     marks: tuple[str, ...] = ()
-    for piece in [*pieces, Piece("")]:
-        shared = next((n for n, (a, b) in enumerate(zip(marks, piece.marks, strict=False)) if a != b), None)
-        kept = min(len(marks), len(piece.marks)) if shared is None else shared
+    for wanted, group in groupby([*pieces, Piece("")], key=_marks):
+        shared = next((n for n, (a, b) in enumerate(zip(marks, wanted, strict=False)) if a != b), None)
+        kept = min(len(marks), len(wanted)) if shared is None else shared
         parts += (f"</{found[1]}>" for mark in reversed(marks[kept:]) if (found := _TAG.match(mark)))
-        parts += piece.marks[kept:]
-        parts.append(piece.atom or escape(piece.text, quote=False))
-        marks = piece.marks
+        parts += wanted[kept:]
+        parts += (piece.atom or escape(piece.text, quote=False) for piece in group)
+        marks = wanted
     return "".join(parts)
+
+
+def _marks(piece: Piece) -> tuple[str, ...]:
+    return piece.marks

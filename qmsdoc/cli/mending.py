@@ -14,7 +14,7 @@ from qmsdoc.cli.options import Request
 from qmsdoc.cli.writing import replace_file
 from qmsdoc.errors import UsageError
 from qmsdoc.fix import Mended, mended
-from qmsdoc.git import Repository
+from qmsdoc.git import Repository, WorkingTree
 from qmsdoc.model.document import Document
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.redline.terminal import plain
@@ -40,7 +40,8 @@ def mend(
         if not found and number == 0:
             click.echo("There is nothing to mend by itself.", err=True)
         if look_only:
-            text = "".join(line for document, change in found for line in _diff(document, change))
+            tree = repository.working_tree()
+            text = "".join(line for document, change in found for line in _diff(tree, document, change))
             click.echo(_safe(text).encode("utf-8", "replace"), nl=False)
         if look_only or not found:
             break
@@ -70,14 +71,16 @@ def _mended(snapshot: Snapshot, document: Document, outgrown: frozenset[str | No
 
 
 def _write(repository: Repository, document: Document, change: Mended) -> None:
-    if repository.working_tree().read(document.path) != document.data:
+    tree = repository.working_tree()
+    if tree.read(document.path) != document.data:
         raise UsageError(f"{document.path} has changed meanwhile.", remedy="Run the command again.")
-    replace_file(repository.root / document.path, change.data)
+    replace_file(repository.root / document.path, tree.on_disk(document.path, change.data))
 
 
-def _diff(document: Document, change: Mended) -> Iterator[str]:
+def _diff(tree: WorkingTree, document: Document, change: Mended) -> Iterator[str]:
     """Give the lines of a unified diff that `git apply` takes."""
-    old, new = (_LINE.findall(data.decode("utf-8", "replace")) for data in (document.data, change.data))
+    both = (tree.on_disk(document.path, data) for data in (document.data, change.data))
+    old, new = (_LINE.findall(data.decode("utf-8", "replace")) for data in both)
     for line in difflib.unified_diff(old, new, f"a/{change.path}", f"b/{change.path}"):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 

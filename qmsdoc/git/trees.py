@@ -139,6 +139,10 @@ class WorkingTree:
             ) from error
         return data.replace(b"\r\n", b"\n") if b"\r\n" in data and path in self._with_other_line_ends() else data
 
+    def on_disk(self, path: str, data: bytes) -> bytes:
+        """Give what to write so that `read` gives `data`: with the line ends that the file has on disk."""
+        return data.replace(b"\n", b"\r\n") if path in self._with_other_line_ends() else data
+
     def _with_other_line_ends(self) -> frozenset[str]:
         if self._translated is None:
             listed = run(self._root, "ls-files", "-z", "--eol").stdout.decode("utf-8", "surrogateescape")

@@ -167,6 +167,7 @@ def _signature(each: Signature) -> Value:
         "meaning": each.meaning,
         "on": day(each.signed_at.date()),
         "at": words.instant(each.signed_at),
+        "day": words.day(each.signed_at.date()),
         "iso": each.signed_at.isoformat(),
         "recorded": words.instant(each.recorded_at) if each.recorded_at else None,
         "key": each.key,

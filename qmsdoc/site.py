@@ -7,7 +7,7 @@ from dataclasses import astuple, dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from qmsdoc.errors import PublishError, QmsdocError, RepositoryError, TrustError
+from qmsdoc.errors import STOPPING, PublishError, TrustError
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.snapshot import PolicyState, Snapshot
 from qmsdoc.pages.help import RuleHelp
@@ -29,14 +29,6 @@ from qmsdoc.rules.registry import RULES
 from qmsdoc.rules.rule import Rule
 
 PREVIEW = "PREVIEW"
-_UNTRUSTED: Mapping[str, type[QmsdocError]] = {
-    "repository-incomplete": RepositoryError,
-    "repository-tampered": RepositoryError,
-    "tag-moved": TrustError,
-    "tag-deleted": TrustError,
-    "ledger-broken": TrustError,
-    "ledger-rollback": TrustError,
-}
 
 
 def _own_words(snapshot: Snapshot) -> Iterator[str]:
@@ -145,8 +137,8 @@ def _write_all(files: Mapping[str, bytes], place: Path) -> None:
 def _refuse(snapshot: Snapshot, findings: Sequence[Finding]) -> None:
     """Raise the error that stops every build: a manual that cannot be trusted publishes nothing."""
     for finding in findings:
-        if finding.severity is Severity.ERROR and finding.rule in _UNTRUSTED:
-            raise _UNTRUSTED[finding.rule](finding.message, remedy=finding.help, rule=finding.rule)
+        if finding.severity is Severity.ERROR and finding.rule in STOPPING:
+            raise STOPPING[finding.rule](finding.message, remedy=finding.help, rule=finding.rule)
     if snapshot.policy_state is PolicyState.BROKEN:
         raise TrustError(
             "The policy that starts this manual is not approved as it says.",

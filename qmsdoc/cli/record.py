@@ -15,7 +15,7 @@ from qmsdoc.cli import clock
 from qmsdoc.cli.options import Request, json_option, manual_options
 from qmsdoc.cli.printing import put, say
 from qmsdoc.cli.reading import official, opened, require_trust
-from qmsdoc.errors import PublishError, TrustError, UsageError
+from qmsdoc.errors import STOPPING, PublishError, TrustError, UsageError
 from qmsdoc.git import Repository
 from qmsdoc.git.ledger import Sent, advance, continues, fetch_branch, identity, push_branch, write_commit
 from qmsdoc.git.write import Identity
@@ -26,7 +26,6 @@ from qmsdoc.trust.ledger import PATH, Entry, Ledger, extend
 
 _ATTEMPTS = 40
 _PAUSE = 0.05  # seconds, at first; grows with every attempt, and differs so that two recorders part
-_STOPPING = frozenset(("tag-moved", "tag-deleted", "ledger-broken"))
 _NOBODY = ("qmsdoc record", "qmsdoc-record@localhost.invalid")
 
 
@@ -139,7 +138,7 @@ def _sound(found: Ledger | Fault) -> Ledger:
 
 def _refuse_untrusted(snapshot: Snapshot) -> None:
     """Raise `TrustError` where what is recorded does not hold, or there is no policy to judge approvals by."""
-    wrong = next((problem for problem in snapshot.problems if problem.rule in _STOPPING), None)
+    wrong = next((problem for problem in snapshot.problems if problem.rule in STOPPING), None)
     if wrong is not None:
         remedy = wrong.help or f"Nothing was recorded. See: qmsdoc rule {wrong.rule}"
         raise TrustError(wrong.message, remedy=remedy, rule=wrong.rule)

@@ -18,7 +18,7 @@ from qmsdoc.cli.options import Request, json_option, manual_options
 from qmsdoc.cli.printing import put, say
 from qmsdoc.cli.published import against, tell_expired
 from qmsdoc.cli.reading import opened, require_trust
-from qmsdoc.errors import TrustError, UsageError
+from qmsdoc.errors import STOPPING, TrustError, UsageError
 from qmsdoc.git import GitObject, Ref, Repository, Store
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.manual import Editions
@@ -146,7 +146,7 @@ class _Past:
         snapshot = capture(repository.store, as_of=request.today, trust_root=request.trust_root, today=request.today)
         require_trust(snapshot)
         for problem in against(snapshot, manifest).problems:
-            if problem.rule in {"ledger-rollback", "ledger-broken", "tag-moved", "tag-deleted"}:
+            if problem.rule in STOPPING:
                 raise TrustError(problem.message, remedy=f"See: qmsdoc rule {problem.rule}", rule=problem.rule)
         if snapshot.manual != manifest.manual:
             message = f"The site is one of the manual '{manifest.manual}', and this is '{snapshot.manual}'."

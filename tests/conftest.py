@@ -1,15 +1,27 @@
-"""What tests of several areas share: one real browser a worker."""
+"""What tests of several areas share: how hypothesis searches, and one real browser a worker.
+
+Searches have no time limit an example, since machines differ, and in CI always take the same path,
+so that a run can be repeated; elsewhere each run looks somewhere new.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+
+settings.register_profile(
+    "qmsdoc", deadline=None, derandomize=bool(os.environ.get("CI")), suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("qmsdoc")
 
 
 @pytest.fixture(scope="session")

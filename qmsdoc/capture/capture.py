@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from qmsdoc.capture.branches import claims
 from qmsdoc.capture.documents import Library, policy_document, policy_files
 from qmsdoc.capture.drafts import Drafts, by_name, read_drafts, state
 from qmsdoc.capture.history import History
 from qmsdoc.capture.ledger import FETCHED, LOCAL, MEND, find_ledger
-from qmsdoc.capture.objects import Objects
-from qmsdoc.errors import RepositoryError, UsageError
+from qmsdoc.capture.objects import Objects, incomplete
+from qmsdoc.errors import UsageError
 from qmsdoc.git import Commit, CommitTree, GitObject, MissingObjectError, Ref, Store, Tree
 from qmsdoc.model.approval import Verdict
 from qmsdoc.model.document import Document
@@ -23,13 +23,11 @@ from qmsdoc.parse.policy import policy as read_policy
 from qmsdoc.trust.court import Court, Examined, Target, end_of, examine
 from qmsdoc.trust.editions import Case, Life, assemble
 from qmsdoc.trust.fault import Fault
-from qmsdoc.trust.judge import judge
+from qmsdoc.trust.judge import judge, proved
 from qmsdoc.trust.ledger import PATH as LEDGER_PATH
 from qmsdoc.trust.ledger import Ledger, compare
 from qmsdoc.trust.policies import Chain, PolicyCase, Trunk, chain
 from qmsdoc.trust.records import records
-from qmsdoc.trust.signature import signers
-from qmsdoc.trust.tag import TagObject
 
 _ACTS = ("refs/tags/approved/", "refs/tags/reviewed/", "refs/tags/withdrawn/")
 _TOGETHER = 256  # approvals whose files are read ahead together: some megabytes
@@ -83,7 +81,7 @@ class _Reading:
         policy = drafts.policy or authority or _NO_POLICY
         trunk = self._history(authority.trunk) if authority else None
         others = [tag for tag in tags if _document(tag) != POLICY_ID]
-        self.court = replace(self.court, proved=_proved(others, self.court))
+        self.court = replace(self.court, proved=proved(others, self.court))
         judged = self._all_judged(others, trunk)
         lives = self._lives(judged, trunk)
         lives[POLICY_ID] = self._policy_life(law)
@@ -131,7 +129,7 @@ class _Reading:
         try:
             found = find_ledger(self.objects, refs)
         except MissingObjectError as error:
-            raise _incomplete(error, refs[LOCAL] if LOCAL in refs else refs[FETCHED]) from error
+            raise incomplete(error.args[0], refs[LOCAL] if LOCAL in refs else refs[FETCHED]) from error
         if found is None:
             return None, ()
         if isinstance(found, Fault):
@@ -180,7 +178,7 @@ class _Reading:
         try:
             return read_drafts(commit, tree, self.library, authority)
         except MissingObjectError as error:
-            raise _incomplete(error, commit) from error
+            raise incomplete(error.args[0], commit) from error
 
     def _place(self, ref: str | None, working_tree: Tree | None, authority: Policy | None) -> tuple[str, Tree]:
         head = self.refs.get("HEAD")
@@ -265,30 +263,6 @@ class _Reading:
             if (document := found.document) is not None
         )
         return Life(editions, law.acts)
-
-
-def _incomplete(error: MissingObjectError, commit: str) -> RepositoryError:
-    return RepositoryError(
-        f"This repository lacks the object {error.args[0]} of commit {commit[:12]}.",
-        remedy="Fetch again with: git fetch --refetch --tags, or clone anew.",
-        rule="repository-incomplete",
-    )
-
-
-def _proved(tags: Sequence[Examined], court: Court) -> dict[str, str | Fault]:
-    """Prove OpenPGP signatures together, policy by policy: gpg is slow to start."""
-    by_law: dict[int, list[tuple[str, TagObject, datetime]]] = {}
-    for examined in tags:
-        at = court.instant(examined)
-        law = court.law(at) if at else None
-        if law and at and examined.tag and examined.fault is None and examined.tag.scheme == "openpgp":
-            by_law.setdefault(law.policy.revision, []).append((examined.oid, examined.tag, at))
-    proved: dict[str, str | Fault] = {}
-    for edition in court.policies:
-        group = by_law.get(edition.policy.revision, [])
-        found = signers([(tag, at) for _, tag, at in group], edition.policy.keys)
-        proved |= {oid: answer for (oid, _, _), answer in zip(group, found, strict=True)}
-    return proved
 
 
 def _examine(ref: Ref, found: GitObject | None) -> Examined:

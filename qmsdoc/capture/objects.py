@@ -103,6 +103,15 @@ class Objects:
         return CommitTree(commit.tree, self.entries, self.read)
 
 
+def incomplete(oid: str, commit: str) -> RepositoryError:
+    """Say that the repository lacks an object that `commit` needs (`repository-incomplete`)."""
+    return RepositoryError(
+        f"This repository lacks the object {oid} of commit {commit[:12]}.",
+        remedy="Fetch again with: git fetch --refetch --tags, or clone anew.",
+        rule="repository-incomplete",
+    )
+
+
 def parse_commit(oid: str, data: bytes) -> Commit:
     """Read a commit object (git's `commit` format); a header that is not there leaves its field empty."""
     header, _, message = data.decode("utf-8", "replace").partition("\n\n")

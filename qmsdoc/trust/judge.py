@@ -17,13 +17,15 @@ judges itself, revision 1 excepted: whoever calls passes the law, taken from the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from qmsdoc.model.approval import MEANINGS, Act, Approval, Verdict
 from qmsdoc.model.policy import POLICY_ID, DocumentType, Policy, SigningKey
 from qmsdoc.trust.court import Court, Examined, Target
 from qmsdoc.trust.fault import Fault
-from qmsdoc.trust.signature import signed_by
+from qmsdoc.trust.signature import signed_by, signers
+from qmsdoc.trust.tag import TagObject
 
 TOLERANCE = timedelta(days=1)
 
@@ -242,3 +244,19 @@ def _covers(key: SigningKey, at: datetime) -> bool:
 
 def _short(content: str) -> str:
     return content[: len("sha256:") + 12] + "…"
+
+
+def proved(tags: Sequence[Examined], court: Court) -> dict[str, str | Fault]:
+    """Prove OpenPGP signatures together, policy by policy, as gpg is slow to start; gives `Court.proved`."""
+    by_law: dict[int, list[tuple[str, TagObject, datetime]]] = {}
+    for examined in tags:
+        at = court.instant(examined)
+        law = court.law(at) if at else None
+        if law and at and examined.tag and examined.fault is None and examined.tag.scheme == "openpgp":
+            by_law.setdefault(law.policy.revision, []).append((examined.oid, examined.tag, at))
+    answers: dict[str, str | Fault] = {}
+    for edition in court.policies:
+        group = by_law.get(edition.policy.revision, [])
+        found = signers([(tag, at) for _, tag, at in group], edition.policy.keys)
+        answers |= {oid: answer for (oid, _, _), answer in zip(group, found, strict=True)}
+    return answers

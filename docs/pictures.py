@@ -1,62 +1,125 @@
-"""Takes the pictures of docs/pictures/ from a fresh demonstration: `python docs/pictures.py`.
+"""Takes the pictures of docs/pictures/ from a fresh demonstration: `python docs/pictures.py [NAME …]`.
 
-Needs the `dev` extra (Playwright) and Chromium on the PATH, or the one that `playwright install chromium` gets.
+Needs the `dev` extra (Playwright), Chromium on the PATH or the one that `playwright install chromium` gets, and
+pdftoppm of poppler for the printed sheets. Every kind of page is there;.
 """
 
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 import tempfile
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from qmsdoc import resources
 from qmsdoc.capture import capture
 from qmsdoc.demo.make import make
 from qmsdoc.git import open_repository
+from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.rules import check
 from qmsdoc.site import publish
 
 PICTURES = Path(__file__).parent / "pictures"
 TODAY = date(2026, 11, 22)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture: of the page at `path` (its part `at`, a CSS selector, in view), in the site of a language."""
+
+    name: str
+    path: str
+    at: str = ""
+    language: str = "en"
+    width: int = 1280
+    height: int = 800
+    dark: bool = False
+    printed: bool = False
+    typed: str = ""
+
+
 PAGES = (
-    ("home", "index.html"),
-    ("procedure", "qp-001/index.html"),
-    ("history", "qp-001/history/index.html"),
-    ("superseded", "qp-001/rev/1/index.html"),
-    ("withdrawn", "wi-009/index.html"),
-    ("register", "register/index.html"),
-    ("changes", "changes/index.html"),
-    ("clauses", "clauses/iso9001-2015/index.html"),
-    ("role", "roles/production-manager/index.html"),
+    Picture("home", "index.html"),
+    Picture("procedure", "qp-001/index.html"),
+    Picture("procedure-phone", "qp-001/index.html", width=390, height=844),
+    Picture("procedure-dark", "qp-001/index.html", dark=True),
+    Picture("procedure-printed", "qp-001/index.html", printed=True),
+    Picture("signatures", "qp-001/index.html", at="details.qms-signatures > summary"),
+    Picture("history", "qp-001/history/index.html"),
+    Picture("comparison", "qp-001/history/1-5/index.html"),
+    Picture("superseded", "qp-001/rev/1/index.html"),
+    Picture("withdrawn", "wi-009/index.html"),
+    Picture("translation", "wi-010.de/index.html"),
+    Picture("register", "register/index.html"),
+    Picture("register-phone", "register/index.html", width=390, height=844),
+    Picture("changes", "changes/index.html"),
+    Picture("reviews", "reviews/index.html"),
+    Picture("clauses", "clauses/iso9001-2015/index.html"),
+    Picture("role", "roles/production-manager/index.html"),
+    Picture("people", "people/index.html"),
+    Picture("verify", "verify/index.html"),
+    Picture("help", "help/index.html"),
+    Picture("search", "index.html", typed="calibration"),
+    Picture("german", "qp-001/index.html", language="de"),
 )
 
 
-def published(work: Path) -> Path:
-    """Make and publish the demonstration under `work`; gives the site's folder."""
+def captured(work: Path) -> Snapshot:
+    """Make the demonstration under `work`, and give what is known of it."""
     made = make(resources.folder("sample_manual"), work / "manual", work / "keys", TODAY)
     repository = open_repository(made.folder)
     with repository.store:
-        snapshot = capture(repository.store, as_of=TODAY, today=TODAY, trust_root=made.root)
-    publish(snapshot, check(snapshot), work / "site")
-    return work / "site"
+        return capture(repository.store, as_of=TODAY, today=TODAY, trust_root=made.root)
 
 
-def take(site: Path) -> None:
-    """Take every picture."""
+def published(snapshot: Snapshot, site: Path, language: str) -> None:
+    """Publish the demonstration at `site`, its interface in `language`."""
+    spoken = replace(snapshot, looks=replace(snapshot.looks, language=language))
+    publish(spoken, check(spoken), site)
+
+
+def take(browser: Browser, picture: Picture, sites: Path) -> None:
+    """Take one picture of the sites under `sites`, one a language."""
+    scheme = "dark" if picture.dark else "light"
+    size = {"width": picture.width, "height": picture.height}
+    page = browser.new_page(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto((sites / picture.language).as_uri() + "/" + picture.path)
+    if picture.at:
+        page.locator(picture.at).first.click()
+    if picture.typed:
+        page.locator("#__search").fill(picture.typed)
+        page.locator("#__search-found li p + p").first.wait_for()
+    if picture.printed:
+        sheet = sites / f"{picture.name}.pdf"
+        page.pdf(path=sheet, prefer_css_page_size=True)
+        paint = ["pdftoppm", "-png", "-r", "80", "-singlefile", str(sheet), str(PICTURES / picture.name)]
+        subprocess.run(paint, check=True)
+    else:
+        page.screenshot(path=PICTURES / f"{picture.name}.png")
+    page.close()
+
+
+def main(names: Collection[str]) -> None:
+    """Take the pictures of these names, or all."""
+    wanted = [picture for picture in PAGES if not names or picture.name in names]
     PICTURES.mkdir(exist_ok=True)
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        work = Path(folder)
+        snapshot = captured(work)
+        for language in sorted({picture.language for picture in wanted}):
+            published(snapshot, work / "sites" / language, language)
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        for name, path in PAGES:
-            page.goto((site / path).as_uri())
-            page.screenshot(path=PICTURES / f"{name}.png")
+        for picture in wanted:
+            take(browser, picture, work / "sites")
         browser.close()
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        take(published(Path(folder)))
+    main(sys.argv[1:])

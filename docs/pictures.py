@@ -1,7 +1,7 @@
 """Takes the pictures of docs/pictures/ from a fresh demonstration: `python docs/pictures.py [NAME …]`.
 
 Needs the `dev` extra (Playwright), Chromium on the PATH or the one that `playwright install chromium` gets, and
-pdftoppm of poppler for the printed sheets. Every kind of page is there;.
+pdftoppm of poppler for the printed sheets.
 """
 
 from __future__ import annotations

@@ -12,8 +12,9 @@ from qmsdoc.model.document import Document
 from qmsdoc.model.policy import POLICY_ID
 from qmsdoc.pages.comparison import Differences
 from qmsdoc.redline.phrases import written
+from qmsdoc.redline.reader import read
 from qmsdoc.redline.rendered import RenderedBlock, rendered_redline
-from qmsdoc.redline.tree import ROOT, Node, read
+from qmsdoc.redline.tree import ROOT, Node
 from qmsdoc.redline.values import RunKind
 from qmsdoc.render import links
 from qmsdoc.render.markdown import QmsdocExtension

@@ -45,7 +45,7 @@ from qmsdoc.parse import (
     yaml,
 )
 from qmsdoc.redline import blocks as redline_blocks
-from qmsdoc.redline import compare, terminal, tree, words
+from qmsdoc.redline import compare, reader, terminal, tree, words
 from qmsdoc.render import published, sanitise, search
 from qmsdoc.trust import algorithms, court, ledger, message, openpgp, sshsig, tag, wire
 from qmsdoc.trust.fault import Fault, Refused
@@ -352,7 +352,7 @@ def check_redline(given: tuple[str, str]) -> None:
 
 
 def check_html(written: str) -> None:
-    assert len(list(tree.leaves(tree.read(written)))) >= 0
+    assert len(list(tree.leaves(reader.read(written)))) >= 0
 
 
 def check_terminal(written: str) -> None:
@@ -491,6 +491,6 @@ TARGETS: dict[str, Target] = {
             redline_blocks.split_lines,
         ),
     ),
-    "rendered HTML": Target(HTML | near_text(HTML_PAGE), check_html, (tree.read,)),
+    "rendered HTML": Target(HTML | near_text(HTML_PAGE), check_html, (reader.read,)),
     "terminal": Target(st.text() | texts(), check_terminal, (terminal.plain, terminal.columns, search.words)),
 }

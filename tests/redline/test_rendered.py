@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 
+from qmsdoc.redline.reader import read
 from qmsdoc.redline.rendered import RenderedBlock, rendered_redline
-from qmsdoc.redline.tree import ROOT, read, text_of
+from qmsdoc.redline.tree import ROOT, text_of
 from qmsdoc.render.markdown import QmsdocExtension
 
 VOID = {"img", "br", "hr", "input"}

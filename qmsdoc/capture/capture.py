@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
@@ -201,15 +202,21 @@ class _Reading:
         return policy.trunk if policy else "main"
 
     def _all_judged(self, tags: Sequence[Examined], trunk: History | None) -> list[Case]:
-        judged: list[Case] = []
-        for at in range(0, len(tags), _TOGETHER):
-            group = tags[at : at + _TOGETHER]
-            places = [(tag.tag.target, tag.statement.path) for tag in group if tag.tag and tag.statement]
-            self.objects.commits({commit for commit, _ in places})
-            found = ((self.objects.commit(commit), path) for commit, path in places)
-            self.objects.ahead((commit.tree, path) for commit, path in found if commit)
-            judged += [self._judged(tag, trunk) for tag in group]
-        return judged
+        self._read_signed([tag for tag in tags if tag.fault is None])
+        return [self._judged(tag, trunk) for tag in tags]
+
+    def _read_signed(self, tags: Sequence[Examined]) -> None:
+        """Read the documents that tags sign in the order of their commits, in which folders change least."""
+        wanted = {(tag.tag.target, tag.statement.path) for tag in tags if tag.tag and tag.statement}
+        self.objects.commits({commit for commit, _ in wanted})
+        places = [(commit, path) for oid, path in wanted if (commit := self.objects.commit(oid)) is not None]
+        places.sort(key=lambda place: (place[0].committed_at, place[0].oid, place[1]))
+        for at in range(0, len(places), _TOGETHER):
+            group = places[at : at + _TOGETHER]
+            self.objects.ahead((commit.tree, path) for commit, path in group)
+            for commit, path in group:
+                with suppress(MissingObjectError):
+                    self._signed_document(commit, path)
 
     def _judged(self, tag: Examined, trunk: History | None) -> Case:
         target = self._target(tag, trunk) if tag.fault is None else Target(present=False)

@@ -32,7 +32,7 @@ class Library:
 
     def __init__(self) -> None:
         self._parsed: dict[bytes, tuple[ParsedFile, Scan]] = {}
-        self._names: dict[str, str | None] = {}
+        self._names: dict[str | None, str | None] = {}
 
     def document(self, tree: Tree, path: str) -> Document | None:
         """Read the document at `path`; None where no regular file stands there."""
@@ -40,6 +40,7 @@ class Library:
         if data is None:
             return None
         parsed, scanned = self._parse(data)
+        self._remember(tree.blob(path), parsed)
         targets = tuple(self._target(tree, path, link) for link in scanned.links)
         closure, problems = self._closure(tree, path, data, scanned.links, targets)
         return Document(
@@ -67,18 +68,24 @@ class Library:
             self._parsed[key] = (parsed, scan(parsed.text, parsed.body))
         return self._parsed[key]
 
+    def _remember(self, blob: str | None, parsed: ParsedFile) -> None:
+        """Note the name of the document that a blob is, for the links of others to it."""
+        if blob is not None:
+            self._names[blob] = parsed.front.name
+
     def _name(self, tree: Tree, path: str) -> str | None:
         """Give the name of the document at `path`; None where it is another kind of file."""
         if not path.endswith(".md"):
             return None
         blob = tree.blob(path)
-        if blob is None or blob not in self._names:
-            data = tree.read(path)
-            name = self._parse(data)[0].front.name if data is not None else None
-            if blob is None:
-                return name
-            self._names[blob] = name
-        return self._names[blob]
+        if blob in self._names:
+            return self._names[blob]
+        data = tree.read(path)
+        if data is None:
+            return None
+        parsed = self._parse(data)[0]
+        self._remember(blob, parsed)
+        return parsed.front.name
 
     def _target(self, tree: Tree, base: str, link: Link) -> Target:
         way, fragment = classify(link.destination), fragment_of(link.destination)

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
+from qmsdoc.capture.folders import Folders
 from qmsdoc.errors import RepositoryError
 from qmsdoc.git import Commit, CommitTree, GitObject, Store
-from qmsdoc.git.trees import Entries, parse_tree
+from qmsdoc.git.trees import Entries
 
 _PERSON = re.compile(r"^author (?P<name>.*?) ?<(?P<email>[^<>\n]*)> ", re.MULTILINE)
 _COMMITTED = re.compile(
@@ -25,7 +26,7 @@ class Objects:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._hash = {"sha1": hashlib.sha1, "sha256": hashlib.sha256}[store.object_format]
-        self._id_bytes = 20 if store.object_format == "sha1" else 32
+        self._folders = Folders(20 if store.object_format == "sha1" else 32)
         self._trees: dict[str, Entries] = {}
         self._commits: dict[str, Commit | None] = {}
         self._ahead: dict[str, GitObject] = {}
@@ -62,8 +63,8 @@ class Objects:
     def _whole(self, oid: str, data: bytes) -> Entries:
         # A tree in which a name stands twice, or with anything between its entries, shows different
         # files to different readers: what was looked at need not be what is published.
-        found = parse_tree(data, self._id_bytes)
-        if sum(len(mode) + len(name) + self._id_bytes + 2 for name, (mode, _) in found.items()) != len(data):
+        found = self._folders.read(data)
+        if found is None:
             raise RepositoryError(
                 f"The folder object {oid} is not well formed: it does not show everybody the same files.",
                 remedy="Run git fsck to see the damage, and find out who made that commit.",
@@ -79,18 +80,18 @@ class Objects:
     def ahead(self, places: Iterable[tuple[str, str]]) -> None:
         """Read what stands at places (tree id, path), and the trees on the way, so that `read` has them at hand.
 
-        Git answers one question for many objects in a third of the time of many questions. What was
-        read ahead before is forgotten.
+        Git answers one question for many objects in a third of the time of many questions, and objects
+        that follow each other in history sooner than others. What was read ahead before is forgotten.
         """
         self._ahead = {}
-        steps = {(tree, tuple(path.encode("utf-8", "surrogateescape").split(b"/"))) for tree, path in places}
+        steps = [(tree, tuple(path.encode("utf-8", "surrogateescape").split(b"/"))) for tree, path in places]
         while steps:
-            wanted = sorted({oid for oid, _ in steps} - self._ahead.keys())
+            wanted = [oid for oid in dict.fromkeys(oid for oid, _ in steps) if oid not in self._ahead]
             self._ahead |= {oid: found for oid, found in self.read_all(wanted) if found is not None}
             inside = (
                 (self.entries(oid).get(parts[0]), parts[1:]) for oid, parts in steps if parts and oid in self._ahead
             )
-            steps = {(entry[1].hex(), rest) for entry, rest in inside if entry is not None}
+            steps = list(dict.fromkeys((entry[1].hex(), rest) for entry, rest in inside if entry is not None))
 
     def commit(self, oid: str) -> Commit | None:
         """Give a commit; None where the id is missing or another kind of object."""

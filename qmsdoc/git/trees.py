@@ -23,9 +23,14 @@ _ENTRY = {
 Entries = dict[bytes, tuple[bytes, bytes]]
 
 
+def listed(data: bytes, id_bytes: int) -> list[tuple[bytes, bytes, bytes]]:
+    """Read a tree object (git's `tree` format): mode in octal digits, name and object id of each entry, as bytes."""
+    return _ENTRY[id_bytes].findall(data)
+
+
 def parse_tree(data: bytes, id_bytes: int) -> Entries:
-    """Read a tree object (git's `tree` format): name → (mode in octal digits, object id), all as bytes."""
-    return {name: (mode, oid) for mode, name, oid in _ENTRY[id_bytes].findall(data)}
+    """Read a tree object: name → (mode, object id)."""
+    return {name: (mode, oid) for mode, name, oid in listed(data, id_bytes)}
 
 
 class CommitTree:

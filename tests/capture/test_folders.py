@@ -1,0 +1,76 @@
+"""Tree objects taken apart by what they share with a former one: the same as taking each apart as a whole."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qmsdoc.capture import folders
+from qmsdoc.capture.folders import Folders
+from qmsdoc.git.trees import parse_tree
+
+NAMES = [f"{letter}{number}".encode() for letter in "abc" for number in range(12)]
+ROW = st.tuples(st.sampled_from(NAMES), st.sampled_from([b"100644", b"100755", b"40000"]), st.integers(0, 3))
+# Ids of every byte, line feeds, blanks and NULs among them, so that one may look like the beginning of an entry.
+FIRST = (0, 10, 32, 255)
+IDS = {width: [(bytes([at]) + b"100644 a\0\n").ljust(width, bytes([at])) for at in FIRST] for width in (20, 32)}
+
+
+def tree(rows: list[tuple[bytes, bytes, int]], width: int = 20) -> bytes:
+    return b"".join(mode + b" " + name + b"\0" + IDS[width][number] for name, mode, number in rows)
+
+
+@given(st.sampled_from((20, 32)), st.lists(st.lists(ROW, min_size=1, max_size=40), min_size=1, max_size=8), st.data())
+def test_what_was_read_before_changes_nothing(
+    width: int, trees: list[list[tuple[bytes, bytes, int]]], data: st.DataObject
+) -> None:
+    reader = Folders(width)
+    written = [tree(rows, width) for rows in trees]
+    # The next objects differ by one entry from one that was read: what commits do.
+    for rows in trees:
+        at, new = data.draw(st.integers(0, len(rows) - 1)), data.draw(st.lists(ROW, max_size=2))
+        written.append(tree([*rows[:at], *new, *rows[at + 1 :]], width))
+    for each in written:
+        plain = parse_tree(each, width)
+        whole = sum(len(name) + len(mode) + width + 2 for name, (mode, _) in plain.items()) == len(each)
+        assert reader.read(each) == (plain if whole else None)
+
+
+ROWS = [(name, b"100644", 1) for name in NAMES]
+BEFORE = tree(ROWS)
+
+
+@pytest.mark.parametrize("at", [0, 17, 35])
+def test_one_changed_entry_is_taken_apart_by_itself(at: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = Folders(20)
+    assert reader.read(BEFORE) == parse_tree(BEFORE, 20)
+    taken: list[int] = []
+
+    def listed(data: bytes, width: int) -> list[tuple[bytes, bytes, bytes]]:
+        taken.append(len(data))
+        return [(mode, name, oid) for name, (mode, oid) in parse_tree(data, width).items()]
+
+    monkeypatch.setattr(folders, "listed", listed)
+    after = tree([*ROWS[:at], (NAMES[at], b"100644", 2), *ROWS[at + 1 :]])
+    assert reader.read(after) == parse_tree(after, 20)
+    assert sum(taken) < 100
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        BEFORE + tree([ROWS[3]]),
+        tree([*ROWS[:20], ROWS[3], *ROWS[20:]]),
+        tree([*ROWS[:20], ROWS[21], *ROWS[21:]]),
+        BEFORE + b"x",
+        BEFORE[:-1],
+        BEFORE[:600] + b"x" + BEFORE[600:],
+        tree(ROWS[:20]) + b"100644 \0" + IDS[20][0] + tree(ROWS[20:]),
+    ],
+)
+def test_a_tree_that_is_not_well_formed_gives_nothing(after: bytes) -> None:
+    reader = Folders(20)
+    assert reader.read(BEFORE) is not None
+    assert reader.read(after) is None
+    assert Folders(20).read(after) is None

@@ -33,7 +33,9 @@ PREVIEW = "PREVIEW"
 
 def _own_words(snapshot: Snapshot) -> Iterator[str]:
     """Give the texts of a site that are no document's: the template's, the help's, and signed reasons."""
-    yield from (data.decode("utf-8", "replace") for path, data in template().items() if path.endswith(".html"))
+    yield from (
+        data.decode("utf-8", "replace") for path, data in template().items() if path.endswith((".html", ".yml"))
+    )
     for page in _HELP:
         yield from astuple(page)
     yield from (act.statement.reason for act in snapshot.acts if act.valid and act.statement and act.statement.reason)
@@ -88,7 +90,7 @@ def publish(
 
     def finish(built: Path) -> None:
         (built / "register.json").write_text(register_json(snapshot, published=True), "utf-8")
-        _write_all(extras(snapshot, pages, _HELP, built), built)
+        _write_all(extras(snapshot, pages, _HELP, built, staged.language), built)
         if pdf:
             _write_all(dict(pdfs(snapshot, pages, template())), built)
         check_leaks(snapshot, [page.edition for page in pages.editions], built, _own_words(snapshot))

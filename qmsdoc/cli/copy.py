@@ -94,13 +94,14 @@ def _suffix() -> str:
 
 
 def _sheet(snapshot: Snapshot, record: Record, edition: Edition, copy: IssuedCopy, *, pdf: bool) -> bytes:
-    from qmsdoc.pages import words  # noqa: PLC0415 - as above
-    from qmsdoc.pages.document import edition_page  # noqa: PLC0415
+    from qmsdoc.pages.document import edition_page  # noqa: PLC0415 - as above
+    from qmsdoc.parse.languages import interface  # noqa: PLC0415
     from qmsdoc.render.pdf import Copy, Press, require_pdf  # noqa: PLC0415
     from qmsdoc.site import template  # noqa: PLC0415
 
     page = edition_page(snapshot, record, edition, kept=(edition,), standing=True)
-    stamped = Copy(copy.number, copy.holder, words.day(copy.issued), copy.by)
+    language = interface(snapshot.looks.language, template())
+    stamped = Copy(copy.number, copy.holder, language.day(copy.issued), copy.by)
     press = Press(snapshot, template())
     if not pdf:
         return press.printable(page, stamped).encode()

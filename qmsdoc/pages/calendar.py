@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
+from qmsdoc.model.language import Language
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages import addresses
 from qmsdoc.pages.lists import Entry
@@ -15,35 +16,38 @@ REVIEWS_ICS = "reviews.ics"
 _OCTETS = 75
 
 
-def calendars(snapshot: Snapshot, page: ReviewsPage) -> Mapping[str, bytes]:
+def calendars(snapshot: Snapshot, page: ReviewsPage, language: Language) -> Mapping[str, bytes]:
     """Give the calendar of all reviews and one for each owner, by path from the site's root."""
     owned: dict[str, list[Entry]] = defaultdict(list)
     for entry in page.dated:
         owned[entry.owner].append(entry)
     name = snapshot.looks.site_name or snapshot.manual
-    found = {REVIEWS_ICS: _calendar(snapshot, f"{name}: reviews", page.dated)}
+    found = {REVIEWS_ICS: _calendar(snapshot, language.say("calendar.title", site=name), page.dated, language)}
     for owner, entries in sorted(owned.items()):
-        found[addresses.calendar(owner)] = _calendar(snapshot, f"{name}: reviews, {entries[0].stamp.owner}", entries)
+        title = language.say("calendar.owner-title", site=name, owner=language.named(entries[0].stamp.owner))
+        found[addresses.calendar(owner)] = _calendar(snapshot, title, entries, language)
     return found
 
 
-def _calendar(snapshot: Snapshot, name: str, entries: Iterable[Entry]) -> bytes:
+def _calendar(snapshot: Snapshot, name: str, entries: Iterable[Entry], language: Language) -> bytes:
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//qmsdoc//reviews//EN", f"X-WR-CALNAME:{_text(name)}"]
     for entry in entries:
-        lines += _event(snapshot, entry)
+        lines += _event(snapshot, entry, language)
     return "".join(folded + "\r\n" for line in [*lines, "END:VCALENDAR"] for folded in _folded(line)).encode()
 
 
-def _event(snapshot: Snapshot, entry: Entry) -> Iterator[str]:
+def _event(snapshot: Snapshot, entry: Entry, language: Language) -> Iterator[str]:
     mark = entry.stamp
     assert mark.review_by is not None
+    title = language.say("calendar.event", name=mark.name, title=mark.title)
+    said = language.say("calendar.said", revision=mark.revision, owner=language.named(mark.owner))
     yield "BEGIN:VEVENT"
     yield f"UID:{mark.name}@{_text(snapshot.manual)}"
     yield f"DTSTAMP:{snapshot.as_of:%Y%m%d}T000000Z"
     yield f"DTSTART;VALUE=DATE:{mark.review_by:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{mark.review_by + timedelta(days=1):%Y%m%d}"
-    yield f"SUMMARY:{_text(f'Review {mark.name} {mark.title}')}"
-    yield f"DESCRIPTION:{_text(f'Revision {mark.revision}. Owner: {mark.owner}. To be reviewed by this day.')}"
+    yield f"SUMMARY:{_text(title)}"
+    yield f"DESCRIPTION:{_text(said)}"
     if snapshot.looks.site_url:
         yield f"URL:{snapshot.looks.site_url.rstrip('/')}/{entry.address}index.html"
     yield "TRANSP:TRANSPARENT"

@@ -7,47 +7,56 @@ from collections.abc import Iterator
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
+from qmsdoc.model.language import Language
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.pages import words
 from qmsdoc.pages.recent import ChangesPage, Event
 
 CHANGES_XML = "changes.xml"
 _ENTRIES = 100
 
 
-def changes_xml(snapshot: Snapshot, page: ChangesPage) -> bytes:
+def changes_xml(snapshot: Snapshot, page: ChangesPage, language: Language) -> bytes:
     """Give the feed of the newest hundred changes. Its links are absolute where the manual knows its address."""
     policy = snapshot.authority or snapshot.policy
     base = snapshot.looks.site_url
     base = base + "/" if base and not base.endswith("/") else base
     name = snapshot.looks.site_name or snapshot.manual
+    where = f" xml:base={quoteattr(base)}" if base else ""
+    title = language.say("feed.title", site=name)
     newest = max((event.day for event in page.events), default=snapshot.as_of)
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
-        f'<feed xmlns="http://www.w3.org/2005/Atom"{f" xml:base={quoteattr(base)}" if base else ""}>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language.code}"{where}>',
         f"  <id>{_id(snapshot.manual)}</id>",
-        f"  <title>{_text(f'{name}: what changed')}</title>",
+        f"  <title>{_text(title)}</title>",
         f"  <updated>{_midnight(newest)}</updated>",
         f"  <author><name>{_text(policy.organisation)}</name></author>",
         f'  <link rel="self" href={quoteattr(base + CHANGES_XML)}/>',
         f'  <link rel="alternate" href={quoteattr(f"{base}{page.address}index.html")}/>',
-        *(line for event in page.events[:_ENTRIES] for line in _entry(snapshot.manual, base, event)),
+        *(line for event in page.events[:_ENTRIES] for line in _entry(snapshot.manual, base, event, language)),
         "</feed>",
     ]
     return "\n".join([*lines, ""]).encode()
 
 
-def _entry(manual: str, base: str, event: Event) -> Iterator[str]:
-    title = f"{event.what}: {event.name} {event.title}, revision {event.revision}"
-    said = f"{event.why} In force from {words.day(event.day)}. Owner: {event.owner}."
-    if event.what == "Withdrawn":
-        said = f"{event.why} No longer in force since {words.day(event.day)}."
+def _entry(manual: str, base: str, event: Event, language: Language) -> Iterator[str]:
+    where = f" xml:base={quoteattr(base)}" if base else ""
+    title = language.say(
+        "feed.entry",
+        what=language.say(f"event.{event.what.lower()}"),
+        name=event.name,
+        title=event.title,
+        revision=event.revision,
+    )
+    day, owner = language.day(event.day), language.named(event.owner)
+    said = language.say("feed.ended" if event.what == "Withdrawn" else "feed.in-force", day=day, owner=owner)
+    told = f"{event.why} {said}"
     yield "  <entry>"
     yield f"    <id>{_id(f'{manual}/{event.name}/{event.revision}/{event.what}')}</id>"
     yield f"    <title>{_text(title)}</title>"
     yield f"    <updated>{_midnight(event.day)}</updated>"
     yield f'    <link rel="alternate" href={quoteattr(f"{base}{event.address}index.html")}/>'
-    yield f"    <summary>{_text(said.strip())}</summary>"
+    yield f"    <summary>{_text(told.strip())}</summary>"
     yield "  </entry>"
 
 

@@ -30,11 +30,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The documents of one type that are in force, by name."""
+    """The documents of one type that are in force, by name: `key` is the type, `title` the heading that the policy
+    gives it (else empty), `own` tells the type of the policy itself.
+    """
 
     key: str
     title: str
     entries: tuple[Entry, ...]
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +95,13 @@ def sections(snapshot: Snapshot) -> tuple[Section, ...]:
     policy = snapshot.authority or snapshot.policy
     current = [entry for entry in entries(snapshot) if entry.status is Status.EFFECTIVE]
     groups = {kind.name: [entry for entry in current if entry.section == kind.name] for kind in policy.types}
-    titles = {kind.name: words.section(kind, len(groups[kind.name])) for kind in policy.types}
+    titles = {kind.name: kind.title for kind in policy.types}
     unknown = sorted({entry.section for entry in current} - groups.keys())
     groups |= {name: [entry for entry in current if entry.section == name] for name in unknown}
-    titles |= {name: words.title(name) or "Other documents" for name in unknown}
-    if policy.own_type is not None:
-        titles[policy.own_type.name] = "How this manual is controlled"
-        groups[policy.own_type.name] = groups.pop(policy.own_type.name)
-    return tuple(Section(key, titles[key], tuple(found)) for key, found in groups.items() if found)
+    own = policy.own_type.name if policy.own_type is not None else None
+    if own is not None:
+        groups[own] = groups.pop(own)
+    return tuple(Section(key, titles.get(key, ""), tuple(found), key == own) for key, found in groups.items() if found)
 
 
 def entries(snapshot: Snapshot) -> tuple[Entry, ...]:

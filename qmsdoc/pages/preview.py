@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding, Severity
-from qmsdoc.model.policy import DocumentType
 from qmsdoc.model.snapshot import Record, Snapshot, Status
 from qmsdoc.pages import addresses, words
 from qmsdoc.pages.comparison import Differences, differences
@@ -35,12 +34,16 @@ class PreviewPage:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """All pages of a preview: drafts, and the editions in force (where a draft is the same text, at its address)."""
+    """All pages of a preview: drafts, and the editions in force (where a draft is the same text, at its address).
+
+    `sections` are types with the heading that the policy gives them (else empty); `own` is the policy's own type.
+    """
 
     organisation: str
     drafts: tuple[PreviewPage, ...]
     editions: tuple[EditionPage, ...]
     sections: tuple[tuple[str, str], ...]
+    own: str | None
 
 
 def preview_pages(snapshot: Snapshot, findings: Sequence[Finding]) -> Preview:
@@ -57,14 +60,9 @@ def preview_pages(snapshot: Snapshot, findings: Sequence[Finding]) -> Preview:
         if record.draft is not None and not same:
             drafts.append(_draft(snapshot, record, record.draft, findings))
     policy = snapshot.policy
-    titles = tuple((kind.name, _section(snapshot, kind)) for kind in policy.types)
-    return Preview(policy.organisation, tuple(drafts), tuple(editions), titles)
-
-
-def _section(snapshot: Snapshot, kind: DocumentType) -> str:
-    if kind is snapshot.policy.own_type:
-        return "How this manual is controlled"
-    return words.section(kind, sum(record.shown.front.type == kind.name for record in snapshot.records))
+    titles = tuple((kind.name, kind.title) for kind in policy.types)
+    own = policy.own_type.name if policy.own_type is not None else None
+    return Preview(policy.organisation, tuple(drafts), tuple(editions), titles, own)
 
 
 def _draft(snapshot: Snapshot, record: Record, document: Document, findings: Sequence[Finding]) -> PreviewPage:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from qmsdoc.model.snapshot import Snapshot, Status
-from qmsdoc.pages import addresses, words
+from qmsdoc.pages import addresses
 from qmsdoc.pages.lists import Entry, entries
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewsPage:
-    """`overdue` and `months` hold documents in force by review date; `without` those that need no review."""
+    """`overdue` and `months` (each by its first day) hold documents in force by review date; `without` those that need
+    no review.
+    """
 
     address: str
     overdue: tuple[Entry, ...]
-    months: tuple[tuple[str, tuple[Entry, ...]], ...]
+    months: tuple[tuple[date, tuple[Entry, ...]], ...]
     without: tuple[Entry, ...]
 
     @property
@@ -35,7 +38,7 @@ def reviews_page(snapshot: Snapshot) -> ReviewsPage:
     return ReviewsPage(
         address=addresses.REVIEWS,
         overdue=tuple(entry for entry in dated if entry.stamp.overdue),
-        months=tuple((title, tuple(found)) for title, found in groupby(ahead, key=_month)),
+        months=tuple((first, tuple(found)) for first, found in groupby(ahead, key=_month)),
         without=tuple(entry for entry in current if not entry.stamp.review_by),
     )
 
@@ -44,5 +47,6 @@ def _day(entry: Entry) -> str:
     return entry.stamp.review_by.isoformat() if entry.stamp.review_by else ""
 
 
-def _month(entry: Entry) -> str:
-    return words.month(entry.stamp.review_by) if entry.stamp.review_by else ""
+def _month(entry: Entry) -> date:
+    assert entry.stamp.review_by is not None
+    return entry.stamp.review_by.replace(day=1)

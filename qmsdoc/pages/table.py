@@ -5,45 +5,34 @@ from __future__ import annotations
 import csv
 import io
 
-from qmsdoc.pages import words
+from qmsdoc.model.language import Language
 from qmsdoc.pages.lists import RegisterPage
 
 REGISTER_CSV = "register.csv"
-_HEADS = (
-    "Number",
-    "Title",
-    "Type",
-    "Revision",
-    "Status",
-    "In force from",
-    "Next review",
-    "Overdue",
-    "Owner",
-    "Clauses",
-)
+_HEADS = str.split("number title type revision status from review overdue owner clauses")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def register_csv(page: RegisterPage) -> bytes:
+def register_csv(page: RegisterPage, language: Language) -> bytes:
     """Give the register as CSV (RFC 4180, UTF-8 with a byte order mark, for spreadsheets); dates in ISO form.
 
     A text that a spreadsheet would take for a formula begins with an apostrophe.
     """
     out = io.StringIO()
     rows = csv.writer(out)
-    rows.writerow(_HEADS)
+    rows.writerow(language.say(f"csv.{head}") for head in _HEADS)
     for entry in page.entries:
         mark = entry.stamp
         cells = (
             mark.name,
             mark.title,
-            mark.type,
+            language.named(mark.type),
             str(mark.revision),
-            words.STATUS[entry.status],
+            language.say(f"status.{entry.status}"),
             mark.effective_on.isoformat(),
             mark.review_by.isoformat() if mark.review_by else "",
-            "yes" if mark.overdue else "no",
-            mark.owner,
+            language.say("csv.yes" if mark.overdue else "csv.no"),
+            language.named(mark.owner),
             "; ".join(entry.clauses),
         )
         rows.writerow([_inert(cell) for cell in cells])

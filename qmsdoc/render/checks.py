@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from qmsdoc.errors import PublishError
-from qmsdoc.pages.document import EditionPage
+from qmsdoc.model.language import Language
 from qmsdoc.pages.stamp import Stamp
 from qmsdoc.render.tree import Staged
 
@@ -51,16 +51,16 @@ def check(staged: Staged, site: Path) -> None:
             raise PublishError(f"The built site holds a file that nobody approved: {path}.", rule="draft-leaked")
     for path in sorted(present):
         if path.endswith(".html"):
-            _check_page(path, (site / path).read_text("utf-8"), staged.stamps)
+            _check_page(path, (site / path).read_text("utf-8"), staged)
         elif path.endswith(".css") and _FETCHED_CSS.search((site / path).read_text("utf-8", "replace")):
             raise PublishError(
                 f"The style sheet {path} fetches from another host.", remedy="Ship the file with the manual."
             )
 
 
-def _check_page(path: str, text: str, stamps: Mapping[str, EditionPage]) -> None:
-    page = stamps.get(path)
-    faults = list(_stamp_faults(text, page.stamp)) if page else list(_stray_stamps(text))
+def _check_page(path: str, text: str, staged: Staged) -> None:
+    page = staged.stamps.get(path)
+    faults = list(_stamp_faults(text, page.stamp, staged.language)) if page else list(_stray_stamps(text))
     if faults:
         raise PublishError(
             f"The page {path} cannot be published: {faults[0]}.",
@@ -90,7 +90,7 @@ def _stray_stamps(text: str) -> Iterator[str]:
         yield "it carries a stamp although it is no edition"
 
 
-def _stamp_faults(text: str, mark: Stamp) -> Iterator[str]:
+def _stamp_faults(text: str, mark: Stamp, language: Language) -> Iterator[str]:
     found = _STAMP.findall(text)
     if len(found) != 1 or len(_CLASSED.findall(text)) != 1:
         yield f"it has {len(_CLASSED.findall(text))} stamps where there must be one"
@@ -106,13 +106,14 @@ def _stamp_faults(text: str, mark: Stamp) -> Iterator[str]:
         if attributes.get(name) != value:
             yield f"its stamp has not {name}={value}"
     words = " ".join(html.unescape(_TAG.sub(" ", found[0][1])).split())
-    for needed in _needed(mark):
+    for needed in _needed(mark, language):
         if " ".join(needed.split()) not in words:
             yield f"its stamp does not say '{needed}'"
 
 
-def _needed(mark: Stamp) -> Iterator[str]:
-    yield from (mark.name, f"Revision {mark.revision}", f"Owner: {mark.owner}", mark.title)
+def _needed(mark: Stamp, language: Language) -> Iterator[str]:
+    owner = language.say("stamp.owner", owner=language.named(mark.owner))
+    yield from (mark.name, language.say("stamp.revision", revision=mark.revision), owner, mark.title)
     yield mark.content.removeprefix("sha256:")[:12]
     for each in mark.signatures:
         yield from (each.name, each.meaning, str(each.signed_at.year))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qmsdoc.model.language import Language
 from qmsdoc.pages.addresses import history
 from qmsdoc.pages.comparison import Comparison
 from qmsdoc.pages.document import HistoryPage
@@ -10,18 +11,18 @@ from qmsdoc.render.front import Facts, Value
 from qmsdoc.render.redline import Redliner, control, folded, whole
 
 
-def history_facts(page: HistoryPage, redliner: Redliner) -> Facts:
+def history_facts(page: HistoryPage, redliner: Redliner, language: Language) -> Facts:
     """Facts of a history page: every edition, under each what changed since the one before it."""
     return {
         "kind": "history",
         "section": page.section,
         "name": page.name,
         "heading": page.title,
-        "type": page.type,
-        "rows": [{**row_facts(row), **_since(page, row.revision, redliner)} for row in page.rows],
+        "type": language.named(page.type),
+        "rows": [{**row_facts(row, language), **_since(page, row.revision, redliner)} for row in page.rows],
         "others": [_other(each) for each in _far(page)],
         "today": link(page.today),
-        **status(page.status),
+        **status(page.status, language),
     }
 
 
@@ -44,7 +45,7 @@ def _far(page: HistoryPage) -> tuple[Comparison, ...]:
     return tuple(each for each in page.comparisons if not _is_next(page, each))
 
 
-def comparison_facts(page: HistoryPage, pair: Comparison, redliner: Redliner) -> Facts:
+def comparison_facts(page: HistoryPage, pair: Comparison, redliner: Redliner, language: Language) -> Facts:
     """Facts of the page that shows the whole later text with everything that changed since the earlier one."""
     blocks = redliner.blocks(pair.old.document, pair.new.document)
     changed = sum(block.changed for block in blocks)
@@ -53,9 +54,9 @@ def comparison_facts(page: HistoryPage, pair: Comparison, redliner: Redliner) ->
         "section": page.section,
         "name": page.name,
         "heading": pair.new.title,
-        "type": page.type,
-        "old": {"revision": pair.old.revision, **status(pair.old.status)},
-        "new": {"revision": pair.new.revision, **status(pair.new.status)},
+        "type": language.named(page.type),
+        "old": {"revision": pair.old.revision, **status(pair.old.status, language)},
+        "new": {"revision": pair.new.revision, **status(pair.new.status, language)},
         "reasons": [{"revision": revision, "change": reason} for revision, reason in pair.reasons],
         "changed": changed,
         "control": control(pair.differences, shift="h2"),

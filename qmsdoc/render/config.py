@@ -8,9 +8,10 @@ from datetime import date
 from html import escape
 
 from qmsdoc.model.document import ClosureFile
+from qmsdoc.model.language import Language
 from qmsdoc.model.snapshot import Looks, Snapshot
-from qmsdoc.pages import words
 from qmsdoc.render import assets
+from qmsdoc.render.facts import site_words
 from qmsdoc.render.front import Value, as_yaml
 
 
@@ -32,7 +33,7 @@ def pictures(looks: Looks) -> Mapping[str, ClosureFile]:
     return {assets.address(picture): picture for picture in found}
 
 
-def configuration(snapshot: Snapshot, frame: Frame) -> bytes:
+def configuration(snapshot: Snapshot, frame: Frame, language: Language) -> bytes:
     """Write `mkdocs.yml` as JSON, which is YAML. The site's name is escaped: themes print it as it stands."""
     looks = snapshot.looks
     settings: dict[str, object] = {
@@ -46,29 +47,29 @@ def configuration(snapshot: Snapshot, frame: Frame) -> bytes:
         "validation": {"links": {"not_found": "ignore", "anchors": "ignore", "unrecognized_links": "ignore"}},
         "plugins": [],
         "markdown_extensions": ["qmsdoc"],
-        "extra": {"qms": _facts(snapshot, frame)},
+        "extra": {"qms": _facts(snapshot, frame, language)},
     }
     if looks.site_url:
         settings["site_url"] = looks.site_url
     return as_yaml(settings).encode() + b"\n"
 
 
-def _facts(snapshot: Snapshot, frame: Frame) -> dict[str, object]:
+def _facts(snapshot: Snapshot, frame: Frame, language: Language) -> dict[str, object]:
     looks = snapshot.looks
     return {
         "organisation": frame.organisation,
         "manual": snapshot.manual,
         "commit": snapshot.commit,
         "root": snapshot.root,
-        "as_of": {"iso": snapshot.as_of.isoformat(), "words": words.day(snapshot.as_of)},
+        "as_of": {"iso": snapshot.as_of.isoformat(), "words": language.day(snapshot.as_of)},
         "expires": frame.expires.isoformat() if frame.expires else None,
         "preview": frame.expires is None,
         "sections": frame.menu,
         "lists": [{"text": text, "address": address} for text, address in frame.lists],
-        "language": looks.language,
         "primary": looks.primary.replace("-", " "),
         "logo": _picture(looks.logo),
         "favicon": _picture(looks.favicon),
+        **site_words(language),
     }
 
 

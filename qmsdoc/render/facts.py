@@ -1,4 +1,4 @@
-"""Page values as the plain facts that templates print: words, days, addresses from the site's root."""
+"""Page values as the plain facts that templates print: names, days, addresses from the site's root."""
 
 from __future__ import annotations
 
@@ -6,17 +6,25 @@ from base64 import b64encode
 from datetime import date
 from hashlib import sha256
 
-from qmsdoc.model.approval import Act
+from qmsdoc.model.language import Language
 from qmsdoc.model.snapshot import Status
 from qmsdoc.pages import words
 from qmsdoc.pages.addresses import history
 from qmsdoc.pages.document import EditionPage, NoticePage, Row
-from qmsdoc.pages.lists import Entry, HomePage, RegisterPage
+from qmsdoc.pages.lists import Entry, HomePage, RegisterPage, Section
 from qmsdoc.pages.policy import PolicyTables
 from qmsdoc.pages.stamp import Signature, Stamp
 from qmsdoc.render.front import Facts, Value
 
-_ACTS = {Act.APPROVED: "Approved", Act.REVIEWED: "Reviewed", Act.WITHDRAWN: "Withdrawn"}
+
+def site_words(language: Language) -> dict[str, Value]:
+    """What `qms/macros.html` needs to speak a language: its code, texts, and the plural categories of numbers."""
+    texts: dict[str, Value] = {
+        key: text if isinstance(text, str) else dict(text)
+        for key, text in language.texts.items()
+        if not key.startswith(("script.", "name.", "language."))
+    }
+    return {"language": language.code, "texts": texts, "plurals": list[Value](language.categories)}
 
 
 def link(address: str) -> str:
@@ -24,67 +32,71 @@ def link(address: str) -> str:
     return f"{address}index.html"
 
 
-def edition(page: EditionPage) -> Facts:
+def edition(page: EditionPage, language: Language) -> Facts:
     """Facts of an edition's page."""
     return {
         "kind": "edition",
         "section": page.section,
-        "stamp": stamp(page.stamp),
+        "stamp": stamp(page.stamp, language),
         "history": link(history(page.stamp.name)),
         "today": link(page.today) if page.today is not None and not (page.standing) else None,
         "replaced_by": _replaced(page.replaced_by),
         "change": page.edition.document.front.change or "",
-        "rows": [row_facts(row) for row in page.rows],
+        "rows": [row_facts(row, language) for row in page.rows],
         "standing": page.standing,
-        **_print(page.stamp),
+        **_print(page.stamp, language),
     }
 
 
-def notice(page: NoticePage) -> Facts:
+def notice(page: NoticePage, language: Language) -> Facts:
     """Facts of the page that stands where nothing is in force."""
     return {
         "kind": "notice",
         "section": page.section,
         "name": page.name,
         "heading": page.title,
-        "type": page.type,
-        "ended_on": day(page.ended_on),
+        "type": language.named(page.type),
+        "ended_on": day(page.ended_on, language),
         "reason": page.reason,
         "replaced_by": _replaced(page.replaced_by),
         "history": link(history(page.name)),
-        "last": stamp(page.last),
-        **status(page.status),
+        "last": stamp(page.last, language),
+        **status(page.status, language),
     }
 
 
-def home(page: HomePage) -> Facts:
+def home(page: HomePage, language: Language) -> Facts:
     """Facts of the front page."""
     return {
         "kind": "home",
         "organisation": page.organisation,
-        "as_of": day(page.as_of),
+        "as_of": day(page.as_of, language),
         "sections": [
-            {"key": section.key, "heading": section.title, "entries": [entry_facts(entry) for entry in section.entries]}
+            {
+                "key": section.key,
+                "heading": _heading(section, language),
+                "entries": [entry_facts(entry, language) for entry in section.entries],
+            }
             for section in page.sections
         ],
-        "recent": [entry_facts(entry) for entry in page.recent],
-        "roles": [{"title": title, "address": link(address)} for title, address in page.roles],
+        "recent": [entry_facts(entry, language) for entry in page.recent],
+        "roles": [{"title": language.named(title), "address": link(address)} for title, address in page.roles],
         "overdue": page.overdue,
         "count": page.count,
     }
 
 
-def register(page: RegisterPage) -> Facts:
+def register(page: RegisterPage, language: Language) -> Facts:
     """Facts of the register's page."""
-    return {"kind": "register", "entries": [entry_facts(entry) for entry in page.entries]}
+    return {"kind": "register", "entries": [entry_facts(entry, language) for entry in page.entries]}
 
 
-def menu(page: HomePage) -> list[Value]:
+def menu(page: HomePage, language: Language) -> list[Value]:
     """The menu's sections of a published manual."""
     return [
         {
             "key": section.key,
-            "heading": section.title,
+            "heading": _heading(section, language),
             "entries": [
                 {"name": entry.stamp.name, "heading": entry.stamp.title, "address": link(entry.address)}
                 for entry in section.entries
@@ -94,15 +106,15 @@ def menu(page: HomePage) -> list[Value]:
     ]
 
 
-def policy(tables: PolicyTables) -> Facts:
+def policy(tables: PolicyTables, language: Language) -> Facts:
     """Facts of the tables of a policy."""
     return {
         "types": [
             {
-                "title": row.title,
+                "title": language.named(row.title),
                 "prefix": row.prefix,
                 "approvals": list(row.approvals),
-                "independent": list(row.independent),
+                "independent": [language.named(role) for role in row.independent],
                 "review_every": row.review_every,
             }
             for row in tables.types
@@ -110,7 +122,10 @@ def policy(tables: PolicyTables) -> Facts:
         "people": [
             {
                 "name": person.name,
-                "roles": [{"role": role, "since": day(a), "until": day(b)} for role, a, b in person.roles],
+                "roles": [
+                    {"role": language.named(role), "since": day(a, language), "until": day(b, language)}
+                    for role, a, b in person.roles
+                ],
                 "keys": list(person.keys),
             }
             for person in tables.people
@@ -118,94 +133,112 @@ def policy(tables: PolicyTables) -> Facts:
     }
 
 
-def stamp(mark: Stamp) -> dict[str, Value]:
+def stamp(mark: Stamp, language: Language) -> dict[str, Value]:
     """Facts of a stamp."""
     return {
         "name": mark.name,
         "revision": mark.revision,
         "title": mark.title,
-        "type": mark.type,
-        "owner": mark.owner,
+        "type": language.named(mark.type),
+        "owner": language.named(mark.owner),
         "holders": ", ".join(mark.holders),
-        "approved_on": day(mark.approved_on),
-        "effective_on": day(mark.effective_on),
-        "ended_on": day(mark.ended_on),
-        "review_by": day(mark.review_by),
+        "approved_on": day(mark.approved_on, language),
+        "effective_on": day(mark.effective_on, language),
+        "ended_on": day(mark.ended_on, language),
+        "review_by": day(mark.review_by, language),
         "overdue": mark.overdue,
         "content": mark.content,
         "digest": mark.content.removeprefix("sha256:")[:16],
         "commit": mark.commit,
-        "signatures": [_signature(each) for each in mark.signatures],
-        **status(mark.status),
+        "signatures": [_signature(each, language) for each in mark.signatures],
+        **status(mark.status, language),
     }
 
 
-def _print(mark: Stamp) -> dict[str, Value]:
+def _print(mark: Stamp, language: Language) -> dict[str, Value]:
     """The heads of the printed sheets, and the digest by which the page's own policy lets them in (CSP Level 3)."""
-    heads = (css_text(f"{mark.name} {mark.title}"), css_text(force(mark)))
+    heads = (css_text(f"{mark.name} {mark.title}"), css_text(force(mark, language)))
     style = '@page{@top-left{content:"%s"}@top-right{content:"%s"}}' % heads  # noqa: UP031 - braces are the text
     return {"print": style, "print_hash": b64encode(sha256(style.encode()).digest()).decode()}
 
 
-def force(mark: Stamp) -> str:
+def force(mark: Stamp, language: Language) -> str:
     """What the head of each printed sheet says of the edition."""
     if mark.in_force:
-        return f"Revision {mark.revision}, in force from {words.day(mark.effective_on)}"
-    return f"Revision {mark.revision}, {words.STATUS[mark.status].upper()}: NOT FOR USE"
+        return language.say("print.force", revision=mark.revision, day=language.day(mark.effective_on))
+    return language.say("print.not-for-use", revision=mark.revision, status=language.say(f"mark.{mark.status}"))
 
 
-def status(given: Status) -> dict[str, Value]:
+def status(given: Status, language: Language) -> dict[str, Value]:
     """Facts of a state: its key and its words."""
-    return {"status": given.value, "status_words": words.STATUS[given]}
+    return {"status": given.value, "status_words": language.say(f"status.{given}")}
 
 
-def _signature(each: Signature) -> Value:
+def ended(title: str, given: Status, language: Language) -> str:
+    """The title of a page that nobody works by any more, with its state."""
+    return language.say("edition.ended", title=title, status=language.say(f"status.{given}"))
+
+
+def heading(key: str, title: str, count: int, language: Language, *, own: bool = False) -> str:
+    """The heading over `count` documents of the type `key`: the policy's (`title`), else the type's name in the plural
+    over several; over the policy itself (`own`) what it is for.
+    """
+    if own:
+        return language.say("nav.policy")
+    if key == "external":
+        count = 2  # one register holds them all
+    return title or (language.named(words.type_title(key), count) if key else language.say("nav.other"))
+
+
+def _heading(section: Section, language: Language) -> str:
+    return heading(section.key, section.title, len(section.entries), language, own=section.own)
+
+
+def _signature(each: Signature, language: Language) -> Value:
     return {
-        "act": _ACTS[each.act],
         "name": each.name,
-        "role": each.role,
+        "role": language.named(each.role),
         "meaning": each.meaning,
-        "on": day(each.signed_at.date()),
-        "at": words.instant(each.signed_at),
-        "day": words.day(each.signed_at.date()),
+        "at": language.instant(each.signed_at),
+        "day": language.day(each.signed_at.date()),
         "iso": each.signed_at.isoformat(),
-        "recorded": words.instant(each.recorded_at) if each.recorded_at else None,
+        "recorded": language.instant(each.recorded_at) if each.recorded_at else None,
         "key": each.key,
         "tag": each.tag,
     }
 
 
-def row_facts(row: Row) -> dict[str, Value]:
+def row_facts(row: Row, language: Language) -> dict[str, Value]:
     """Facts of a line of the revision table."""
     return {
         "revision": row.revision,
         "title": row.title,
         "change": row.change,
-        "effective_on": day(row.effective_on),
-        "ended_on": day(row.ended_on),
-        "approved_on": day(row.approved_on),
+        "effective_on": day(row.effective_on, language),
+        "ended_on": day(row.ended_on, language),
+        "approved_on": day(row.approved_on, language),
         "approvers": list(row.approvers),
         "address": link(row.address) if row.address else "",
-        **status(row.status),
+        **status(row.status, language),
     }
 
 
-def entry_facts(entry: Entry) -> dict[str, Value]:
+def entry_facts(entry: Entry, language: Language) -> dict[str, Value]:
     """Facts of a document as lists show it."""
     mark = entry.stamp
     return {
         "name": mark.name,
         "heading": mark.title,
-        "type": mark.type,
-        "owner": mark.owner,
+        "type": language.named(mark.type),
+        "owner": language.named(mark.owner),
         "revision": mark.revision,
-        "effective_on": day(mark.effective_on),
-        "review_by": day(mark.review_by),
+        "effective_on": day(mark.effective_on, language),
+        "review_by": day(mark.review_by, language),
         "overdue": mark.overdue,
         "change": entry.change,
         "clauses": list(entry.clauses),
         "address": link(entry.address),
-        **status(entry.status),
+        **status(entry.status, language),
     }
 
 
@@ -213,9 +246,9 @@ def _replaced(given: tuple[str, str] | None) -> Value:
     return {"name": given[0], "address": link(given[1]) if given[1] else ""} if given else None
 
 
-def day(value: date | None) -> Value:
+def day(value: date | None, language: Language) -> Value:
     """A day for machines and for people."""
-    return {"iso": value.isoformat(), "words": words.day(value)} if value else None
+    return {"iso": value.isoformat(), "words": language.day(value)} if value else None
 
 
 def css_text(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from qmsdoc.model.language import Language
 from qmsdoc.pages.addresses import calendar, clauses
 from qmsdoc.pages.clauses import ClauseRow, ClausesPage
 from qmsdoc.pages.help import RuleHelp
@@ -17,16 +18,17 @@ from qmsdoc.render.facts import day, entry_facts, link
 from qmsdoc.render.front import Facts, Value
 
 
-def changes_facts(page: ChangesPage) -> Facts:
+def changes_facts(page: ChangesPage, language: Language) -> Facts:
     """Facts of what changed, newest first."""
     events: list[Value] = [
         {
-            "day": day(event.day),
+            "day": day(event.day, language),
             "what": event.what,
+            "what_words": language.say(f"event.{event.what.lower()}"),
             "name": event.name,
             "heading": event.title,
-            "type": event.type,
-            "owner": event.owner,
+            "type": language.named(event.type),
+            "owner": language.named(event.owner),
             "revision": event.revision,
             "why": event.why,
             "address": link(event.address),
@@ -36,61 +38,63 @@ def changes_facts(page: ChangesPage) -> Facts:
     return {"kind": "changes", "events": events, "more": page.more}
 
 
-def reviews_facts(page: ReviewsPage) -> Facts:
+def reviews_facts(page: ReviewsPage, language: Language) -> Facts:
     """Facts of the review calendar."""
     owners = sorted({(entry.stamp.owner, calendar(entry.owner)) for entry in page.dated})
     return {
         "kind": "reviews",
-        "overdue": _entries(page.overdue),
-        "months": [{"month": month, "entries": _entries(found)} for month, found in page.months],
-        "without": _entries(page.without),
-        "owners": [{"owner": owner, "address": address} for owner, address in owners],
+        "overdue": _entries(page.overdue, language),
+        "months": [
+            {"month": language.month(month), "entries": _entries(found, language)} for month, found in page.months
+        ],
+        "without": _entries(page.without, language),
+        "owners": [{"owner": language.named(owner), "address": address} for owner, address in owners],
     }
 
 
-def clauses_facts(page: ClausesPage) -> Facts:
+def clauses_facts(page: ClausesPage, language: Language) -> Facts:
     """Facts of a standard's matrix."""
     return {
         "kind": "clauses",
         "standard": page.title,
         "gaps": page.gaps,
         "excluded": sum(row.excluded is not None for row in page.rows),
-        "rows": [_clause(row) for row in page.rows],
+        "rows": [_clause(row, language) for row in page.rows],
     }
 
 
-def people_facts(page: PeoplePage) -> Facts:
+def people_facts(page: PeoplePage, language: Language) -> Facts:
     """Facts of the people and roles."""
     return {
         "kind": "people",
-        "people": [_person(person) for person in page.people],
+        "people": [_person(person, language) for person in page.people],
         "roles": [
             {
-                "title": role.title,
+                "title": language.named(role.title),
                 "address": link(role.address),
                 "holders": list(role.holders),
                 "owns": len(role.owns),
-                "signs": list(role.signs),
+                "signs": [language.named(kind) for kind in role.signs],
             }
             for role in page.roles
         ],
     }
 
 
-def role_facts(page: RolePage) -> Facts:
+def role_facts(page: RolePage, language: Language) -> Facts:
     """Facts of one role's page."""
     return {
         "kind": "role",
-        "heading": page.title,
+        "heading": language.named(page.title),
         "holders": list(page.holders),
-        "owns": _entries(page.owns),
-        "signs": list(page.signs),
-        "named": _entries(page.named),
+        "owns": _entries(page.owns, language),
+        "signs": [language.named(kind) for kind in page.signs],
+        "named": _entries(page.named, language),
         "calendar": calendar(page.role) if any(entry.stamp.review_by for entry in page.owns) else None,
     }
 
 
-def waivers_facts(page: WaiversPage, rules: Sequence[RuleHelp]) -> Facts:
+def waivers_facts(page: WaiversPage, rules: Sequence[RuleHelp], language: Language) -> Facts:
     """Facts of the waivers; `rules` are those that have help."""
     helped = {rule.name for rule in rules}
     rows: list[Value] = [
@@ -100,8 +104,8 @@ def waivers_facts(page: WaiversPage, rules: Sequence[RuleHelp]) -> Facts:
             "document": row.document,
             "address": link(row.address) if row.address is not None else None,
             "reason": row.reason,
-            "owner": row.owner,
-            "expires": day(row.expires),
+            "owner": language.named(row.owner),
+            "expires": day(row.expires, language),
             "expired": row.expired,
         }
         for row in page.rows
@@ -123,31 +127,35 @@ def clause_address(standard: str, number: str) -> str:
     return f"{link(clauses(standard))}#__clause-{number}"
 
 
-def _entries(entries: Iterable[Entry]) -> list[Value]:
-    return [entry_facts(entry) for entry in entries]
+def _entries(entries: Iterable[Entry], language: Language) -> list[Value]:
+    return [entry_facts(entry, language) for entry in entries]
 
 
-def _clause(row: ClauseRow) -> Value:
+def _clause(row: ClauseRow, language: Language) -> Value:
     return {
         "number": row.number,
         "title": row.title,
         "level": row.level,
-        "entries": _entries(row.entries),
+        "entries": _entries(row.entries, language),
         "excluded": row.excluded,
         "via": row.via,
         "gap": row.gap,
     }
 
 
-def _person(person: PersonEntry) -> Value:
+def _person(person: PersonEntry, language: Language) -> Value:
     return {
         "name": person.name,
         "roles": [
-            {"title": title, "address": link(address), "since": day(since)} for title, address, since in person.roles
+            {"title": language.named(title), "address": link(address), "since": day(since, language)}
+            for title, address, since in person.roles
         ],
-        "delegated": [{"title": title, "by": by, "until": day(until)} for title, by, until in person.delegated],
-        "owns": _entries(person.owns),
-        "signs": list(person.signs),
+        "delegated": [
+            {"title": language.named(title), "by": by, "until": day(until, language)}
+            for title, by, until in person.delegated
+        ],
+        "owns": _entries(person.owns, language),
+        "signs": [language.named(kind) for kind in person.signs],
     }
 
 

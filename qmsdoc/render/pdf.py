@@ -17,9 +17,9 @@ from typing import Any, cast
 from qmsdoc.errors import UsageError
 from qmsdoc.model.document import ClosureFile
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.pages import words
 from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.manual import Manual
+from qmsdoc.parse.languages import interface
 from qmsdoc.render import assets, facts
 from qmsdoc.render.front import Value
 from qmsdoc.render.redline import Redliner
@@ -68,6 +68,7 @@ class Press:
     def __init__(self, snapshot: Snapshot, template: Mapping[str, bytes]) -> None:
         self._snapshot = snapshot
         self._template = template
+        self._language = interface(snapshot.looks.language, template)
         self._redliner = Redliner(place())
 
     def document(self, page: EditionPage, copy: Copy | None = None) -> bytes:
@@ -122,9 +123,10 @@ class Press:
             self._template,
             {
                 "title": title,
-                "language": snapshot.looks.language,
+                "site": facts.site_words(self._language),
+                "language": self._language.code,
                 "organisation": (snapshot.authority or snapshot.policy).organisation,
-                "as_of": {"iso": snapshot.as_of.isoformat(), "words": words.day(snapshot.as_of)},
+                "as_of": {"iso": snapshot.as_of.isoformat(), "words": self._language.day(snapshot.as_of)},
                 "commit": snapshot.commit,
                 "control": control,
                 "margin": facts.css_text(control) if browser else "",
@@ -144,8 +146,8 @@ class Press:
         site_url = self._snapshot.looks.site_url
         return {
             "anchor": _anchor(mark.name),
-            "stamp": facts.stamp(mark),
-            "force": facts.force(mark),
+            "stamp": facts.stamp(mark, self._language),
+            "force": facts.force(mark, self._language),
             "change": page.edition.document.front.change or "",
             "sheet": sheet_facts(mark, site_url),
             "html": _within(html, _anchor(mark.name), inside, page.edition.document.closure.files, site_url),

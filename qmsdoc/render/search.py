@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from qmsdoc.model.language import Language
 from qmsdoc.pages.document import EditionPage
 
 FOLDER = "search/"
@@ -51,11 +52,13 @@ class _Section:
     text: str
 
 
-def search_files(site: Path, editions: Iterable[EditionPage], others: Iterable[Found] = ()) -> dict[str, bytes]:
+def search_files(
+    site: Path, editions: Iterable[EditionPage], others: Iterable[Found], language: Language
+) -> dict[str, bytes]:
     """Give the files of the index, by path from the site's root, read from the rendered pages in `site`."""
     pages = [page for page in editions if page.standing]
     texts = {page.address: _sections((site / page.address / "index.html").read_text("utf-8")) for page in pages}
-    rows = [*(_row(page) for page in pages), *(_other(found) for found in others)]
+    rows = [*(_row(page, language) for page in pages), *(_other(found) for found in others)]
     files = {f"t/{address.strip('/')}": [[s.anchor, s.heading, s.text] for s in texts[address]] for address in texts}
     index = [*(_weights(page.stamp.title, texts[page.address]) for page in pages)]
     index += [dict.fromkeys(words(f"{found.title} {found.words}"), 3) for found in others]
@@ -85,11 +88,20 @@ def _singular(word: str) -> str:
     return word
 
 
-def _row(page: EditionPage) -> list[str | int]:
+def _row(page: EditionPage, language: Language) -> list[str | int]:
     mark = page.stamp
     clauses = " ".join(clause.partition(":")[2] for clause in page.edition.document.front.clauses)
-    owner = f"{mark.owner} ({', '.join(mark.holders)})" if mark.holders else mark.owner
-    return [f"{page.address}index.html", mark.name, mark.title, mark.type, owner, clauses, mark.revision]
+    owner = language.named(mark.owner)
+    owner = f"{owner} ({', '.join(mark.holders)})" if mark.holders else owner
+    return [
+        f"{page.address}index.html",
+        mark.name,
+        mark.title,
+        language.named(mark.type),
+        owner,
+        clauses,
+        mark.revision,
+    ]
 
 
 def _other(found: Found) -> list[str | int]:

@@ -12,7 +12,8 @@ from functools import lru_cache
 
 import segno
 
-from qmsdoc.pages import addresses, words
+from qmsdoc.model.language import Language
+from qmsdoc.pages import addresses
 from qmsdoc.pages.sheets import SheetDocument, digits, sheet_code
 from qmsdoc.pages.stamp import Stamp
 from qmsdoc.render.front import Facts, Value
@@ -38,7 +39,7 @@ def qr(text: str) -> str:
     return made.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
 
 
-def editions_script(documents: Sequence[SheetDocument]) -> bytes:
+def editions_script(documents: Sequence[SheetDocument], language: Language) -> bytes:
     """Write what `/verify/` looks up: `window.qmsEditions`, documents by their name in lower case."""
     found: dict[str, Facts] = {
         document.name.lower(): {
@@ -50,8 +51,8 @@ def editions_script(documents: Sequence[SheetDocument]) -> bytes:
             "editions": {
                 str(each.revision): {
                     "digest": each.digest,
-                    "since": words.day(each.since),
-                    "ended": words.day(each.ended) if each.ended else None,
+                    "since": language.day(each.since),
+                    "ended": language.day(each.ended) if each.ended else None,
                 }
                 for each in document.editions
             },

@@ -7,28 +7,32 @@ from dataclasses import dataclass
 
 from qmsdoc.errors import PublishError
 from qmsdoc.model.document import ClosureFile, Document
+from qmsdoc.model.language import Language
 from qmsdoc.model.policy import POLICY_ID
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages import addresses
 from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.policy import policy_tables
+from qmsdoc.parse.languages import FOLDER
 from qmsdoc.render import assets, facts, front, links
 from qmsdoc.render.config import pictures
 from qmsdoc.render.pdf import pdf_path
 from qmsdoc.render.redline import Redliner
 from qmsdoc.render.sheet import sheet_facts
+from qmsdoc.render.worded import worded
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
     """The staged tree, and what the checks must find again: `pages` are the files of pages in the site,
-    `stamps` those of them that must carry a stamp, `files` the staged assets.
+    `stamps` those of them that must carry a stamp, in `language`, `files` the staged assets.
     """
 
     tree: Mapping[str, bytes]
     pages: frozenset[str]
     stamps: Mapping[str, EditionPage]
     files: frozenset[str]
+    language: Language
 
 
 class Tree:
@@ -37,9 +41,12 @@ class Tree:
     `redliner` compares documents as they are published here; with `pdf` each edition in force leads to its PDF.
     """
 
-    def __init__(self, snapshot: Snapshot, published: Mapping[str, str], *, pdf: bool = False) -> None:
+    def __init__(
+        self, snapshot: Snapshot, published: Mapping[str, str], language: Language, *, pdf: bool = False
+    ) -> None:
         self._pdf = pdf
         self._snapshot = snapshot
+        self.language = language
         self._pages: dict[str, bytes] = {}
         self._files: dict[str, ClosureFile] = dict(pictures(snapshot.looks))
         self._stamps: dict[str, EditionPage] = {}
@@ -58,14 +65,17 @@ class Tree:
 
     def edition(self, page: EditionPage) -> None:
         """Add an edition's page and the files it shows."""
-        own = dict(facts.edition(page))
+        own = dict(facts.edition(page, self.language))
         own["sheet"] = sheet_facts(page.stamp, self._snapshot.looks.site_url)
         own["pdf"] = pdf_path(page) if self._pdf and page.standing else None
         document = page.edition.document
         text = self._policy(page, own) if page.stamp.name == POLICY_ID else self.text(page.address, document)
-        label = "" if page.standing else f" revision {page.stamp.revision}"
-        label += "" if page.stamp.in_force else f" ({page.stamp.status})"
-        title = f"{page.stamp.name}{label} {page.stamp.title}"
+        title = f"{page.stamp.name} {page.stamp.title}"
+        if not page.standing:
+            mark = page.stamp
+            title = self.language.say("edition.page", name=mark.name, revision=mark.revision, title=mark.title)
+        if not page.stamp.in_force:
+            title = facts.ended(title, page.stamp.status, self.language)
         self.page(
             page.address, front.page(title, own, text, searched=page.standing, tags=(page.stamp.name,) * page.standing)
         )
@@ -75,13 +85,15 @@ class Tree:
         """Give the finished tree."""
         tree = {f"docs/{path}": data for path, data in self._pages.items()}
         tree |= {f"docs/{path}": file.data for path, file in self._files.items()}
-        tree |= {f"theme/{path}": data for path, data in template.items()}
+        tree |= {f"theme/{path}": data for path, data in template.items() if not path.startswith(FOLDER)}
+        tree |= {f"theme/{path}": data for path, data in worded(self.language, template).items()}
         tree["mkdocs.yml"] = config
         return Staged(
             tree={path: tree[path] for path in sorted(tree)},
             pages=frozenset(path.removesuffix(".md") + ".html" for path in self._pages),
             stamps=self._stamps,
             files=frozenset(self._files),
+            language=self.language,
         )
 
     def text(self, address: str, document: Document) -> str:
@@ -95,7 +107,7 @@ class Tree:
 
     def _policy(self, page: EditionPage, own: dict[str, front.Value]) -> str:
         tables = policy_tables(self._snapshot, page.edition)
-        own["policy"] = dict(facts.policy(tables)) if tables else None
+        own["policy"] = dict(facts.policy(tables, self.language)) if tables else None
         parts = ["## The files that were signed", "Word for word, with the digest of each."]
         for file in page.edition.document.closure.files:
             text = file.data.decode("utf-8", "replace").rstrip("\n")

@@ -16,7 +16,7 @@ from qmsdoc.render.redline import Redliner, control, folded, whole
 from qmsdoc.render.stage import stage_preview
 from qmsdoc.render.standalone import place, redline_page
 from qmsdoc.site import template
-from tests.site.build import FIRST, POLICY, SECOND, SVG, document, edition, policy_document, snapshot
+from tests.site.build import ENGLISH, FIRST, POLICY, SECOND, SVG, document, edition, policy_document, snapshot
 
 OLD = document(
     "QP-001", 1, "T", "# T\n\nOne.\n\nTwo.\n\n## Deep\n\nThree.\n\nKept five years.\n\nFour.\n\nFive.\n\nSix.\n"
@@ -89,13 +89,13 @@ def test_history_tells_each_change_once_and_leads_to_the_far_comparisons() -> No
     middle = replace(edition(OLD, date(2025, 2, 1), Status.SUPERSEDED), revision=2)
     new = replace(new, revision=3)
     page = history_page(source, replace(record, editions=(old, middle, new), effective=new), (old, middle, new))
-    facts = history_facts(page, Redliner(place()))
+    facts = history_facts(page, Redliner(place()), ENGLISH)
     rows = facts["rows"]
     assert isinstance(rows, list)
     assert [bool(row["redline"]) for row in rows if isinstance(row, dict)] == [True, True, False]
     assert [each["address"] for each in facts["others"]] == ["qp-001/history/1-3/index.html"]  # type: ignore[union-attr, index, call-overload]
     pair = page.comparisons[1]
-    shown = comparison_facts(page, pair, Redliner(place()))
+    shown = comparison_facts(page, pair, Redliner(place()), ENGLISH)
     assert (pair.old.revision, pair.new.revision) == (1, 3)
     assert len(shown["others"]) == 2  # type: ignore[arg-type]
 

@@ -10,7 +10,7 @@ import pytest
 
 from qmsdoc.pages.manual import manual
 from qmsdoc.render.search import Found, search_files, shard, words
-from tests.site.build import snapshot
+from tests.site.build import ENGLISH, snapshot
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,9 @@ def index(place: Path, **texts: str) -> dict[str, Any]:
         target.parent.mkdir(parents=True)
         body = texts.get(page.stamp.name.replace("-", ""), "")
         target.write_text(f'<p>menu words</p><div class="qms-text">{body}</div><!-- /qms-text --><p>footer</p>')
-    files = search_files(place, pages, [Found("help/index.html#orphan", "orphan", "Rule", "No way leads to it.")])
+    files = search_files(
+        place, pages, [Found("help/index.html#orphan", "orphan", "Rule", "No way leads to it.")], ENGLISH
+    )
     return {path: json.loads(data.decode().partition(",")[2].removesuffix(")\n")) for path, data in files.items()}
 
 

@@ -7,7 +7,7 @@ import json
 from qmsdoc.pages.sheets import sheets
 from qmsdoc.pages.stamp import Stamp, stamp
 from qmsdoc.render.sheet import editions_script, qr, sheet_facts
-from tests.site.build import snapshot
+from tests.site.build import ENGLISH, snapshot
 
 
 def mark() -> Stamp:
@@ -39,7 +39,7 @@ def test_a_code_is_plain_svg_and_always_the_same() -> None:
 
 
 def test_the_data_is_a_script_that_sets_one_name() -> None:
-    text = editions_script(sheets(snapshot())).decode("ascii")
+    text = editions_script(sheets(snapshot()), ENGLISH).decode("ascii")
     head, _, rest = text.partition(" = ")
     assert head == "window.qmsEditions"
     data = json.loads(rest.removesuffix(";\n"))

@@ -10,8 +10,12 @@ from qmsdoc.model.approval import MEANINGS, Act, Approval, Statement, TagName, V
 from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter, Link, LinkKind, Target, TargetKind
 from qmsdoc.model.policy import DocumentType, Interval, Person, Policy, Requirement, Tenure
 from qmsdoc.model.snapshot import Edition, Looks, PolicyEdition, PolicyState, Record, Snapshot, Status
+from qmsdoc.parse.languages import interface
+from qmsdoc.site import template
 
 AS_OF = date(2026, 6, 1)
+ENGLISH = interface("en", template())
+GERMAN = interface("de", template())
 _PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c636460f85f0f0002870180eb47ba92"
     "0000000049454e44ae426082"

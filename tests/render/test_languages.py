@@ -1,0 +1,147 @@
+"""The languages of the interface: their files, how they count and date, and what becomes of names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from qmsdoc.errors import UsageError
+from qmsdoc.model.language import FIELD, Text
+from qmsdoc.parse.languages import codes, interface, names, nearest, shipped_codes
+from qmsdoc.render.facts import heading
+from qmsdoc.site import template
+from tests.site.build import ENGLISH, GERMAN
+
+OWN = ("name.", "ending.")
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        (datetime(2026, 2, 1, 9, 5, tzinfo=UTC), "1 February 2026, 09:05 UTC"),
+        (datetime(2026, 2, 1, 9, 5, tzinfo=timezone(timedelta(hours=1))), "1 February 2026, 09:05 UTC+01:00"),
+        (
+            datetime(2026, 2, 1, 9, 5, tzinfo=timezone(-timedelta(hours=3, minutes=30))),
+            "1 February 2026, 09:05 UTC-03:30",
+        ),
+        (datetime(2026, 2, 1, 9, 5, tzinfo=timezone(-timedelta(minutes=30))), "1 February 2026, 09:05 UTC-00:30"),
+    ],
+)
+def test_moments_name_their_zone(moment: datetime, said: str) -> None:
+    assert ENGLISH.instant(moment) == said
+
+
+def test_days_are_those_of_the_language() -> None:
+    assert ENGLISH.day(date(2026, 2, 1)) == "1 February 2026"
+    assert GERMAN.day(date(2026, 3, 1)) == "1. März 2026"
+    assert GERMAN.month(date(2026, 12, 1)) == "Dezember 2026"
+    assert GERMAN.instant(datetime(2026, 2, 1, 9, 5, tzinfo=UTC)) == "1. Februar 2026, 09:05 Uhr, UTC"
+
+
+@pytest.mark.parametrize(
+    ("key", "title", "count", "own", "said"),
+    [
+        ("procedure", "", 2, False, "Procedures"),
+        ("procedure", "", 1, False, "Procedure"),
+        ("quality-policy", "", 2, False, "Quality policies"),
+        ("calibration-record", "", 2, False, "Calibration records"),
+        ("external", "", 1, False, "External documents"),
+        ("procedure", "Ours", 2, False, "Ours"),
+        ("policy", "Ours", 1, True, "How this manual is controlled"),
+        ("", "", 2, False, "Other documents"),
+    ],
+)
+def test_headings_over_documents_of_a_type(key: str, title: str, count: int, own: bool, said: str) -> None:
+    assert heading(key, title, count, ENGLISH, own=own) == said
+
+
+def test_a_name_that_a_language_does_not_know_stays() -> None:
+    assert heading("pruefplan", "", 2, GERMAN) == "Pruefplan"
+    assert heading("work-instruction", "", 2, GERMAN) == "Arbeitsanweisungen"
+    assert GERMAN.named("Jane Doe") == "Jane Doe"
+
+
+def test_english_and_german_say_the_same_with_the_same_facts() -> None:
+    english, german = plain(ENGLISH.texts), plain(GERMAN.texts)
+    assert english.keys() == german.keys()
+    assert {key: fields(text) for key, text in english.items()} == {key: fields(text) for key, text in german.items()}
+    assert all(isinstance(english[key], str) is isinstance(german[key], str) for key in english)
+
+
+def plain(texts: Mapping[str, Text]) -> dict[str, Text]:
+    return {key: text for key, text in texts.items() if not key.startswith(OWN)}
+
+
+def fields(text: Text) -> set[str]:
+    forms = [text] if isinstance(text, str) else text.values()
+    return {name for form in forms for name in FIELD.findall(form)} - {"n"}
+
+
+def test_german_leaves_nothing_to_english() -> None:
+    german = template()["languages/de.yml"].decode()
+    assert [key for key in plain(ENGLISH.texts) if f"\n{key}: " not in german] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "chosen"),
+    [("de", "de"), ("de-AT", "de"), ("pt-BR", "pt-BR"), ("pt-br", "pt-BR"), ("pt-PT", "pt"), ("fr", None), ("", None)],
+)
+def test_the_nearest_language(code: str, chosen: str | None) -> None:
+    assert nearest(code, ["de", "en", "pt", "pt-BR"]) == chosen
+
+
+def added(text: str, code: str = "fr") -> Mapping[str, bytes]:
+    return {**template(), f"languages/{code}.yml": text.encode()}
+
+
+def test_a_company_adds_a_language() -> None:
+    files = added('language.name: Français\nlanguage.plural: {one: "n = 0..1"}\nstamp.owner: "Responsable : {owner}"\n')
+    assert codes(files) == ("de", "en", "fr")
+    assert names(files) == {"de": "Deutsch", "en": "English", "fr": "Français"}
+    french = interface("fr-CA", files)
+    assert french.code == "fr"
+    assert french.say("stamp.owner", owner="A") == "Responsable : A"
+    assert french.say("status.effective") == "In force"
+    assert [french.category(n) for n in (0, 1, 2)] == ["one", "one", "other"]
+    assert french.named("Form", 2) == "Form"
+
+
+def test_a_language_that_is_not_there_is_english() -> None:
+    assert interface("fr", template()) == ENGLISH
+    assert shipped_codes() == ("de", "en")
+
+
+def test_plurals_are_those_of_the_language() -> None:
+    rule = 'language.plural: {one: "n = 1", few: "n % 10 = 2..4 and n % 100 != 12..14", many: "n = 0 or n % 10 = 5..9"}'
+    polish = interface("pl", added(rule, "pl"))
+    assert [polish.category(n) for n in (1, 2, 12, 22, 5, 112, 104)] == [
+        *("one", "few", "other", "few", "many", "other", "few")
+    ]
+    assert polish.categories[22] == polish.category(322) == "few"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("stamp.owner: [a]\n", "line 1: The text 'stamp.owner' is neither a text nor"),
+        ("\nstamp.ownr: X\n", "line 2: There is no text 'stamp.ownr'."),
+        ('stamp.owner: "Von {ownr}"\n', "line 1: The text 'stamp.owner' has the field {ownr}, which nothing fills in."),
+        ('stamp.owner: "Von {owner.name}"\n', "line 1: The text 'stamp.owner' has a brace that begins no field."),
+        ('stamp.owner: "Von {owner!r}"\n', "has a brace that begins no field."),
+        ("stamp.owner: ''\n", "is neither a text nor"),
+        ("stamp.owner: {one: A}\n", "The text 'stamp.owner' has no form 'other'."),
+        ("stamp.owner: {ones: A, other: B}\n", "is neither a text nor"),
+        ('language.plural: {one: "n is 1"}\n', "'n is 1' of 'language.plural' is no rule of plurals."),
+        ("stamp.owner: A\nstamp.owner: B\n", "line 2: The field 'stamp.owner' stands here twice."),
+        ("a\n", "It holds no texts."),
+        ("\ufeffa: b\n", "line 1"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_named_with_its_line(text: str, said: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        interface("fr", added(text))
+    assert "site_template/languages/fr.yml, " in caught.value.message
+    assert said in caught.value.message
+    assert caught.value.remedy

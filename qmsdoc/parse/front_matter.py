@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from qmsdoc.model.document import FrontMatter
 from qmsdoc.model.finding import Problem
 from qmsdoc.parse.kept import day, externals, interval
+from qmsdoc.parse.plain import plain
 from qmsdoc.parse.schema import Fault, faults, schema, whole_number
 from qmsdoc.parse.text import decode
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence, read
@@ -68,7 +69,8 @@ def mapping(text: str) -> Mapping | None:
     closing = _CLOSING.search(text, opening.end()) if opening else None
     if opening is None or closing is None or closing.start() > LIMIT:
         return None
-    node, _ = read(text[opening.end() : closing.start()], rule=RULE, line=2)
+    inner = text[opening.end() : closing.start()]
+    node = plain(inner, 2) or read(inner, rule=RULE, line=2)[0]
     return node if isinstance(node, Mapping) else None
 
 
@@ -112,9 +114,11 @@ def _misshapen(inner: str) -> Problem | None:
 
 
 def _fields(inner: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
-    node, problem = read(inner, rule=RULE, line=2)
-    if problem:
-        return FrontMatter(), (problem,)
+    node: Node | None = plain(inner, 2)
+    if node is None:
+        node, problem = read(inner, rule=RULE, line=2)
+        if problem:
+            return FrontMatter(), (problem,)
     if node is None or (isinstance(node, Scalar) and not node.text):
         node = Mapping((), 1, 1)
     if not isinstance(node, Mapping):

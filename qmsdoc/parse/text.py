@@ -71,7 +71,7 @@ def _oddity(text: str, rule: str) -> Problem | None:
         nulls = text.count("\0") > len(text) // 4
         message = "The file is saved as UTF-16, or is not a text." if nulls else "The file holds a NUL character."
         return Problem(rule, message, _SAVE if nulls else "Delete the invisible character here.", line, column)
-    found = _LONE_CR.search(text)
+    found = _LONE_CR.search(text) if "\r" in text else None
     if found:
         line, column = Lines(text).place(found.start())
         help_ = "Save the file with the line ends of Unix (LF) or Windows (CRLF)."

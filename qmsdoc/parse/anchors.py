@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Container
+from functools import lru_cache
 
 _COUNTED = re.compile(r"(.*)_([0-9]+)", re.DOTALL)
 _LONGEST = 300
@@ -60,6 +61,7 @@ def plain_text(source: str, defined: Container[str] = ()) -> str:
     return _KEPT.sub(lambda found: kept[int(found[1])], html.unescape(source)).strip()
 
 
+@lru_cache(maxsize=4096)  # manuals give their documents the same headings, and keep them from edition to edition
 def slug(text: str) -> str:
     """Give the anchor that a heading's plain text makes: ASCII, lower case, words joined by hyphens.
 

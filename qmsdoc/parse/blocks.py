@@ -14,6 +14,7 @@ _FENCE = re.compile(r"^(?P<before>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)
 _WORD = re.compile(r"\.?[\w#.+-]+(?=[ \t]|\Z)")
 _OPTIONS = re.compile(r"\{.*\}|(?:(?:title|title_mode|hl_lines|linenums)=(?:\"[^\"]*\"|'[^']*')[ \t]*+)*+", re.DOTALL)
 _INDENTED = re.compile(r"\n[ \t\r]*\n(?: {4}| {0,3}\t)")
+_FURTHER_IN = re.compile(r"\n(?: {4}| {0,3}\t)[ \t\r]*+[^ \t\r\n]")
 _HASH = re.compile(r"[ \t>]*(?:(?:[*+-]|[0-9]+\.)[ ]+)?#")
 _BLOCK = re.compile(r"(?:^[^\n]*\S[^\n]*(?:\n|\Z))+", re.MULTILINE)
 _CONTAINER = re.compile(
@@ -56,6 +57,8 @@ def without_code(text: str) -> str:
             parts += [text[at:start], CODE, _spaces(text, start + 1, end)]
             at = end
         text = "".join([*parts, text[at:]])
+    if not _FURTHER_IN.search("\n" + text):
+        return text
     return blanked(text, _indented(text)) if _INDENTED.search("\n\n" + text) else text
 
 

@@ -88,10 +88,10 @@ def _headings(work: str, lines: Lines, defined: Container[str]) -> Iterator[Head
 
 
 def _faults(text: str, body: int, work: str) -> Iterator[tuple[int, str, str]]:
-    hidden = unsafe.HIDDEN.search(text, body)
-    if hidden:
-        yield hidden.start(), "There is an invisible control character here.", "Delete it, or type the text afresh."
-    conflict = unsafe.CONFLICT.search(work)
+    hidden = unsafe.hidden(text, body)
+    if hidden is not None:
+        yield hidden, "There is an invisible control character here.", "Delete it, or type the text afresh."
+    conflict = unsafe.CONFLICT.search(work) if "<<<<<<<" in work else None
     if conflict:
         remedy = "Choose one of the two texts and delete the marks."
         yield conflict.start(), "There is a mark of an unfinished merge here.", remedy

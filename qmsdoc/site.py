@@ -19,6 +19,7 @@ from qmsdoc.render.leaks import check_leaks
 from qmsdoc.render.manifest import NAME, manifest
 from qmsdoc.render.mkdocs import MkDocs, Renderer
 from qmsdoc.render.pdf import pdfs, require_pdf
+from qmsdoc.render.pdf_tool import Tool
 from qmsdoc.render.publish import swap, workshop
 from qmsdoc.render.published import manifest_of, rollback
 from qmsdoc.render.stage import VALID_FOR, stage, stage_preview
@@ -66,10 +67,10 @@ def publish(
     output: Path,
     *,
     editions: Editions = "all",
-    pdf: bool = False,
+    pdf: Tool | None = None,
     renderer: Renderer | None = None,
 ) -> Published:
-    """Publish the approved manual at `output`, at once or not at all; with `pdf` also as PDF.
+    """Publish the approved manual at `output`, at once or not at all; also as PDF made with the tool `pdf`.
 
     Raises `TrustError` or `RepositoryError` when `findings` say that the manual as a whole cannot be
     trusted, and `PublishError` when nothing is approved, when a page cannot be made or fails its
@@ -78,9 +79,9 @@ def publish(
     """
     _refuse(snapshot, findings)
     _refuse_rollback(snapshot, output)
-    if pdf:
-        require_pdf()
-    pages = replace(manual(snapshot, editions=editions), pdf=pdf)
+    if pdf is not None:
+        require_pdf(pdf)
+    pages = replace(manual(snapshot, editions=editions), pdf=pdf is not None)
     if not pages.editions:
         raise PublishError(
             "Nothing is approved yet, so there is nothing to publish.",
@@ -91,8 +92,8 @@ def publish(
     def finish(built: Path) -> None:
         (built / "register.json").write_text(register_json(snapshot, published=True), "utf-8")
         _write_all(extras(snapshot, pages, _HELP, built, staged.language), built)
-        if pdf:
-            _write_all(dict(pdfs(snapshot, pages, template())), built)
+        if pdf is not None:
+            _write_all(dict(pdfs(snapshot, pages, template(), pdf)), built)
         check_leaks(snapshot, [page.edition for page in pages.editions], built, _own_words(snapshot))
         (built / NAME).write_bytes(manifest(snapshot, built, VALID_FOR))
 

@@ -9,6 +9,7 @@ import click
 
 from qmsdoc.cli.options import Request, manual_options
 from qmsdoc.cli.outcome import exit_code
+from qmsdoc.cli.pdf import chosen, pdf_with_option
 from qmsdoc.cli.printing import coloured, counted, progress, say
 from qmsdoc.cli.published import against, published_at, published_option
 from qmsdoc.cli.reading import official, opened
@@ -38,12 +39,20 @@ _STOPPED = {2: "its policy cannot be read", 3: "it cannot be trusted", 4: "its r
     show_default=True,
     help="'effective' leaves out earlier editions.",
 )
-@click.option("--pdf", is_flag=True, help="Add a PDF (PDF/A) of each document in force, and one of the whole manual.")
+@click.option("--pdf", is_flag=True, help="Add a PDF of each document in force, and one of the whole manual.")
+@pdf_with_option
 @published_option
 @manual_options()
 @click.pass_context
 def command(
-    ctx: click.Context, request: Request, *, output: Path | None, editions: Editions, pdf: bool, published: str | None
+    ctx: click.Context,
+    request: Request,
+    *,
+    output: Path | None,
+    editions: Editions,
+    pdf: bool,
+    pdf_with: str | None,
+    published: str | None,
 ) -> None:
     r"""Publish the approved manual: every document's edition in force, with its stamp.
 
@@ -64,8 +73,9 @@ def command(
     if code >= 3 or snapshot.authority is None:
         click.echo(f"Nothing was published: {_STOPPED.get(code, 'nobody has approved the policy yet')}.", err=True)
         ctx.exit(code or 1)
-    progress("Publishing, with PDF: this takes minutes …" if pdf else "Publishing …")
-    made = publish(snapshot, findings, target, editions=editions, pdf=pdf)
+    tool = chosen(pdf_with) if pdf or pdf_with else None
+    progress("Publishing, with PDF: this may take minutes …" if tool else "Publishing …")
+    made = publish(snapshot, findings, target, editions=editions, pdf=tool)
     counts = counted(made.pages, "document"), counted(made.editions, "edition")
     say(f"Published {' and '.join(counts)} in {target}", fg="green")
 

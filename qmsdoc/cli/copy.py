@@ -10,12 +10,14 @@ import click
 from qmsdoc.cli.copy_register import held_register
 from qmsdoc.cli.options import Request, manual_options
 from qmsdoc.cli.output import put_file
+from qmsdoc.cli.pdf import chosen, pdf_with_option
 from qmsdoc.cli.printing import say
 from qmsdoc.cli.reading import find, official, opened, require_trust
 from qmsdoc.copies import NAME, IssuedCopy, issued_line, next_number
 from qmsdoc.errors import UsageError
 from qmsdoc.git.sign import signing_settings
 from qmsdoc.model.snapshot import Edition, Record, Snapshot
+from qmsdoc.render.pdf_tool import Tool
 
 _LONGEST = 100
 
@@ -29,8 +31,9 @@ _LONGEST = 100
     metavar="FILE",
     help="Where to write it; a .pdf, or a .html to print from a browser.",
 )
+@pdf_with_option
 @manual_options(ref=False, as_of=False)
-def command(request: Request, id_: str, *, holder: str, out: Path | None) -> None:
+def command(request: Request, id_: str, *, holder: str, out: Path | None, pdf_with: str | None) -> None:
     """Issue a numbered controlled copy of a document, to be printed for one holder.
 
     The copy carries its number and holder on every page, and is entered into the manual's register
@@ -54,8 +57,9 @@ def command(request: Request, id_: str, *, holder: str, out: Path | None) -> Non
                 issued=request.today,
                 by=by,
             )
-            path = out or Path(f"{record.name}-rev-{edition.revision}-copy-{copy.number}{_suffix()}")
-            put_file(path, _sheet(snapshot, record, edition, copy, pdf=path.suffix.lower() != ".html"))
+            path = out or Path(f"{record.name}-rev-{edition.revision}-copy-{copy.number}{_suffix(pdf_with)}")
+            tool = None if path.suffix.lower() == ".html" else chosen(pdf_with)
+            put_file(path, _sheet(snapshot, record, edition, copy, tool))
             register.add(issued_line(copy))
     say(f"Copy {copy.number} of {copy.document} revision {copy.revision} for {holder}: {path}", fg="green")
     say(f"Entered into {NAME}; commit it. Print the copy, and hand it over.")
@@ -81,29 +85,32 @@ def _in_force(record: Record) -> Edition:
     return record.effective
 
 
-def _suffix() -> str:
-    """Give the form of the copy: PDF where it can be made, else a page to print."""
+def _suffix(pdf_with: str | None) -> str:
+    """Give the form of the copy: PDF where it was asked for or can be made, else a page to print."""
     from qmsdoc.render.pdf import require_pdf  # noqa: PLC0415 - only pages need Markdown and templates
 
     try:
-        require_pdf()
+        require_pdf(chosen(pdf_with))
     except UsageError as error:
+        if pdf_with:
+            raise
         say(f"{error.message} The copy is a page to print from a browser. {error.remedy}")
         return ".html"
     return ".pdf"
 
 
-def _sheet(snapshot: Snapshot, record: Record, edition: Edition, copy: IssuedCopy, *, pdf: bool) -> bytes:
+def _sheet(snapshot: Snapshot, record: Record, edition: Edition, copy: IssuedCopy, tool: Tool | None) -> bytes:
     from qmsdoc.pages.document import edition_page  # noqa: PLC0415 - as above
     from qmsdoc.parse.languages import interface  # noqa: PLC0415
-    from qmsdoc.render.pdf import Copy, Press, require_pdf  # noqa: PLC0415
+    from qmsdoc.render.pdf import made, require_pdf  # noqa: PLC0415
+    from qmsdoc.render.pdf_page import Copy, Press  # noqa: PLC0415
     from qmsdoc.site import template  # noqa: PLC0415
 
     page = edition_page(snapshot, record, edition, kept=(edition,), standing=True)
     language = interface(snapshot.looks.language, template())
     stamped = Copy(copy.number, copy.holder, language.day(copy.issued), copy.by)
-    press = Press(snapshot, template())
-    if not pdf:
-        return press.printable(page, stamped).encode()
-    require_pdf()
-    return press.document(page, stamped)
+    source = Press(snapshot, template()).document(page, stamped)
+    if tool is None:
+        return source.html.encode()
+    require_pdf(tool)
+    return next(made((source,), tool))

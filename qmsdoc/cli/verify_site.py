@@ -23,7 +23,8 @@ from qmsdoc.git import GitObject, Ref, Repository, Store
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.manual import Editions
 from qmsdoc.render.manifest import NAME
-from qmsdoc.render.pdf import MANUAL_PDF
+from qmsdoc.render.pdf import MANUAL_PDF, tool_of
+from qmsdoc.render.pdf_tool import Tool
 from qmsdoc.render.published import Difference, Manifest, differences, manifest_of, read_manifest
 from qmsdoc.rules import check
 from qmsdoc.site import publish
@@ -72,7 +73,7 @@ def command(ctx: click.Context, request: Request, *, site: Path, pin: str | None
         manifest = read_manifest(data)
         found = differences(site, manifest.files)
         if not found and pin is None:
-            found = _remade(request, manifest)
+            found = _remade(request, manifest, _pdf_tool(site, manifest))
     expired = manifest is not None and tell_expired(manifest, request)
     if as_json:
         put(_object(manifest, found, expired=expired))
@@ -116,11 +117,16 @@ def _object(manifest: Manifest | None, found: Iterable[Difference], *, expired: 
     }
 
 
-def _remade(request: Request, manifest: Manifest) -> tuple[Difference, ...]:
+def _pdf_tool(site: Path, manifest: Manifest) -> Tool | None:
+    """Tell what made the PDF of a site whose files are those of its manifest; None where it has none."""
+    return tool_of((site / MANUAL_PDF).read_bytes()) if MANUAL_PDF in dict(manifest.files) else None
+
+
+def _remade(request: Request, manifest: Manifest, pdf: Tool | None) -> tuple[Difference, ...]:
     """Make the site anew from the manual around the folder asked for, and compare what came out."""
     try:
         with opened(request) as repository:
-            past = _Past.of(repository, request, manifest)
+            past = _Past.of(repository, request, manifest, pdf)
             return _closest(past, manifest)
     except UsageError as error:
         if error.rule is not None:
@@ -133,15 +139,16 @@ def _remade(request: Request, manifest: Manifest) -> tuple[Difference, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Past:
-    """The repository as it stood when a site was published, as far as the site's manifest tells."""
+    """The repository as it stood when a site was published, as far as the site's manifest tells, and what made PDF."""
 
     repository: Repository
     request: Request
+    pdf: Tool | None
     ledger: str | None
     recorded: frozenset[str]
 
     @classmethod
-    def of(cls, repository: Repository, request: Request, manifest: Manifest) -> _Past:
+    def of(cls, repository: Repository, request: Request, manifest: Manifest, pdf: Tool | None) -> _Past:
         """Find the ledger of then; raises `TrustError` for a site that is not of this manual."""
         snapshot = capture(repository.store, as_of=request.today, trust_root=request.trust_root, today=request.today)
         require_trust(snapshot)
@@ -155,11 +162,11 @@ class _Past:
         objects = Objects(repository.store)
         found = find_ledger(objects, {ref.name: ref.oid for ref in repository.store.refs()})
         if found is None or isinstance(found, Fault) or manifest.ledger_sha256 is None:
-            return cls(repository, request, None, frozenset())
+            return cls(repository, request, pdf, None, frozenset())
         order = (oid for oid, _ in repository.store.changes(found.commit))
         commit = commit_with(objects, order, manifest.ledger_sha256)
         recorded = frozenset(entry.ref for entry in found.ledger.entries[: manifest.ledger_seq])
-        return cls(repository, request, commit, recorded)
+        return cls(repository, request, pdf, commit, recorded)
 
     def stores(self) -> Iterator[Store]:
         """Give the repository with the ledger of then; once with every tag, once with those recorded then alone."""
@@ -216,10 +223,10 @@ def _closest(past: _Past, manifest: Manifest) -> tuple[Difference, ...]:
     """
     best: tuple[Difference, ...] | None = None
     for store in past.stores():
-        found = _compared(past.request, manifest, store, past.request.trust_root)
+        found = _compared(past, manifest, store, past.request.trust_root)
         if any(each.path == "verify/index.html" for each in found):
             root = _root(store, manifest) if past.request.trust_root is None else None
-            found = min(found, _compared(past.request, manifest, store, root), key=len)
+            found = min(found, _compared(past, manifest, store, root), key=len)
         best = found if best is None else min(best, found, key=len)
         if not best:
             break
@@ -230,12 +237,13 @@ def _root(store: Store, manifest: Manifest) -> str | None:
     return capture(store, as_of=manifest.as_of, ref=manifest.commit, today=manifest.as_of).root
 
 
-def _compared(request: Request, manifest: Manifest, store: Store, root: str | None) -> tuple[Difference, ...]:
+def _compared(past: _Past, manifest: Manifest, store: Store, root: str | None) -> tuple[Difference, ...]:
+    request = past.request
     snapshot = capture(store, as_of=manifest.as_of, ref=manifest.commit, trust_root=root, today=request.today)
     editions: Editions = "all" if any(_EARLIER.fullmatch(path) for path, _ in manifest.files) else "effective"
     with tempfile.TemporaryDirectory(prefix="qmsdoc-") as place:
         site = Path(place) / "site"
-        publish(snapshot, check(snapshot), site, editions=editions, pdf=MANUAL_PDF in dict(manifest.files))
+        publish(snapshot, check(snapshot), site, editions=editions, pdf=past.pdf)
         remade = manifest_of(site)
     assert remade is not None
     found = _between(dict(manifest.files), dict(remade.files))

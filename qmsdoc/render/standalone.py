@@ -57,6 +57,8 @@ def filled(name: str, template: Mapping[str, bytes], facts: Mapping[str, Value])
     """Fill in a page of the template, `name` being its path; facts are escaped unless the page says otherwise."""
     pages = {path: data.decode() for path, data in template.items() if path.endswith(".html")}
     made = Environment(loader=DictLoader(pages), autoescape=True, undefined=StrictUndefined)
+    # The macros of pages lead within a site; a page in one file has none around it.
+    made.filters["url"] = str
     return made.get_template(name).render(facts)
 
 

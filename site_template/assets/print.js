@@ -7,8 +7,9 @@
   const stamp = () => {
     const language = document.documentElement.lang;
     const day = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long" }).format(new Date());
-    if (place) place.textContent = day;
-    foot.replaceSync(`@media print { @page { @bottom-center { content: "Printed on ${day.replace(/["\\]/g, "")}"; } } }`);
+    const said = window.qmsSay("script.printed", { day });
+    if (place) place.textContent = said;
+    foot.replaceSync(`@media print { @page { @bottom-center { content: "${said.replace(/["\\]/g, "")}"; } } }`);
   };
   stamp();
   addEventListener("beforeprint", stamp);

@@ -15,8 +15,9 @@ from qmsdoc.errors import UsageError
 from qmsdoc.model.snapshot import Looks
 from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.manual import Manual, manual
-from qmsdoc.render import pdf
-from qmsdoc.render.pdf import Copy, Press, pdf_path, pdfs
+from qmsdoc.render import pdf, weasyprint
+from qmsdoc.render.pdf import made, pdf_path, pdfs
+from qmsdoc.render.pdf_page import Copy, Press, _within
 from qmsdoc.site import template
 from tests.site.build import SECOND, snapshot
 
@@ -42,12 +43,12 @@ def page(name: str = "QP-001") -> EditionPage:
 
 @pytest.fixture(scope="module")
 def whole() -> bytes:
-    return Press(snapshot(), template()).manual(pages())
+    return next(made((Press(snapshot(), template()).manual(pages()),)))
 
 
 @pytest.fixture(scope="module")
 def one() -> bytes:
-    return Press(snapshot(), template()).document(page())
+    return next(made((Press(snapshot(), template()).document(page()),)))
 
 
 def opened(data: bytes) -> pikepdf.Pdf:
@@ -104,7 +105,7 @@ def test_the_manual_has_a_bookmark_for_every_document(whole: bytes) -> None:
 
 @needs_press
 def test_two_runs_give_the_same_bytes(one: bytes) -> None:
-    assert Press(snapshot(), template()).document(page()) == one
+    assert next(made((Press(snapshot(), template()).document(page()),))) == one
 
 
 @needs_press
@@ -128,39 +129,62 @@ def test_a_sheet_says_what_it_is_and_who_signed(one: bytes) -> None:
 @needs_press
 def test_a_copy_carries_its_number_and_holder() -> None:
     copy = Copy(7, "Bench 4 <b>", "1 June 2026", "Jane Doe")
-    said = text(Press(snapshot(), template()).document(page(), copy))
+    said = text(next(made((Press(snapshot(), template()).document(page(), copy),))))
     assert "Controlled copy 7: Bench 4 <b>" in said
-    assert "issued on 1 June 2026 by Jane Doe" in said
+    assert "Issued on 1 June 2026 by Jane Doe" in said
     assert "Uncontrolled" not in said
 
 
+def press() -> Press:
+    return Press(snapshot(), template())
+
+
 def test_links_stay_inside_where_their_document_is() -> None:
-    press = Press(snapshot(), template())
-    alone = press.page("t", [page()], control="c")
-    both = press.page("t", [page(), page("QP-002")], control="c", contents=[{"heading": "h", "entries": []}])
+    alone, both = press().document(page()).html, press().manual(pages()).html
     assert 'href="https://qms.example.org/qp-002/index.html#who"' in alone
     assert 'href="#qp-002:who"' in both
     assert both.count('id="qp-001:who"') == both.count('id="qp-002:who"') == 1
-    nowhere = Press(replace(snapshot(), looks=Looks()), template()).page("t", [page()], control="c")
+    nowhere = Press(replace(snapshot(), looks=Looks()), template()).document(page()).html
     assert "qp-002/index" not in nowhere
 
 
 def test_the_title_stands_once_and_no_other_heading_is_left_out() -> None:
-    source = snapshot()
-    made = Press(source, template()).page("t", [page()], control="c")
+    made = press().document(page()).html
     assert len(re.findall(r"<h1[^>]*>Control of documents</h1>", made)) == 1
     other = page()
     other = replace(other, stamp=replace(other.stamp, title="Documents"))
-    assert len(re.findall(r"<h1", Press(source, template()).page("t", [other], control="c"))) == 2
+    assert len(re.findall(r"<h1", press().document(other).html)) == 2
 
 
 def test_pictures_are_inside_and_hostile_text_stays_text() -> None:
-    made = Press(snapshot(), template()).page("<script>", [page(), page("QP-002")], control="<i>")
+    hostile = replace(page(), stamp=replace(page().stamp, title='</style><script>"'))
+    made = press().document(hostile, Copy(1, '</style><i>"', "today")).html
     assert 'src="data:image/svg+xml;base64,' in made
-    assert 'src="data:image/png;base64,' in made
     assert "<script" not in made
     assert "<i>" not in made
-    assert "Training &lt;b&gt;" in made
+    whole = press().manual(pages()).html
+    assert "Training &lt;b&gt;" in whole
+    assert 'src="data:image/png;base64,' in whole
+
+
+@pytest.mark.parametrize(
+    ("html", "within"),
+    [
+        ('<h2 id="a">x</h2>', '<h2 id="d:a">x</h2>'),
+        ('<a href="#a">x</a>', '<a href="#d:a">x</a>'),
+        (
+            '<svg aria-labelledby="t u"><use href="#m"/></svg>',
+            '<svg aria-labelledby="d:t d:u"><use href="#d:m"/></svg>',
+        ),
+        ('<path marker-end="url(#m)" d="M0 0"/>', '<path marker-end="url(#d:m)" d="M0 0"/>'),
+        ('<td headers="a b">x</td>', '<td headers="d:a d:b">x</td>'),
+        ('<p>an id="a" in words, url(#m)</p>', '<p>an id="a" in words, url(#m)</p>'),
+        ('<img alt="" src="files/0123456789abcdef-map.png">', '<img alt="map.png" src="">'),
+        ('<img alt="A map" src="no.png">', '<img alt="A map" src="">'),
+    ],
+)
+def test_a_document_keeps_its_ids_to_itself(html: str, within: str) -> None:
+    assert _within(html, "d", frozenset(), (), "") == within
 
 
 @needs_press
@@ -183,7 +207,7 @@ def test_what_is_missing_is_said(fault: Exception, words: str, monkeypatch: pyte
     def absent(name: str) -> object:
         raise fault
 
-    monkeypatch.setattr(pdf, "import_module", absent)
+    monkeypatch.setattr(weasyprint, "import_module", absent)
     with pytest.raises(UsageError) as raised:
         pdf.require_pdf()
     assert words in raised.value.remedy

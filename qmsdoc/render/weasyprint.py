@@ -1,0 +1,81 @@
+"""PDF/A-3a (ISO 19005-3, level A) by WeasyPrint: one page in, the same bytes out every time; nothing is fetched.
+
+Where there are two cores and more than a few pages, two processes share the work; each page is made by one.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from importlib import import_module
+from multiprocessing import get_context
+from typing import Any, cast
+
+from qmsdoc.errors import PublishError, UsageError
+from qmsdoc.render.pdf_source import Source
+from qmsdoc.render.pdf_tags import finish
+
+_VARIANT = "pdf/a-3a"
+# Fewer pages are made sooner by one process than a second one starts.
+_FEW = 6
+_WORKERS = 2
+
+
+def require() -> None:
+    """Raise `UsageError` where WeasyPrint or a library it needs is missing."""
+    try:
+        import_module("weasyprint")
+    except ImportError as error:
+        raise UsageError(
+            "PDF needs WeasyPrint, which is not installed.",
+            remedy="Install it: pip install 'qmsdoc[pdf]'. Where Chromium is installed, --pdf-with chromium needs no "
+            "WeasyPrint; its PDF is not PDF/A.",
+        ) from error
+    except OSError as error:
+        raise UsageError(
+            "PDF needs the library Pango, which is not installed.",
+            remedy="On Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. Where Chromium is "
+            "installed, --pdf-with chromium needs no Pango; its PDF is not PDF/A.",
+        ) from error
+
+
+def made(sources: Sequence[Source], *, workers: int | None = None) -> Iterator[bytes]:
+    """Give the PDF of each page, in order; `workers` is how many processes share the work (as many as help if None).
+
+    Raises `PublishError` when a process died.
+    """
+    count = workers or (min(_WORKERS, _cores()) if len(sources) > _FEW else 1)
+    if count == 1:
+        yield from map(_made, sources)
+        return
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+        # The longest first: begun last, it would keep one process busy while the other has nothing left.
+        order = sorted(range(len(sources)), key=lambda index: -len(sources[index].html))
+        waiting = {index: pool.submit(_made, sources[index]) for index in order}
+        try:
+            for index in range(len(sources)):
+                yield waiting.pop(index).result()
+        except BrokenProcessPool as error:
+            raise PublishError(
+                "PDF could not be made: a process that makes it was ended.",
+                remedy="Most often memory ran out: a manual of 150 pages needs about 700 MB.",
+            ) from error
+
+
+def _cores() -> int:
+    """Count the cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _made(source: Source) -> bytes:
+    """Make one PDF. WeasyPrint's remarks on style are not for readers."""
+    weasyprint: Any = import_module("weasyprint")
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+    logging.getLogger("fontTools").setLevel(logging.CRITICAL)
+    fetcher = import_module("weasyprint.urls").URLFetcher(allowed_protocols=("data",), allow_redirects=False)
+    page = weasyprint.HTML(string=source.html, url_fetcher=fetcher)
+    data = page.write_pdf(pdf_variant=_VARIANT, finisher=lambda _, pdf: finish(pdf, source))
+    return cast("bytes", data)

@@ -25,6 +25,7 @@ class Row:
     approved_on: date
     approvers: tuple[str, ...]
     address: str
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class HistoryPage:
     rows: tuple[Row, ...]
     comparisons: tuple[Comparison, ...]
     today: str
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ def history_page(snapshot: Snapshot, record: Record, kept: Sequence[Edition]) ->
         rows=rows(snapshot, record, kept),
         comparisons=comparisons(kept),
         today=addresses.document(record.name),
+        lang=last.lang,
     )
 
 
@@ -151,13 +154,14 @@ def rows(snapshot: Snapshot, record: Record, kept: Sequence[Edition]) -> tuple[R
             Row(
                 revision=edition.revision,
                 title=edition.title,
-                change=edition.document.front.change or ("First edition." if edition.revision == 1 else ""),
+                change=edition.document.front.change or "",
                 status=edition.status,
                 effective_on=edition.effective_on,
                 ended_on=mark.ended_on,
                 approved_on=edition.approved_on,
                 approvers=tuple(dict.fromkeys(each.name for each in mark.signatures if each.act == "approved")),
                 address=addresses.revision(record.name, edition.revision) if edition in kept else "",
+                lang=mark.lang,
             )
         )
     return tuple(found)

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from qmsdoc.model.language import Language
 from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.pages import words
 from qmsdoc.pages.recent import ChangesPage, Event
 
 CHANGES_XML = "changes.xml"
@@ -40,7 +41,6 @@ def changes_xml(snapshot: Snapshot, page: ChangesPage, language: Language) -> by
 
 
 def _entry(manual: str, base: str, event: Event, language: Language) -> Iterator[str]:
-    where = f" xml:base={quoteattr(base)}" if base else ""
     title = language.say(
         "feed.entry",
         what=language.say(f"event.{event.what.lower()}"),
@@ -50,7 +50,8 @@ def _entry(manual: str, base: str, event: Event, language: Language) -> Iterator
     )
     day, owner = language.day(event.day), language.named(event.owner)
     said = language.say("feed.ended" if event.what == "Withdrawn" else "feed.in-force", day=day, owner=owner)
-    told = f"{event.why} {said}"
+    why = event.why if event.what == "Withdrawn" else words.change(event.why, event.revision, language)
+    told = f"{why} {said}"
     yield "  <entry>"
     yield f"    <id>{_id(f'{manual}/{event.name}/{event.revision}/{event.what}')}</id>"
     yield f"    <title>{_text(title)}</title>"

@@ -13,13 +13,15 @@ from qmsdoc.pages import words
 
 @dataclass(frozen=True, slots=True)
 class TypeRow:
-    """What one type of document needs: who signs, who must not have written it, how often it is reviewed."""
+    """What one type of document needs: who signs (role, how many), who must not have written it, how often it is
+    reviewed.
+    """
 
     title: str
     prefix: str
-    approvals: tuple[str, ...]
+    approvals: tuple[tuple[str, int], ...]
     independent: tuple[str, ...]
-    review_every: str
+    review_every: Interval | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +57,13 @@ def policy_tables(snapshot: Snapshot, edition: Edition) -> PolicyTables | None:
 
 
 def _type_row(kind: DocumentType) -> TypeRow:
-    needs = tuple(
-        words.title(need.role) if need.count == 1 else f"{need.count} people as {words.title(need.role)}"
-        for need in kind.approvals or ()
-    )
     return TypeRow(
         title=words.type_title(kind.name),
         prefix=kind.prefix,
-        approvals=needs,
+        approvals=tuple((words.title(need.role), need.count) for need in kind.approvals or ()),
         independent=tuple(words.title(role) for role in kind.independent),
-        review_every=_interval(kind.review_every),
+        review_every=kind.review_every,
     )
-
-
-def _interval(value: Interval | None) -> str:
-    if value is None:
-        return ""
-    parts = [(value.months, "month"), (value.days, "day")]
-    return " and ".join(f"{number} {unit}{'' if number == 1 else 's'}" for number, unit in parts if number)
 
 
 def _person_rows(policy: Policy) -> list[PersonRow]:

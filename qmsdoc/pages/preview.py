@@ -29,6 +29,7 @@ class PreviewPage:
     in_force: tuple[int, str] | None
     needs: tuple[str, ...]
     faults: tuple[tuple[Severity, str, str, str], ...]
+    lang: str
     against: tuple[Document, Differences] | None = None
 
 
@@ -80,6 +81,7 @@ def _draft(snapshot: Snapshot, record: Record, document: Document, findings: Seq
         else None,
         needs=tuple(words.title(need.role) for need in record.needs),
         faults=tuple((each.severity, each.rule, each.message, each.help) for each in own),
+        lang=document.front.lang or snapshot.looks.language,
         against=_against(record, document),
     )
 

@@ -29,6 +29,7 @@ class Event:
     revision: int
     why: str
     address: str
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,12 @@ class ChangesPage:
 
 def changes_page(snapshot: Snapshot) -> ChangesPage:
     """Give the page of changes."""
-    found = [event for record in snapshot.records for event in _events(record)]
+    found = [event for record in snapshot.records for event in _events(record, snapshot.looks.language)]
     found.sort(key=lambda event: (-event.day.toordinal(), event.name, -event.revision))
     return ChangesPage(addresses.CHANGES, tuple(found[:_MOST]), len(found) > _MOST)
 
 
-def _events(record: Record) -> Iterator[Event]:
+def _events(record: Record, language: str) -> Iterator[Event]:
     address = addresses.document(record.name)
     editions = editions_of(record)
     for edition in editions:
@@ -59,8 +60,9 @@ def _events(record: Record) -> Iterator[Event]:
             type=words.type_title(edition.type),
             owner=words.owner(edition.policy, edition.owner),
             revision=edition.revision,
-            why=edition.document.front.change or ("First edition." if edition.revision == 1 else ""),
+            why=edition.document.front.change or "",
             address=address,
+            lang=edition.document.front.lang or language,
         )
     if record.withdrawn_on is not None and editions:
         last = editions[-1]
@@ -75,4 +77,5 @@ def _events(record: Record) -> Iterator[Event]:
             revision=last.revision,
             why=reasons[0] if reasons else "",
             address=address,
+            lang=last.document.front.lang or language,
         )

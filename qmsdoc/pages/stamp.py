@@ -27,7 +27,7 @@ class Signature:
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """Everything a stamp says. `ended_on` is the last day of force plus one of a superseded or withdrawn
-    edition; `holders` are the people who hold the owning role as of the snapshot.
+    edition; `holders` are the people who hold the owning role as of the snapshot; `lang` is the language of the text.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Stamp:
     content: str
     commit: str
     signatures: tuple[Signature, ...]
+    lang: str
 
     @property
     def in_force(self) -> bool:
@@ -71,6 +72,7 @@ def stamp(snapshot: Snapshot, record: Record, edition: Edition) -> Stamp:
         content=edition.content,
         commit=edition.commit,
         signatures=_signatures(record, edition),
+        lang=edition.document.front.lang or snapshot.looks.language,
     )
 
 

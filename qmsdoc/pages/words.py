@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from qmsdoc.model.language import Language
 from qmsdoc.model.policy import Policy
 
 _MONTHS = str.split("January February March April May June July August September October November December")
@@ -12,6 +13,11 @@ _MONTHS = str.split("January February March April May June July August September
 def day(value: date) -> str:
     """`2026-02-01` as `1 February 2026`."""
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def change(said: str, revision: int, language: Language) -> str:
+    """The reason for an edition as its document gives it; a first edition needs none."""
+    return said or (language.say("edition.first") if revision == 1 else "")
 
 
 def title(name: str) -> str:

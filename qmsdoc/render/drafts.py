@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from qmsdoc.model.language import Language
 from qmsdoc.pages import words
 from qmsdoc.pages.preview import Preview, PreviewPage
-from qmsdoc.render.facts import heading, link
+from qmsdoc.render.facts import foreign, heading, link
 from qmsdoc.render.facts import status as status_facts
 from qmsdoc.render.front import Facts, Value
 from qmsdoc.render.redline import Redliner, control, folded
@@ -22,6 +22,7 @@ def draft(page: PreviewPage, redliner: Redliner, language: Language) -> Facts:
         "section": page.section,
         "name": page.name,
         "heading": page.document.title,
+        "lang": foreign(page.lang, language),
         "type": language.named(words.type_title(page.section)),
         "revision": front.revision,
         "change": front.change or "",
@@ -73,24 +74,14 @@ def preview_menu(preview: Preview, language: Language) -> list[Value]:
 
 def _entries(preview: Preview, language: Language) -> Iterator[tuple[str, dict[str, Value]]]:
     for page in preview.drafts:
-        yield (
-            page.section,
-            _entry(page.name, page.document.title, page.address, status_facts(page.status, language), len(page.faults)),
-        )
+        own = {"lang": foreign(page.lang, language), "faults": len(page.faults), **status_facts(page.status, language)}
+        yield page.section, _entry(page.name, page.document.title, page.address) | own
     for edition in preview.editions:
+        mark = edition.stamp
         if edition.standing:
-            mark = edition.stamp
-            yield (
-                edition.section,
-                _entry(mark.name, mark.title, edition.address, status_facts(mark.status, language), 0),
-            )
+            own = {"lang": foreign(mark.lang, language), "faults": 0, **status_facts(mark.status, language)}
+            yield edition.section, _entry(mark.name, mark.title, edition.address) | own
 
 
-def _entry(name: str, title: str, address: str, status: dict[str, Value], faults: int) -> dict[str, Value]:
-    return {
-        "name": name,
-        "heading": title,
-        "address": link(address),
-        "faults": faults,
-        **status,
-    }
+def _entry(name: str, title: str, address: str) -> dict[str, Value]:
+    return {"name": name, "heading": title, "address": link(address)}

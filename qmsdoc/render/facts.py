@@ -6,7 +6,9 @@ from base64 import b64encode
 from datetime import date
 from hashlib import sha256
 
+from qmsdoc.model.approval import MEANINGS
 from qmsdoc.model.language import Language
+from qmsdoc.model.policy import Interval
 from qmsdoc.model.snapshot import Status
 from qmsdoc.pages import words
 from qmsdoc.pages.addresses import history
@@ -27,6 +29,11 @@ def site_words(language: Language) -> dict[str, Value]:
     return {"language": language.code, "texts": texts, "plurals": list[Value](language.categories)}
 
 
+def foreign(code: str, language: Language) -> str:
+    """Give the language of a text where it is not that of the page, whatever the region; else nothing."""
+    return "" if code.lower().partition("-")[0] == language.code.lower().partition("-")[0] else code
+
+
 def link(address: str) -> str:
     """Give the file that a browser opens for a page's address."""
     return f"{address}index.html"
@@ -44,6 +51,7 @@ def edition(page: EditionPage, language: Language) -> Facts:
         "change": page.edition.document.front.change or "",
         "rows": [row_facts(row, language) for row in page.rows],
         "standing": page.standing,
+        "lang": foreign(page.stamp.lang, language),
         **_print(page.stamp, language),
     }
 
@@ -55,6 +63,7 @@ def notice(page: NoticePage, language: Language) -> Facts:
         "section": page.section,
         "name": page.name,
         "heading": page.title,
+        "lang": foreign(page.last.lang, language),
         "type": language.named(page.type),
         "ended_on": day(page.ended_on, language),
         "reason": page.reason,
@@ -98,7 +107,12 @@ def menu(page: HomePage, language: Language) -> list[Value]:
             "key": section.key,
             "heading": _heading(section, language),
             "entries": [
-                {"name": entry.stamp.name, "heading": entry.stamp.title, "address": link(entry.address)}
+                {
+                    "name": entry.stamp.name,
+                    "heading": entry.stamp.title,
+                    "lang": foreign(entry.stamp.lang, language),
+                    "address": link(entry.address),
+                }
                 for entry in section.entries
             ],
         }
@@ -113,9 +127,11 @@ def policy(tables: PolicyTables, language: Language) -> Facts:
             {
                 "title": language.named(row.title),
                 "prefix": row.prefix,
-                "approvals": list(row.approvals),
+                "approvals": [
+                    language.count("policy.people", n, role=language.named(role)) for role, n in row.approvals
+                ],
                 "independent": [language.named(role) for role in row.independent],
-                "review_every": row.review_every,
+                "review_every": _interval(row.review_every, language),
             }
             for row in tables.types
         ],
@@ -133,12 +149,20 @@ def policy(tables: PolicyTables, language: Language) -> Facts:
     }
 
 
+def _interval(value: Interval | None, language: Language) -> str:
+    if value is None:
+        return ""
+    parts = (("policy.months", value.months), ("policy.days", value.days))
+    return language.listed([language.count(key, n) for key, n in parts if n])
+
+
 def stamp(mark: Stamp, language: Language) -> dict[str, Value]:
     """Facts of a stamp."""
     return {
         "name": mark.name,
         "revision": mark.revision,
         "title": mark.title,
+        "lang": foreign(mark.lang, language),
         "type": language.named(mark.type),
         "owner": language.named(mark.owner),
         "holders": ", ".join(mark.holders),
@@ -199,6 +223,7 @@ def _signature(each: Signature, language: Language) -> Value:
         "name": each.name,
         "role": language.named(each.role),
         "meaning": each.meaning,
+        "lang": foreign("en", language) if each.meaning in MEANINGS.values() else "",
         "at": language.instant(each.signed_at),
         "day": language.day(each.signed_at.date()),
         "iso": each.signed_at.isoformat(),
@@ -213,7 +238,8 @@ def row_facts(row: Row, language: Language) -> dict[str, Value]:
     return {
         "revision": row.revision,
         "title": row.title,
-        "change": row.change,
+        "lang": foreign(row.lang, language) if row.change else "",
+        "change": words.change(row.change, row.revision, language),
         "effective_on": day(row.effective_on, language),
         "ended_on": day(row.ended_on, language),
         "approved_on": day(row.approved_on, language),
@@ -229,6 +255,7 @@ def entry_facts(entry: Entry, language: Language) -> dict[str, Value]:
     return {
         "name": mark.name,
         "heading": mark.title,
+        "lang": foreign(mark.lang, language),
         "type": language.named(mark.type),
         "owner": language.named(mark.owner),
         "revision": mark.revision,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from qmsdoc.model.language import Language
+from qmsdoc.pages import words
 from qmsdoc.pages.addresses import calendar, clauses
 from qmsdoc.pages.clauses import ClauseRow, ClausesPage
 from qmsdoc.pages.help import RuleHelp
@@ -14,7 +15,7 @@ from qmsdoc.pages.people import PeoplePage, PersonEntry, RolePage
 from qmsdoc.pages.recent import ChangesPage
 from qmsdoc.pages.reviews import ReviewsPage
 from qmsdoc.pages.waivers import WaiversPage
-from qmsdoc.render.facts import day, entry_facts, link
+from qmsdoc.render.facts import day, entry_facts, foreign, link
 from qmsdoc.render.front import Facts, Value
 
 
@@ -23,14 +24,14 @@ def changes_facts(page: ChangesPage, language: Language) -> Facts:
     events: list[Value] = [
         {
             "day": day(event.day, language),
-            "what": event.what,
-            "what_words": language.say(f"event.{event.what.lower()}"),
+            "what": language.say(f"event.{event.what.lower()}"),
             "name": event.name,
             "heading": event.title,
+            "lang": foreign(event.lang, language),
             "type": language.named(event.type),
             "owner": language.named(event.owner),
             "revision": event.revision,
-            "why": event.why,
+            "why": event.why if event.what == "Withdrawn" else words.change(event.why, event.revision, language),
             "address": link(event.address),
         }
         for event in page.events

@@ -25,7 +25,7 @@ from qmsdoc.model.language import Language
 from qmsdoc.pages.document import EditionPage
 
 FOLDER = "search/"
-BEGIN, END = '<div class="qms-text">', "<!-- /qms-text -->"
+BEGIN, END = '<div class="qms-text"', "<!-- /qms-text -->"
 _HEADING = re.compile(r"<h([1-6])(?: id=\"([^\"]*)\")?>(.*?)</h\1>", re.DOTALL)
 _BREAK = re.compile(r"</(?:p|li|td|th|dt|dd|tr|pre|div|blockquote)>|<br>")
 _TAG = re.compile(r"<[^>]*>")
@@ -110,7 +110,7 @@ def _other(found: Found) -> list[str | int]:
 
 def _sections(page: str) -> list[_Section]:
     """Take the text of a rendered page apart; it was sanitised, so that its tags are all regular."""
-    text = page.partition(BEGIN)[2].partition(END)[0]
+    text = page.partition(BEGIN)[2].partition(">")[2].partition(END)[0]
     head, *parts = _HEADING.split(text)
     found = [_Section("", "", _plain(head))]
     groups = zip(parts[1::4], parts[2::4], parts[3::4], strict=True)

@@ -108,7 +108,7 @@ class Tree:
     def _policy(self, page: EditionPage, own: dict[str, front.Value]) -> str:
         tables = policy_tables(self._snapshot, page.edition)
         own["policy"] = dict(facts.policy(tables, self.language)) if tables else None
-        parts = ["## The files that were signed", "Word for word, with the digest of each."]
+        parts = [f"## {self.language.say('policy.files')}", self.language.say("policy.files-said")]
         for file in page.edition.document.closure.files:
             text = file.data.decode("utf-8", "replace").rstrip("\n")
             fence = _fence(text)

@@ -2,14 +2,14 @@
 // Without scripts everything else stays readable.
 (() => {
   "use strict";
+  const { lang: language } = document.documentElement;
   const now = new Date();
   const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 
   const footer = document.querySelector(".qms-footer");
   const stale = document.getElementById("__qms-stale");
   if (footer && footer.dataset.expires && stale && today > footer.dataset.expires) {
-    stale.firstElementChild.textContent =
-      `This copy was made on ${footer.dataset.made} and may be out of date. Check the manual before you work by it.`;
+    stale.firstElementChild.textContent = qmsSay("script.stale", { day: footer.dataset.made });
     stale.hidden = false;
   }
   for (const place of document.querySelectorAll("[data-review-by]")) {
@@ -60,14 +60,14 @@
         item.hidden = day.value > item.dataset.day;
         shown += item.hidden ? 0 : 1;
       }
-      since.querySelector("[role=status]").textContent = shown === 1 ? "1 change" : `${shown} changes`;
+      since.querySelector("[role=status]").textContent = qmsCount("script.changes", shown);
     });
     since.addEventListener("submit", (event) => event.preventDefault());
   }
   for (const cell of document.querySelectorAll("[data-until]")) {
     if (today > cell.dataset.until && !cell.querySelector("strong")) {
       const mark = document.createElement("strong");
-      mark.textContent = " (ended)";
+      mark.textContent = ` (${qmsSay("script.ended")})`;
       cell.append(mark);
     }
   }
@@ -90,7 +90,7 @@
         for (const other of heads) other.removeAttribute("aria-sort");
         head.setAttribute("aria-sort", down ? "descending" : "ascending");
         const rows = [...table.tBodies[0].rows];
-        rows.sort((a, b) => key(a, column).localeCompare(key(b, column), "en", { numeric: true }) * (down ? -1 : 1));
+        rows.sort((a, b) => key(a, column).localeCompare(key(b, column), language, { numeric: true }) * (down ? -1 : 1));
         table.tBodies[0].append(...rows);
       });
     });
@@ -105,7 +105,7 @@
     const values = (row, name) => (row.dataset[name] ?? "").split("|").filter(Boolean);
     for (const select of selects) {
       const found = new Set(rows.flatMap((row) => values(row, select.name)));
-      const sorted = [...found].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+      const sorted = [...found].sort((a, b) => a.localeCompare(b, language, { numeric: true }));
       select.append(...sorted.map((value) => new Option(value, value)));
     }
     const apply = () => {
@@ -117,7 +117,7 @@
         row.hidden = !(wanted.every((word) => text.includes(word)) && selects.every(fits));
         shown += row.hidden ? 0 : 1;
       }
-      said.textContent = `${shown} of ${rows.length} documents`;
+      said.textContent = qmsCount("script.shown", rows.length, { shown });
     };
     form.addEventListener("input", apply);
     form.addEventListener("submit", (event) => event.preventDefault());

@@ -161,8 +161,8 @@
     if (turn !== latest) return;
     const items = hits.slice(0, SHOWN).map((hit) => ({ hit, ...item(hit) }));
     list.replaceChildren(...items.map((each) => each.entry));
-    const count = hits.length > SHOWN ? `${SHOWN} of ${hits.length} pages` : hits.length === 1 ? "1 page" : `${hits.length} pages`;
-    said.textContent = !hits.length ? "Nothing found." : whole ? count : `No page has all of these words. ${count} with some of them.`;
+    const found = qmsCount(hits.length > SHOWN ? "script.first-pages" : "script.pages", hits.length, { shown: SHOWN });
+    said.textContent = !hits.length ? qmsSay("script.nothing") : whole ? found : qmsSay("script.partly", { found });
     panel.hidden = false;
     for (const { hit, entry, link } of items) {
       const sections = await textOf(hit.row);

@@ -9,6 +9,7 @@ import pytest
 
 from qmsdoc.model.approval import Act
 from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.policy import Interval
 from qmsdoc.model.snapshot import Record, Snapshot, Status
 from qmsdoc.pages import words
 from qmsdoc.pages.comments import without_comments
@@ -179,9 +180,9 @@ def test_the_policy_is_told_as_tables() -> None:
     tables = policy_tables(snapshot(), record("POLICY").editions[0])
     assert tables is not None
     assert [(row.title, row.approvals, row.review_every) for row in tables.types] == [
-        ("Policy", ("Managing director",), ""),
-        ("Procedure", ("Process owner", "Quality manager"), "24 months"),
-        ("Work instruction", ("Quality manager",), ""),
+        ("Policy", (("Managing director", 1),), None),
+        ("Procedure", (("Process owner", 1), ("Quality manager", 1)), Interval(months=24)),
+        ("Work instruction", (("Quality manager", 1),), None),
     ]
     assert tables.people[0].roles == (("Quality manager", date(2023, 1, 1), None),)
     assert policy_tables(snapshot(policies=()), record("POLICY").editions[0]) is None

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from qmsdoc.model.document import ClosureFile
 from qmsdoc.model.finding import Problem
 from qmsdoc.model.snapshot import Looks
+from qmsdoc.parse.languages import nearest, shipped_codes
 from qmsdoc.parse.paths import resolve_path
 from qmsdoc.parse.source import text
 from qmsdoc.parse.text import POLICY_LIMIT, decode
@@ -48,7 +49,7 @@ def looks(data: bytes, read_file: Callable[[str], bytes | None]) -> tuple[Looks,
     found = Looks(
         site_name=text(_child(root, "site_name")).strip(),
         site_url=_worded(_child(root, "site_url"), _URL, "", "an address such as https://example.com/", problems),
-        language=_worded(_child(theme, "language"), _LANGUAGE, "en", "a language code such as en", problems),
+        language=_language(_child(theme, "language"), problems),
         primary=_worded(_child(palette, "primary"), _NAME, "indigo", "a colour's name such as indigo", problems),
         accent=_worded(_child(palette, "accent"), _NAME, "indigo", "a colour's name such as indigo", problems),
         logo=_picture(_child(theme, "logo"), folder, read_file, problems),
@@ -87,6 +88,16 @@ def _worded(node: Node | None, form: re.Pattern[str], default: str, wanted: str,
         return value
     problems.append(Problem(RULE, f"'{value[:60]}' is not {wanted}.", "Correct it.", node.line, node.column, PATH))
     return default
+
+
+def _language(node: Node | None, problems: list[Problem]) -> str:
+    """Read the language of the documents, and tell where the site itself cannot speak it."""
+    code = _worded(node, _LANGUAGE, "en", "a language code such as en", problems)
+    if node is not None and nearest(code, shipped_codes()) is None:
+        message = f"The site has no words in the language '{code}': headings, stamps and menus are in English."
+        remedy = f"Languages there are: {', '.join(shipped_codes())}. Another is one file of the site's template."
+        problems.append(Problem(RULE, message, remedy, node.line, node.column, PATH))
+    return code
 
 
 def _picture(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from html import escape
 
@@ -13,6 +13,7 @@ from qmsdoc.model.snapshot import Looks, Snapshot
 from qmsdoc.render import assets
 from qmsdoc.render.facts import site_words
 from qmsdoc.render.front import Value, as_yaml
+from qmsdoc.render.said import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def configuration(snapshot: Snapshot, frame: Frame, language: Language) -> bytes
         "not_in_nav": "*",
         "validation": {"links": {"not_found": "ignore", "anchors": "ignore", "unrecognized_links": "ignore"}},
         "plugins": [],
-        "markdown_extensions": ["qmsdoc"],
+        "markdown_extensions": [{"qmsdoc": {"said": asdict(said(language))}}],
         "extra": {"qms": _facts(snapshot, frame, language)},
     }
     if looks.site_url:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from qmsdoc.model.document import ClosureFile, Document, Link, LinkKind, Target, TargetKind
 from qmsdoc.parse import paths
 from qmsdoc.parse.markdown import scan
 from qmsdoc.render import assets, diagrams
+from qmsdoc.render.said import Said
 from qmsdoc.render.sanitise import UNLINKED, UNPUBLISHED
 
 _DEPTH = 8
@@ -33,12 +34,13 @@ class Text:
 class Place:
     """Where a text is published (`address`, a folder from the site's root), and where documents are:
     `published` gives the address of a document by name, None where it has no page; `named` the name
-    of the document at a path, for links in included files.
+    of the document at a path, for links in included files; `said` what is said there besides.
     """
 
     address: str
     published: Callable[[str], str | None]
     named: Callable[[str], str | None]
+    said: Said = field(default_factory=Said)
 
 
 def staged(document: Document, place: Place) -> Text:
@@ -103,7 +105,7 @@ class _Work:
             elif to.kind in {TargetKind.DOCUMENT, TargetKind.FILE}:
                 listed.append(f"[{diagrams.plain(words)}]({self._destination(inner, to)})")
         if listed:
-            edits[(line.end(), line.end())] = f"\n\n{line['indent']}Links in this picture: {', '.join(listed)}"
+            edits[(line.end(), line.end())] = f"\n\n{line['indent']}{self.place.said.picture_links} {', '.join(listed)}"
 
     def _relative(self, address: str) -> str:
         return posixpath.relpath(f"/{address}", f"/{self.place.address}")
@@ -116,7 +118,7 @@ class _Work:
         file = self.files.get(target.path or "")
         inner = self._included(file, depth) if file and depth < _DEPTH else None
         if inner is None:
-            inner = "*The text to be included here is missing.*"
+            inner = f"*{self.place.said.missing}*"
         return (begin, end), "\n".join(indent + line if line else line for line in inner.split("\n"))
 
     def _included(self, file: ClosureFile, depth: int) -> str | None:

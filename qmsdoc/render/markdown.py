@@ -7,9 +7,13 @@ lists do not exist, and everything passes `sanitise` last, whatever the other ex
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from markdown import Markdown
+from markdown.blockparser import BlockParser
 from markdown.extensions import Extension
+from markdown.extensions.admonition import AdmonitionProcessor
 from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension, slugify
 from markdown.inlinepatterns import InlineProcessor
@@ -17,6 +21,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
 from qmsdoc.pages.comments import without_comments
+from qmsdoc.render.said import Said
 from qmsdoc.render.sanitise import safe_id, sanitise
 
 _PARTS = (
@@ -30,7 +35,6 @@ _PARTS = (
 )
 _SETTINGS: dict[str, dict[str, object]] = {
     "pymdownx.highlight": {"guess_lang": False, "auto_title": False, "linenums": False},
-    "footnotes": {"BACKLINK_TITLE": "Back to where footnote {} is called"},
 }
 
 
@@ -41,17 +45,25 @@ def anchor(text: str, separator: str = "-") -> str:
 
 
 class QmsdocExtension(Extension):
-    """`markdown_extensions: [qmsdoc]`: all that documents may use, and no more."""
+    """`markdown_extensions: [qmsdoc]`: all that documents may use, and no more.
+
+    Its one setting `said` gives what it says itself, by the names of `Said`; what is not given is English.
+    """
+
+    def __init__(self, *, said: Mapping[str, Any] | None = None) -> None:
+        super().__init__()
+        self._said = Said(**(said or {}))
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         """Set the Markdown up."""
         md.registerExtensions([TocExtension(slugify=anchor), TableExtension(use_align_attribute=True)], {})
-        md.registerExtensions(_PARTS, _SETTINGS)
+        md.registerExtensions(_PARTS, {**_SETTINGS, "footnotes": {"BACKLINK_TITLE": self._said.footnote}})
+        md.parser.blockprocessors.register(_Notes(md.parser, self._said.notes), "admonition", 105)
         md.preprocessors.deregister("html_block")
         md.preprocessors.register(_DropComments(md), "qmsdoc_comments", 20)
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.register(_DropComment(r"<!--(?:[^-]|-(?!->))*-->", md), "qmsdoc_comment", 90)
-        md.postprocessors.register(_Sanitise(md), "qmsdoc_sanitise", -100)
+        md.postprocessors.register(_Sanitise(md, self._said), "qmsdoc_sanitise", -100)
 
 
 class _DropComments(Preprocessor):
@@ -64,6 +76,22 @@ class _DropComment(InlineProcessor):
         return "", m.start(0), m.end(0)
 
 
+class _Notes(AdmonitionProcessor):
+    """Notes and warnings whose title the document leaves to qmsdoc."""
+
+    def __init__(self, parser: BlockParser, titles: Mapping[str, str]) -> None:
+        super().__init__(parser)
+        self._titles = titles
+
+    def get_class_and_title(self, match: re.Match[str]) -> tuple[str, str | None]:
+        names, title = super().get_class_and_title(match)
+        return names, title if match[2] is not None else self._titles.get(names.partition(" ")[0], title)
+
+
 class _Sanitise(Postprocessor):
+    def __init__(self, md: Markdown, said: Said) -> None:
+        super().__init__(md)
+        self._said = said
+
     def run(self, text: str) -> str:
-        return sanitise(text)
+        return sanitise(text, self._said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from html import escape
 
 from markdown import Markdown
@@ -37,7 +38,7 @@ class Redliner:
 
     def __init__(self, place: links.Place) -> None:
         self._place = place
-        self._markdown = Markdown(extensions=[QmsdocExtension()])
+        self._markdown = Markdown(extensions=[QmsdocExtension(said=asdict(place.said))])
         self._rendered: dict[_Key, tuple[Node, ...]] = {}
         self._compared: dict[tuple[_Key, _Key], Blocks] = {}
 

@@ -13,6 +13,8 @@ from html import escape
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
+from qmsdoc.render.said import Said
+
 _TAGS = frozenset(
     str.split(
         "a abbr blockquote br code dd del div dl dt em h1 h2 h3 h4 h5 h6 hr img input ins kbd li mark ol p pre s"
@@ -33,13 +35,14 @@ _FOOTNOTE = re.compile(r"fn(?:ref)?\d*:\S+")
 _ALIGN = frozenset({"left", "right", "center"})
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_ENGLISH = Said()
 UNLINKED = "qms-unlinked:"
 UNPUBLISHED = "qms-unpublished:"
 
 
-def sanitise(html: str) -> str:
+def sanitise(html: str, said: Said = _ENGLISH) -> str:
     """Give `html` with everything taken away that is not allowed; its text stays, escaped."""
-    gate = _Gate()
+    gate = _Gate(said)
     gate.feed(html)
     gate.close()
     return gate.result()
@@ -64,8 +67,9 @@ def safe_id(anchor: str) -> bool:
 
 
 class _Gate(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, said: Said) -> None:
         super().__init__(convert_charrefs=True)
+        self._said = said
         self._out: list[str] = []
         self._open: list[tuple[str, str]] = []
 
@@ -83,9 +87,9 @@ class _Gate(HTMLParser):
         elif tag == "img":
             self._image(given)
         elif tag in _VOID:
-            self._out.append(_tag(tag, _attributes(tag, given)))
+            self._out.append(_tag(tag, _attributes(tag, given, self._said)))
         else:
-            self._begin(_tag(tag, _attributes(tag, given)), tag, f"</{tag}>")
+            self._begin(_tag(tag, _attributes(tag, given, self._said)), tag, f"</{tag}>")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -111,11 +115,11 @@ class _Gate(HTMLParser):
     def _link(self, given: dict[str, str]) -> None:
         address = given.get("href", "")
         if address.startswith(UNPUBLISHED):
-            self._begin("", "a", " (not published)")
+            self._begin("", "a", f" {escape(self._said.unpublished)}")
         elif not address or not safe_address(address):
             self._begin("", "a", "")
         else:
-            self._begin(_tag("a", [("href", address), *_attributes("a", given)]), "a", "</a>")
+            self._begin(_tag("a", [("href", address), *_attributes("a", given, self._said)]), "a", "</a>")
 
     def _image(self, given: dict[str, str]) -> None:
         address, text = given.get("src", ""), given.get("alt", "")
@@ -128,7 +132,7 @@ class _Gate(HTMLParser):
             self._out.append(escape(text, quote=False))
 
 
-def _attributes(tag: str, given: dict[str, str]) -> list[tuple[str, str]]:
+def _attributes(tag: str, given: dict[str, str], said: Said) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     anchor = given.get("id", "")
     if (tag in _HEADINGS and safe_id(anchor)) or (tag in {"li", "sup"} and _FOOTNOTE.fullmatch(anchor)):
@@ -143,7 +147,7 @@ def _attributes(tag: str, given: dict[str, str]) -> list[tuple[str, str]]:
     if tag == "ol" and given.get("start", "").isdecimal():
         found.append(("start", given["start"]))
     if tag == "input":
-        state = "Ticked" if "checked" in given else "Not ticked"
+        state = said.ticked if "checked" in given else said.unticked
         checked = [("checked", "")] if "checked" in given else []
         found += [("type", "checkbox"), ("disabled", ""), *checked, ("aria-label", state)]
     return found

@@ -18,6 +18,7 @@ from qmsdoc.render import assets, facts, front, links
 from qmsdoc.render.config import pictures
 from qmsdoc.render.pdf import pdf_path
 from qmsdoc.render.redline import Redliner
+from qmsdoc.render.said import said
 from qmsdoc.render.sheet import sheet_facts
 from qmsdoc.render.worded import worded
 
@@ -47,6 +48,7 @@ class Tree:
         self._pdf = pdf
         self._snapshot = snapshot
         self.language = language
+        self._said = said(language)
         self._pages: dict[str, bytes] = {}
         self._files: dict[str, ClosureFile] = dict(pictures(snapshot.looks))
         self._stamps: dict[str, EditionPage] = {}
@@ -103,7 +105,7 @@ class Tree:
         return text.markdown
 
     def _place(self, address: str) -> links.Place:
-        return links.Place(address, lambda name: self._addresses.get(name.lower()), self._names.get)
+        return links.Place(address, lambda name: self._addresses.get(name.lower()), self._names.get, self._said)
 
     def _policy(self, page: EditionPage, own: dict[str, front.Value]) -> str:
         tables = policy_tables(self._snapshot, page.edition)

@@ -48,6 +48,19 @@ def test_defaults(text: str) -> None:
     assert looks(text.encode(), FILES.get) == (Looks(), ())
 
 
+def test_a_language_that_the_site_does_not_speak_is_told_and_kept() -> None:
+    found, (problem,) = looks(b"theme:\n  language: fr\n", FILES.get)
+    assert found.language == "fr"
+    assert (problem.rule, problem.path, problem.line, problem.column) == ("field-invalid", "mkdocs.yml", 2, 13)
+    assert "'fr'" in problem.message
+    assert "de, en" in problem.help
+
+
+@pytest.mark.parametrize("language", ["de", "en", "de-AT", "en-GB"])
+def test_regions_of_a_language_are_spoken_too(language: str) -> None:
+    assert looks(f"theme: {{language: {language}}}".encode(), FILES.get) == (Looks(language=language), ())
+
+
 def test_a_palette_that_is_no_list() -> None:
     assert looks(b"theme: {palette: {primary: red}}", FILES.get)[0].primary == "red"
 

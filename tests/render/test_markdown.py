@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict, replace
 from html.parser import HTMLParser
 
 import pytest
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 from markdown import Markdown
 
 from qmsdoc.render.markdown import QmsdocExtension, anchor
+from qmsdoc.render.said import Said, said
 from qmsdoc.render.sanitise import safe_address, sanitise
+from tests.site.build import ENGLISH, GERMAN
 
 
 def render(text: str) -> str:
@@ -222,3 +225,32 @@ def test_headings_keep_off_the_ids_of_the_page() -> None:
     assert anchor("Control of records", "-") == "control-of-records"
     assert anchor("__search", "-") == "section-search"
     assert anchor("QMS scope", "-") == "qms-scope"
+
+
+GERMAN_TEXT = """!!! warning
+    Text.
+
+!!! note "Own title"
+    Text.
+
+- [x] done
+
+Said[^1], [gone](qms-unpublished:).
+
+[^1]: A note.
+"""
+
+
+def test_what_qmsdoc_says_in_a_text_is_in_the_language_of_the_site() -> None:
+    made = Markdown(extensions=[QmsdocExtension(said=asdict(said(GERMAN)))]).convert(GERMAN_TEXT)
+    for words in ("Warnung", "Own title", 'aria-label="Angekreuzt"', "Fußnote 1", "gone (nicht veröffentlicht)"):
+        assert words in made
+    assert "Warning" not in made
+
+
+def test_without_a_language_it_is_english() -> None:
+    assert replace(said(ENGLISH), notes={}) == Said()
+    assert '<p class="admonition-title">Warning</p>' in render(GERMAN_TEXT)
+    assert '<p class="admonition-title">Warning</p>' in Markdown(
+        extensions=[QmsdocExtension(said=asdict(said(ENGLISH)))]
+    ).convert(GERMAN_TEXT)

@@ -1,0 +1,36 @@
+"""What qmsdoc itself says inside the text of documents, in the language of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from qmsdoc.model.language import Language
+
+_NOTES = "note."
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words; `footnote` holds `{}` for the footnote's number, `notes` are the titles of `!!! note` by its name."""
+
+    unpublished: str = "(not published)"
+    ticked: str = "Ticked"
+    unticked: str = "Not ticked"
+    footnote: str = "Back to where footnote {} is called"
+    picture_links: str = "Links in this picture:"
+    missing: str = "The text to be included here is missing."
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+def said(language: Language) -> Said:
+    """Give the words in a language."""
+    return Said(
+        unpublished=language.say("text.unpublished"),
+        ticked=language.say("text.ticked"),
+        unticked=language.say("text.unticked"),
+        footnote=language.say("text.footnote", number="{}"),
+        picture_links=language.say("text.picture-links"),
+        missing=language.say("text.missing"),
+        notes={key.removeprefix(_NOTES): language.say(key) for key in language.texts if key.startswith(_NOTES)},
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -151,20 +151,23 @@ class ClosureFile:
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """A document and every local file it needs to be read, sorted by path in the C locale."""
+    """A document and every local file it needs to be read, sorted by path in the C locale.
+
+    `content` is the digest that approvals sign: `sha256:` and the hex SHA-256 of the manifest.
+    """
 
     files: tuple[ClosureFile, ...]
+    content: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Compute the digest once: it is asked for again and again."""
+        object.__setattr__(self, "content", "sha256:" + hashlib.sha256(self.manifest).hexdigest())
 
     @property
     def manifest(self) -> bytes:
         """What `sha256sum` prints for the files, in this order (coreutils' format)."""
         rows = (f"{file.sha256}  {file.path}\n".encode("utf-8", "surrogateescape") for file in self.files)
         return b"".join(rows)
-
-    @property
-    def content(self) -> str:
-        """The digest that approvals sign: `sha256:` and the hex SHA-256 of the manifest."""
-        return "sha256:" + hashlib.sha256(self.manifest).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
@@ -84,9 +85,14 @@ def _check_ed25519(point: bytes, raw: bytes, signed: bytes) -> None:
             raise noncanonical(f"The {name} holds a point that is not in its one form.")
         if y in _SMALL_ORDER:
             raise _invalid(f"The {name} holds a point of small order, which proves nothing.")
-    _attempt(lambda: Ed25519PublicKey.from_public_bytes(point).verify(raw, signed))
+    _attempt(lambda: _ed25519_key(point).verify(raw, signed))
     if not of_prime_order(point):
         raise _invalid("The key was made so that not everybody agrees on what it signed; use another.")
+
+
+@lru_cache(maxsize=1024)  # a seventh of the time of a signature, and few keys sign much
+def _ed25519_key(point: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(point)
 
 
 def _rsa(algorithm: str, public: Reader, proof: Reader, signed: bytes) -> None:

@@ -44,8 +44,7 @@ def assemble(name: str, cases: Sequence[Case], court: Court, authors: Authors) -
     """
     acts = {case.approval.ref: case.approval for case in cases}
     editions: list[Edition] = []
-    for revision in sorted({case.approval.name.revision for case in cases if _counts(case)}):  # type: ignore[union-attr]
-        of_revision = [case for case in cases if _counts(case) and case.approval.name.revision == revision]  # type: ignore[union-attr]
+    for _, of_revision in sorted(_by_revision(cases).items()):
         former = editions[-1] if editions else None
         found: list[Edition] = []
         for content in sorted({case.document.closure.content for case in of_revision if case.document}):
@@ -58,9 +57,14 @@ def assemble(name: str, cases: Sequence[Case], court: Court, authors: Authors) -
     return Life(tuple(editions), tuple(acts[case.approval.ref] for case in cases))
 
 
-def _counts(case: Case) -> bool:
-    name = case.approval.name
-    return case.approval.valid and name is not None and name.act is Act.APPROVED and case.document is not None
+def _by_revision(cases: Sequence[Case]) -> dict[int, list[Case]]:
+    """Give the valid approvals of a document, in order, by the revision they approve."""
+    found: dict[int, list[Case]] = {}
+    for case in cases:
+        name = case.approval.name
+        if case.approval.valid and name is not None and name.act is Act.APPROVED and case.document is not None:
+            found.setdefault(name.revision, []).append(case)
+    return found
 
 
 def _law(court: Court, at: datetime | None) -> PolicyEdition:

@@ -17,21 +17,24 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Literal
 
 from qmsdoc.model.approval import Act, TagName
 from qmsdoc.trust.fault import Fault, Refused, unverifiable
-from qmsdoc.trust.message import UNSAFE
+from qmsdoc.trust.message import unsafe
 
 MAX_SIZE = 65_536
 _MAX_SECONDS = 253_402_128_000  # 9999-12-30: any offset still gives a date that Python can hold
 
-_ARMOR = re.compile(rb"^-----BEGIN ", re.MULTILINE)
+_ARMOR = b"-----BEGIN "
 _SSH = (b"-----BEGIN SSH SIGNATURE-----\n", b"\n-----END SSH SIGNATURE-----\n")
 _OPENPGP = (b"-----BEGIN PGP SIGNATURE-----\n", b"\n-----END PGP SIGNATURE-----\n")
 _SMIME = b"-----BEGIN SIGNED MESSAGE-----\n"
+
+_HASHES = {40: hashlib.sha1, 64: hashlib.sha256}
 
 _HEADERS = ("object", "type", "tag", "tagger")
 _OID = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})")
@@ -116,7 +119,7 @@ def _read(oid: str, data: bytes) -> TagObject:
         raise _malformed("The tag holds a NUL byte.")
     head, _, message = text.partition("\n\n")
     target, kind, name, tagger = _headers(head)
-    if UNSAFE.search(head.replace("\n", "")):
+    if unsafe(head.replace("\n", "")):
         raise _malformed("The tag's headers hold control or direction-changing characters.")
     if len(target) != len(oid) or not _OID.fullmatch(target):
         raise _malformed("The tag's first line does not give an object id of this repository.")
@@ -135,14 +138,14 @@ def _read(oid: str, data: bytes) -> TagObject:
 
 
 def _rehash(oid: str, data: bytes) -> None:
-    algorithm = {40: "sha1", 64: "sha256"}.get(len(oid))
+    algorithm = _HASHES.get(len(oid))
     whole = b"tag %d\0" % len(data) + data
-    if algorithm is None or hashlib.new(algorithm, whole, usedforsecurity=False).hexdigest() != oid:
+    if algorithm is None or algorithm(whole, usedforsecurity=False).hexdigest() != oid:
         raise Refused(Fault("repository-tampered", f"The content of tag object {_shown(oid)} does not hash to its id."))
 
 
 def _split(data: bytes) -> tuple[bytes, bytes, Literal["ssh", "openpgp"] | None]:
-    begins = [found.start() for found in _ARMOR.finditer(data)]
+    begins = [at for at in _armors(data) if at == 0 or data[at - 1 : at] == b"\n"]
     if not begins:
         return data, b"", None
     if len(begins) > 1:
@@ -157,6 +160,13 @@ def _split(data: bytes) -> tuple[bytes, bytes, Literal["ssh", "openpgp"] | None]
                 raise _malformed("The tag does not end with the end of its signature.")
             return payload, armor, scheme
     raise _malformed("The tag holds an armored block that is not a signature.")
+
+
+def _armors(data: bytes) -> Iterator[int]:
+    at = data.find(_ARMOR)
+    while at >= 0:
+        yield at
+        at = data.find(_ARMOR, at + 1)
 
 
 def _headers(head: str) -> tuple[str, str, str, str]:

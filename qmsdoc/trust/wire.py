@@ -36,7 +36,12 @@ class Reader:
 
     def string(self) -> bytes:
         """Take a string: its length, then so many bytes."""
-        return self.take(self.uint32())
+        begin = self.at + 4
+        end = begin + int.from_bytes(self.data[self.at : begin])
+        if end > len(self.data):
+            raise noncanonical(f"{self.what} ends too early.")
+        self.at = end
+        return self.data[begin:end]
 
     def mpint(self) -> int:
         """Take a positive integer in two's complement without a needless leading byte."""

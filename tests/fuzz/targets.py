@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from unicodedata import category
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -34,6 +35,7 @@ from qmsdoc.parse import (
     own_schema,
     paths,
     people,
+    plain,
     policy,
     schema,
     signers,
@@ -171,6 +173,8 @@ def check_yaml(written: str) -> None:
     assert not (node and problem)
     assert problem is None or 1 <= (problem.line or 0) <= written.count("\n") + 1
     front_matter.mapping(written)
+    at_once = plain.plain(written, 1)
+    assert at_once is None or (at_once, None) == (node, problem)
 
 
 def check_policy(data: bytes) -> None:
@@ -209,6 +213,10 @@ def check_scan(given: tuple[str, int]) -> None:
     assert placed(found.problems)
     assert all(written[link.start : link.end] == link.destination for link in found.links)
     assert len({heading.anchor for heading in found.headings}) == len(found.headings)
+    controls = (at for at, sign in enumerate(written) if category(sign) == "Cc" and sign not in "\t\n\r")
+    turns = (at for at, sign in enumerate(written) if sign in "\u202d\u202e")
+    hidden = min(*controls, *turns, len(written), len(written))
+    assert unsafe.hidden(written, 0) == (hidden if hidden < len(written) else None)
     blanked = blocks.without_code(written)
     assert [len(line) for line in blanked.split("\n")] == [len(line) for line in written.split("\n")]
     blocks.comments(blanked)
@@ -383,6 +391,7 @@ STANDARD = b"title: A\nclauses:\n  '4': {title: B}\n"
 PAGE = (
     "# A\n\n!!! note\n    b\n\n| a | b |\n|---|---|\n| c | d |\n\n- [ ] x[^1]\n\n[^1]: y <b> &lt; `<c>` ![i](a.png)\n"
 )
+FIELDS = "id: QP-001\ntitle: Control of documents\nrevision: 3\nclauses: [iso9001-2015:7.5.2, iso9001-2015:7.5.3]\n"
 HTML_PAGE = '<p class="note qms-stamp" onclick="x"><a href="javascript:x">a</a><img src="a.png"><script>b</script></p>'
 STATUS = ("NEWSIG", "GOODSIG", "VALIDSIG", "BADSIG", "ERRSIG", "REVKEYSIG", "EXPKEYSIG", "EXPSIG", "NO_PUBKEY", "", "4")
 WORD = st.sampled_from((*STATUS, "A" * 40, "8", "00", "x"))
@@ -392,7 +401,7 @@ RAW_DIFF = near(b"%s\0:100644 100644 1 2 M\0a.md\0%s\0::1 2 3 MM\0b\0" % (b"1" *
 TARGETS: dict[str, Target] = {
     "tag": Target(raw() | near(*TAGS), check_tag, (tag.read_tag, court.examine)),
     "ref name": Target(texts() | near_text(REF), check_ref, (tag.read_name,)),
-    "message": Target(texts() | near_text(MESSAGE), check_message, (message.read_statement,)),
+    "message": Target(texts() | near_text(MESSAGE), check_message, (message.read_statement, message.unsafe)),
     "SSH signature": Target(raw() | near(*BLOBS), check_signature, (sshsig.verify, sshsig.dearmor)),
     "SSH key and proof": Target(
         st.tuples(st.sampled_from(KINDS), *(raw() | near(*BLOBS) for _ in range(2))),
@@ -408,7 +417,9 @@ TARGETS: dict[str, Target] = {
         check_front_matter,
         (front_matter.front_matter,),
     ),
-    "YAML": Target(texts() | near_text(POLICY, PEOPLE), check_yaml, (yaml.read, front_matter.mapping)),
+    "YAML": Target(
+        texts() | near_text(POLICY, PEOPLE, FIELDS), check_yaml, (yaml.read, front_matter.mapping, plain.plain)
+    ),
     "policy": Target(raw() | near(POLICY.encode(), PEOPLE.encode()), check_policy, (policy.policy, source.load)),
     "people": Target(raw() | near(PEOPLE.encode()), check_people, (people.people,)),
     "allowed signers": Target(raw() | near(SIGNERS), check_signers, (signers.allowed_signers,)),
@@ -430,6 +441,7 @@ TARGETS: dict[str, Target] = {
             blocks.headings,
             blocks.chunk_end,
             blocks.code_end,
+            unsafe.hidden,
             unsafe.sets_attributes,
         ),
     ),
@@ -467,7 +479,9 @@ TARGETS: dict[str, Target] = {
     "template": Target(raw() | near(FRONT, PAGE.encode()), check_template, (template.template,)),
     "document": Target(raw() | near(FRONT), check_document, (documents.pointers,)),
     "anchor": Target(texts(), check_anchor, (anchors.slug, anchors.plain_text)),
-    "tree object": Target(st.tuples(raw() | near(*TREES), st.sampled_from((20, 32))), check_tree, (trees.parse_tree,)),
+    "tree object": Target(
+        st.tuples(raw() | near(*TREES), st.sampled_from((20, 32))), check_tree, (trees.parse_tree, trees.listed)
+    ),
     "commit object": Target(raw() | near(COMMIT), check_commit, (objects.parse_commit,)),
     "for-each-ref": Target(raw() | near(b"%s refs/heads/main \n" % (b"1" * 40)), check_refs, (git_objects.parse_refs,)),
     "diff-tree": Target(st.tuples(OIDS, RAW_DIFF | raw()), check_changes, (git_objects.parse_changes,)),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from qmsdoc.model.approval import MEANINGS, Act, Statement
 from qmsdoc.trust.fault import Fault
-from qmsdoc.trust.message import read_statement, write_message
+from qmsdoc.trust.message import read_statement, unsafe, write_message
 
 CONTENT = "sha256:" + "9f" * 32
 APPROVAL = Statement(
@@ -160,6 +160,12 @@ UNSAFE = [
 def test_values_with_control_characters_are_not_written(field: str, character: str) -> None:
     with pytest.raises(ValueError, match="message"):
         write_message(Act.APPROVED, TITLE, dataclasses.replace(APPROVAL, **{field: f"a{character}b"}))  # type: ignore[arg-type]
+
+
+def test_every_control_and_direction_changing_character_is_unsafe_and_no_letter_is() -> None:
+    marked = {*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0x2028, 0x2029, 0x061C, 0x200E, 0x200F}
+    marked |= {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+    assert {code for code in range(0x110000) if unsafe(f"a{chr(code)}b")} == marked
 
 
 def test_a_value_cannot_smuggle_in_a_field() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from qmsdoc.model.language import Language
 from qmsdoc.pages import words
 from qmsdoc.pages.preview import Preview, PreviewPage
-from qmsdoc.render.facts import foreign, heading, link
+from qmsdoc.render.facts import foreign, heading, link, print_heads
 from qmsdoc.render.facts import status as status_facts
 from qmsdoc.render.front import Facts, Value
 from qmsdoc.render.redline import Redliner, control, folded
@@ -28,6 +28,7 @@ def draft(page: PreviewPage, redliner: Redliner, language: Language) -> Facts:
         "change": front.change or "",
         "owner": language.named(page.owner),
         **status_facts(page.status, language),
+        **print_heads(f"{page.name} {page.document.title}", language.say("mark.not-for-use")),
         "in_force": {"revision": page.in_force[0], "address": link(page.in_force[1])} if page.in_force else None,
         "needs": [language.named(role) for role in page.needs],
         "redline": _redline(page, redliner),

@@ -52,7 +52,7 @@ def edition(page: EditionPage, language: Language) -> Facts:
         "rows": [row_facts(row, language) for row in page.rows],
         "standing": page.standing,
         "lang": foreign(page.stamp.lang, language),
-        **_print(page.stamp, language),
+        **print_heads(f"{page.stamp.name} {page.stamp.title}", force(page.stamp, language)),
     }
 
 
@@ -71,6 +71,7 @@ def notice(page: NoticePage, language: Language) -> Facts:
         "history": link(history(page.name)),
         "last": stamp(page.last, language),
         **status(page.status, language),
+        **print_heads(f"{page.name} {page.title}", force(page.last, language)),
     }
 
 
@@ -179,11 +180,15 @@ def stamp(mark: Stamp, language: Language) -> dict[str, Value]:
     }
 
 
-def _print(mark: Stamp, language: Language) -> dict[str, Value]:
+def print_heads(left: str, right: str) -> dict[str, Value]:
     """The heads of the printed sheets, and the digest by which the page's own policy lets them in (CSP Level 3)."""
-    heads = (css_text(f"{mark.name} {mark.title}"), css_text(force(mark, language)))
-    style = '@page{@top-left{content:"%s"}@top-right{content:"%s"}}' % heads  # noqa: UP031 - braces are the text
+    style = heads_style(left, right)
     return {"print": style, "print_hash": b64encode(sha256(style.encode()).digest()).decode()}
+
+
+def heads_style(left: str, right: str) -> str:
+    """Write the heads of printed sheets as CSS."""
+    return f'@page{{@top-left{{content:"{css_text(left)}"}}@top-right{{content:"{css_text(right)}"}}}}'
 
 
 def force(mark: Stamp, language: Language) -> str:
@@ -265,6 +270,7 @@ def entry_facts(entry: Entry, language: Language) -> dict[str, Value]:
         "change": entry.change,
         "clauses": list(entry.clauses),
         "address": link(entry.address),
+        "stale": entry.translation is not None and not entry.translation.trusted,
         **status(entry.status, language),
     }
 

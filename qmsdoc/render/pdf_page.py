@@ -101,6 +101,7 @@ class Press:
                     "middle": facts.css_text(language.say("print.as-of", day=day)),
                     "right": css_content(language.texts["print.page"]),
                 },
+                "site_url": facts.css_text(snapshot.looks.site_url),
                 "contents": list(contents),
                 "copy": {"number": copy.number, "holder": copy.holder, "issued": copy.issued, "by": copy.by}
                 if copy

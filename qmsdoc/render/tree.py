@@ -20,6 +20,7 @@ from qmsdoc.render.pdf import pdf_path
 from qmsdoc.render.redline import Redliner
 from qmsdoc.render.said import said
 from qmsdoc.render.sheet import sheet_facts
+from qmsdoc.render.translations import Tongues, rendering_facts, translation_facts
 from qmsdoc.render.worded import worded
 
 
@@ -39,15 +40,17 @@ class Staged:
 class Tree:
     """A staged tree while it grows; `published` gives where each document, by its name in lower case, is published.
 
+    `tongues` are the languages that the site could speak, by code.
     `redliner` compares documents as they are published here; with `pdf` each edition in force leads to its PDF.
     """
 
     def __init__(
-        self, snapshot: Snapshot, published: Mapping[str, str], language: Language, *, pdf: bool = False
+        self, snapshot: Snapshot, published: Mapping[str, str], language: Language, tongues: Tongues, *, pdf: bool = False
     ) -> None:
         self._pdf = pdf
         self._snapshot = snapshot
         self.language = language
+        self.tongues = tongues
         self._said = said(language)
         self._pages: dict[str, bytes] = {}
         self._files: dict[str, ClosureFile] = dict(pictures(snapshot.looks))
@@ -68,6 +71,8 @@ class Tree:
     def edition(self, page: EditionPage) -> None:
         """Add an edition's page and the files it shows."""
         own = dict(facts.edition(page, self.language))
+        own["translation"] = translation_facts(page.translation, self.language, self.tongues)
+        own["renderings"] = rendering_facts(page.renderings, self.language, self.tongues)
         own["sheet"] = sheet_facts(page.stamp, self._snapshot.looks.site_url)
         own["pdf"] = pdf_path(page) if self._pdf and page.standing else None
         document = page.edition.document
@@ -88,7 +93,7 @@ class Tree:
         tree = {f"docs/{path}": data for path, data in self._pages.items()}
         tree |= {f"docs/{path}": file.data for path, file in self._files.items()}
         tree |= {f"theme/{path}": data for path, data in template.items() if not path.startswith(FOLDER)}
-        tree |= {f"theme/{path}": data for path, data in worded(self.language, template).items()}
+        tree |= {f"theme/{path}": data for path, data in worded(self.language, template, self._heads()).items()}
         tree["mkdocs.yml"] = config
         return Staged(
             tree={path: tree[path] for path in sorted(tree)},
@@ -103,6 +108,12 @@ class Tree:
         text = links.staged(document, self._place(address))
         self._files |= {assets.address(file): file for file in text.files}
         return text.markdown
+
+    def _heads(self) -> tuple[str, str]:
+        """What the printed sheets of lists and other pages say at their head: which manual, and as of when."""
+        snapshot = self._snapshot
+        as_of = self.language.say("print.as-of", day=self.language.day(snapshot.as_of))
+        return snapshot.looks.site_name or snapshot.manual, as_of
 
     def _place(self, address: str) -> links.Place:
         return links.Place(address, lambda name: self._addresses.get(name.lower()), self._names.get, self._said)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from qmsdoc.model.language import FIELD, Language
-from qmsdoc.render.facts import css_text
+from qmsdoc.render.facts import css_text, heads_style
 
 SCRIPT = "assets/words.js"
 STYLE = "assets/words.css"
@@ -15,8 +15,11 @@ _SCRIPTED = "script."
 _COUNTERS = {"page": "counter(page)", "pages": "counter(pages)"}
 
 
-def worded(language: Language, template: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Give the script that holds the texts of scripts, and the style that writes the feet of printed pages."""
+def worded(language: Language, template: Mapping[str, bytes], heads: tuple[str, str]) -> dict[str, bytes]:
+    """Give the script that holds the texts of scripts, and the style that writes the heads and feet of printed pages.
+
+    `heads` (left, right) stand on the sheets of pages that have none of their own.
+    """
     texts = {key: text for key, text in language.texts.items() if key.startswith(_SCRIPTED)}
     words = {
         "language": language.code,
@@ -24,7 +27,7 @@ def worded(language: Language, template: Mapping[str, bytes]) -> dict[str, bytes
         "texts": {key: text if isinstance(text, str) else dict(text) for key, text in texts.items()},
     }
     script = f"window.qmsWords = {json.dumps(words, ensure_ascii=False, sort_keys=True)};\n".encode()
-    return {SCRIPT: script + template[SCRIPT], STYLE: print_feet(language).encode()}
+    return {SCRIPT: script + template[SCRIPT], STYLE: f"{heads_style(*heads)}\n{print_feet(language)}".encode()}
 
 
 def print_feet(language: Language) -> str:

@@ -1,7 +1,8 @@
-// The day of printing, on the sheet and at the foot of every page of it.
+// The day of printing, on the sheet and at the foot of every page of it; signatures in full.
 (() => {
   "use strict";
   const place = document.getElementById("__qms-printed");
+  const folded = document.querySelectorAll("details.qms-signatures:not([open])");
   const foot = new CSSStyleSheet();
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, foot];
   const stamp = () => {
@@ -12,5 +13,11 @@
     foot.replaceSync(`@media print { @page { @bottom-center { content: "${said.replace(/["\\]/g, "")}"; } } }`);
   };
   stamp();
-  addEventListener("beforeprint", stamp);
+  addEventListener("beforeprint", () => {
+    stamp();
+    for (const each of folded) each.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const each of folded) each.open = false;
+  });
 })();

@@ -10,6 +10,7 @@ from qmsdoc.model.snapshot import Edition, Record, Snapshot, Status
 from qmsdoc.pages import addresses
 from qmsdoc.pages.comparison import Comparison, comparisons
 from qmsdoc.pages.stamp import Stamp, stamp, was_in_force
+from qmsdoc.pages.translation import Rendering, Translation, translation_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class EditionPage:
     `standing` tells the page of the document itself from the edition's permanent address; `today` is
     where today's edition stands, None where there is none; `replaced_by` the name and address of the
     document that took its place. `rows` is the revision table, on the document's own page only.
+    `translation` tells what it translates, `renderings` are the translations of it.
     """
 
     address: str
@@ -45,6 +47,8 @@ class EditionPage:
     standing: bool
     today: str | None
     replaced_by: tuple[str, str] | None
+    translation: Translation | None
+    renderings: tuple[Rendering, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +95,17 @@ def address_of(snapshot: Snapshot, name: str) -> str | None:
 
 
 def edition_page(
-    snapshot: Snapshot, record: Record, edition: Edition, *, kept: Sequence[Edition], standing: bool
+    snapshot: Snapshot,
+    record: Record,
+    edition: Edition,
+    *,
+    kept: Sequence[Edition],
+    standing: bool,
+    renderings: tuple[Rendering, ...] = (),
 ) -> EditionPage:
     """Give the page of an edition, at the document's address (`standing`) or at its permanent one.
 
-    `kept` are the editions that have a page of their own.
+    `kept` are the editions that have a page of their own, `renderings` the translations in force.
     """
     today = addresses.document(record.name)
     return EditionPage(
@@ -107,6 +117,8 @@ def edition_page(
         standing=standing,
         today=today if record.effective is not None else None,
         replaced_by=_replacement(snapshot, record),
+        translation=translation_of(snapshot, edition) if edition is record.effective else None,
+        renderings=renderings,
     )
 
 

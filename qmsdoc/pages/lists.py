@@ -11,12 +11,14 @@ from qmsdoc.pages.addresses import HOME, REGISTER
 from qmsdoc.pages.addresses import role as role_address
 from qmsdoc.pages.document import address_of, editions_of
 from qmsdoc.pages.stamp import Stamp, stamp
+from qmsdoc.pages.translation import Translation, stands
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A document as lists show it: its edition in force, else its last one; `change` is what changed last,
-    `clauses` what it answers as it cites them (`iso9001-2015:7.5.2`), `owner` the role or person as signed for.
+    `clauses` what it answers as it cites them (`iso9001-2015:7.5.2`), `owner` the role or person as signed for,
+    `translation` what it translates where it is in force.
     """
 
     address: str
@@ -26,6 +28,7 @@ class Entry:
     section: str
     clauses: tuple[str, ...]
     owner: str
+    translation: Translation | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +126,5 @@ def _entry(snapshot: Snapshot, record: Record, edition: Edition) -> Entry:
         section=edition.type,
         clauses=edition.document.front.clauses,
         owner=edition.owner,
+        translation=stands(snapshot, record),
     )

@@ -20,6 +20,7 @@ from qmsdoc.pages.lists import HomePage, RegisterPage, home_page, register_page
 from qmsdoc.pages.people import PeoplePage, people_page
 from qmsdoc.pages.recent import ChangesPage, changes_page
 from qmsdoc.pages.reviews import ReviewsPage, reviews_page
+from qmsdoc.pages.translation import renderings
 from qmsdoc.pages.waivers import WaiversPage, waivers_page
 
 Editions = Literal["all", "effective"]
@@ -50,6 +51,7 @@ def manual(snapshot: Snapshot, *, editions: Editions = "all") -> Manual:
     pages: list[EditionPage] = []
     histories: list[HistoryPage] = []
     notices: list[NoticePage] = []
+    translated = renderings(snapshot)
     for record in sorted(snapshot.records, key=lambda record: record.name):
         published = editions_of(record)
         if not published:
@@ -59,7 +61,8 @@ def manual(snapshot: Snapshot, *, editions: Editions = "all") -> Manual:
         if record.effective is None:
             notices.append(notice_page(snapshot, record))
         else:
-            pages.append(edition_page(snapshot, record, record.effective, kept=kept, standing=True))
+            others = translated.get(record.name.lower(), ())
+            pages.append(edition_page(snapshot, record, record.effective, kept=kept, standing=True, renderings=others))
         pages += (edition_page(snapshot, record, each, kept=kept, standing=False) for each in kept)
     return Manual(
         home=home_page(snapshot),

@@ -63,9 +63,9 @@ def interface(code: str, template: Files[str, bytes]) -> Language:
     return _language(chosen, template[f"{FOLDER}{chosen}.yml"], template[f"{FOLDER}{ENGLISH}.yml"])
 
 
-def names(template: Files[str, bytes]) -> dict[str, str]:
-    """Give what each language of the template calls itself, by code."""
-    return {code: interface(code, template).say("language.name") for code in codes(template)}
+def tongues(template: Files[str, bytes]) -> dict[str, Language]:
+    """Give every language of the template by its code; raises `UsageError` as `interface` does."""
+    return {code: interface(code, template) for code in codes(template)}
 
 
 @cache

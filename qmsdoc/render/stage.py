@@ -12,7 +12,7 @@ from qmsdoc.pages.document import HistoryPage, address_of
 from qmsdoc.pages.help import RuleHelp
 from qmsdoc.pages.manual import Manual
 from qmsdoc.pages.preview import Preview
-from qmsdoc.parse.languages import interface
+from qmsdoc.parse.languages import interface, tongues
 from qmsdoc.render import drafts, facts, front, listings
 from qmsdoc.render.comparison import comparison_facts, history_facts
 from qmsdoc.render.config import Frame, configuration
@@ -30,7 +30,7 @@ def stage(snapshot: Snapshot, manual: Manual, template: Mapping[str, bytes], rul
     published = {record.name.lower(): address_of(snapshot, record.name) for record in snapshot.records}
     found = {name: address for name, address in published.items() if address is not None}
     language = interface(snapshot.looks.language, template)
-    tree = Tree(snapshot, found, language, pdf=manual.pdf)
+    tree = Tree(snapshot, found, language, tongues(template), pdf=manual.pdf)
     tree.page(
         addresses.HOME, front.page(snapshot.looks.site_name or snapshot.manual, facts.home(manual.home, language))
     )
@@ -57,7 +57,7 @@ def stage_preview(
     places = {page.name.lower(): page.address for page in preview.drafts}
     places |= {page.stamp.name.lower(): page.address for page in preview.editions if page.standing}
     language = interface(snapshot.looks.language, template)
-    tree = Tree(snapshot, places, language)
+    tree = Tree(snapshot, places, language, tongues(template))
     tree.page(
         addresses.HOME, front.page(snapshot.looks.site_name or snapshot.manual, drafts.preview_home(preview, language))
     )

@@ -45,7 +45,13 @@ class Tree:
     """
 
     def __init__(
-        self, snapshot: Snapshot, published: Mapping[str, str], language: Language, tongues: Tongues, *, pdf: bool = False
+        self,
+        snapshot: Snapshot,
+        published: Mapping[str, str],
+        language: Language,
+        tongues: Tongues,
+        *,
+        pdf: bool = False,
     ) -> None:
         self._pdf = pdf
         self._snapshot = snapshot

@@ -9,7 +9,7 @@ import pytest
 
 from qmsdoc.errors import UsageError
 from qmsdoc.model.language import FIELD, Text
-from qmsdoc.parse.languages import codes, interface, names, nearest, shipped_codes
+from qmsdoc.parse.languages import codes, interface, nearest, shipped_codes, tongues
 from qmsdoc.render.facts import heading
 from qmsdoc.site import template
 from tests.site.build import ENGLISH, GERMAN
@@ -99,7 +99,8 @@ def added(text: str, code: str = "fr") -> Mapping[str, bytes]:
 def test_a_company_adds_a_language() -> None:
     files = added('language.name: Français\nlanguage.plural: {one: "n = 0..1"}\nstamp.owner: "Responsable : {owner}"\n')
     assert codes(files) == ("de", "en", "fr")
-    assert names(files) == {"de": "Deutsch", "en": "English", "fr": "Français"}
+    named = {code: each.say("language.name") for code, each in tongues(files).items()}
+    assert named == {"de": "Deutsch", "en": "English", "fr": "Français"}
     french = interface("fr-CA", files)
     assert french.code == "fr"
     assert french.say("stamp.owner", owner="A") == "Responsable : A"

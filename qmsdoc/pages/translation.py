@@ -1,0 +1,101 @@
+"""Translations and their originals: which revision a text translates, and whether that is still the one in force.
+
+To a reader a translation is the document (ISO 9001, 7.5.3.1 a): where the original has moved on, the page must say so.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from qmsdoc.model.snapshot import Edition, Record, Snapshot
+from qmsdoc.pages import addresses
+from qmsdoc.pages.stamp import was_in_force
+
+
+class Standing(StrEnum):
+    """How a translation stands to its original."""
+
+    CURRENT = "current"
+    STALE = "stale"
+    AHEAD = "ahead"
+    UNSAID = "unsaid"
+    ENDED = "ended"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What an edition translates: `revision` of `original`, as it says itself (None where it does not).
+
+    `address` is where the original stands, None where it was never in force; `now` its revision in force and `since`
+    that one's first day, or the day on which the original went out of force.
+    """
+
+    lang: str
+    original: str
+    revision: int | None
+    standing: Standing
+    address: str | None = None
+    now: int | None = None
+    since: date | None = None
+
+    @property
+    def trusted(self) -> bool:
+        """Tell whether it says what the original in force says."""
+        return self.standing is Standing.CURRENT
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A translation in force, as the page of its original leads to it."""
+
+    lang: str
+    address: str
+    revision: int
+    trusted: bool
+
+
+def translation_of(snapshot: Snapshot, edition: Edition) -> Translation | None:
+    """Tell what an edition translates; None where it is no translation."""
+    front = edition.document.front
+    if front.lang is None or front.id is None:
+        return None
+    record = snapshot.record(front.id)
+    said = front.translates
+    if record is None or not any(was_in_force(each) for each in record.editions):
+        return Translation(front.lang, front.id, said, Standing.MISSING)
+    address = addresses.document(record.name)
+    if record.effective is None:
+        return Translation(front.lang, record.name, said, Standing.ENDED, address, since=record.withdrawn_on)
+    now = record.effective.revision
+    standing = _standing(said, now)
+    return Translation(front.lang, record.name, said, standing, address, now, record.effective.effective_on)
+
+
+def renderings(snapshot: Snapshot) -> Mapping[str, tuple[Rendering, ...]]:
+    """Give the translations in force by the name of their original in lower case, by language."""
+    found: dict[str, list[Rendering]] = defaultdict(list)
+    for record in sorted(snapshot.records, key=lambda each: each.name):
+        edition = record.effective
+        made = translation_of(snapshot, edition) if edition is not None else None
+        if edition is not None and made is not None:
+            rendering = Rendering(made.lang, addresses.document(record.name), edition.revision, made.trusted)
+            found[made.original.lower()].append(rendering)
+    return {name: tuple(each) for name, each in found.items()}
+
+
+def stands(snapshot: Snapshot, record: Record) -> Translation | None:
+    """Tell what a document's edition in force translates; None where it is no translation or not in force."""
+    return translation_of(snapshot, record.effective) if record.effective is not None else None
+
+
+def _standing(said: int | None, now: int) -> Standing:
+    if said is None:
+        return Standing.UNSAID
+    if said == now:
+        return Standing.CURRENT
+    return Standing.STALE if said < now else Standing.AHEAD

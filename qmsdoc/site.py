@@ -15,13 +15,15 @@ from qmsdoc.pages.manual import Editions, manual
 from qmsdoc.pages.preview import preview_pages
 from qmsdoc.render.checks import check
 from qmsdoc.render.extras import extras
+from qmsdoc.render.files import write
 from qmsdoc.render.leaks import check_leaks
 from qmsdoc.render.manifest import NAME, manifest
-from qmsdoc.render.mkdocs import MkDocs, Renderer
+from qmsdoc.render.own import Own
 from qmsdoc.render.pdf import pdfs, require_pdf
 from qmsdoc.render.pdf_tool import Tool
 from qmsdoc.render.publish import swap, workshop
 from qmsdoc.render.published import manifest_of, rollback
+from qmsdoc.render.renderer import Renderer
 from qmsdoc.render.stage import VALID_FOR, stage, stage_preview
 from qmsdoc.render.tree import Staged
 from qmsdoc.reports.register import register_json
@@ -91,13 +93,13 @@ def publish(
 
     def finish(built: Path) -> None:
         (built / "register.json").write_text(register_json(snapshot, published=True), "utf-8")
-        _write_all(extras(snapshot, pages, _HELP, built, staged.language), built)
+        write(extras(snapshot, pages, _HELP, built, staged.language), built)
         if pdf is not None:
-            _write_all(dict(pdfs(snapshot, pages, template(), pdf)), built)
+            write(dict(pdfs(snapshot, pages, template(), pdf)), built)
         check_leaks(snapshot, [page.edition for page in pages.editions], built, _own_words(snapshot))
         (built / NAME).write_bytes(manifest(snapshot, built, VALID_FOR))
 
-    _build(staged, output, NAME, renderer=renderer or MkDocs(), as_of=snapshot.as_of, finish=finish)
+    _build(staged, output, NAME, renderer=renderer or Own(), as_of=snapshot.as_of, finish=finish)
     return Published(pages.home.count, sum(not page.standing for page in pages.editions), output)
 
 
@@ -114,7 +116,7 @@ def preview(
     def finish(built: Path) -> None:
         (built / PREVIEW).write_text("A preview of drafts: not for use.\n")
 
-    _build(staged, output, PREVIEW, renderer=renderer or MkDocs(), as_of=snapshot.as_of, finish=finish)
+    _build(staged, output, PREVIEW, renderer=renderer or Own(), as_of=snapshot.as_of, finish=finish)
     return Published(len(pages.drafts), sum(page.standing for page in pages.editions), output)
 
 
@@ -124,17 +126,10 @@ def _build(
     """Render and check a staged tree, let `finish` add the rest (the file `marker` too), swap it in."""
     with workshop(output, marker) as place:
         built = place / "site"
-        write(staged.tree, place / "staged")
-        renderer.render(place / "staged", built, as_of=as_of)
-        check(staged, built)
+        files = renderer.render(staged, place / "staged", built, as_of=as_of)
+        check(staged, files, built)
         finish(built)
         swap(built, output, marker)
-
-
-def _write_all(files: Mapping[str, bytes], place: Path) -> None:
-    for path, data in files.items():
-        (place / path).parent.mkdir(parents=True, exist_ok=True)
-        (place / path).write_bytes(data)
 
 
 def _refuse(snapshot: Snapshot, findings: Sequence[Finding]) -> None:
@@ -167,8 +162,3 @@ def template() -> Mapping[str, bytes]:
     root = folder("site_template")
     paths = sorted(path for path in root.rglob("*") if path.is_file())
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
-
-
-def write(tree: Mapping[str, bytes], place: Path) -> None:
-    """Write a staged tree into the folder `place`, which must not be there yet."""
-    _write_all(tree, place)

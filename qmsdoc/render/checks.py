@@ -11,7 +11,9 @@ from qmsdoc.errors import PublishError
 from qmsdoc.model.language import Language
 from qmsdoc.pages.stamp import Stamp
 from qmsdoc.render.tree import Staged
+from qmsdoc.render.workers import spread
 
+_MANY = 300  # files from which on a second process is worth its start
 _STAMP = re.compile(r"<aside class=\"qms-stamp\"([^>]*)>(.*?)</aside>", re.DOTALL)
 _CLASSED = re.compile(
     r"\bclass\s*=\s*(?:\"[^\"]*\bqms-stamp(?![\w-])|'[^']*\bqms-stamp(?![\w-])|qms-stamp(?![\w-]))", re.IGNORECASE
@@ -39,23 +41,28 @@ _GENERATED = re.compile(
 )
 
 
-def check(staged: Staged, site: Path) -> None:
-    """Check a built site; raises `PublishError` with the rule's name at the first page that fails."""
+def check(staged: Staged, files: frozenset[str], site: Path) -> None:
+    """Check a built site, whose pages show or offer `files`; raises `PublishError` with the rule's name at the
+    first page that fails.
+    """
     present = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
-    for missing in sorted((staged.pages | staged.files) - present):
+    for missing in sorted((staged.pages | files) - present):
         raise PublishError(
             f"The renderer left out {missing}.", remedy="Build again; if it stays, report it as a fault."
         )
-    for path in sorted(present - staged.pages - staged.files):
+    for path in sorted(present - staged.pages - files):
         if not _GENERATED.fullmatch(path):
             raise PublishError(f"The built site holds a file that nobody approved: {path}.", rule="draft-leaked")
-    for path in sorted(present):
-        if path.endswith(".html"):
-            _check_page(path, (site / path).read_text("utf-8"), staged)
-        elif path.endswith(".css") and _FETCHED_CSS.search((site / path).read_text("utf-8", "replace")):
-            raise PublishError(
-                f"The style sheet {path} fetches from another host.", remedy="Ship the file with the manual."
-            )
+    spread(lambda path: _check_file(staged, site, path), sorted(present), least=_MANY)
+
+
+def _check_file(staged: Staged, site: Path, path: str) -> None:
+    if path.endswith(".html"):
+        _check_page(path, (site / path).read_text("utf-8"), staged)
+    elif path.endswith(".css") and _FETCHED_CSS.search((site / path).read_text("utf-8", "replace")):
+        raise PublishError(
+            f"The style sheet {path} fetches from another host.", remedy="Ship the file with the manual."
+        )
 
 
 def _check_page(path: str, text: str, staged: Staged) -> None:

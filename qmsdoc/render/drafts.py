@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from qmsdoc.model.language import Language
 from qmsdoc.pages import words
@@ -71,6 +71,17 @@ def preview_menu(preview: Preview, language: Language) -> list[Value]:
         for key in titles
         if found[key]
     ]
+
+
+def names(menu: Sequence[Value]) -> Mapping[str, list[str]]:
+    """Give the names of the documents that the menu lists, by section."""
+    found: dict[str, list[str]] = {}
+    for section in menu:
+        assert isinstance(section, dict)
+        entries = section["entries"]
+        assert isinstance(entries, list)
+        found[str(section["key"])] = [str(entry["name"]) for entry in entries if isinstance(entry, dict)]
+    return found
 
 
 def _entries(preview: Preview, language: Language) -> Iterator[tuple[str, dict[str, Value]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 
 Value = str | int | bool | None | list["Value"] | dict[str, "Value"]
@@ -14,8 +15,20 @@ Facts = Mapping[str, Value]
 _UNPRINTABLE = re.compile("[\x7f-\x9f\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
-def page(title: str, facts: Facts, markdown: str = "", *, searched: bool = False, tags: tuple[str, ...] = ()) -> bytes:
-    """Write a staged page. `title` is plain text: it is escaped here, since themes print it as it stands.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page before it is rendered: its front matter (`head`: JSON on one line, which is YAML) and its Markdown."""
+
+    head: str
+    text: str
+
+    def staged(self) -> bytes:
+        """Give the staged file."""
+        return f"---\n{self.head}\n---\n\n{self.text}".encode()
+
+
+def page(title: str, facts: Facts, markdown: str = "", *, searched: bool = False, tags: tuple[str, ...] = ()) -> Page:
+    """Make a page. `title` is plain text: it is escaped here, since themes print it as it stands.
 
     `facts` reach the templates as `page.meta.qms`, unescaped; pages not `searched` stay out of the
     search index, the sitemap and search engines.
@@ -27,7 +40,7 @@ def page(title: str, facts: Facts, markdown: str = "", *, searched: bool = False
         front["hide"] = ["toc"]
     if not searched:
         front["search"] = {"exclude": True}
-    return f"---\n{as_yaml(front)}\n---\n\n{markdown}".encode()
+    return Page(as_yaml(front), markdown)
 
 
 def as_yaml(value: object) -> str:

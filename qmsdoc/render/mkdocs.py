@@ -1,4 +1,4 @@
-"""The renderer: a staged folder becomes a folder of HTML, by MkDocs in a process of its own."""
+"""Renderers of others: a staged tree becomes a folder of HTML by MkDocs or ProperDocs, in a process of its own."""
 
 from __future__ import annotations
 
@@ -7,60 +7,63 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Protocol
 
 from qmsdoc.errors import PublishError
+from qmsdoc.render.files import write
+from qmsdoc.render.tree import Group, Staged, staged_files
+from qmsdoc.render.workers import spread
 
-_TIME_LIMIT = 1800
+_TIME_LIMIT = 7200
+_MANY = 40  # documents from which on a second process is worth its start
 _KEPT = ("PATH", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH")
 # Debris of the theme that no page needs, and a copy of the sitemap that compresses otherwise on every machine.
 _DEBRIS = ("**/*.map", "sitemap.xml.gz")
 
 
-class Renderer(Protocol):
-    """Turns a staged folder (with its `mkdocs.yml`) into HTML; the same input gives the same bytes."""
-
-    def render(self, staged: Path, site: Path, *, as_of: date) -> None:
-        """Write the site; raises `PublishError` when it cannot."""
-
-
 class MkDocs:
-    """MkDocs with Material, run with nothing of the caller's environment that could change its output."""
+    """MkDocs, or what continues it, run with nothing of the caller's environment that could change its output.
 
-    def __init__(self, module: str = "mkdocs") -> None:
+    `module` is what Python runs, `name` what readers know it by.
+    """
+
+    def __init__(self, module: str = "mkdocs", name: str = "MkDocs") -> None:
         self._module = module
+        self._name = name
 
-    def render(self, staged: Path, site: Path, *, as_of: date) -> None:
+    def render(self, staged: Staged, work: Path, site: Path, *, as_of: date) -> frozenset[str]:
         """See `Renderer`."""
-        command = [
-            sys.executable,
-            "-P",
-            "-m",
-            self._module,
-            "build",
-            "--quiet",
-            "-f",
-            "mkdocs.yml",
-            "-d",
-            str(site.absolute()),
-        ]
+        write(staged.frame(), work)
+        files = spread(lambda group: _write_group(staged, group, work), staged.groups, least=_MANY)
+        self._run(work, site, as_of)
+        for pattern in _DEBRIS:
+            for path in site.glob(pattern):
+                path.unlink()
+        return frozenset(staged.files).union(*files)
+
+    def _run(self, work: Path, site: Path, as_of: date) -> None:
+        command = [sys.executable, "-P", "-m", self._module, "build", "--quiet", "-f", "mkdocs.yml"]
         try:
             done = subprocess.run(
-                command,
-                cwd=staged,
-                env=_environment(staged, as_of),
+                [*command, "-d", str(site.absolute())],
+                cwd=work,
+                env=_environment(work, as_of),
                 capture_output=True,
                 timeout=_TIME_LIMIT,
                 check=False,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise PublishError("The pages could not be rendered: MkDocs did not finish.", remedy=str(error)) from error
+            raise PublishError(
+                f"The pages could not be rendered: {self._name} did not finish.", remedy=str(error)
+            ) from error
         if done.returncode:
             said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()
-            raise PublishError("The pages could not be rendered.", remedy="MkDocs says: " + " ".join(said[-8:]))
-        for pattern in _DEBRIS:
-            for path in site.glob(pattern):
-                path.unlink()
+            raise PublishError("The pages could not be rendered.", remedy=f"{self._name} says: " + " ".join(said[-8:]))
+
+
+def _write_group(staged: Staged, group: Group, work: Path) -> frozenset[str]:
+    made = staged.make(group)
+    write(staged_files(made), work)
+    return frozenset(made.files)
 
 
 def _environment(staged: Path, as_of: date) -> dict[str, str]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
 from qmsdoc.model.language import Language
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages import addresses
-from qmsdoc.pages.document import HistoryPage, address_of
+from qmsdoc.pages.document import EditionPage, HistoryPage, address_of
 from qmsdoc.pages.help import RuleHelp
 from qmsdoc.pages.manual import Manual
-from qmsdoc.pages.preview import Preview
+from qmsdoc.pages.preview import Preview, PreviewPage
 from qmsdoc.parse.languages import interface, tongues
 from qmsdoc.render import drafts, facts, front, listings
 from qmsdoc.render.comparison import comparison_facts, history_facts
-from qmsdoc.render.config import Frame, configuration
+from qmsdoc.render.config import Frame, configuration, pictures
+from qmsdoc.render.desk import Desk, names
+from qmsdoc.render.menu import neighbours
 from qmsdoc.render.pdf import MANUAL_PDF
 from qmsdoc.render.tree import Staged, Tree
 
@@ -30,24 +34,35 @@ def stage(snapshot: Snapshot, manual: Manual, template: Mapping[str, bytes], rul
     published = {record.name.lower(): address_of(snapshot, record.name) for record in snapshot.records}
     found = {name: address for name, address in published.items() if address is not None}
     language = interface(snapshot.looks.language, template)
-    tree = Tree(snapshot, found, language, tongues(template), pdf=manual.pdf)
+    near = neighbours({each.key: [entry.stamp.name for entry in each.entries] for each in manual.home.sections})
+    tree = Tree(found)
     tree.page(
         addresses.HOME, front.page(snapshot.looks.site_name or snapshot.manual, facts.home(manual.home, language))
     )
     tree.page(addresses.REGISTER, front.page(language.say("register.title"), facts.register(manual.register, language)))
     tree.page(addresses.VERIFY, front.page(language.say("verify.title"), {"kind": "verify"}))
+    editions: dict[str, list[EditionPage]] = defaultdict(list)
     for edition in manual.editions:
-        tree.edition(edition)
+        editions[edition.stamp.name].append(edition)
     for history in manual.histories:
-        _history(tree, history)
+        _document(tree, editions[history.name], history)
     for notice in manual.notices:
         title = facts.ended(f"{notice.name} {notice.title}", notice.status, language)
-        tree.page(notice.address, front.page(title, facts.notice(notice, language)))
-    _listings(tree, manual, rules)
+        own = {**facts.notice(notice, language), "near": near(notice.section, notice.name)}
+        tree.page(notice.address, front.page(title, own))
+    _listings(tree, manual, rules, language)
     frame = Frame(
         manual.home.organisation, lists(manual, language), facts.menu(manual.home, language), snapshot.as_of + VALID_FOR
     )
-    return tree.staged(configuration(snapshot, frame, language), template)
+    named = names(snapshot)
+    return tree.staged(
+        lambda: Desk(snapshot, found, named, language, tongues(template), near=near, pdf=manual.pdf),
+        configuration(snapshot, frame, language),
+        template,
+        pictures(snapshot.looks),
+        language,
+        _heads(snapshot, language),
+    )
 
 
 def stage_preview(
@@ -57,31 +72,68 @@ def stage_preview(
     places = {page.name.lower(): page.address for page in preview.drafts}
     places |= {page.stamp.name.lower(): page.address for page in preview.editions if page.standing}
     language = interface(snapshot.looks.language, template)
-    tree = Tree(snapshot, places, language, tongues(template))
+    menu = drafts.preview_menu(preview, language)
+    near = neighbours(drafts.names(menu))
+    tree = Tree(places)
     tree.page(
         addresses.HOME, front.page(snapshot.looks.site_name or snapshot.manual, drafts.preview_home(preview, language))
     )
     tree.page(addresses.VERIFY, front.page(language.say("verify.title"), {"kind": "verify"}))
     tree.page(addresses.HELP, front.page(language.say("nav.help"), listings.help_facts(rules)))
     for edition in preview.editions:
-        tree.edition(edition)
+        _document(tree, [edition])
     for page in preview.drafts:
-        title = language.say("draft.page", name=page.name, title=page.document.title)
-        own = drafts.draft(page, tree.redliner, language)
-        tree.page(page.address, front.page(title, own, tree.text(page.address, page.document)))
-    frame = Frame(preview.organisation, _preview_lists(language), drafts.preview_menu(preview, language), None)
-    return tree.staged(configuration(snapshot, frame, language), template)
+        tree.group((page.address,), partial(_draft, page))
+    frame = Frame(preview.organisation, _preview_lists(language), menu, None)
+    named = names(snapshot)
+    return tree.staged(
+        lambda: Desk(snapshot, places, named, language, tongues(template), near=near),
+        configuration(snapshot, frame, language),
+        template,
+        pictures(snapshot.looks),
+        language,
+        _heads(snapshot, language),
+    )
 
 
-def _history(tree: Tree, page: HistoryPage) -> None:
-    language = tree.language
-    own = history_facts(page, tree.redliner, language)
-    tree.page(page.address, front.page(language.say("history.page", name=page.name, title=page.title), own))
+def _heads(snapshot: Snapshot, language: Language) -> tuple[str, str]:
+    """What the printed sheets of lists and other pages say at their head: which manual, and as of when."""
+    as_of = language.say("print.as-of", day=language.day(snapshot.as_of))
+    return snapshot.looks.site_name or snapshot.manual, as_of
+
+
+def _document(tree: Tree, editions: Sequence[EditionPage], history: HistoryPage | None = None) -> None:
+    """Add all pages of one document: they show the same texts."""
+    for edition in editions:
+        tree.stamp(edition)
+
+    def make(desk: Desk) -> Iterator[tuple[str, front.Page]]:
+        for edition in editions:
+            yield edition.address, desk.edition(edition)
+        if history:
+            yield from _history(history, desk)
+
+    places = [edition.address for edition in editions]
+    if history:
+        places += [history.address, *(pair.address for pair in history.comparisons)]
+    tree.group(tuple(places), make)
+
+
+def _draft(page: PreviewPage, desk: Desk) -> Iterator[tuple[str, front.Page]]:
+    title = desk.language.say("draft.page", name=page.name, title=page.document.title)
+    own = {**drafts.draft(page, desk.redliner, desk.language), "near": desk.near(page.section, page.name)}
+    yield page.address, front.page(title, own, desk.text(page.address, page.document))
+
+
+def _history(page: HistoryPage, desk: Desk) -> Iterator[tuple[str, front.Page]]:
+    language, near = desk.language, desk.near(page.section, page.name)
+    own = {**history_facts(page, desk.redliner, language), "near": near}
+    yield page.address, front.page(language.say("history.page", name=page.name, title=page.title), own)
     for pair in page.comparisons:
         title = language.say(
             "comparison.page", name=page.name, title=pair.new.title, old=pair.old.revision, new=pair.new.revision
         )
-        tree.page(pair.address, front.page(title, comparison_facts(page, pair, tree.redliner, language)))
+        yield pair.address, front.page(title, {**comparison_facts(page, pair, desk.redliner, language), "near": near})
 
 
 def lists(manual: Manual, language: Language) -> tuple[tuple[str, str], ...]:
@@ -105,9 +157,7 @@ def _preview_lists(language: Language) -> tuple[tuple[str, str], ...]:
     return tuple((language.say(key), facts.link(address)) for key, address in shown)
 
 
-def _listings(tree: Tree, manual: Manual, rules: Sequence[RuleHelp]) -> None:
-    language = tree.language
-
+def _listings(tree: Tree, manual: Manual, rules: Sequence[RuleHelp], language: Language) -> None:
     def add(address: str, title: str, own: front.Facts) -> None:
         tree.page(address, front.page(title, own))
 

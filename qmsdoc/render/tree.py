@@ -1,139 +1,126 @@
-"""A staged tree while it grows: pages, the files they show, and which of them must carry a stamp."""
+"""A staged tree: which pages there are and how each is made, the files they show, and which must carry a stamp."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from qmsdoc.errors import PublishError
-from qmsdoc.model.document import ClosureFile, Document
+from qmsdoc.model.document import ClosureFile
 from qmsdoc.model.language import Language
-from qmsdoc.model.policy import POLICY_ID
-from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages import addresses
 from qmsdoc.pages.document import EditionPage
-from qmsdoc.pages.policy import policy_tables
 from qmsdoc.parse.languages import FOLDER
-from qmsdoc.render import assets, facts, front, links
-from qmsdoc.render.config import pictures
-from qmsdoc.render.pdf import pdf_path
-from qmsdoc.render.redline import Redliner
-from qmsdoc.render.said import said
-from qmsdoc.render.sheet import sheet_facts
-from qmsdoc.render.translations import Tongues, rendering_facts, translation_facts
+from qmsdoc.render import assets, front
+from qmsdoc.render.desk import Desk
 from qmsdoc.render.worded import worded
+
+Make = Callable[[Desk], Iterator[tuple[str, front.Page]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Pages that are made together, since they share texts: where they stand, and what makes them."""
+
+    addresses: tuple[str, ...]
+    make: Make
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The pages of a group by address, and the files they show by theirs."""
+
+    pages: Mapping[str, front.Page]
+    files: Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """The staged tree, and what the checks must find again: `pages` are the files of pages in the site,
-    `stamps` those of them that must carry a stamp, in `language`, `files` the staged assets.
+    """What a renderer is given. Pages are made a group at a time, in any order and in any process: `desk` gives
+    what a group is made with. `stamps` are the pages of the site that must carry one; `files` belong to the frame;
+    `theme` is the folder of templates, `config` the `mkdocs.yml`, `language` that of the site's own words.
     """
 
-    tree: Mapping[str, bytes]
-    pages: frozenset[str]
+    groups: tuple[Group, ...]
+    desk: Callable[[], Desk]
     stamps: Mapping[str, EditionPage]
-    files: frozenset[str]
+    files: Mapping[str, bytes]
+    theme: Mapping[str, bytes]
+    config: bytes
     language: Language
+
+    @property
+    def pages(self) -> frozenset[str]:
+        """The files of pages in the site."""
+        return frozenset(f"{address}index.html" for group in self.groups for address in group.addresses)
+
+    def make(self, group: Group) -> Made:
+        """Make the pages of a group."""
+        desk = self.desk()
+        pages = dict(group.make(desk))
+        return Made(pages, {assets.address(file): file.data for file in desk.files})
+
+    def frame(self) -> dict[str, bytes]:
+        """The staged tree but for the pages and what they show, path to bytes."""
+        tree = {f"docs/{path}": data for path, data in self.files.items()}
+        tree |= {f"theme/{path}": data for path, data in self.theme.items()}
+        return tree | {"mkdocs.yml": self.config}
+
+
+def staged_files(made: Made) -> dict[str, bytes]:
+    """Give a group's part of the staged tree, path to bytes."""
+    pages = {f"docs/{address}index.md": page.staged() for address, page in made.pages.items()}
+    return pages | {f"docs/{path}": data for path, data in made.files.items()}
+
+
+def whole_tree(staged: Staged) -> dict[str, bytes]:
+    """Give the whole staged tree, path to bytes, sorted."""
+    tree = staged.frame()
+    for group in staged.groups:
+        tree |= staged_files(staged.make(group))
+    return {path: tree[path] for path in sorted(tree)}
 
 
 class Tree:
-    """A staged tree while it grows; `published` gives where each document, by its name in lower case, is published.
+    """A staged tree while it grows; `published` gives where each document, by its name in lower case, is published."""
 
-    `tongues` are the languages that the site could speak, by code.
-    `redliner` compares documents as they are published here; with `pdf` each edition in force leads to its PDF.
-    """
-
-    def __init__(
-        self,
-        snapshot: Snapshot,
-        published: Mapping[str, str],
-        language: Language,
-        tongues: Tongues,
-        *,
-        pdf: bool = False,
-    ) -> None:
-        self._pdf = pdf
-        self._snapshot = snapshot
-        self.language = language
-        self.tongues = tongues
-        self._said = said(language)
-        self._pages: dict[str, bytes] = {}
-        self._files: dict[str, ClosureFile] = dict(pictures(snapshot.looks))
+    def __init__(self, published: Mapping[str, str]) -> None:
+        self._groups: list[Group] = []
+        self._taken: set[str] = set()
         self._stamps: dict[str, EditionPage] = {}
-        self._addresses = published
-        self._names = _names(snapshot)
-        self.redliner = Redliner(self._place(addresses.HOME))
         for reserved in sorted(addresses.RESERVED & published.keys()):
             raise _taken(f"{reserved}/")
 
-    def page(self, address: str, data: bytes) -> None:
-        """Add a page; raises `PublishError` where one is there already."""
-        path = f"{address}index.md"
-        if path in self._pages:
-            raise _taken(address)
-        self._pages[path] = data
+    def page(self, address: str, page: front.Page) -> None:
+        """Add a page that shows no document's text; raises `PublishError` where one is there already."""
+        self.group((address,), lambda _: iter([(address, page)]))
 
-    def edition(self, page: EditionPage) -> None:
-        """Add an edition's page and the files it shows."""
-        own = dict(facts.edition(page, self.language))
-        own["translation"] = translation_facts(page.translation, self.language, self.tongues)
-        own["renderings"] = rendering_facts(page.renderings, self.language, self.tongues)
-        own["sheet"] = sheet_facts(page.stamp, self._snapshot.looks.site_url)
-        own["pdf"] = pdf_path(page) if self._pdf and page.standing else None
-        document = page.edition.document
-        text = self._policy(page, own) if page.stamp.name == POLICY_ID else self.text(page.address, document)
-        title = f"{page.stamp.name} {page.stamp.title}"
-        if not page.standing:
-            mark = page.stamp
-            title = self.language.say("edition.page", name=mark.name, revision=mark.revision, title=mark.title)
-        if not page.stamp.in_force:
-            title = facts.ended(title, page.stamp.status, self.language)
-        self.page(
-            page.address, front.page(title, own, text, searched=page.standing, tags=(page.stamp.name,) * page.standing)
-        )
+    def group(self, addresses: tuple[str, ...], make: Make) -> None:
+        """Add pages that are made together; raises `PublishError` where there is one of them already."""
+        for address in addresses:
+            if address in self._taken:
+                raise _taken(address)
+            self._taken.add(address)
+        self._groups.append(Group(addresses, make))
+
+    def stamp(self, page: EditionPage) -> None:
+        """Note that a page must carry its stamp."""
         self._stamps[f"{page.address}index.html"] = page
 
-    def staged(self, config: bytes, template: Mapping[str, bytes]) -> Staged:
-        """Give the finished tree."""
-        tree = {f"docs/{path}": data for path, data in self._pages.items()}
-        tree |= {f"docs/{path}": file.data for path, file in self._files.items()}
-        tree |= {f"theme/{path}": data for path, data in template.items() if not path.startswith(FOLDER)}
-        tree |= {f"theme/{path}": data for path, data in worded(self.language, template, self._heads()).items()}
-        tree["mkdocs.yml"] = config
-        return Staged(
-            tree={path: tree[path] for path in sorted(tree)},
-            pages=frozenset(path.removesuffix(".md") + ".html" for path in self._pages),
-            stamps=self._stamps,
-            files=frozenset(self._files),
-            language=self.language,
-        )
-
-    def text(self, address: str, document: Document) -> str:
-        """Give a document's Markdown as it stands at `address`, and take in the files it shows."""
-        text = links.staged(document, self._place(address))
-        self._files |= {assets.address(file): file for file in text.files}
-        return text.markdown
-
-    def _heads(self) -> tuple[str, str]:
-        """What the printed sheets of lists and other pages say at their head: which manual, and as of when."""
-        snapshot = self._snapshot
-        as_of = self.language.say("print.as-of", day=self.language.day(snapshot.as_of))
-        return snapshot.looks.site_name or snapshot.manual, as_of
-
-    def _place(self, address: str) -> links.Place:
-        return links.Place(address, lambda name: self._addresses.get(name.lower()), self._names.get, self._said)
-
-    def _policy(self, page: EditionPage, own: dict[str, front.Value]) -> str:
-        tables = policy_tables(self._snapshot, page.edition)
-        own["policy"] = dict(facts.policy(tables, self.language)) if tables else None
-        parts = [f"## {self.language.say('policy.files')}", self.language.say("policy.files-said")]
-        for file in page.edition.document.closure.files:
-            text = file.data.decode("utf-8", "replace").rstrip("\n")
-            fence = _fence(text)
-            language = "yaml" if file.path.endswith((".yml", ".yaml")) else "text"
-            parts += [f"### {_plain(file.path)}", f"`sha256:{file.sha256}`", f"{fence}{language}\n{text}\n{fence}"]
-        return "\n\n".join(parts) + "\n"
+    def staged(
+        self,
+        desk: Callable[[], Desk],
+        config: bytes,
+        template: Mapping[str, bytes],
+        files: Mapping[str, ClosureFile],
+        language: Language,
+        heads: tuple[str, str],
+    ) -> Staged:
+        """Give the finished tree; `heads` stand at the head of printed sheets."""
+        theme = {path: data for path, data in template.items() if not path.startswith(FOLDER)}
+        theme |= worded(language, template, heads)
+        frame = {path: file.data for path, file in files.items()}
+        return Staged(tuple(self._groups), desk, self._stamps, frame, theme, config, language)
 
 
 def _taken(address: str) -> PublishError:
@@ -143,19 +130,3 @@ def _taken(address: str) -> PublishError:
         f" of the site ({', '.join(sorted(addresses.RESERVED))}).",
         rule="id-pattern",
     )
-
-
-def _names(snapshot: Snapshot) -> dict[str, str]:
-    named = {document.path: document.name for document in snapshot.documents if document.front.name}
-    return {edition.document.path: edition.name for edition in snapshot.editions} | named
-
-
-def _fence(text: str) -> str:
-    fence = "```"
-    while fence in text:
-        fence += "`"
-    return fence
-
-
-def _plain(path: str) -> str:
-    return "".join(c if c.isalnum() or c in "/. " else f"\\{c}" for c in path)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from qmsdoc.model.snapshot import Record, Status
 from qmsdoc.pages.manual import Manual, manual
 from qmsdoc.render.extras import extras
-from qmsdoc.render.mkdocs import MkDocs
+from qmsdoc.render.own import Own
 from qmsdoc.render.stage import stage
-from qmsdoc.site import template, write
-from tests.site.build import AS_OF, document, edition, snapshot
+from qmsdoc.site import template
+from tests.site.build import AS_OF, ENGLISH, document, edition, snapshot
 
 COUNT = 1000
 _FRESH = date(2090, 1, 1)  # no notice that the copy is old pushes the page down
@@ -44,7 +45,7 @@ def large_site(place: Path) -> Path:
         if page.standing and not target.exists():
             target.parent.mkdir(parents=True)
             target.write_text(_html(texts[page.stamp.name][1]))
-    for path, data in extras(whole, pages, (), site).items():
+    for path, data in extras(whole, pages, (), site, ENGLISH).items():
         (site / path).parent.mkdir(parents=True, exist_ok=True)
         (site / path).write_bytes(data)
     return site
@@ -53,10 +54,9 @@ def large_site(place: Path) -> Path:
 def _render(place: Path, whole: object, pages: Manual) -> None:
     """Render two pages, whose menu knows the whole manual."""
     staged = stage(whole, pages, template())  # type: ignore[arg-type]
-    kept = {"docs/index.md", "docs/qp-0500/index.md", "docs/register/index.md"}
-    tree = {path: data for path, data in staged.tree.items() if not path.endswith(".md") or path in kept}
-    write(tree, place / "staged")
-    MkDocs().render(place / "staged", place / "site", as_of=AS_OF)
+    kept = {"", "qp-0500/", "register/"}
+    groups = tuple(group for group in staged.groups if kept & {*group.addresses})
+    Own().render(replace(staged, groups=groups), place / "staged", place / "site", as_of=AS_OF)
 
 
 def _texts(chance: random.Random) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -23,9 +23,9 @@ def test_yaml_reads_it_back(value: object) -> None:
 
 def test_titles_are_escaped_and_text_cannot_end_the_front_matter() -> None:
     text, meta = get_data(
-        page(
-            '<b> & "x"', {"kind": "edition", "odd": "---\n..."}, "---\ntitle: other\n---\ntext\n", searched=True
-        ).decode()
+        page('<b> & "x"', {"kind": "edition", "odd": "---\n..."}, "---\ntitle: other\n---\ntext\n", searched=True)
+        .staged()
+        .decode()
     )
     assert meta["title"] == "&lt;b&gt; &amp; &quot;x&quot;"
     assert meta["qms"] == {"kind": "edition", "odd": "---\n...", "hidden": False}
@@ -34,6 +34,6 @@ def test_titles_are_escaped_and_text_cannot_end_the_front_matter() -> None:
 
 
 def test_pages_not_searched_say_so() -> None:
-    _, meta = get_data(page("x", {"kind": "history"}).decode())
+    _, meta = get_data(page("x", {"kind": "history"}).staged().decode())
     assert meta["search"] == {"exclude": True}
     assert meta["qms"]["hidden"] is True

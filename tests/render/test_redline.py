@@ -15,6 +15,7 @@ from qmsdoc.render.comparison import comparison_facts, history_facts
 from qmsdoc.render.redline import Redliner, control, folded, whole
 from qmsdoc.render.stage import stage_preview
 from qmsdoc.render.standalone import place, redline_page
+from qmsdoc.render.tree import whole_tree
 from qmsdoc.site import template
 from tests.site.build import ENGLISH, FIRST, POLICY, SECOND, SVG, document, edition, policy_document, snapshot
 
@@ -102,7 +103,7 @@ def test_history_tells_each_change_once_and_leads_to_the_far_comparisons() -> No
 
 def test_a_draft_shows_what_it_changes_in_the_edition_in_force() -> None:
     source = snapshot()
-    tree = stage_preview(source, preview_pages(source, ()), template()).tree
+    tree = whole_tree(stage_preview(source, preview_pages(source, ()), template()))
     page = tree["docs/qp-001/index.md"].decode()
     facts = json.loads(page.split("---\n")[1])["qms"]
     assert "This sentence of the draft must never be seen" in re.sub(r"<[^>]*>", "", facts["redline"])

@@ -20,7 +20,7 @@ from qmsdoc.pages.manual import manual
 from qmsdoc.render.checks import check
 from qmsdoc.render.leaks import check_leaks
 from qmsdoc.render.stage import stage
-from qmsdoc.render.tree import Staged
+from qmsdoc.render.tree import Staged, whole_tree
 from qmsdoc.site import preview, publish, template
 from tests.site.build import THIRD, WAITING, snapshot
 
@@ -170,7 +170,7 @@ class _Broken:
     def __init__(self, **files: str) -> None:
         self._files = files
 
-    def render(self, staged: Path, site: Path, *, as_of: date) -> None:
+    def render(self, staged: Staged, work: Path, site: Path, *, as_of: date) -> frozenset[str]:
         raise PublishError("The pages could not be rendered.")
 
 
@@ -181,6 +181,14 @@ def test_a_failed_build_leaves_the_site_as_it_was(site: Path, tmp_path: Path) ->
     with pytest.raises(PublishError):
         publish(snapshot(), (), output, renderer=_Broken())
     assert {path: path.read_bytes() for path in output.rglob("*") if path.is_file()} == before
+
+
+def shown(staged: Staged) -> frozenset[str]:
+    """The files beside the pages."""
+    tree = whole_tree(staged)
+    return frozenset(
+        path.removeprefix("docs/") for path in tree if path.startswith("docs/") and not path.endswith(".md")
+    )
 
 
 def built(staged: Staged, site: Path, tmp_path: Path) -> Path:
@@ -208,14 +216,14 @@ def test_a_page_without_its_whole_stamp_is_refused(
     staged: Staged, site: Path, tmp_path: Path, old: str, new: str
 ) -> None:
     place = built(staged, site, tmp_path)
-    check(staged, place)
+    check(staged, shown(staged), place)
     page = place / "qp-001/index.html"
     text = page.read_text()
     old = staged.stamps["qp-001/index.html"].stamp.content[7:15] if old == "2ede" else old
     assert old in text
     page.write_text(text.replace(old, new))
     with pytest.raises(PublishError) as caught:
-        check(staged, place)
+        check(staged, shown(staged), place)
     assert caught.value.rule == "stamp-missing"
 
 
@@ -224,7 +232,7 @@ def test_a_stamp_on_another_page_is_refused(staged: Staged, site: Path, tmp_path
     with (place / "index.html").open("a") as page:
         page.write("<p class=qms-stamp>")
     with pytest.raises(PublishError, match=r"index\.html"):
-        check(staged, place)
+        check(staged, shown(staged), place)
 
 
 @pytest.mark.parametrize("name", ["secret.html", "draft.md", "files/other.png"])
@@ -232,7 +240,7 @@ def test_a_stray_file_is_refused(staged: Staged, site: Path, tmp_path: Path, nam
     place = built(staged, site, tmp_path)
     (place / name).write_text("x")
     with pytest.raises(PublishError) as caught:
-        check(staged, place)
+        check(staged, shown(staged), place)
     assert caught.value.rule == "draft-leaked"
 
 
@@ -240,7 +248,7 @@ def test_a_page_left_out_is_noticed(staged: Staged, site: Path, tmp_path: Path) 
     place = built(staged, site, tmp_path)
     (place / "qp-002/index.html").unlink()
     with pytest.raises(PublishError, match="qp-002"):
-        check(staged, place)
+        check(staged, shown(staged), place)
 
 
 @pytest.mark.parametrize(
@@ -256,24 +264,24 @@ def test_requests_to_other_hosts_are_refused(staged: Staged, site: Path, tmp_pat
     with (place / "index.html").open("a") as page:
         page.write(tag)
     with pytest.raises(PublishError, match="another host"):
-        check(staged, place)
+        check(staged, shown(staged), place)
 
 
 @pytest.mark.parametrize("tag", ["<script>1</script>", '<p style="color:red">', "<p onclick=x()>"])
 def test_inline_scripts_and_styles_are_refused(staged: Staged, site: Path, tmp_path: Path, tag: str) -> None:
     place = built(staged, site, tmp_path)
-    check(staged, place)
+    check(staged, shown(staged), place)
     with (place / "index.html").open("a") as page:
         page.write(tag)
     with pytest.raises(PublishError, match="policy of content"):
-        check(staged, place)
+        check(staged, shown(staged), place)
 
 
 def test_words_in_a_value_are_no_script(staged: Staged, site: Path, tmp_path: Path) -> None:
     place = built(staged, site, tmp_path)
     with (place / "index.html").open("a") as page:
         page.write('<img src="x.png" alt="turn once = 90 degrees, style = round">')
-    check(staged, place)
+    check(staged, shown(staged), place)
 
 
 def test_a_page_without_the_policy_of_content_is_refused(staged: Staged, site: Path, tmp_path: Path) -> None:
@@ -281,7 +289,7 @@ def test_a_page_without_the_policy_of_content_is_refused(staged: Staged, site: P
     page = place / "index.html"
     page.write_text(page.read_text().replace("script-src 'self'", "script-src *"))
     with pytest.raises(PublishError, match="policy of content"):
-        check(staged, place)
+        check(staged, shown(staged), place)
 
 
 def test_the_bytes_do_not_tell_whether_the_trust_root_was_pinned(site: Path, tmp_path: Path) -> None:

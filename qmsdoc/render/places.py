@@ -1,0 +1,49 @@
+"""Addresses inside a site: from the root as seen from a page, and from Markdown's pages to those of the site."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Set
+from functools import lru_cache
+from html import escape, unescape
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+# The sanitiser writes these attributes first, and no `<` in a text.
+_ADDRESS = re.compile(r'<(a href|img src)="([^"]*)"')
+
+
+@lru_cache(maxsize=1 << 16)
+def relative(address: str, page: str) -> str:
+    """Give `address`, a file or folder from the site's root, as seen from the file `page`."""
+    here = _parts(posixpath.dirname(page))
+    there = _parts(address)
+    common = 0
+    while common < min(len(here), len(there)) and here[common] == there[common]:
+        common += 1
+    found = "/".join([".."] * (len(here) - common) + there[common:]) or "."
+    return f"{found}/" if address.endswith("/") else found
+
+
+def rendered(html: str, page: str, pages: Set[str]) -> str:
+    """Lead links between the Markdown files `pages` to the files they become; `page` is the file of the site."""
+
+    def placed(found: re.Match[str]) -> str:
+        return f'<{found[1]}="{escape(_rendered(unescape(found[2]), page, pages))}"'
+
+    return _ADDRESS.sub(placed, html) if ".md" in html else html
+
+
+def _rendered(address: str, page: str, pages: Set[str]) -> str:
+    scheme, host, path, query, anchor = urlsplit(address)
+    if scheme or host or not path:
+        return address
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(path)).lstrip("/"))
+    if target not in pages:
+        return address
+    return urlunsplit(("", "", relative(f"{target.removesuffix('.md')}.html", page), query, anchor))
+
+
+def _parts(path: str) -> list[str]:
+    whole = posixpath.normpath(f"/{path}")[1:]
+    return whole.split("/") if whole else []

@@ -53,7 +53,7 @@ def without_code(text: str) -> str:
     """Blank fenced and indented code; the sign `CODE` stands where a fence was."""
     if "```" in text or "~~~" in text:
         parts, at = [], 0
-        for start, end in _fences(text):
+        for start, end in fences(text):
             parts += [text[at:start], CODE, _spaces(text, start + 1, end)]
             at = end
         text = "".join([*parts, text[at:]])
@@ -62,8 +62,8 @@ def without_code(text: str) -> str:
     return blanked(text, _indented(text)) if _INDENTED.search("\n\n" + text) else text
 
 
-def _fences(text: str) -> Iterator[tuple[int, int]]:
-    """Find fenced code as superfences does.
+def fences(text: str) -> Iterator[tuple[int, int]]:
+    """Find fenced code as superfences does, from the first sign of its fence to the end of its last line.
 
     A fence is closed by the same signs, equally far in; a line less far in breaks it off; one that
     is never closed keeps every later one from being seen.
@@ -187,9 +187,9 @@ def headings(text: str) -> list[tuple[int, int, str]]:
     """Find headings in order, in a text without code and comments: (offset, level, text with its marks)."""
     found = []
     for mark in _ATX.finditer("\n" + text):
-        lead = mark["lead"]
-        if lead.strip() or len(lead.expandtabs(4)) % 4 == 0:
-            found.append((mark.start(), len(mark["marks"]), _unclosed(mark["text"].rstrip("\r"))))
+        lead, marks, words = mark.groups()
+        if not lead or lead.strip() or len(lead.expandtabs(4)) % 4 == 0:
+            found.append((mark.start(), len(marks), _unclosed(words.rstrip("\r"))))
     for mark in _UNDERLINE.finditer(text):
         start = text.rfind("\n", 0, mark.start()) + 1
         words = text[start : mark.start()].strip(" \t\r\n>")
@@ -200,6 +200,8 @@ def headings(text: str) -> list[tuple[int, int, str]]:
 
 def _unclosed(words: str) -> str:
     """Take the closing signs off an ATX heading; one behind a backslash stays."""
+    if "#" not in words:
+        return words.strip()
     inner = words.rstrip("#")
     escaped = (len(inner) - len(inner.rstrip("\\"))) % 2 == 1 and inner != words
     return (inner + "#" if escaped else inner).strip()

@@ -16,6 +16,7 @@ from qmsdoc.model.document import Heading, Link, LinkKind
 from qmsdoc.model.finding import Problem
 from qmsdoc.parse import blocks, unsafe
 from qmsdoc.parse.anchors import plain_text, slug, unique
+from qmsdoc.parse.clicks import clicks
 from qmsdoc.parse.destinations import Found, Scanner
 from qmsdoc.parse.text import Lines
 
@@ -45,10 +46,11 @@ def scan(text: str, body: int) -> Scan:
     """
     lines = Lines(text)
     body = max(0, min(body, len(text)))
-    work = blocks.without_code(" " * (body - 1) + "\n" * (body > 0) + text[body:])
+    plain = " " * (body - 1) + "\n" * (body > 0) + text[body:]
+    work = blocks.without_code(plain)
     spans, unclosed = blocks.comments(work)
     work = blocks.blanked(work, spans)
-    includes = list(_includes(work))
+    includes = [*_includes(work), *_clicks(plain, work)]
     definitions, places = _definitions(work)
     scanner = Scanner(blocks.blanked(work, places), definitions)
     found = sorted({*scanner.run(), *includes}, key=lambda item: (item.start, item.end, item.kind))
@@ -67,6 +69,14 @@ def _includes(work: str) -> Iterator[Found]:
         for mark in _INCLUDE.finditer(work):
             name = "double" if mark["double"] else "single"
             yield Found(LinkKind.INCLUDE, mark.start(name), mark.end(name))
+
+
+def _clicks(plain: str, work: str) -> Iterator[Found]:
+    """Find the links of diagrams, in fences that neither a comment nor a block of code holds."""
+    if "mermaid" in plain:
+        shown = (span for span in blocks.fences(plain) if work[span[0]] == blocks.CODE)
+        for start, end in clicks(plain, shown):
+            yield Found(LinkKind.LINK, start, end)
 
 
 def _definitions(work: str) -> tuple[dict[str, tuple[int, int]], list[tuple[int, int]]]:

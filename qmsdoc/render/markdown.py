@@ -7,7 +7,7 @@ lists do not exist, and everything passes `sanitise` last, whatever the other ex
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markdown import Markdown
@@ -19,8 +19,10 @@ from markdown.extensions.toc import TocExtension, slugify
 from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
+from markdown.util import ETX, STX
 
 from qmsdoc.pages.comments import without_comments
+from qmsdoc.render.flowchart.figure import figure
 from qmsdoc.render.said import Said
 from qmsdoc.render.sanitise import safe_id, sanitise
 
@@ -33,7 +35,9 @@ _PARTS = (
     "pymdownx.superfences",
     "pymdownx.tasklist",
 )
-_SETTINGS: dict[str, dict[str, object]] = {
+_MARK = f"{STX}diagram {{}}{ETX}"
+_MARKED = re.compile(f"<div>{STX}diagram (\\d+){ETX}</div>")
+_SETTINGS: dict[str, dict[str, Any]] = {
     "pymdownx.highlight": {"guess_lang": False, "auto_title": False, "linenums": False},
 }
 
@@ -47,23 +51,46 @@ def anchor(text: str, separator: str = "-") -> str:
 class QmsdocExtension(Extension):
     """`markdown_extensions: [qmsdoc]`: all that documents may use, and no more.
 
-    Its one setting `said` gives what it says itself, by the names of `Said`; what is not given is English.
+    Its setting `said` gives what it says itself, by the names of `Said`; what is not given is English. Without
+    `drawn`, diagrams stay blocks of code.
     """
 
-    def __init__(self, *, said: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, *, said: Mapping[str, Any] | None = None, drawn: bool = True) -> None:
         super().__init__()
         self._said = Said(**(said or {}))
+        self._figures: list[str] = []
+        self._drawn = drawn
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         """Set the Markdown up."""
         md.registerExtensions([TocExtension(slugify=anchor), TableExtension(use_align_attribute=True)], {})
-        md.registerExtensions(_PARTS, {**_SETTINGS, "footnotes": {"BACKLINK_TITLE": self._said.footnote}})
+        fences = [{"name": "mermaid", "class": "", "format": self._figure, "validator": _any}] if self._drawn else []
+        own: dict[str, dict[str, Any]] = {
+            "footnotes": {"BACKLINK_TITLE": self._said.footnote},
+            "pymdownx.superfences": {"custom_fences": fences},
+        }
+        md.registerExtensions(_PARTS, _SETTINGS | own)
+        md.registerExtension(self)
         md.parser.blockprocessors.register(_Notes(md.parser, self._said.notes), "admonition", 105)
         md.preprocessors.deregister("html_block")
         md.preprocessors.register(_DropComments(md), "qmsdoc_comments", 20)
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.register(_DropComment(r"<!--(?:[^-]|-(?!->))*-->", md), "qmsdoc_comment", 90)
         md.postprocessors.register(_Sanitise(md, self._said), "qmsdoc_sanitise", -100)
+        md.postprocessors.register(_Figures(md, self._figures), "qmsdoc_figures", -110)
+
+    def reset(self) -> None:
+        """Forget the diagrams of the text before."""
+        self._figures.clear()
+
+    def _figure(self, source: str, *_: object, **__: object) -> str:
+        """Keep a diagram aside, past what `sanitise` lets through, and give the mark that stands for it."""
+        self._figures.append(figure(source, self._said))
+        return f"<div>{_MARK.format(len(self._figures) - 1)}</div>"
+
+
+def _any(*_: object) -> bool:
+    return True
 
 
 class _DropComments(Preprocessor):
@@ -86,6 +113,17 @@ class _Notes(AdmonitionProcessor):
     def get_class_and_title(self, match: re.Match[str]) -> tuple[str, str | None]:
         names, title = super().get_class_and_title(match)
         return names, title if match[2] is not None else self._titles.get(names.partition(" ")[0], title)
+
+
+class _Figures(Postprocessor):
+    """Puts diagrams in. Python-Markdown takes the control characters of marks out of every text first."""
+
+    def __init__(self, md: Markdown, figures: Sequence[str]) -> None:
+        super().__init__(md)
+        self._figures = figures
+
+    def run(self, text: str) -> str:
+        return _MARKED.sub(lambda found: self._figures[int(found[1])], text) if self._figures else text
 
 
 class _Sanitise(Postprocessor):

@@ -107,7 +107,7 @@ class Press:
                 if copy
                 else None,
                 "documents": [self._document(page, inside, shift=1 if contents else 0) for page in pages],
-                "styles": [self._template[f"assets/{name}.css"].decode() for name in ("tokens", "pdf")],
+                "styles": [self._template[f"assets/{name}.css"].decode() for name in ("tokens", "pdf", "diagram")],
             },
         )
         foreign = ((_anchor(page.stamp.name), self._foreign(page)) for page in pages)

@@ -38,7 +38,10 @@ class Redliner:
 
     def __init__(self, place: links.Place) -> None:
         self._place = place
-        self._markdown = Markdown(extensions=[QmsdocExtension(said=asdict(place.said))])
+        said = asdict(place.said)
+        self._drawn = Markdown(extensions=[QmsdocExtension(said=said)])
+        # Changes of a diagram are told in its text, where nothing of it is lost.
+        self._compared_as = Markdown(extensions=[QmsdocExtension(said=said, drawn=False)])
         self._rendered: dict[_Key, tuple[Node, ...]] = {}
         self._compared: dict[tuple[_Key, _Key], Blocks] = {}
 
@@ -51,15 +54,18 @@ class Redliner:
 
     def html(self, document: Document) -> str:
         """Give a document's text as sanitised HTML with addresses from the site's root."""
+        return self._html(document, self._drawn)
+
+    def _html(self, document: Document, markdown: Markdown) -> str:
         is_policy = document.front.id == POLICY_ID
         text = _policy(document) if is_policy else links.staged(document, self._place).markdown
-        self._markdown.reset()
-        return self._markdown.convert(text)
+        markdown.reset()
+        return markdown.convert(text)
 
     def _nodes(self, document: Document) -> tuple[Node, ...]:
         key = _key(document)
         if key not in self._rendered:
-            self._rendered[key] = read(self.html(document))
+            self._rendered[key] = read(self._html(document, self._compared_as))
         return self._rendered[key]
 
 

@@ -20,6 +20,9 @@ class Said:
     footnote: str = "Back to where footnote {} is called"
     picture_links: str = "Links in this picture:"
     missing: str = "The text to be included here is missing."
+    diagram: str = "Diagram"
+    diagram_as_list: str = "The diagram as a list"
+    diagram_as_text: str = "This diagram is shown as its text; only flowcharts are drawn."
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -32,5 +35,8 @@ def said(language: Language) -> Said:
         footnote=language.say("text.footnote", number="{}"),
         picture_links=language.say("text.picture-links"),
         missing=language.say("text.missing"),
+        diagram=language.say("text.diagram"),
+        diagram_as_list=language.say("text.diagram-as-list"),
+        diagram_as_text=language.say("text.diagram-as-text"),
         notes={key.removeprefix(_NOTES): language.say(key) for key in language.texts if key.startswith(_NOTES)},
     )

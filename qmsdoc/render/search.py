@@ -27,6 +27,8 @@ from qmsdoc.pages.document import EditionPage
 FOLDER = "search/"
 BEGIN, END = '<div class="qms-text"', "<!-- /qms-text -->"
 _HEADING = re.compile(r"<h([1-6])(?: id=\"([^\"]*)\")?>(.*?)</h\1>", re.DOTALL)
+# A diagram stands in the page as a list, too.
+_DRAWN = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _BREAK = re.compile(r"</(?:p|li|td|th|dt|dd|tr|pre|div|blockquote)>|<br>")
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"[^\W\d_]+-\d+|\d+(?:\.\d+)+|[^\W_]+")
@@ -110,7 +112,7 @@ def _other(found: Found) -> list[str | int]:
 
 def _sections(page: str) -> list[_Section]:
     """Take the text of a rendered page apart; it was sanitised, so that its tags are all regular."""
-    text = page.partition(BEGIN)[2].partition(">")[2].partition(END)[0]
+    text = _DRAWN.sub(" ", page.partition(BEGIN)[2].partition(">")[2].partition(END)[0])
     head, *parts = _HEADING.split(text)
     found = [_Section("", "", _plain(head))]
     groups = zip(parts[1::4], parts[2::4], parts[3::4], strict=True)

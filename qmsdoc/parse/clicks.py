@@ -1,0 +1,29 @@
+"""Links of diagrams: the addresses behind `click` in the flowcharts of a text, with their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from qmsdoc.parse.flowchart import flowchart
+
+_OPENING = re.compile(r"(?P<fence>`{3,}|~{3,})[ \t]*(?:\.?mermaid(?=[ \t\r\n])|\{[ \t]*\.mermaid(?=[ \t}]))[^\n]*\n")
+_QUOTE = re.compile(r"^[ \t>]+", re.MULTILINE)
+
+
+def clicks(text: str, fences: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Give where the addresses of flowcharts stand in `text`; `fences` are the spans of its fenced code.
+
+    A diagram that is not drawn has none.
+    """
+    for start, end in fences:
+        opening = _OPENING.match(text, start, end)
+        if opening is None:
+            continue
+        body = text[opening.end() : max(opening.end(), text.rfind("\n", start, end))]
+        if ">" in text[text.rfind("\n", 0, start) + 1 : start]:
+            body = _QUOTE.sub(lambda found: " " * len(found[0]), body)
+        chart = flowchart(body)
+        for address in chart.addresses if chart else ():
+            if address.end > address.start:
+                yield opening.end() + address.start, opening.end() + address.end

@@ -16,6 +16,7 @@ _ID = re.compile(
 )
 _BARE = re.compile(r"(?=[^#.]*[A-Z])(?=[^#.]*-[0-9])(?![^#]*\.(?:md|[a-z]{3})(?:#|$))")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\]")
+_REMEMBERED = 16_384  # a link stands in edition after edition of a document
 _EXTERNAL = frozenset(("http", "https", "mailto", "tel"))
 
 
@@ -29,6 +30,7 @@ class Way(StrEnum):
     UNSAFE = "unsafe"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def classify(destination: str) -> Way:
     """Tell what a destination is.
 
@@ -68,6 +70,7 @@ def id_of(destination: str) -> str | None:
     return found["name"]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fragment_of(destination: str) -> str | None:
     """Give the decoded fragment after `#`, or None where there is none."""
     plain = _plain(destination)
@@ -75,6 +78,7 @@ def fragment_of(destination: str) -> str | None:
     return unquote(fragment) if mark and fragment else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def resolve_path(base: str, destination: str) -> str | None:
     """Give the path in the tree that a relative destination means in the file `base` (a path of the tree).
 

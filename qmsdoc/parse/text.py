@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 
 from qmsdoc.model.finding import Problem
 
@@ -26,7 +27,7 @@ class Lines:
     __slots__ = ("_starts",)
 
     def __init__(self, text: str) -> None:
-        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        self._starts = list(accumulate((len(row) + 1 for row in text.split("\n")[:-1]), initial=0))
 
     def place(self, offset: int) -> tuple[int, int]:
         """Give line and column of an offset."""

@@ -20,6 +20,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from functools import lru_cache
 
 from qmsdoc.trust.fault import Fault, Refused
 from qmsdoc.trust.wire import Reader, noncanonical, string
@@ -40,6 +41,7 @@ def verify(payload: bytes, signature: bytes) -> str | Fault:
         return refused.fault
 
 
+@lru_cache(maxsize=1024)
 def fingerprint(key: bytes) -> str:
     """Give the fingerprint of a public key in wire format, as `ssh-keygen -l` prints it."""
     return "SHA256:" + base64.b64encode(hashlib.sha256(key).digest()).decode().rstrip("=")
@@ -56,13 +58,15 @@ def dearmor(text: bytes) -> bytes:
     """Read an armored signature; raises `Refused` unless `armor` would write these very bytes."""
     if not text.startswith(_BEGIN) or not text.endswith(_END):
         raise noncanonical("The SSH signature does not stand between its two lines.")
+    inner = text[len(_BEGIN) : -len(_END)].replace(b"\n", b"")
     try:
-        blob = base64.b64decode(text[len(_BEGIN) : -len(_END)].replace(b"\n", b""), validate=True)
+        blob = binascii.a2b_base64(inner)  # passes over what is not base64, which is then written otherwise
+        if armor(blob) == text:
+            return blob
+        base64.b64decode(inner, validate=True)
     except binascii.Error:
         raise noncanonical("The SSH signature is not base64.") from None
-    if armor(blob) != text:
-        raise noncanonical("The SSH signature is not written as ssh-keygen writes it.")
-    return blob
+    raise noncanonical("The SSH signature is not written as ssh-keygen writes it.")
 
 
 def signed_data(payload: bytes, hash_name: bytes) -> bytes:

@@ -5,6 +5,8 @@
     stamp.owner: "Verantwortlich: {owner}"
     home.documents: {one: "{n} Dokument in Kraft.", other: "{n} Dokumente in Kraft."}
 
+Beside them, `languages/clauses/de.yml` holds the titles of the clauses of standards, by standard.
+
 English is complete and says which fields each text may have; what another language leaves out is said in English.
 Plural rules are those of Unicode CLDR for whole numbers (UTS 35, part 3, 5.1), in the file's own plain form:
 `n = 1`, `n % 10 = 2..4 and n % 100 != 12..14`, joined by `and`, alternatives by `or`.
@@ -27,6 +29,7 @@ FOLDER = "languages/"
 ENGLISH = "en"
 # Names of types and roles and their endings: each language has its own.
 OWN = ("name.", "ending.")
+CLAUSE = "clause."
 _RULES = "language.plural"
 _FILE = re.compile(rf"{FOLDER}([a-z]{{2,3}}(?:-[A-Za-z0-9]{{2,8}})?)\.yml")
 _NAMED = ("n", "name", "stem")
@@ -60,7 +63,8 @@ def interface(code: str, template: Files[str, bytes]) -> Language:
     Raises `UsageError`, which names file and line, where a file cannot be used.
     """
     chosen = nearest(code, codes(template)) or ENGLISH
-    return _language(chosen, template[f"{FOLDER}{chosen}.yml"], template[f"{FOLDER}{ENGLISH}.yml"])
+    titles = template.get(f"{FOLDER}clauses/{chosen}.yml", b"")
+    return _language(chosen, template[f"{FOLDER}{chosen}.yml"], template[f"{FOLDER}{ENGLISH}.yml"], titles)
 
 
 def tongues(template: Files[str, bytes]) -> dict[str, Language]:
@@ -69,22 +73,41 @@ def tongues(template: Files[str, bytes]) -> dict[str, Language]:
 
 
 @cache
-def _language(code: str, data: bytes, english: bytes) -> Language:
+def _language(code: str, data: bytes, english: bytes, titles: bytes) -> Language:
     base = _texts(f"{FOLDER}{ENGLISH}.yml", english, {})
     own = base if code == ENGLISH else _texts(f"{FOLDER}{code}.yml", data, base)
     shared = {key: text for key, text in base.items() if not key.startswith(OWN)}
-    texts = {"ending.any": "{name}", **shared, **own}
+    texts = {"ending.any": "{name}", **shared, **own, **_titles(f"{FOLDER}clauses/{code}.yml", titles)}
     return Language(code, texts, _rules(f"{FOLDER}{code}.yml", own.get(_RULES, {})))
 
 
 def _texts(path: str, data: bytes, base: Files[str, Text]) -> dict[str, Text]:
+    return {key.text: _text(path, key, value, base) for key, value in _root(path, data).entries}
+
+
+def _titles(path: str, data: bytes) -> dict[str, str]:
+    """Read titles of clauses, as `clause.iso9001-2015:7.5`."""
+    found: dict[str, str] = {}
+    for standard, clauses in _root(path, data).entries if data else ():
+        if not isinstance(clauses, Mapping):
+            raise _bad(
+                path, standard.line, f"'{standard.text}' holds no clauses.", "Write '7.5: title' lines below it."
+            )
+        for number, title in clauses.entries:
+            if not isinstance(title, Scalar) or not title.text:
+                raise _bad(path, number.line, f"Clause {number.text} has no title.", "Write one.")
+            found[f"{CLAUSE}{standard.text}:{number.text}"] = title.text
+    return found
+
+
+def _root(path: str, data: bytes) -> Mapping:
     text, fault = decode(data, rule=path, limit=POLICY_LIMIT)
     root, fault = (None, fault) if fault else read(text, rule=path)
     if fault:
         raise _bad(path, fault.line or 1, fault.message, fault.help)
     if not isinstance(root, Mapping):
         raise _bad(path, 1, "It holds no texts.", "Write 'key: text' lines.")
-    return {key.text: _text(path, key, value, base) for key, value in root.entries}
+    return root
 
 
 def _text(path: str, key: Scalar, value: Node, base: Files[str, Text]) -> Text:

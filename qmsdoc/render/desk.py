@@ -24,8 +24,8 @@ class Desk:
     """Makes pages; `files` are those that the pages made so far show.
 
     `published` gives where each document, by its name in lower case, is published, and `names` the document at a
-    path; `tongues` are the languages that the site could speak, by code; `redliner` compares documents as they are published; `near` is of the menu; with `pdf` each edition in
-    force leads to its PDF.
+    path; `tongues` are the languages that the site could speak, by code; `redliner` compares documents as they are
+    published; `near` is of the menu; with `pdf` each edition in force leads to its PDF.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Desk:
         """Make an edition's page."""
         own = dict(facts.edition(page, self.language))
         own["translation"] = translation_facts(page.translation, self.language, self.tongues)
-        own["renderings"] = rendering_facts(page.renderings, self.language, self.tongues)
+        own["renderings"] = rendering_facts(page.renderings, self.tongues)
         own["sheet"] = sheet_facts(page.stamp, self._snapshot.looks.site_url)
         own["pdf"] = pdf_path(page) if self._pdf and page.standing else None
         document = page.edition.document

@@ -15,7 +15,7 @@ from qmsdoc.pages.manual import Manual
 from qmsdoc.pages.sheets import sheets
 from qmsdoc.pages.table import REGISTER_CSV, register_csv
 from qmsdoc.render.facts import link
-from qmsdoc.render.listings import clause_address
+from qmsdoc.render.listings import clause_address, clause_title
 from qmsdoc.render.search import Found, search_files
 from qmsdoc.render.sheet import DATA, editions_script
 
@@ -39,7 +39,8 @@ def _places(manual: Manual, rules: Sequence[RuleHelp], language: Language) -> It
         yield Found(link(role.address), language.named(role.title), language.say("search.role"), " ".join(role.holders))
     for page in manual.clauses:
         for row in page.rows:
-            title = language.say("search.clause", number=row.number, title=row.title).strip()
+            said, _ = clause_title(page.name, row, language)
+            title = language.say("search.clause", number=row.number, title=said).strip()
             yield Found(clause_address(page.name, row.number), title, page.title, row.number)
     listed = language.say("search.list")
     for address, title, known in (

@@ -16,6 +16,7 @@ from qmsdoc.pages.document import EditionPage, NoticePage, Row
 from qmsdoc.pages.lists import Entry, HomePage, RegisterPage, Section
 from qmsdoc.pages.policy import PolicyTables
 from qmsdoc.pages.stamp import Signature, Stamp
+from qmsdoc.parse.languages import CLAUSE
 from qmsdoc.render.front import Facts, Value
 
 
@@ -24,7 +25,9 @@ def site_words(language: Language) -> dict[str, Value]:
     texts: dict[str, Value] = {
         key: text if isinstance(text, str) else dict(text)
         for key, text in language.texts.items()
-        if not key.startswith(("script.", "name.", "language."))
+        if not key.startswith(
+            ("script.", "name.", "ending.", "note.", "language.", "csv.", "feed.", "calendar.", CLAUSE)
+        )
     }
     return {"language": language.code, "texts": texts, "plurals": list[Value](language.categories)}
 

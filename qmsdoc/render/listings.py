@@ -15,6 +15,8 @@ from qmsdoc.pages.people import PeoplePage, PersonEntry, RolePage
 from qmsdoc.pages.recent import ChangesPage
 from qmsdoc.pages.reviews import ReviewsPage
 from qmsdoc.pages.waivers import WaiversPage
+from qmsdoc.parse.languages import CLAUSE
+from qmsdoc.parse.standards import shipped
 from qmsdoc.render.facts import day, entry_facts, foreign, link
 from qmsdoc.render.front import Facts, Value
 
@@ -60,7 +62,7 @@ def clauses_facts(page: ClausesPage, language: Language) -> Facts:
         "standard": page.title,
         "gaps": page.gaps,
         "excluded": sum(row.excluded is not None for row in page.rows),
-        "rows": [_clause(row, language) for row in page.rows],
+        "rows": [_clause(page.name, row, language) for row in page.rows],
     }
 
 
@@ -132,10 +134,20 @@ def _entries(entries: Iterable[Entry], language: Language) -> list[Value]:
     return [entry_facts(entry, language) for entry in entries]
 
 
-def _clause(row: ClauseRow, language: Language) -> Value:
+def clause_title(standard: str, row: ClauseRow, language: Language) -> tuple[str, str]:
+    """Give a clause's title, and its language where that is another: what ships is in English unless translated."""
+    own = f"{CLAUSE}{standard}:{row.number}"
+    if own in language.texts:
+        return language.say(own), ""
+    return row.title, foreign("en", language) if row.title and shipped(standard) is not None else ""
+
+
+def _clause(standard: str, row: ClauseRow, language: Language) -> Value:
+    title, lang = clause_title(standard, row, language)
     return {
         "number": row.number,
-        "title": row.title,
+        "title": title,
+        "lang": lang,
         "level": row.level,
         "entries": _entries(row.entries, language),
         "excluded": row.excluded,

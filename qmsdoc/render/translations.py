@@ -35,7 +35,7 @@ def translation_facts(made: Translation | None, language: Language, tongues: Ton
     }
 
 
-def rendering_facts(found: Sequence[Rendering], language: Language, tongues: Tongues) -> list[Value]:
+def rendering_facts(found: Sequence[Rendering], tongues: Tongues) -> list[Value]:
     """Facts of the translations of a document: what each language calls itself, and whether the original moved on."""
     return [
         {

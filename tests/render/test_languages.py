@@ -14,7 +14,7 @@ from qmsdoc.render.facts import heading
 from qmsdoc.site import template
 from tests.site.build import ENGLISH, GERMAN
 
-OWN = ("name.", "ending.")
+OWN = ("name.", "ending.", "clause.")
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from qmsdoc.render.worded import css_content
 _TITLE = re.compile(r"\s*<h1[^>]*>(.*?)</h1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _HEADING = re.compile(r"<(/?)h([1-6])")
-_START = re.compile(r"<([a-zA-Z][^\s>/]*)((?:\s+[^\s=>]+=\"[^\"]*\")+)\s*/?>")
+_START = re.compile(r"<([a-zA-Z][^\s>/]*)((?:\s+[^\s=>/]+(?:=\"[^\"]*\")?)+)\s*/?>")
 _ATTRIBUTE = re.compile(r'(\s+)([^\s=>]+)="([^"]*)"')
 _REFERENCE = re.compile(r"url\(\s*(&quot;|&#39;|'|)#")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -153,7 +153,8 @@ def _untitled(html: str, title: str) -> str:
 def _within(html: str, own: str, inside: frozenset[str], files: Sequence[ClosureFile], site_url: str) -> str:
     """Lead links to the same page where their document is in it, else to the site, else nowhere; put pictures in.
 
-    Ids, and whatever refers to them (also in drawings: `href`, `url(#…)`), get the document's name before them.
+    Ids, and whatever refers to them (also in drawings: `href`, `url(#…)`), get the document's name before them. Boxes
+    to tick become words: paper and screen readers take them for such.
     """
     known = {assets.address(file): file for file in files}
 
@@ -169,6 +170,8 @@ def _within(html: str, own: str, inside: frozenset[str], files: Sequence[Closure
         return _REFERENCE.sub(lambda url: f"url({url[1]}#{own}:", found[0])
 
     def start(found: re.Match[str]) -> str:
+        if found[1] == "input":
+            return f"<code>{'[x]' if ' checked' in found[0] else '[ ]'}</code> "
         tag = _named_picture(found[0]) if found[1] == "img" else found[0]
         return _ATTRIBUTE.sub(attribute, tag)
 

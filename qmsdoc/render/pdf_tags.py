@@ -1,4 +1,4 @@
-"""What WeasyPrint leaves open in a tagged PDF: the words of links, the scope of headings, the language of a text.
+"""What WeasyPrint leaves open: the words of links, the scope of headings, the language of a text, images as they are.
 
 PDF 1.7 (ISO 32000-1): 12.5.2 `Contents` of annotations, 14.8.5.7 `Scope` of table headings, 14.9.2 `Lang` of
 elements. Works on the objects that WeasyPrint's `finisher` is given, before they are written.
@@ -17,6 +17,8 @@ def finish(pdf: Any, source: Source) -> None:
     """Complete the objects of a `pydyf.PDF` made of `source`."""
     objects = [each for each in pdf.objects if isinstance(each, dict)]
     _name_links(objects, source.links())
+    _keep_pixels(pdf)
+    _set_heads_apart(pdf)
     _scope_headings(pdf, objects)
     if source.languages:
         _say_languages(pdf, objects, dict(source.languages))
@@ -28,6 +30,41 @@ def _name_links(objects: list[dict[str, Any]], words: dict[str, str]) -> None:
         if each.get("Subtype") == "/Link":
             target = each["Dest"].string if "Dest" in each else each["A"]["URI"].string
             each["Contents"] = string(words.get(target) or target)
+
+
+def _keep_pixels(pdf: Any) -> None:
+    """PDF/A lets no image be smoothed by the viewer (ISO 19005-3, 6.2.8.1)."""
+    for each in pdf.objects:
+        extra = getattr(each, "extra", {})
+        if extra.get("Subtype") == "/Image":
+            extra["Interpolate"] = "false"
+
+
+def _set_heads_apart(pdf: Any) -> None:
+    """Make artifacts of what belongs to no element under the root: heads and feet of pages (ISO 32000-1, 14.8.2.2)."""
+    dictionary = import_module("pydyf").Dictionary
+    root = _object(pdf, pdf.catalog["StructTreeRoot"])
+    owned = set(_owned(pdf, root))
+    numbers = _object(pdf, root["ParentTree"])["Nums"]
+    parents = dict(zip(numbers[::2], numbers[1::2], strict=True))
+    for index, reference in enumerate(pdf.page_references):
+        stream = _object(pdf, _object(pdf, reference)["Contents"]).stream
+        for place, item in enumerate(stream):
+            if item == b"BDC" and (reference, stream[place - 1]["MCID"]) not in owned:
+                parents[index][stream[place - 1]["MCID"]] = b"null"
+                stream[place - 2 : place] = ["/Artifact", dictionary({"Type": "/Pagination"})]
+
+
+def _owned(pdf: Any, root: dict[str, Any]) -> Iterator[tuple[bytes, int]]:
+    """Give the marked content of every element under the root: its page's reference and its number on the page."""
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        for kid in element.get("K", ()):
+            if isinstance(kid, int):
+                yield element["Pg"], kid
+            elif isinstance(kid, bytes):
+                waiting.append(_object(pdf, kid))
 
 
 def _scope_headings(pdf: Any, objects: list[dict[str, Any]]) -> None:
@@ -58,7 +95,6 @@ def _anchors(pdf: Any) -> Iterator[tuple[str, bytes]]:
         yield name.string, place[0]
 
 
-def _object(pdf: Any, reference: bytes) -> dict[str, Any]:
+def _object(pdf: Any, reference: bytes) -> Any:
     """Give the object of a reference such as `12 0 R`."""
-    found: dict[str, Any] = pdf.objects[int(reference.split()[0])]
-    return found
+    return pdf.objects[int(reference.split()[0])]

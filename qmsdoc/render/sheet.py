@@ -14,7 +14,7 @@ import segno
 
 from qmsdoc.model.language import Language
 from qmsdoc.pages import addresses
-from qmsdoc.pages.sheets import SheetDocument, digits, sheet_code
+from qmsdoc.pages.sheets import SheetDocument, sheet_code
 from qmsdoc.pages.stamp import Stamp
 from qmsdoc.render.front import Facts, Value
 
@@ -22,10 +22,10 @@ DATA = "assets/editions.js"
 
 
 def sheet_facts(mark: Stamp, site_url: str) -> dict[str, Value]:
-    """Give the QR code (SVG) and its text; without an address of the site it names the edition in words."""
+    """Give the QR code (SVG) and its text; without an address of the site it names the edition."""
     code = sheet_code(mark.name, mark.revision, mark.content)
     address = f"{site_url.rstrip('/')}/{addresses.VERIFY}#{code}" if site_url else ""
-    text = address or f"{mark.name} revision {mark.revision} sha256:{digits(mark.content)}"
+    text = address or code
     return {"qr": qr(text), "text": text, "address": address, "code": code}
 
 

@@ -7,6 +7,14 @@
   const documents = window.qmsEditions || {};
   const root = document.documentElement.dataset.root;
   form.hidden = false;
+  // What a scanner read may be pasted as a whole: an address, or QP-001/3/9f2c47aa12bd9f0c.
+  form.elements.id.addEventListener("input", ({ target }) => {
+    const [id, revision, digest = ""] = target.value.split("#").pop().split("/").map((part) => decoded(part).trim());
+    if (!/^\d+$/.test(revision)) return;
+    form.elements.id.value = id;
+    form.elements.revision.value = revision;
+    form.elements.digest.value = digest;
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const given = ["id", "revision", "digest"].map((name) => form.elements[name].value.trim());
@@ -56,6 +64,15 @@
     const link = said.querySelector("a");
     if (link && found) link.href = `${root}/${found.address}`;
     else if (link) link.closest("p").remove();
+    const { expires, made } = document.querySelector(".qms-footer").dataset;
+    const now = new Date();
+    const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+    if (expires && today > expires) {
+      const old = document.createElement("p");
+      old.className = "qms-answer__old";
+      old.textContent = window.qmsSay("script.old-answer", { day: made });
+      said.prepend(old);
+    }
     const status = answer.querySelector("[role=status]");
     status.replaceChildren(said);
     answer.hidden = false;

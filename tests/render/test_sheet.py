@@ -25,7 +25,7 @@ def test_the_code_leads_to_the_check_of_the_edition() -> None:
 
 def test_without_an_address_the_code_names_the_edition() -> None:
     own = sheet_facts(mark(), "")
-    assert own["text"] == f"QP-001 revision 2 sha256:{mark().content[7:23]}"
+    assert own["text"] == f"QP-001/2/{mark().content[7:23]}"
     assert own["address"] == ""
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image, ImageEnhance, ImageFilter
 from playwright.sync_api import Browser, Page
 
 from qmsdoc.site import publish
@@ -101,6 +103,88 @@ def test_a_scanned_sheet_is_answered_from_a_folder(
     assert said.locator("strong").first.inner_text() == answer
     links = [link.evaluate("each => each.href") for link in said.locator("a").all()]
     assert links == ([(site / leads_to).as_uri()] if leads_to else [])
+
+
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler-utils is not installed")
+@pytest.mark.parametrize(
+    ("sheet", "answer"),
+    [
+        ("qp-001/index.html", "In force."),
+        ("qp-001/rev/1/index.html", "Superseded: use revision 2."),
+        ("wi-002/rev/1/index.html", "No longer in force: use WI-001."),
+    ],
+)
+def test_a_photo_of_a_printed_sheet_leads_to_its_answer(
+    site: Path, page: Page, tmp_path: Path, sheet: str, answer: str
+) -> None:
+    printed(page, site / sheet, tmp_path / "sheet.pdf")
+    (read,) = zxingcpp.read_barcodes(photo(tmp_path / "sheet.pdf"))
+    assert read.format == zxingcpp.BarcodeFormat.QRCode
+    address, _, fragment = read.text.partition("#")
+    assert address == "https://qms.example.org/verify/"
+    page.goto(f"{(site / 'verify/index.html').as_uri()}#{fragment}")
+    assert page.locator("#__qms-answer [role=status] strong").first.inner_text() == answer
+
+
+def photo(sheets: Path) -> Image.Image:
+    """Give the first sheet as a phone would take it: aslant, a little blurred, badly lit."""
+    subprocess.run(["pdftoppm", "-r", "100", "-png", "-l", "1", sheets, sheets.with_suffix("")], check=True)
+    (picture,) = sheets.parent.glob(f"{sheets.stem}-*.png")
+    paper = Image.open(picture).convert("L").rotate(7, expand=True, fillcolor=90, resample=Image.Resampling.BICUBIC)
+    return ImageEnhance.Contrast(paper.filter(ImageFilter.GaussianBlur(0.6))).enhance(0.5)
+
+
+def test_a_code_is_printed_large_enough_and_without_grey(site: Path, page: Page) -> None:
+    page.goto((site / "qp-001/index.html").as_uri())
+    page.emulate_media(media="print", color_scheme="dark")
+    width = page.locator(".qms-sheet svg").evaluate("each => each.getBoundingClientRect().width")
+    assert width / 96 * 25.4 >= 20
+    assert page.locator("body").evaluate("each => getComputedStyle(each).color") == "rgb(0, 0, 0)"
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+@pytest.mark.parametrize(
+    ("sheet", "head"),
+    [
+        ("register/index.html", "As of 1 June 2026"),
+        ("changes/index.html", "As of 1 June 2026"),
+        ("wi-002/index.html", "WITHDRAWN: NOT FOR USE"),
+    ],
+)
+def test_every_kind_of_page_says_on_paper_what_it_is(
+    site: Path, page: Page, tmp_path: Path, sheet: str, head: str
+) -> None:
+    text = printed(page, site / sheet, tmp_path / "sheet.pdf")
+    assert head in text
+    assert "Valid only when checked" in text
+    assert re.search(r"Printed on \d{1,2} [A-Z][a-z]+ 20\d\d", text)
+
+
+def test_a_withdrawn_document_without_successor_is_not_to_be_used(site: Path, page: Page) -> None:
+    page.goto((site / "verify/index.html").as_uri())
+    page.evaluate("window.qmsEditions['wi-002'].instead = null; location.hash = 'WI-002/1'")
+    assert "Withdrawn: do not use." in page.locator("#__qms-answer [role=status]").inner_text()
+
+
+@pytest.mark.parametrize(("today", "old"), [("2026-06-02", False), ("2027-06-02", True)])
+def test_an_old_copy_doubts_its_own_answer(site: Path, page: Page, today: str, old: bool) -> None:
+    page.clock.set_fixed_time(f"{today}T12:00:00")
+    page.goto(f"{(site / 'verify/index.html').as_uri()}#QP-001/2")
+    said = page.locator("#__qms-answer [role=status]").inner_text()
+    assert ("This copy of the manual is of 1 June 2026 and may be out of date." in said) is old
+    assert "In force." in said
+
+
+@pytest.mark.parametrize(
+    "pasted", ["https://qms.example.org/verify/#QP-001/1", "QP-001/1", "qp-001/1/0123456789abcdef"]
+)
+def test_what_a_scanner_read_may_be_pasted(site: Path, page: Page, pasted: str) -> None:
+    page.goto((site / "verify/index.html").as_uri())
+    page.get_by_label("Number").fill(pasted)
+    assert page.get_by_label("Revision").input_value() == "1"
+    page.get_by_role("button", name="Check").click()
+    wanted = "Do not use this sheet." if pasted.endswith("f") else "use revision 2"
+    assert wanted in page.locator("#__qms-answer").inner_text()
 
 
 def test_a_sheet_is_checked_by_typing(site: Path, page: Page) -> None:

@@ -12,8 +12,7 @@ from qmsdoc.cli.printing import coloured, put, say, width
 from qmsdoc.cli.reading import find, read_working, require_trust
 from qmsdoc.errors import UsageError
 from qmsdoc.model.document import Closure, Document
-from qmsdoc.model.policy import Policy
-from qmsdoc.model.snapshot import Record
+from qmsdoc.model.snapshot import Record, Snapshot
 from qmsdoc.pages.comparison import Side
 from qmsdoc.redline import Redline, changed_files, redline, redline_lines
 from qmsdoc.redline.terminal import render
@@ -47,18 +46,30 @@ def command(request: Request, id_: str, a: int | None, b: int | None, *, html: P
         put(_object(record, old, new))
         return
     if html is not None:
-        _write(html, old, new, snapshot.policy)
+        _write(html, record, (old, new), snapshot)
         say(f"{record.name}  {old.label} → {new.label}: written to {html}")
         return
     say(f"{record.name}  {old.label} → {new.label}", bold=True)
     show(old.document, new.document)
 
 
-def _write(path: Path, old: Side, new: Side, policy: Policy) -> None:
-    from qmsdoc.render.standalone import redline_page  # noqa: PLC0415 - only pages need Markdown and templates
+def _write(path: Path, record: Record, sides: tuple[Side, Side], snapshot: Snapshot) -> None:
+    from qmsdoc.parse.languages import interface  # noqa: PLC0415 - only pages need words, Markdown and templates
+    from qmsdoc.render.standalone import redline_page  # noqa: PLC0415
     from qmsdoc.site import template  # noqa: PLC0415
 
-    put_file(path, redline_page(old, new, policy, template()).encode())
+    files = template()
+    language = interface(snapshot.looks.language, files)
+    page = redline_page(sides, snapshot.policy, files, language, _reasons(record, *sides))
+    put_file(path, page.encode())
+
+
+def _reasons(record: Record, old: Side, new: Side) -> tuple[tuple[int, str], ...]:
+    """Give the changes that lie between two versions as (revision, reason), newest first."""
+    since, until = old.document.front.revision or 0, new.document.front.revision or 0
+    documents = [*(edition.document for edition in record.editions), new.document]
+    reasons = {each.front.revision or 0: each.front.change or "" for each in documents}
+    return tuple((number, reasons[number]) for number in sorted(reasons, reverse=True) if since < number <= until)
 
 
 def _sides(record: Record, a: int | None, b: int | None) -> tuple[Side, Side]:

@@ -32,8 +32,8 @@ def history(name: str) -> str:
 
 
 def comparison(name: str, old: int, new: int) -> str:
-    """Where two editions stand side by side: `qp-001/history/1-3/`."""
-    return f"{history(name)}{old}-{new}/"
+    """Where two editions stand side by side, whichever is named first: `qp-001/history/1-3/`."""
+    return f"{history(name)}{min(old, new)}-{max(old, new)}/"
 
 
 def clauses(standard: str) -> str:

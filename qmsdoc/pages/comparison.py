@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from datetime import date
+from itertools import combinations, pairwise
 
-from qmsdoc.model.document import Document
+from qmsdoc.model.document import ClosureFile, Document
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.snapshot import Edition
 from qmsdoc.pages import addresses, words
 from qmsdoc.redline import changed_files
+from qmsdoc.redline.pictures import dimensions
+
+# Any two of so many newest editions have a page that compares them: docs/adr/0019.
+NEWEST = 8
+
+Said = str | date
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +29,48 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Differences:
-    """What differs beside the text: fields of the front matter as (label, old, new), files as (path, what happened)."""
+class Field:
+    """A field of the front matter that says otherwise. `name` is one that every document may have (`owner`), or
+    empty where only its type has it, by the `title`; what it said before and says now, empty where it said nothing.
+    """
 
-    fields: tuple[tuple[str, str, str], ...]
-    files: tuple[tuple[str, str], ...]
+    name: str
+    title: str
+    old: Said
+    new: Said
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What one version of a file beside the text is: path, SHA-256, bytes, and width and height of a picture."""
+
+    path: str
+    sha256: str
+    size: int
+    dimensions: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileDifference:
+    """A file that came, went, changed or was renamed: what it was and what it is, None where it is not there."""
+
+    old: FileState | None
+    new: FileState | None
+
+    @property
+    def what(self) -> str:
+        """`added`, `removed`, `renamed` or `changed`."""
+        if self.old is None or self.new is None:
+            return "added" if self.old is None else "removed"
+        return "changed" if self.old.path == self.new.path else "renamed"
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What differs beside the text: fields of the front matter, and files that the text shows or offers."""
+
+    fields: tuple[Field, ...]
+    files: tuple[FileDifference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +88,14 @@ class Comparison:
 
 
 def comparisons(editions: Sequence[Edition]) -> tuple[Comparison, ...]:
-    """Compare each edition with the one before it, and each with the newest: what changed since I read it last."""
-    pairs = [*pairwise(editions), *((each, editions[-1]) for each in editions[:-2])]
-    found = {(old.revision, new.revision): _comparison(editions, old, new) for old, new in pairs}
-    return tuple(found[key] for key in sorted(found))
+    """Compare any two of the `NEWEST` editions; older ones with the one after them, and with the newest."""
+    pairs = {
+        *combinations(editions[-NEWEST:], 2),
+        *pairwise(editions),
+        *((each, editions[-1]) for each in editions[:-1]),
+    }
+    in_order = sorted(pairs, key=lambda pair: (pair[0].revision, pair[1].revision))
+    return tuple(_comparison(editions, old, new) for old, new in in_order)
 
 
 def _comparison(editions: Sequence[Edition], old: Edition, new: Edition) -> Comparison:
@@ -63,27 +111,46 @@ def _comparison(editions: Sequence[Edition], old: Edition, new: Edition) -> Comp
 
 def differences(old: Document, new: Document, policy: Policy) -> Differences:
     """Compare what stands beside the text of two versions of a document."""
-    files = changed_files(old.closure, new.closure, besides={old.path, new.path})
-    named = [("added", files.added), ("removed", files.removed), ("changed", files.changed)]
-    before, after = dict(_fields(old, policy)), dict(_fields(new, policy))
-    labels = list(dict.fromkeys([*before, *after]))
-    fields = ((label, before.get(label, ""), after.get(label, "")) for label in labels)
-    return Differences(
-        fields=tuple(field for field in fields if field[1] != field[2]),
-        files=tuple((path, what) for what, paths in named for path in paths),
-    )
+    before = {field.title or field.name: field for field in _fields(old, policy)}
+    after = {field.title or field.name: field for field in _fields(new, policy)}
+    fields = (_field(before.get(key), after.get(key)) for key in dict.fromkeys([*before, *after]))
+    return Differences(tuple(field for field in fields if field.old != field.new), tuple(_files(old, new)))
 
 
-def _fields(document: Document, policy: Policy) -> Iterator[tuple[str, str]]:
+def _field(old: Field | None, new: Field | None) -> Field:
+    given = new or old
+    assert given is not None
+    return Field(given.name, given.title, old.new if old else "", new.new if new else "")
+
+
+def _files(old: Document, new: Document) -> Iterator[FileDifference]:
+    before = {file.path: file for file in old.closure.files}
+    after = {file.path: file for file in new.closure.files}
+    found = changed_files(old.closure, new.closure, besides={old.path, new.path})
+    yield from (FileDifference(None, _state(after[path])) for path in found.added)
+    yield from (FileDifference(_state(before[path]), None) for path in found.removed)
+    yield from (FileDifference(_state(before[path]), _state(after[path])) for path in found.changed)
+    yield from (FileDifference(_state(before[was]), _state(after[path])) for was, path in found.renamed)
+
+
+def _state(file: ClosureFile) -> FileState:
+    return FileState(file.path, file.sha256, len(file.data), dimensions(file.data))
+
+
+def _fields(document: Document, policy: Policy) -> Iterator[Field]:
     """Give what the front matter says to readers; number, revision and reason are told by the page itself."""
     front = document.front
-    yield "Title", document.title
-    yield "Type", words.type_title(front.type or "")
-    yield "Owner", words.owner(policy, front.owner or "")
-    yield "In force from", words.day(front.effective) if front.effective else ""
-    yield "Review by", words.day(front.review_by) if front.review_by else ""
-    yield "Clauses", ", ".join(front.clauses)
-    yield "Takes the place of", ", ".join(front.supersedes)
-    yield "Belongs to", front.parent or ""
-    yield "Translates revision", str(front.translates or "")
-    yield from ((words.title(key), text) for key, text in front.extra)
+    said: tuple[tuple[str, Said | None], ...] = (
+        ("title", document.title),
+        ("type", words.type_title(front.type or "")),
+        ("owner", words.owner(policy, front.owner or "")),
+        ("effective", front.effective),
+        ("review_by", front.review_by),
+        ("clauses", ", ".join(front.clauses)),
+        ("supersedes", ", ".join(front.supersedes)),
+        ("parent", front.parent),
+        ("translates", str(front.translates or "")),
+        ("path", document.path),
+    )
+    yield from (Field(name, "", "", value or "") for name, value in said)
+    yield from (Field("", words.title(key), "", text) for key, text in front.extra)

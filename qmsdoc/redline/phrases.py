@@ -7,17 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 from itertools import groupby
+from operator import attrgetter
 
 from qmsdoc.redline.align import align, gaps
+from qmsdoc.redline.told import Told
 from qmsdoc.redline.tree import Piece
 from qmsdoc.redline.values import RunKind
 
-# Read out where a screen reader does not tell `ins` and `del`, and shown where there are no styles.
-_TOLD = {RunKind.INSERT: ("ins", "[added: ", "]"), RunKind.DELETE: ("del", "[removed: ", "]")}
-_PICTURE = {RunKind.INSERT: "Picture added", RunKind.DELETE: "Picture removed"}
 _NAME = re.compile(r"(?:.*/)?\0?(?:[0-9a-f]{16}-)?([^/]+)")
 _ATTRIBUTE = re.compile(r' (src|alt)="([^"]*)"')
 _TAG = re.compile(r"<([a-z]+)")
+_END = Piece("")
+_MARKS = attrgetter("marks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ def compare(old: Sequence[Piece], new: Sequence[Piece]) -> tuple[Stretch, ...]:
     found: list[Stretch] = []
     same = align([piece.identity for piece in old], [piece.identity for piece in new])
     for olds, news, both in gaps(same, len(old), len(new)):
-        found += replaced([old[i] for i in olds], [new[j] for j in news])
+        if olds or news:
+            found += replaced([old[i] for i in olds], [new[j] for j in news])
         if both:
             found.append(Stretch(RunKind.EQUAL, (new[both[1]],)))
     return tuple(_joined(list(_calmed(_joined(found)))))
@@ -83,61 +85,64 @@ def _size(stretch: Stretch) -> int:
     return sum(len(piece.text) for piece in stretch.pieces if piece.text[:1].isalnum())
 
 
-def write(stretches: Sequence[Stretch]) -> str:
+def write(stretches: Sequence[Stretch], told: Told) -> str:
     """Write a compared block's phrases."""
-    return "".join(marked(each.kind, each.pieces) for each in stretches)
+    return "".join(marked(each.kind, each.pieces, told) for each in stretches)
 
 
-def marked(kind: RunKind, pieces: Sequence[Piece]) -> str:
-    """Write pieces of one kind: as they are, or told as added or removed."""
+def marked(kind: RunKind, pieces: Sequence[Piece], told: Told, *, moved: bool = False) -> str:
+    """Write pieces of one kind: as they are, or told as added or removed, or as `moved`."""
     if kind is RunKind.EQUAL:
         return _plain(pieces)
     if not pieces:
         return ""
-    tag, before, after = _TOLD[kind]
-    inner = "".join(_told(kind, pieces))
-    return f'<{tag}><span class="qms-hidden">{before}</span>{inner}<span class="qms-hidden">{after}</span></{tag}>'
+    tag, before = ("ins", told.added) if kind is RunKind.INSERT else ("del", told.removed)
+    if moved:
+        before = told.moved_here if kind is RunKind.INSERT else told.moved_away
+        return f'<{tag}><span class="qms-told">{escape(before)} </span>{_plain(pieces)}</{tag}>'
+    inner = "".join(_told(kind, pieces, told))
+    return f"<{tag}>{_hidden(before)}{inner}{_hidden(told.end)}</{tag}>"
 
 
-def written(kind: RunKind, text: str) -> str:
-    """Write plain text, told as added or removed."""
-    return marked(kind, (Piece(text),))
+def _hidden(words: str) -> str:
+    """Write what is read out where a screen reader does not tell `ins` and `del`, and seen where no styles are."""
+    return f'<span class="qms-hidden">{escape(words)}</span>'
 
 
-def _told(kind: RunKind, pieces: Sequence[Piece]) -> Iterator[str]:
+def _told(kind: RunKind, pieces: Sequence[Piece], told: Told) -> Iterator[str]:
     """Write the pieces, and name each picture before it is shown."""
     for picture, group in groupby(pieces, key=_is_picture):
         if not picture:
             yield _plain(tuple(group))
             continue
+        name = told.picture_added if kind is RunKind.INSERT else told.picture_removed
         for piece in group:
-            yield f'<span class="qms-told">{escape(_named(kind, piece))}</span>{_plain((piece,))}'
+            yield f'<span class="qms-told">{escape(name(_named(piece)))} </span>{_plain((piece,))}'
 
 
 def _is_picture(piece: Piece) -> bool:
     return piece.atom.startswith("<img")
 
 
-def _named(kind: RunKind, piece: Piece) -> str:
+def _named(piece: Piece) -> str:
     given = {name: unescape(value) for name, value in _ATTRIBUTE.findall(piece.atom)}
     file = _NAME.fullmatch(given.get("src", ""))
-    words = [word for word in (given.get("alt", ""), f"({file[1]})" if file else "") if word]
-    return f"{_PICTURE[kind]}: {' '.join(words)} "
+    return " ".join(word for word in (given.get("alt", ""), f"({file[1]})" if file else "") if word)
 
 
 def _plain(pieces: Sequence[Piece]) -> str:
     """Write pieces, each inside its marks; neighbours share those they have in common."""
     parts: list[str] = []
     marks: tuple[str, ...] = ()
-    for wanted, group in groupby([*pieces, Piece("")], key=_marks):
+    for wanted, group in groupby((*pieces, _END), key=_MARKS):
         shared = next((n for n, (a, b) in enumerate(zip(marks, wanted, strict=False)) if a != b), None)
         kept = min(len(marks), len(wanted)) if shared is None else shared
         parts += (f"</{found[1]}>" for mark in reversed(marks[kept:]) if (found := _TAG.match(mark)))
         parts += wanted[kept:]
-        parts += (piece.atom or escape(piece.text, quote=False) for piece in group)
+        members = list(group)
+        if any(piece.atom for piece in members):
+            parts += (piece.atom or escape(piece.text, quote=False) for piece in members)
+        else:
+            parts.append(escape("".join([piece.text for piece in members]), quote=False))
         marks = wanted
     return "".join(parts)
-
-
-def _marks(piece: Piece) -> tuple[str, ...]:
-    return piece.marks

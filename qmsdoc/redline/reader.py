@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape, unescape
 
 from qmsdoc.redline.tree import ROOT, Branch, Leaf, Node, Piece, branch, leaf
@@ -26,6 +27,8 @@ _CONTROL = re.compile("[\x00-\x03]")
 _DEEPEST = 50
 # A tag as the sanitiser writes it, or text up to the next one (HTML Standard, 13.1.2).
 _PART = re.compile(r'<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*)(?P<attributes>(?: [a-z-]+(?:="[^"]*")?)*) ?/?>|[^<]+|<')
+# Texts say the same words again and again.
+_piece = lru_cache(maxsize=1 << 16)(Piece)
 _ATTRIBUTE = re.compile(r' ([a-z-]+)(?:="([^"]*)")?')
 
 
@@ -125,11 +128,18 @@ class _Reader:
 
     def text(self, data: str) -> None:
         """Take in text, its character references still as they are written."""
-        data = _CONTROL.sub("\ufffd", unescape(data))
+        data = _CONTROL.sub("\ufffd", unescape(data) if "&" in data else data)
         if not self._code:
             data = _SPACE.sub(" ", data)
+            if data == " " and self._between():
+                return
         marks = self._marked
-        self._open[-1].items += [Piece(token, marks) for token in tokens(data)]
+        self._open[-1].items += [_piece(token, marks) for token in tokens(data)]
+
+    def _between(self) -> bool:
+        """Tell whether white space would stand between blocks, where it says nothing."""
+        items = self._open[-1].items
+        return not items or not isinstance(items[-1], Piece)
 
     def _remark(self) -> None:
         self._marked = tuple(mark for _, mark in self._marks if mark)

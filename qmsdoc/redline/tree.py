@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # Stands before every address inside the site, counted from its root; whoever shows a redline replaces it.
 ROOT = "\x00"
@@ -12,18 +12,21 @@ ROOT = "\x00"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A word, a space or a sign, or an element without text (`atom`, whole); `marks` are the tags open around it."""
+    """A word, a space or a sign, or an element without text (`atom`, whole); `marks` are the tags open around it.
+
+    `identity` is what makes two pieces the same to a reader; colours of code do not count.
+    """
 
     text: str
     marks: tuple[str, ...] = ()
     atom: str = ""
+    identity: str = field(init=False, compare=False)
 
-    @property
-    def identity(self) -> str:
-        """What makes two pieces the same to a reader; colours of code do not count."""
-        if not self.marks and not self.atom:
-            return self.text
-        return "\x00".join([self.text, self.atom, *(mark for mark in self.marks if not mark.startswith("<span"))])
+    def __post_init__(self) -> None:
+        """Give it its identity."""
+        told = [mark for mark in self.marks if not mark.startswith("<span")]
+        identity = "\x00".join([self.text, self.atom, *told]) if self.marks or self.atom else self.text
+        object.__setattr__(self, "identity", identity)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +58,7 @@ Node = Leaf | Branch
 
 def leaf(tag: str, attributes: str, pieces: tuple[Piece, ...]) -> Leaf:
     """Make a leaf."""
-    return Leaf(tag, attributes, pieces, "\x01".join([tag, *(piece.identity for piece in pieces)]))
+    return Leaf(tag, attributes, pieces, "\x01".join([tag, *[piece.identity for piece in pieces]]))
 
 
 def branch(tag: str, attributes: str, children: tuple[Node, ...]) -> Branch:

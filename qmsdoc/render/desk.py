@@ -12,6 +12,7 @@ from qmsdoc.pages import addresses
 from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.policy import policy_tables
 from qmsdoc.render import assets, facts, front, links
+from qmsdoc.render.changes import told
 from qmsdoc.render.menu import Near
 from qmsdoc.render.pdf import pdf_path
 from qmsdoc.render.redline import Redliner
@@ -48,7 +49,7 @@ class Desk:
         self._addresses = published
         self._names = names
         self._files: dict[str, ClosureFile] = {}
-        self.redliner = Redliner(self._place(addresses.HOME))
+        self.redliner = Redliner(self._place(addresses.HOME), told(language))
 
     @property
     def files(self) -> tuple[ClosureFile, ...]:

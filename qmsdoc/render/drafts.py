@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from qmsdoc.model.language import Language
 from qmsdoc.pages import words
 from qmsdoc.pages.preview import Preview, PreviewPage
+from qmsdoc.render.changes import beside, excerpts
 from qmsdoc.render.facts import foreign, heading, link, print_heads
 from qmsdoc.render.facts import status as status_facts
 from qmsdoc.render.front import Facts, Value
-from qmsdoc.render.redline import Redliner, control, folded
+from qmsdoc.render.redline import Redliner
 
 
 def draft(page: PreviewPage, redliner: Redliner, language: Language) -> Facts:
@@ -31,7 +32,7 @@ def draft(page: PreviewPage, redliner: Redliner, language: Language) -> Facts:
         **print_heads(f"{page.name} {page.document.title}", language.say("mark.not-for-use")),
         "in_force": {"revision": page.in_force[0], "address": link(page.in_force[1])} if page.in_force else None,
         "needs": [language.named(role) for role in page.needs],
-        "redline": _redline(page, redliner),
+        "redline": _redline(page, redliner, language),
         "faults": [
             {"severity": str(level), "rule": rule, "message": message, "help": remedy}
             for level, rule, message, remedy in page.faults
@@ -39,11 +40,12 @@ def draft(page: PreviewPage, redliner: Redliner, language: Language) -> Facts:
     }
 
 
-def _redline(page: PreviewPage, redliner: Redliner) -> str | None:
+def _redline(page: PreviewPage, redliner: Redliner, language: Language) -> Value:
     if page.against is None:
         return None
-    former, beside = page.against
-    return control(beside, shift="h3") + folded(redliner.blocks(former, page.document), page.address, below=2)
+    former, differences = page.against
+    blocks = redliner.blocks(former, page.document)
+    return {"excerpts": excerpts(blocks, page.address, language), **beside(differences, language)}
 
 
 def preview_home(preview: Preview, language: Language) -> Facts:

@@ -13,6 +13,7 @@ from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.manual import Manual
 from qmsdoc.parse.languages import interface
 from qmsdoc.render import assets, facts
+from qmsdoc.render.changes import told
 from qmsdoc.render.front import Value
 from qmsdoc.render.pdf_source import Source
 from qmsdoc.render.redline import Redliner
@@ -49,7 +50,7 @@ class Press:
         self._snapshot = snapshot
         self._template = template
         self._language = interface(snapshot.looks.language, template)
-        self._redliner = Redliner(place())
+        self._redliner = Redliner(place(), told(self._language))
 
     def document(self, page: EditionPage, copy: Copy | None = None) -> Source:
         """Give one edition; a copy carries its number and holder on every sheet."""

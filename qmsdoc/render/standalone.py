@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html import unescape
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 
 from qmsdoc.model.document import ClosureFile
+from qmsdoc.model.language import Language
 from qmsdoc.model.policy import Policy
 from qmsdoc.pages.comparison import Side, differences
 from qmsdoc.redline.tree import ROOT
 from qmsdoc.render import assets, links
+from qmsdoc.render.changes import beside, listed, told, whole
+from qmsdoc.render.facts import foreign, site_words
 from qmsdoc.render.front import Value
-from qmsdoc.render.redline import Redliner, control, whole
+from qmsdoc.render.redline import Redliner
+from qmsdoc.render.said import said
 
 _LINK = re.compile(rf'<a href="{ROOT}[^"]*"')
 _PICTURE = re.compile(rf'(<img src="){ROOT}([^"]*)"')
@@ -33,21 +38,34 @@ def place() -> links.Place:
     return links.Place("", lambda name: f"{name.lower()}/", lambda _: None)
 
 
-def redline_page(old: Side, new: Side, policy: Policy, template: Mapping[str, bytes]) -> str:
-    """Give the redline of two versions of a document as a page in one file."""
-    blocks = Redliner(place()).blocks(old.document, new.document)
+def redline_page(
+    sides: tuple[Side, Side],
+    policy: Policy,
+    template: Mapping[str, bytes],
+    language: Language,
+    reasons: Sequence[tuple[int, str]] = (),
+) -> str:
+    """Give the redline of two versions of a document, the earlier one first, as a page in one file.
+
+    `reasons` are the changes that lie between them as (revision, reason), newest first.
+    """
+    old, new = sides
+    blocks = Redliner(replace(place(), said=said(language)), told(language)).blocks(old.document, new.document)
     files = [*old.document.closure.files, *new.document.closure.files]
     return filled(
         "qms/standalone-redline.html",
         template,
         {
+            "site": site_words(language),
             "name": new.document.name,
             "heading": new.document.title,
+            "lang": foreign(new.document.front.lang or language.code, language),
             "old": old.label,
             "new": new.label,
-            "changed": any(block.changed for block in blocks),
-            "control": control(differences(old.document, new.document, policy), shift="h2"),
-            "html": alone(whole(blocks, None), files),
+            "reasons": [{"revision": revision, "change": reason} for revision, reason in reasons],
+            "changes": listed(blocks),
+            "text": [{"change": number, "html": alone(html, files)} for number, html in whole(blocks, None, language)],
+            "beside": beside(differences(old.document, new.document, policy), language),
             "styles": [template[f"assets/{name}.css"].decode() for name in ("tokens", "alone", "redline")],
         },
     )

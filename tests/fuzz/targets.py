@@ -47,7 +47,7 @@ from qmsdoc.parse import (
     yaml,
 )
 from qmsdoc.redline import blocks as redline_blocks
-from qmsdoc.redline import compare, reader, terminal, tree, words
+from qmsdoc.redline import compare, pictures, reader, terminal, tree, words
 from qmsdoc.render import published, sanitise, search
 from qmsdoc.trust import algorithms, court, ledger, message, openpgp, sshsig, tag, wire
 from qmsdoc.trust.fault import Fault, Refused
@@ -363,6 +363,11 @@ def check_html(written: str) -> None:
     assert len(list(tree.leaves(reader.read(written)))) >= 0
 
 
+def check_picture(data: bytes) -> None:
+    found = pictures.dimensions(data)
+    assert found is None or min(found) >= 0
+
+
 def check_terminal(written: str) -> None:
     shown = terminal.plain(written)
     assert all(sign.isprintable() or sign in "\n\t" or sign.isspace() for sign in shown)
@@ -385,6 +390,12 @@ COMMIT = b"tree %s\nparent %s\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000
     b"2" * 40,
 )
 TREE = MemoryManual().found().store.objects
+PICTURES = (
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1",
+    b"\xff\xd8\xff\xe0\0\x04JF\xff\xc0\0\x0b\x08\0\1\0\1\3",
+    b"RIFF....WEBPVP8X....\0\0\0\0\0\0\0\0\0\0",
+    b'<svg viewBox="0 0 9 9" width="1px" height="2">',
+)
 TREES = tuple(found.data for found in TREE.values() if found.kind == "tree")
 SCHEMA = b'{"type": "object", "required": ["x-a"], "properties": {"x-a": {"type": "string", "pattern": "^a$"}}}'
 STANDARD = b"title: A\nclauses:\n  '4': {title: B}\n"
@@ -505,6 +516,7 @@ TARGETS: dict[str, Target] = {
             redline_blocks.split_lines,
         ),
     ),
+    "picture": Target(raw() | near(*PICTURES), check_picture, (pictures.dimensions,)),
     "rendered HTML": Target(HTML | near_text(HTML_PAGE), check_html, (reader.read,)),
     "terminal": Target(st.text() | texts(), check_terminal, (terminal.plain, terminal.columns, search.words)),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 
 import pytest
 
@@ -11,16 +12,16 @@ from qmsdoc.model.approval import Act
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.policy import Interval
 from qmsdoc.model.snapshot import Record, Snapshot, Status
-from qmsdoc.pages import words
+from qmsdoc.pages import addresses, words
 from qmsdoc.pages.comments import without_comments
-from qmsdoc.pages.comparison import comparisons, differences
+from qmsdoc.pages.comparison import NEWEST, Field, comparisons, differences
 from qmsdoc.pages.document import history_page, notice_page
 from qmsdoc.pages.lists import home_page, register_page
 from qmsdoc.pages.manual import manual
 from qmsdoc.pages.policy import policy_tables
 from qmsdoc.pages.preview import preview_pages
 from qmsdoc.pages.stamp import stamp
-from tests.site.build import FIRST, SECOND, approval, edition, snapshot
+from tests.site.build import FIRST, SECOND, approval, document, edition, snapshot
 
 
 def record(name: str, source: Snapshot | None = None) -> Record:
@@ -111,22 +112,56 @@ def test_history_is_newest_first_with_what_changed() -> None:
     assert [row.address for row in history_page(snapshot(), found, found.editions[1:]).rows] == ["qp-001/rev/2/", ""]
 
 
-def test_each_edition_is_compared_with_the_one_before_and_with_the_newest() -> None:
+def pairs_of(count: int) -> list[tuple[int, int]]:
+    editions = [
+        replace(edition(FIRST, date(2024, 1, number), Status.SUPERSEDED), revision=number)
+        for number in range(1, count + 1)
+    ]
+    return [(each.old.revision, each.new.revision) for each in comparisons(editions)]
+
+
+def test_any_two_of_the_newest_editions_are_compared() -> None:
+    assert pairs_of(NEWEST) == list(combinations(range(1, NEWEST + 1), 2))
+    assert pairs_of(1) == []
+
+
+def test_older_editions_are_compared_with_the_next_and_with_the_newest() -> None:
+    newest = NEWEST + 2
+    older = [(1, 2), (1, newest), (2, 3), (2, newest)]
+    assert pairs_of(newest) == [*older, *combinations(range(3, newest + 1), 2)]
+
+
+def test_a_comparison_tells_every_reason_between() -> None:
     editions = [
         replace(edition(FIRST, date(2024, number, 1), Status.SUPERSEDED), revision=number) for number in (1, 2, 3, 4)
     ]
-    pairs = [(each.old.revision, each.new.revision) for each in comparisons(editions)]
-    assert pairs == [(1, 2), (1, 4), (2, 3), (2, 4), (3, 4)]
-    assert [revision for revision, _ in comparisons(editions)[3].reasons] == [4, 3]
-    assert comparisons(editions[:1]) == ()
+    found = next(each for each in comparisons(editions) if (each.old.revision, each.new.revision) == (2, 4))
+    assert [revision for revision, _ in found.reasons] == [4, 3]
+    assert found.address == addresses.comparison("QP-001", 4, 2) == "qp-001/history/2-4/"
 
 
 def test_what_differs_beside_the_text_is_named() -> None:
-    later = replace(SECOND, front=replace(SECOND.front, owner="jane.doe", effective=date(2026, 2, 1)))
-    found = differences(FIRST, later, snapshot().policy)
-    assert found.files == (("documents/flow.svg", "added"), ("documents/form.html", "added"))
-    assert found.fields == (("Owner", "Process owner", "Jane Doe"), ("In force from", "", "1 February 2026"))
+    front = replace(SECOND.front, owner="jane.doe", effective=date(2026, 2, 1), extra=(("risk-class", "B"),))
+    found = differences(FIRST, replace(SECOND, front=front, path="documents/other.md"), snapshot().policy)
+    assert found.fields == (
+        Field("owner", "", "Process owner", "Jane Doe"),
+        Field("effective", "", "", date(2026, 2, 1)),
+        Field("path", "", FIRST.path, "documents/other.md"),
+        Field("", "Risk class", "", "B"),
+    )
     assert differences(FIRST, FIRST, snapshot().policy).fields == ()
+
+
+def test_files_beside_the_text_are_told_by_size_and_digest() -> None:
+    picture = b'<svg width="20" height="10"/>'
+    old = document("QP-001", 1, "T", "![a](a.svg)", files={"documents/a.svg": picture, "documents/b.bin": b"b"})
+    new = document("QP-001", 2, "T", "![a](c.svg)", files={"documents/c.svg": picture, "documents/b.bin": b"bb"})
+    found = differences(old, new, snapshot().policy).files
+    assert [each.what for each in found] == ["changed", "renamed"]
+    assert [state.size for each in found[:1] for state in (each.old, each.new) if state] == [1, 2]
+    assert found[1].old is not None
+    assert (found[1].old.path, found[1].old.dimensions) == ("documents/a.svg", (20, 10))
+    assert [each.what for each in differences(FIRST, SECOND, snapshot().policy).files] == ["added", "added"]
 
 
 def test_the_home_page_lists_what_is_in_force_by_section() -> None:

@@ -9,8 +9,14 @@ def closure(**files: bytes) -> Closure:
 
 
 def test_files_added_removed_and_changed() -> None:
-    found = changed_files(closure(a=b"1", b=b"1", c=b"1"), closure(a=b"1", b=b"2", d=b"1"))
+    found = changed_files(closure(a=b"1", b=b"1", c=b"1"), closure(a=b"1", b=b"2", d=b"3"))
     assert found == FileChanges(added=("d",), removed=("c",), changed=("b",))
+    assert found
+
+
+def test_a_file_that_only_changed_its_name() -> None:
+    found = changed_files(closure(a=b"1", b=b"1", c=b"2"), closure(d=b"1", e=b"3"))
+    assert found == FileChanges(added=("e",), removed=("b", "c"), renamed=(("a", "d"),))
     assert found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import time
 from html.parser import HTMLParser
@@ -12,9 +13,10 @@ from hypothesis import strategies as st
 from markdown import Markdown
 
 from qmsdoc.redline.reader import read
-from qmsdoc.redline.rendered import RenderedBlock, rendered_redline
+from qmsdoc.redline.rendered import Comparer, RenderedBlock
 from qmsdoc.redline.tree import ROOT, text_of
 from qmsdoc.render.markdown import QmsdocExtension
+from tests.redline.told import TOLD
 
 VOID = {"img", "br", "hr", "input"}
 INLINE = {"ins", "del", "span", "strong", "em", "code", "a", "img", "input", "sup", "sub", "kbd", "abbr", "mark", "s"}
@@ -68,11 +70,11 @@ def normal(text: str) -> str:
 
 
 def html_of(markdown: str) -> str:
-    return Markdown(extensions=[QmsdocExtension()]).convert(markdown)
+    return Markdown(extensions=[QmsdocExtension(drawn=False)]).convert(markdown)
 
 
 def redlined(old: str, new: str) -> tuple[RenderedBlock, ...]:
-    return rendered_redline(read(html_of(old)), read(html_of(new)))
+    return Comparer(TOLD).compare(read(html_of(old)), read(html_of(new)))
 
 
 def shown(old: str, new: str) -> str:
@@ -115,6 +117,9 @@ BLOCK = (
     | LINE.map(lambda text: f"1. {text}\n\n    {text}\n\n2. {text}")
     | LINE.map(lambda text: f"- [ ] {text}\n- [x] {text}")
     | LINE.map(lambda text: f"Term\n:   {text}")
+    | LINE.map(lambda text: f"{text}[^1]\n\n[^1]: {text}")
+    | LINE.map(lambda text: f"- {text}\n\n    ```\n    {text}\n    ```\n\n    | a |\n    |---|\n    | {text} |")
+    | LINE.map(lambda text: f"```mermaid\nflowchart LR\n  a[{text}] --> b\n```")
     | st.just("---")
 )
 TEXT = st.lists(BLOCK, max_size=6).map("\n\n".join)
@@ -134,6 +139,16 @@ def test_a_text_edited_a_little_loses_nothing(blocks: list[str], data: st.DataOb
     place = data.draw(st.integers(0, len(blocks) - 1))
     edited = [*blocks[:place], *data.draw(st.lists(BLOCK, max_size=2)), *blocks[place + 1 :]]
     old, new = "\n\n".join(blocks), "\n\n".join(edited)
+    html = shown(old, new)
+    assert left(html, "ins") == left(html_of(old), "nothing")
+    assert left(html, "del") == left(html_of(new), "nothing")
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(BLOCK, min_size=2, max_size=6), st.randoms(use_true_random=False))
+def test_a_text_put_in_another_order_loses_nothing(blocks: list[str], chance: random.Random) -> None:
+    shuffled = chance.sample(blocks, len(blocks))
+    old, new = "\n\n".join(blocks), "\n\n".join(shuffled)
     html = shown(old, new)
     assert left(html, "ins") == left(html_of(old), "nothing")
     assert left(html, "del") == left(html_of(new), "nothing")
@@ -258,6 +273,91 @@ def test_a_rule_and_a_heading_of_another_level() -> None:
 def test_large_texts_take_bounded_time(old: str, new: str) -> None:
     before, after = html_of(old), html_of(new)
     start = time.process_time()
-    blocks = rendered_redline(read(before), read(after))
+    blocks = Comparer(TOLD).compare(read(before), read(after))
     assert time.process_time() - start < 6
     assert blocks
+
+
+def numbers(html: str) -> list[tuple[str, str]]:
+    return [
+        (value, short(text).strip())
+        for value, text in re.findall(r'<li value="(\d+)"[^>]*>(.*?)</li>', html, re.DOTALL)
+    ]
+
+
+def test_items_keep_the_numbers_they_have_and_had() -> None:
+    html = shown("1. one\n2. two\n3. three", "1. one\n2. three\n3. four")
+    assert numbers(html) == [("1", "one"), ("2", "[-two-]"), ("2", "three"), ("3", "{+four+}")]
+
+
+def test_a_list_that_starts_elsewhere_is_numbered_from_there() -> None:
+    assert [value for value, _ in numbers(shown("4. one\n5. two", "4. one\n5. three"))] == ["4", "5", "5"]
+
+
+def test_an_item_that_gained_a_list_keeps_its_words() -> None:
+    html = shown("- one\n- two", "- one\n    - inside\n- two")
+    assert short(html).split() == ["one", "{+inside+}", "two"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("- the first of them\n- two\n- three", "- two\n- three\n- the first of them"),
+        ("The first of them.\n\nSomething else.", "Something else.\n\nThe first of them."),
+    ],
+    ids=["item", "paragraph"],
+)
+def test_what_moved_is_told_as_moved(old: str, new: str) -> None:
+    html = shown(old, new)
+    assert html.count("Moved away") == html.count("Moved here") == 1
+    assert html.count("qms-diff--moved") == 2
+    assert left(html, "ins") == left(html_of(old), "nothing")
+    assert left(html, "del") == left(html_of(new), "nothing")
+
+
+def test_a_short_block_that_is_gone_here_and_new_there_has_not_moved() -> None:
+    assert "Moved" not in shown("Yes.\n\nSomething else.", "Something else.\n\nYes.")
+
+
+ROWS = [f"| {number} | {number * 7} |" for number in range(1, 21)]
+
+
+def a_table(rows: list[str]) -> str:
+    return "\n".join(["| a | b |", "|---|---|", *rows])
+
+
+def test_rows_far_from_a_change_are_left_out_of_the_short_form_only() -> None:
+    (block,) = redlined(a_table(ROWS), a_table([*ROWS[:9], "| 10 | else |", *ROWS[10:]]))
+    assert re.findall(r"\d+ rows", block.short) == ["8 rows", "9 rows"]
+    assert [cell for cell in re.findall(r"<td>(\d+)</td>", block.short) if int(cell) < 20] == ["9", "10", "11"]
+    assert "<th>a</th>" in block.short
+    assert "rows" not in block.html
+    assert block.html.count("<tr") == 21
+
+
+def test_a_row_taken_out_is_in_the_short_form_with_its_neighbours() -> None:
+    (block,) = redlined(a_table(ROWS), a_table([*ROWS[:4], *ROWS[5:]]))
+    assert short(block.short).split()[2:] == [
+        *("3", "rows", "4", "28", "[-5-]", "[-35-]", "6", "42", "14", "rows"),
+    ]
+
+
+def test_items_far_from_a_change_are_left_out_of_the_short_form_with_their_numbers_kept() -> None:
+    items = [f"{number}. item {number}" for number in range(1, 11)]
+    (block,) = redlined("\n".join(items), "\n".join([*items[:7], "8. item eight", *items[8:]]))
+    assert "6 items" in block.short
+    assert [value for value, _ in numbers(block.short)] == ["7", "8", "9", "10"]
+    assert [value for value, _ in numbers(block.html)] == [str(number) for number in range(1, 11)]
+
+
+def test_one_row_is_not_worth_leaving_out() -> None:
+    (block,) = redlined(a_table(ROWS[:3]), a_table([*ROWS[:2], "| 3 | else |"]))
+    assert block.short == block.html
+
+
+def test_what_was_compared_before_is_written_alike() -> None:
+    texts = [read(html_of(f"# One\n\nSame words here.\n\n- a\n- {number}\n")) for number in range(3)]
+    comparer = Comparer(TOLD)
+    again = [comparer.compare(texts[0], texts[2]) for _ in range(2)]
+    assert [block.html for block in again[0]] == [block.html for block in again[1]]
+    assert [block.html for block in again[0]] == [block.html for block in Comparer(TOLD).compare(texts[0], texts[2])]

@@ -6,13 +6,20 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
+from typing import Any
 
+import pytest
+
+from qmsdoc.model.document import Document
 from qmsdoc.model.snapshot import Status
-from qmsdoc.pages.comparison import Side, differences
-from qmsdoc.pages.document import history_page
+from qmsdoc.pages.comparison import Differences, FileDifference, FileState, Side, differences
+from qmsdoc.pages.document import HistoryPage, history_page
 from qmsdoc.pages.preview import preview_pages
+from qmsdoc.parse.languages import interface
+from qmsdoc.render.changes import beside, excerpts, listed, told, whole
 from qmsdoc.render.comparison import comparison_facts, history_facts
-from qmsdoc.render.redline import Redliner, control, folded, whole
+from qmsdoc.render.redline import Redliner
 from qmsdoc.render.stage import stage_preview
 from qmsdoc.render.standalone import place, redline_page
 from qmsdoc.render.tree import whole_tree
@@ -27,30 +34,99 @@ NEW = document(
 )
 
 
-def test_unchanged_paragraphs_are_folded_under_the_heading_of_the_change() -> None:
-    html = folded(Redliner(place()).blocks(OLD, NEW), "qp-001/history/", below=2)
-    assert re.findall(r"\d+ paragraphs? unchanged", html) == ["4 paragraphs unchanged", "3 paragraphs unchanged"]
-    assert html.index("Deep</h4>") < html.index("five")
-    assert "Six." not in html
+def redliner() -> Redliner:
+    return Redliner(place(), told(ENGLISH))
+
+
+def excerpt(old: Document, new: Document, address: str = "qp-001/history/") -> list[tuple[int, str]]:
+    found = excerpts(redliner().blocks(old, new), address, ENGLISH)
+    return [(int(str(part["fold"])), str(part["html"])) for part in found if isinstance(part, dict)]
+
+
+def text(old: Document, new: Document, address: str | None = "qp-001/history/1-2/") -> str:
+    return "".join(html for _, html in whole(redliner().blocks(old, new), address, ENGLISH))
+
+
+def test_unchanged_paragraphs_are_folded_around_the_change_and_its_heading() -> None:
+    parts = excerpt(OLD, NEW)
+    assert [fold for fold, _ in parts] == [3, 0, 1, 0, 3]
+    assert parts[1][1] == '<p class="qms-excerpt qms-excerpt--2">Deep</p>'
+    assert "five" in parts[3][1]
+    assert "Six." not in "".join(html for _, html in parts)
+
+
+def test_a_heading_that_changed_is_a_paragraph_of_an_excerpt_and_stands_once() -> None:
+    new = document("QP-001", 2, "T", "# T\n\n## Deeper\n\nOne other.\n")
+    old = document("QP-001", 1, "T", "# T\n\n## Deep\n\nOne.\n")
+    html = "".join(html for _, html in excerpt(old, new))
+    assert "<h" not in html
+    assert '<p class="qms-excerpt qms-excerpt--2 qms-diff' in html
+    assert html.count("Deeper") == 1
 
 
 def test_a_text_without_changes_folds_to_nothing_and_shows_whole() -> None:
-    blocks = Redliner(place()).blocks(OLD, OLD)
-    assert folded(blocks, "qp-001/history/") == ""
-    assert "Six." in whole(blocks, "qp-001/history/1-2/")
+    assert excerpt(OLD, OLD) == []
+    assert "Six." in text(OLD, OLD)
+    assert [number for number, _ in whole(redliner().blocks(OLD, OLD), None, ENGLISH)] == [0]
 
 
-def test_addresses_and_headings_fit_the_page() -> None:
-    html = whole(Redliner(place()).blocks(FIRST, SECOND), "qp-001/history/1-2/")
+def test_addresses_fit_the_page() -> None:
+    html = text(FIRST, SECOND)
     assert 'href="../../../qp-002/index.html#who"' in html
     assert re.search(r'src="\.\./\.\./\.\./files/[0-9a-f]{16}-flow\.svg"', html)
-    assert "<h1" not in html
     assert "\x00" not in html
 
 
+def test_headings_never_leave_out_a_level_below_those_of_the_page() -> None:
+    old = document("QP-001", 1, "T", "# T\n\n#### Far\n\nOne.\n\n## Near\n\n###### Farther\n")
+    levels = re.findall(r"<h(\d)", text(old, old))
+    assert levels == ["2", "3", "3", "4"]
+    assert re.findall(r"</h(\d)", text(old, old)) == levels
+
+
+def test_each_change_has_its_number_and_says_where_it_is_and_how_it_begins() -> None:
+    new = document(
+        "QP-001", 2, "T", "# T\n\nOne.\n\nTwo and **a half**.\n\n## Deep\n\nThree.\n\nKept ten years.\n\nSix.\n\nNew.\n"
+    )
+    blocks = redliner().blocks(OLD, new)
+    assert [number for number, _ in whole(blocks, None, ENGLISH)] == [0, 1, 0, 2, 0, 3]
+    found = [each for each in listed(blocks) if isinstance(each, dict)]
+    assert [(each["number"], each["under"], each["what"]) for each in found] == [
+        (1, "T", "changed"),
+        (2, "Deep", "changed"),
+        (3, "Deep", "added"),
+    ]
+    assert [(each["old"], each["new"]) for each in found] == [("", "and a half"), ("five", "ten"), ("", "New.")]
+
+
+def test_a_changed_heading_begins_a_change_of_its_own() -> None:
+    old = document("QP-001", 1, "T", "# T\n\nGone entirely.\n\n## Old\n\nSame.\n")
+    new = document("QP-001", 2, "T", "# T\n\n## Fresh words\n\nSame.\n")
+    found = [each for each in listed(redliner().blocks(old, new)) if isinstance(each, dict)]
+    assert [each["under"] for each in found][-1] == "Fresh words"
+
+
+def test_long_words_of_a_change_are_cut_and_pictures_named() -> None:
+    old = document("QP-001", 1, "T", "Text.\n", files={"documents/flow.svg": SVG})
+    new = document("QP-001", 2, "T", f"{'word ' * 40}\n\n![The flow](flow.svg)\n", files={"documents/flow.svg": SVG})
+    found = [each for each in listed(redliner().blocks(old, new)) if isinstance(each, dict)]
+    assert len(str(found[0]["new"])) < 80
+    alone = document("QP-001", 2, "T", "Text.\n\n![The flow](flow.svg)\n", files={"documents/flow.svg": SVG})
+    picture = [each for each in listed(redliner().blocks(old, alone)) if isinstance(each, dict)]
+    assert "Picture added: The flow" in str(picture[0]["new"])
+
+
 def test_wide_tables_scroll() -> None:
-    html = whole(Redliner(place()).blocks(FIRST, SECOND), "qp-001/")
+    html = text(FIRST, SECOND, "qp-001/")
     assert html.count('<div class="qms-scroll"') == html.count("<table>") == html.count("</table></div>") == 1
+
+
+def test_a_drawing_in_words_is_compared_as_words() -> None:
+    old = document("QP-001", 1, "T", "```mermaid\nflowchart LR\n  a --> b\n```\n")
+    new = document("QP-001", 2, "T", "```mermaid\nflowchart LR\n  a --> c\n```\n")
+    html = text(old, new)
+    assert "flowchart LR" in re.sub(r"<[^>]*>", "", html)
+    assert re.sub(r"<span class=\"qms-hidden\">[^<]*</span>", "", html).count("<del>b</del><ins>c</ins>") == 1
 
 
 def test_a_policy_is_compared_entry_by_entry() -> None:
@@ -58,47 +134,81 @@ def test_a_policy_is_compared_entry_by_entry() -> None:
     data = old.closure.files[2].data.replace(b"revision: 1", b"revision: 2")
     files = (*old.closure.files[:2], replace(old.closure.files[2], data=data, sha256="b" * 64))
     new = replace(old, closure=replace(old.closure, files=files))
-    html = folded(Redliner(place()).blocks(old, new), "policy/history/")
+    html = "".join(html for _, html in excerpt(old, new, "policy/history/"))
     assert "revision: " in html
     assert html.count("<pre") == 1
     assert "qmsdoc.yml" in html
 
 
-def test_what_differs_beside_the_text_is_written_safely() -> None:
-    later = replace(SECOND, front=replace(SECOND.front, title="<b>New</b>"))
-    html = control(differences(FIRST, later, POLICY), shift="h3")
-    assert "&lt;b&gt;New&lt;/b&gt;" in html
-    assert "File added: <code>documents/flow.svg</code>" in html
-    assert control(differences(FIRST, FIRST, POLICY), shift="h3") == ""
+def test_what_differs_beside_the_text_is_written_in_the_words_of_the_page() -> None:
+    front = replace(SECOND.front, title="<b>New</b>", effective=date(2026, 2, 1), type="form")
+    found: Any = beside(differences(FIRST, replace(SECOND, front=front), POLICY), interface("de", template()))
+    fields = [each for each in found["fields"] if isinstance(each, dict)]
+    assert [(each["label"], each["new"]) for each in fields] == [
+        ("Titel", "<b>New</b>"),
+        ("Art", "Formular"),
+        ("In Kraft ab", "1. Februar 2026"),
+    ]
+    (file, _) = found["files"]
+    assert file["what"] == "added"
+    assert file["old"] is None
+    assert file["new"]["path"] == "documents/flow.svg"
+    assert file["new"]["digest"] == sha256(SVG).hexdigest()[:12]
+
+
+@pytest.mark.parametrize(("size", "words"), [(1, "1 B"), (999, "999 B"), (1_500, "1.5 kB"), (2_000_000, "2.0 MB")])
+def test_sizes_are_written_in_units(size: int, words: str) -> None:
+    state = FileState("a", "0" * 64, size, None)
+    found: Any = beside(Differences((), (FileDifference(None, state),)), ENGLISH)
+    (file,) = found["files"]
+    assert file["new"]["size"] == words
 
 
 def test_a_page_in_one_file_leads_nowhere_and_runs_nothing() -> None:
-    page = redline_page(Side("revision 1", FIRST), Side("<i>draft</i>", SECOND), POLICY, template())
+    page = redline_page(
+        (Side("revision 1", FIRST), Side("<i>draft</i>", SECOND)), POLICY, template(), ENGLISH, [(2, "Why")]
+    )
     assert "<i>" not in page
     assert "<script" not in page
     assert 'src="data:image/svg+xml;base64,' in page
     assert SVG.decode() not in page
-    assert not re.search(r'(?:src|href)="(?!data:|https://example\.org/x")', page)
+    assert not re.search(r'(?:src|href)="(?!data:|#__ch|https://example\.org/x")', page)
     assert "default-src 'none'" in page
 
 
-def test_history_tells_each_change_once_and_leads_to_the_far_comparisons() -> None:
+def three_editions() -> HistoryPage:
     source = snapshot()
     record = source.record("QP-001")
     assert record is not None
     old, new = record.editions
     middle = replace(edition(OLD, date(2025, 2, 1), Status.SUPERSEDED), revision=2)
     new = replace(new, revision=3)
-    page = history_page(source, replace(record, editions=(old, middle, new), effective=new), (old, middle, new))
-    facts = history_facts(page, Redliner(place()), ENGLISH)
-    rows = facts["rows"]
-    assert isinstance(rows, list)
-    assert [bool(row["redline"]) for row in rows if isinstance(row, dict)] == [True, True, False]
-    assert [each["address"] for each in facts["others"]] == ["qp-001/history/1-3/index.html"]  # type: ignore[union-attr, index, call-overload]
-    pair = page.comparisons[1]
-    shown = comparison_facts(page, pair, Redliner(place()), ENGLISH)
-    assert (pair.old.revision, pair.new.revision) == (1, 3)
-    assert len(shown["others"]) == 2  # type: ignore[arg-type]
+    return history_page(source, replace(record, editions=(old, middle, new), effective=new), (old, middle, new))
+
+
+def test_history_tells_each_change_once_and_leads_to_every_comparison() -> None:
+    facts: Any = history_facts(three_editions(), redliner(), ENGLISH)
+    rows = [row for row in facts["rows"] if isinstance(row, dict)]
+    assert [bool(row["redline"]) for row in rows] == [True, True, False]
+    pairs = [[(pair["old"], pair["new"]) for pair in row["pairs"]] for row in rows]
+    assert pairs == [[(1, 3), (2, 3)], [(1, 2), (2, 3)], [(1, 2), (1, 3)]]
+    assert facts["rest"] is False
+
+
+def test_a_history_says_where_pairs_have_no_page() -> None:
+    page = three_editions()
+    assert history_facts(replace(page, comparisons=page.comparisons[1:]), redliner(), ENGLISH)["rest"] is True
+
+
+def test_a_comparison_leads_to_those_with_another_revision_on_either_side() -> None:
+    page = three_editions()
+    shown: Any = comparison_facts(page, page.comparisons[1], redliner(), ENGLISH)
+    assert [shown["old"]["revision"], shown["new"]["revision"]] == [1, 3]
+    assert [each["address"] for each in shown["from"]] == [
+        "qp-001/history/1-3/index.html",
+        "qp-001/history/2-3/index.html",
+    ]
+    assert [each["new"] for each in shown["to"]] == [2, 3]
 
 
 def test_a_draft_shows_what_it_changes_in_the_edition_in_force() -> None:
@@ -106,5 +216,6 @@ def test_a_draft_shows_what_it_changes_in_the_edition_in_force() -> None:
     tree = whole_tree(stage_preview(source, preview_pages(source, ()), template()))
     page = tree["docs/qp-001/index.md"].decode()
     facts = json.loads(page.split("---\n")[1])["qms"]
-    assert "This sentence of the draft must never be seen" in re.sub(r"<[^>]*>", "", facts["redline"])
-    assert "<del>" in facts["redline"]
+    html = "".join(part["html"] for part in facts["redline"]["excerpts"])
+    assert "This sentence of the draft must never be seen" in re.sub(r"<[^>]*>", "", html)
+    assert "<del>" in html

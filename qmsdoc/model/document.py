@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -187,7 +188,7 @@ class Document:
     problems: tuple[Problem, ...]
     links: tuple[Link, ...]
     targets: tuple[Target, ...]
-    headings: tuple[Heading, ...]
+    headings: Sequence[Heading]
     closure: Closure
 
     @property

@@ -9,8 +9,9 @@ list item, and brackets of a destination nest at most 8 deep.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from qmsdoc.model.document import Heading, Link, LinkKind
 from qmsdoc.model.finding import Problem
@@ -30,12 +31,52 @@ _DEFINITION = re.compile(
 )
 
 
+class Headings(Sequence[Heading]):
+    """The headings of text[body:], found when they are first asked for: of most editions nobody ever does."""
+
+    __slots__ = ("_body", "_found", "_text")
+
+    def __init__(self, text: str, body: int) -> None:
+        self._text, self._body = text, body
+        self._found: tuple[Heading, ...] | None = None
+
+    @property
+    def _all(self) -> tuple[Heading, ...]:
+        if self._found is None:
+            self._found = tuple(_headings(self._text, self._body))
+        return self._found
+
+    @overload
+    def __getitem__(self, at: int) -> Heading: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Heading]: ...
+    def __getitem__(self, at: int | slice) -> Heading | Sequence[Heading]:
+        """Give one of them, or some."""
+        return self._all[at]
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self._all)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare them with others, however they were found."""
+        return isinstance(other, Headings | tuple) and self._all == tuple(other)
+
+    def __hash__(self) -> int:
+        """Agree with the tuple of them."""
+        return hash(self._all)
+
+    def __repr__(self) -> str:
+        """Show the tuple of them."""
+        return repr(self._all)
+
+
 @dataclass(frozen=True, slots=True)
 class Scan:
     """What a text holds, each in the order of place."""
 
     links: tuple[Link, ...]
-    headings: tuple[Heading, ...]
+    headings: Sequence[Heading]
     problems: tuple[Problem, ...]
 
 
@@ -46,10 +87,7 @@ def scan(text: str, body: int) -> Scan:
     """
     lines = Lines(text)
     body = max(0, min(body, len(text)))
-    plain = " " * (body - 1) + "\n" * (body > 0) + text[body:]
-    work = blocks.without_code(plain)
-    spans, unclosed = blocks.comments(work)
-    work = blocks.blanked(work, spans)
+    plain, work, unclosed = _worked(text, body)
     includes = [*_includes(work), *_clicks(plain, work)]
     definitions, places = _definitions(work)
     scanner = Scanner(blocks.blanked(work, places), definitions)
@@ -61,7 +99,15 @@ def scan(text: str, body: int) -> Scan:
     faults += _scripts(text, found)
     links = tuple(Link(i.kind, text[i.start : i.end], *lines.place(i.start), i.start, i.end) for i in found)
     problems = (Problem(RULE, message, remedy, *lines.place(at)) for at, message, remedy in sorted(set(faults)))
-    return Scan(links, tuple(_headings(work, lines, definitions)), tuple(problems))
+    return Scan(links, Headings(text, body), tuple(problems))
+
+
+def _worked(text: str, body: int) -> tuple[str, str, int | None]:
+    """Blank all but text[body:], then code and comments too; also the place of a comment that is never closed."""
+    plain = " " * (body - 1) + "\n" * (body > 0) + text[body:]
+    work = blocks.without_code(plain)
+    spans, unclosed = blocks.comments(work)
+    return plain, blocks.blanked(work, spans), unclosed
 
 
 def _includes(work: str) -> Iterator[Found]:
@@ -90,8 +136,10 @@ def _definitions(work: str) -> tuple[dict[str, tuple[int, int]], list[tuple[int,
     return definitions, places
 
 
-def _headings(work: str, lines: Lines, defined: Container[str]) -> Iterator[Heading]:
-    taken: dict[str, int] = {}
+def _headings(text: str, body: int) -> Iterator[Heading]:
+    _, work, _ = _worked(text, body)
+    defined, _ = _definitions(work)
+    lines, taken = Lines(text), dict[str, int]()
     for at, level, source in blocks.headings(work):
         words = plain_text(source, defined)
         yield Heading(level, words, unique(slug(words), taken), lines.place(at)[0])

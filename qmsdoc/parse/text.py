@@ -17,6 +17,7 @@ _MARKS = (
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
+_FEW = 8  # places are counted one by one before all lines are
 _LONE_CR = re.compile(r"\r(?!\n)")
 _SAVE = "Save the file as UTF-8 without a byte order mark."
 
@@ -24,13 +25,19 @@ _SAVE = "Save the file as UTF-8 without a byte order mark."
 class Lines:
     """Where the lines of a text begin: turns an offset (characters from 0) into line and column (from 1)."""
 
-    __slots__ = ("_starts",)
+    __slots__ = ("_asked", "_starts", "_text")
 
     def __init__(self, text: str) -> None:
-        self._starts = list(accumulate((len(row) + 1 for row in text.split("\n")[:-1]), initial=0))
+        self._text, self._asked = text, 0
+        self._starts: list[int] = []
 
     def place(self, offset: int) -> tuple[int, int]:
         """Give line and column of an offset."""
+        self._asked += 1
+        if self._asked <= _FEW:
+            return self._text.count("\n", 0, offset) + 1, offset - self._text.rfind("\n", 0, offset)
+        if not self._starts:
+            self._starts = list(accumulate((len(row) + 1 for row in self._text.split("\n")[:-1]), initial=0))
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 

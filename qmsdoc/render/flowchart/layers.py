@@ -40,7 +40,7 @@ class Link:
     back: bool
     label: tuple[float, float] | None
     style: str = ""
-    weight: int = 3
+    weight: int = 1
     items: list[int] = field(default_factory=list)
     labelled: int | None = None
 

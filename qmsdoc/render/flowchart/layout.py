@@ -22,7 +22,9 @@ from qmsdoc.render.flowchart.values import Box, Drawing, Frame, Line
 _PAD = 14
 _TITLE_PAD = 6
 _LABEL_PAD = 10
-_MAIN, _BACK = 8, 1
+# Where the flow runs to the side, its length is what there is too little of.
+_NARROWER = 0.75
+_MAIN, _INSIDE, _PLAIN, _BACK = 20, 4, 3, 1
 _SIDEWAYS = frozenset({Direction.RIGHT, Direction.LEFT})
 _SIDES = {
     Direction.DOWN: {"top": "top", "bottom": "bottom", "left": "left", "right": "right"},
@@ -70,7 +72,8 @@ class _Part:
         self._number = {node.key: number for number, node in enumerate(nodes)}
         inside = self._number.keys() | {group.key for group in groups}
         self._edges = [edge for edge in chart.edges if edge.tail in inside]
-        self._texts = [measure.label(n.label, widest=shapes.WIDEST.get(n.shape, measure.WIDEST)) for n in nodes]
+        narrower = _NARROWER if self._way in _SIDEWAYS else 1.0
+        self._texts = [measure.label(n.label, widest=shapes.widest(n.shape) * narrower) for n in nodes]
         self._sizes = [shapes.size(n.shape, text) for n, text in zip(nodes, self._texts, strict=True)]
         self._titles = {group.key: measure.small(group.title, widest=measure.WIDEST) for group in groups}
         self._labels = [measure.small(edge.label) for edge in self._edges]
@@ -97,10 +100,11 @@ class _Part:
             across, along = text.width + _LABEL_PAD, float(text.height + 4)
             label = ((along, across) if self._way in _SIDEWAYS else (across, along)) if text.lines else None
             found.append(Link(end.tail, end.head, index in back and end.tail != end.head, label, edge.stroke.value))
-        for index in _main(found, len(self._nodes)):
-            found[index].weight = _MAIN
-        for link in found:
-            link.weight = _BACK if link.back else link.weight
+        groups = [node.group for node in self._nodes]
+        main = set(_main(found, groups))
+        for index, link in enumerate(found):
+            inside = _INSIDE if groups[link.tail] == groups[link.head] else _PLAIN
+            link.weight = _BACK if link.back else _MAIN if index in main else inside
         return found
 
     def _reach(self, node: int, side: str, off: float) -> float:
@@ -174,8 +178,11 @@ def _sides(frame: Frame) -> tuple[float, float, float, float]:
     return frame.left, frame.top, frame.right, frame.bottom
 
 
-def _main(links: Sequence[Link], count: int) -> Iterator[int]:
-    """Find the lines that a reader follows longest: the one way on, where others end sooner."""
+def _main(links: Sequence[Link], groups: Sequence[str | None]) -> Iterator[int]:
+    """Find the lines that a reader follows longest: the one way on where others end sooner, and not into
+    another group where there are others.
+    """
+    count = len(groups)
     forward = [(index, link) for index, link in enumerate(links) if not link.back and link.tail != link.head]
     below = _longest(count, [(link.tail, link.head) for _, link in forward])
     above = _longest(count, [(link.head, link.tail) for _, link in forward])
@@ -183,7 +190,12 @@ def _main(links: Sequence[Link], count: int) -> Iterator[int]:
         onward = [below[other.head] for _, other in forward if other.tail == link.tail]
         inward = [above[other.tail] for _, other in forward if other.head == link.head]
         longest = below[link.head] == max(onward) and above[link.tail] == max(inward)
-        if longest and onward.count(max(onward)) == 1 == inward.count(max(inward)):
+        alone = len(onward) == 1 == len(inward)
+        if (
+            longest
+            and (alone or groups[link.tail] == groups[link.head])
+            and onward.count(max(onward)) == 1 == inward.count(max(inward))
+        ):
             yield index
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from math import ceil, hypot, sqrt
 
 from qmsdoc.parse.flowchart import Shape
-from qmsdoc.render.flowchart.measure import Text
+from qmsdoc.render.flowchart.measure import WIDEST, Text
 
 _ACROSS, _DOWN = 28, 22
 _LEAST = 84
 _RIM = 7
-_DIAMOND_WIDEST = 130.0
-WIDEST = {Shape.DIAMOND: _DIAMOND_WIDEST, Shape.CIRCLE: 110.0, Shape.DOUBLE_CIRCLE: 110.0}
+_WIDEST = {Shape.DIAMOND: 130.0, Shape.CIRCLE: 110.0, Shape.DOUBLE_CIRCLE: 110.0}
+
+
+def widest(shape: Shape) -> float:
+    """Give how wide the lines of a text in a shape may be."""
+    return _WIDEST.get(shape, WIDEST)
 
 
 def size(shape: Shape, text: Text) -> tuple[int, int]:

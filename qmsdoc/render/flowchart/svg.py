@@ -53,9 +53,8 @@ def svg(drawing: Drawing, label: str, addresses: dict[str, str]) -> str:
         f'fill="{_QUIET}" font-size="{SMALL}" font-weight="600" text-anchor="start"',
         (_title(frame) for frame in drawing.frames),
     )
-    parts += _group(
-        "labels", f'fill="{_INK}" font-size="{SMALL}"', (_label(line) for line in drawing.lines if line.label)
-    )
+    labels = (_label(line, _depth(drawing.frames, line)) for line in drawing.lines if line.label)
+    parts += _group("labels", f'fill="{_INK}" font-size="{SMALL}"', labels)
     parts += (_step(box, addresses.get(box.node.key)) for box in drawing.boxes)
     return "".join([*parts, "</svg>"])
 
@@ -83,12 +82,7 @@ def _title(frame: Frame) -> str:
     if not frame.text.lines:
         return ""
     y = frame.top + 8
-    even = " qms-diagram__inner" if frame.depth % 2 == 0 else ""
-    ground = (
-        f'<rect class="qms-diagram__ground{even}" fill="{_PAPER if even else _SOFT}" stroke="none"'
-        f' x="{number(frame.title - 3)}" y="{number(y)}"'
-        f' width="{number(frame.text.width + 6)}" height="{frame.text.height}"/>'
-    )
+    ground = _ground(frame.depth, frame.title - 3, y, frame.text.width + 6, frame.text.height)
     return ground + _words(frame.text, frame.title, y + frame.text.height / 2, SMALL)
 
 
@@ -100,15 +94,28 @@ def _words(text: Text, x: float, y: float, size: int) -> str:
     )
 
 
-def _label(line: Line) -> str:
+def _depth(frames: Sequence[Frame], line: Line) -> int:
+    """Tell how many groups are around a line's label."""
+    assert line.label is not None
+    x, y = line.label
+    around = (frame.depth for frame in frames if frame.left < x < frame.right and frame.top < y < frame.bottom)
+    return max(around, default=0)
+
+
+def _label(line: Line, depth: int) -> str:
     assert line.label is not None
     x, y = line.label
     width, height = line.text.width + 6, line.text.height
-    back = (
-        f'<rect class="qms-diagram__back" fill="{_PAPER}" x="{number(x - width / 2)}" y="{number(y - height / 2)}"'
-        f' width="{number(width)}" height="{number(height)}" rx="3"/>'
+    return _ground(depth, x - width / 2, y - height / 2, width, height) + _words(line.text, x, y, SMALL)
+
+
+def _ground(depth: int, x: float, y: float, width: float, height: float) -> str:
+    """Write what lines pass behind: it looks as what is around it."""
+    name, fill = ("ground", _SOFT) if depth % 2 else ("inner", _PAPER)
+    sides = " ".join(
+        f'{side}="{number(value)}"' for side, value in (("x", x), ("y", y), ("width", width), ("height", height))
     )
-    return back + _words(line.text, x, y, SMALL)
+    return f'<rect class="qms-diagram__{name}" fill="{fill}" stroke="none" {sides}/>'
 
 
 def _step(box: Box, address: str | None) -> str:
@@ -124,7 +131,11 @@ def _step(box: Box, address: str | None) -> str:
         return f'<g class="{kind}">{drawn}</g>\n'
     tip = box.node.address.tip if box.node.address else ""
     told = f"<title>{escape(tip, quote=False)}</title>" if tip else ""
-    return f'<a class="{kind} qms-diagram__link" href="{escape(address)}" fill="{_LINK}">{told}{drawn}</a>\n'
+    # WeasyPrint takes a link for a text: set in the middle it would lose what stands in it.
+    return (
+        f'<a class="{kind} qms-diagram__link" href="{escape(address)}" fill="{_LINK}" text-anchor="start">{told}'
+        f'<g text-anchor="middle">{drawn}</g></a>\n'
+    )
 
 
 def _line(line: Line) -> str:

@@ -91,6 +91,7 @@ class WorkingTree:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._open: dict[str, bool] = {}
         self._translated: frozenset[str] | None = None
         self._paths: tuple[str, ...] | None = None
 
@@ -111,14 +112,12 @@ class WorkingTree:
 
     def mode(self, path: str) -> str | None:
         """Give the mode that git would record; None for a path behind a link, for git's own files, or none at all."""
+        folder, _, _ = path.rpartition("/")
         try:
-            parts = Path(path).parts
-            inside = (
-                ".." not in parts
-                and ".git" not in map(str.lower, parts)
-                and all(not (self._root / parent).is_symlink() for parent in Path(path).parents)
-            )
-            found = (self._root / path).lstat()
+            if folder not in self._open:
+                self._open[folder] = self._is_open(folder)
+            inside = self._open[folder] and Path(path).name.lower() not in ("..", ".git")
+            found = os.lstat(self._root / path)
         except (OSError, ValueError):
             return None
         if not inside:
@@ -130,6 +129,14 @@ class WorkingTree:
         if not stat.S_ISREG(found.st_mode):
             return None
         return "100755" if found.st_mode & stat.S_IXUSR else "100644"
+
+    def _is_open(self, folder: str) -> bool:
+        """Tell whether a folder is the manual's own: neither git's, nor behind a link, nor outside."""
+        parts = Path(folder).parts
+        places = (Path(folder), *Path(folder).parents)
+        return not {"..", ".git"} & {part.lower() for part in parts} and not any(
+            (self._root / place).is_symlink() for place in places
+        )
 
     def read(self, path: str) -> bytes | None:
         """Give a regular file's bytes."""

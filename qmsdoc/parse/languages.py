@@ -35,7 +35,7 @@ _FILE = re.compile(rf"{FOLDER}([a-z]{{2,3}}(?:-[A-Za-z0-9]{{2,8}})?)\.yml")
 _NAMED = ("n", "name", "stem")
 _CATEGORIES = frozenset(str.split("zero one two few many other"))
 _CONDITION = re.compile(r"n(?: % ([1-9]\d{0,6}))? (!?=) (\d+(?:\.\.\d+)?(?:, ?\d+(?:\.\.\d+)?)*)")
-_KEY = re.compile(r"[a-z]+(?:[.-][a-z0-9]+)+")
+_KEY = re.compile(r"[a-z]+(?:[.-][a-z0-9]+)+|name\.[^\s{}]+")
 _Rules = tuple[tuple[str, tuple[tuple[Condition, ...], ...]], ...]
 
 

@@ -93,13 +93,16 @@ def _singular(word: str) -> str:
 def _row(page: EditionPage, language: Language) -> list[str | int]:
     mark = page.stamp
     clauses = " ".join(clause.partition(":")[2] for clause in page.edition.document.front.clauses)
+    kind = language.named(mark.type)
+    if page.translation is not None and not page.translation.trusted:
+        kind = f"{kind} · {language.say('translation.chip')}"
     owner = language.named(mark.owner)
     owner = f"{owner} ({', '.join(mark.holders)})" if mark.holders else owner
     return [
         f"{page.address}index.html",
         mark.name,
         mark.title,
-        language.named(mark.type),
+        kind,
         owner,
         clauses,
         mark.revision,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from html import escape, unescape
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from qmsdoc.model.language import Language
 from qmsdoc.pages.comparison import Differences, FileState, Said
@@ -122,14 +122,22 @@ def _size(count: int) -> str:
 
 
 def _groups(blocks: Blocks) -> Iterator[tuple[int, list[RenderedBlock]]]:
-    """Give neighbours together: those unchanged under 0, those of one change under its number; headings begin one."""
+    """Give neighbours together: those unchanged under 0, those of one change under its number.
+
+    A heading begins a change, and so does a block that has words in common with what it was.
+    """
     number = 0
     for changed, group in groupby(blocks, key=lambda block: block.changed):
         members = list(group)
-        starts = [at for at, block in enumerate(members) if changed and (block.heading or not at)] or [0]
-        for start, stop in zip(starts, [*starts[1:], len(members)], strict=True):
+        starts = [at for at in range(1, len(members)) if changed and _begins(members[at - 1], members[at])]
+        for start, stop in pairwise([0, *starts, len(members)]):
             number += changed
             yield number * changed, members[start:stop]
+
+
+def _begins(before: RenderedBlock, block: RenderedBlock) -> bool:
+    both = (each.old is not None and each.new is not None for each in (before, block))
+    return bool(block.heading) or any(both)
 
 
 def _heading(blocks: Blocks) -> str:

@@ -89,14 +89,20 @@ def test_each_change_has_its_number_and_says_where_it_is_and_how_it_begins() -> 
         "QP-001", 2, "T", "# T\n\nOne.\n\nTwo and **a half**.\n\n## Deep\n\nThree.\n\nKept ten years.\n\nSix.\n\nNew.\n"
     )
     blocks = redliner().blocks(OLD, new)
-    assert [number for number, _ in whole(blocks, None, ENGLISH)] == [0, 1, 0, 2, 0, 3]
+    assert [number for number, _ in whole(blocks, None, ENGLISH)] == [0, 1, 0, 2, 3, 0, 4]
     found = [each for each in listed(blocks) if isinstance(each, dict)]
     assert [(each["number"], each["under"], each["what"]) for each in found] == [
         (1, "T", "changed"),
         (2, "Deep", "changed"),
-        (3, "Deep", "added"),
+        (3, "Deep", "removed"),
+        (4, "Deep", "added"),
     ]
-    assert [(each["old"], each["new"]) for each in found] == [("", "and a half"), ("five", "ten"), ("", "New.")]
+    assert [(each["old"], each["new"]) for each in found] == [
+        ("", "and a half"),
+        ("five", "ten"),
+        ("Four.", ""),
+        ("", "New."),
+    ]
 
 
 def test_a_changed_heading_begins_a_change_of_its_own() -> None:

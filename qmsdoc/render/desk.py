@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from qmsdoc.model.document import ClosureFile, Document
 from qmsdoc.model.language import Language
@@ -11,13 +12,14 @@ from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages import addresses
 from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.policy import policy_tables
-from qmsdoc.render import assets, facts, front, links
+from qmsdoc.render import assets, facts, front, links, places
 from qmsdoc.render.changes import told
 from qmsdoc.render.menu import Near
 from qmsdoc.render.pdf import pdf_path
 from qmsdoc.render.redline import Redliner
 from qmsdoc.render.said import said
 from qmsdoc.render.sheet import sheet_facts
+from qmsdoc.render.texts import drawn_in
 from qmsdoc.render.translations import Tongues, rendering_facts, translation_facts
 
 
@@ -25,8 +27,8 @@ class Desk:
     """Makes pages; `files` are those that the pages made so far show.
 
     `published` gives where each document, by its name in lower case, is published, and `names` the document at a
-    path; `tongues` are the languages that the site could speak, by code; `redliner` compares documents as they are
-    published; `near` is of the menu; with `pdf` each edition in force leads to its PDF.
+    path; `tongues` are the languages that the site could speak, by code; `near` is of the menu; `redliner` compares
+    documents as they are published; with `pdf` each edition in force leads to its PDF.
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class Desk:
         own["pdf"] = pdf_path(page) if self._pdf and page.standing else None
         document = page.edition.document
         text = self._policy(page, own) if page.stamp.name == POLICY_ID else self.text(page.address, document)
+        anywhere = None if page.stamp.name == POLICY_ID else self._anywhere(document, text)
         mark = page.stamp
         title = f"{mark.name} {mark.title}"
         if not page.standing:
@@ -72,7 +75,14 @@ class Desk:
         if not mark.in_force:
             title = facts.ended(title, mark.status, self.language)
         own["near"] = self.near(page.section, page.stamp.name)
-        return front.page(title, own, text, searched=page.standing, tags=(page.stamp.name,) * page.standing)
+        made = front.page(title, own, text, searched=page.standing, tags=(page.stamp.name,) * page.standing)
+        return replace(made, anywhere=anywhere)
+
+    def _anywhere(self, document: Document, text: str) -> str | None:
+        """Give a document's Markdown as it is for every page (`places.ANYWHERE`), None if it cannot be."""
+        if drawn_in(text) or places.FAR in text:
+            return None
+        return links.staged(document, self._place(places.ANYWHERE)).markdown
 
     def text(self, address: str, document: Document) -> str:
         """Give a document's Markdown as it stands at `address`, and take in the files it shows."""

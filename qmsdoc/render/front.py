@@ -17,10 +17,14 @@ _UNPRINTABLE = re.compile("[\x7f-\x9f\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\u
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page before it is rendered: its front matter (`head`: JSON on one line, which is YAML) and its Markdown."""
+    """A page before it is rendered: its front matter (`head`: JSON on one line, which is YAML) and its Markdown.
+
+    `anywhere` is the same Markdown as it is for every page that shows it (`places.ANYWHERE`), None where no other does.
+    """
 
     head: str
     text: str
+    anywhere: str | None = None
 
     def staged(self) -> bytes:
         """Give the staged file."""

@@ -37,6 +37,7 @@ _PARTS = (
 )
 _MARK = f"{STX}diagram {{}}{ETX}"
 _MARKED = re.compile(f"<div>{STX}diagram (\\d+){ETX}</div>")
+_MARKUP = re.compile("[&<>]")
 _SETTINGS: dict[str, dict[str, Any]] = {
     "pymdownx.highlight": {"guess_lang": False, "auto_title": False, "linenums": False},
 }
@@ -132,4 +133,4 @@ class _Sanitise(Postprocessor):
         self._said = said
 
     def run(self, text: str) -> str:
-        return sanitise(text, self._said)
+        return sanitise(text, self._said) if _MARKUP.search(text) else text

@@ -70,6 +70,7 @@ class Own:
         """See `Renderer`; nothing is written to `work`."""
         press = _Press(staged)
         site.mkdir(parents=True)
+        press.ready()
         write({**staged.files, **press.assets()}, site)
         done = spread(lambda group: press.group(group, site), staged.groups, least=_MANY)
         press.alone([_File(view) for views, _ in done for view in views], site)
@@ -93,6 +94,11 @@ class _Press:
         made.filters["url"] = _url
         return made
 
+    def ready(self) -> None:
+        """Compile the templates once for all processes."""
+        for name in self._templates.list_templates():
+            self._templates.get_template(name)
+
     def assets(self) -> dict[str, bytes]:
         """Give the theme's files that are no templates."""
         return {path: data for path, data in self._staged.theme.items() if not path.endswith(_TEMPLATES)}
@@ -113,8 +119,9 @@ class _Press:
         url = f"{address}index.html"
         canonical = urljoin(f"{self._base.rstrip('/')}/", url) if self._base else None
         try:
-            text = converted(page.text, self._said)
-            html = places.rendered(text.html, url, self._pages)
+            text = converted(page.text if page.anywhere is None else page.anywhere, self._said)
+            html = text.html if page.anywhere is None else places.moved(text.html, address)
+            html = places.rendered(html, url, self._pages)
             view = _View(url, meta["title"], meta, canonical, html, _Contents(text.headings))
             whole = self._templates.get_template("main.html").render(config=self._config, page=view, base_url="")
         except (TemplateError, ValueError, RecursionError) as error:

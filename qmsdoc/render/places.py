@@ -9,8 +9,12 @@ from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import unquote, urlsplit, urlunsplit
 
+# A folder so deep that the way up from it is no text's own: what is written for it is led to a page by `moved`.
+ANYWHERE = "-/-/-/-/-/-/"
+FAR = "../" * ANYWHERE.count("/")
 # The sanitiser writes these attributes first, and no `<` in a text.
 _ADDRESS = re.compile(r'<(a href|img src)="([^"]*)"')
+_FAR = re.compile(rf"{re.escape(FAR)}([\w./-]+)")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -23,6 +27,12 @@ def relative(address: str, page: str) -> str:
         common += 1
     found = "/".join([".."] * (len(here) - common) + there[common:]) or "."
     return f"{found}/" if address.endswith("/") else found
+
+
+def moved(html: str, address: str) -> str:
+    """Lead the addresses of a text written for `ANYWHERE` as seen from the page at `address`."""
+    page = f"{address}index.html"
+    return _FAR.sub(lambda found: relative(found[1], page), html) if FAR in html else html
 
 
 def rendered(html: str, page: str, pages: Set[str]) -> str:

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from qmsdoc.model.language import Language
 from qmsdoc.pages.document import EditionPage
+from qmsdoc.render.workers import spread
 
 FOLDER = "search/"
 BEGIN, END = '<div class="qms-text"', "<!-- /qms-text -->"
@@ -35,6 +36,7 @@ _WORD = re.compile(r"[^\W\d_]+-\d+|\d+(?:\.\d+)+|[^\W_]+")
 _PLAIN = re.compile(r"[^a-z0-9]")
 _OFTEN = 4
 _EVERYWHERE = 50
+_MANY = 100  # documents from which on a second process is worth its start
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +61,33 @@ def search_files(
 ) -> dict[str, bytes]:
     """Give the files of the index, by path from the site's root, read from the rendered pages in `site`."""
     pages = [page for page in editions if page.standing]
-    texts = {page.address: _sections((site / page.address / "index.html").read_text("utf-8")) for page in pages}
+    read = spread(lambda page: _read(site, page), pages, least=_MANY)
     rows = [*(_row(page, language) for page in pages), *(_other(found) for found in others)]
-    files = {f"t/{address.strip('/')}": [[s.anchor, s.heading, s.text] for s in texts[address]] for address in texts}
-    index = [*(_weights(page.stamp.title, texts[page.address]) for page in pages)]
+    index = [weights for _, weights in read]
     index += [dict.fromkeys(words(f"{found.title} {found.words}"), 3) for found in others]
     shards = _shards(index)
     start = {"rows": rows, "shards": list(shards)}
-    return {
-        f"{FOLDER}{name}.js": _script(name, value) for name, value in {"documents": start, **shards, **files}.items()
-    }
+    found = {name: _script(name, value) for name, value in {"documents": start, **shards}.items()}
+    found |= {_text_name(page): text for page, (text, _) in zip(pages, read, strict=True)}
+    return {f"{FOLDER}{name}.js": data for name, data in found.items()}
+
+
+def _read(site: Path, page: EditionPage) -> tuple[bytes, Mapping[str, int]]:
+    """Give the file that holds a page's text, and the weights of its words."""
+    sections = _sections((site / page.address / "index.html").read_text("utf-8"))
+    text = _script(_text_name(page), [[each.anchor, each.heading, each.text] for each in sections])
+    return text, _weights(page.stamp.title, sections)
+
+
+def _text_name(page: EditionPage) -> str:
+    return f"t/{page.address.strip('/')}"
 
 
 def words(text: str) -> list[str]:
     """Split a text into the words that are looked for: no accents, no capitals, no plural; numbers and ids whole."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    plain = text.lower()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return [_singular(word) for word in _WORD.findall(plain) if len(word) > 1]
 
 

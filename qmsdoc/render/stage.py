@@ -60,8 +60,8 @@ def stage(snapshot: Snapshot, manual: Manual, template: Mapping[str, bytes], rul
         configuration(snapshot, frame, language),
         template,
         pictures(snapshot.looks),
-        language,
-        _heads(snapshot, language),
+        language=language,
+        heads=_heads(snapshot, language),
     )
 
 
@@ -91,8 +91,8 @@ def stage_preview(
         configuration(snapshot, frame, language),
         template,
         pictures(snapshot.looks),
-        language,
-        _heads(snapshot, language),
+        language=language,
+        heads=_heads(snapshot, language),
     )
 
 

@@ -1,16 +1,21 @@
-"""Markdown to HTML, with one converter for all texts of a process: to set one up costs as much as a short text."""
+"""Markdown to HTML, with one converter for all texts of a process: to set one up costs as much as a short text.
+
+The last texts are kept, since several pages in turn show the same ones.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypedDict, cast
 
 from markdown import Markdown
 
 from qmsdoc.render.markdown import QmsdocExtension
+
+_DIAGRAM = "mermaid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +36,21 @@ class Converted:
     headings: tuple[Heading, ...]
 
 
+def drawn_in(text: str) -> bool:
+    """Tell whether a text may hold a diagram."""
+    return _DIAGRAM in text
+
+
 def converted(text: str, said: Mapping[str, Any]) -> Converted:
     """Convert a document's Markdown; `said` is what `QmsdocExtension` says itself."""
+    return _converted(text, json.dumps(said, sort_keys=True))
+
+
+@lru_cache(maxsize=16)
+def _converted(text: str, said: str) -> Converted:
     if not text.strip():
         return Converted("", ())
-    work = _converter(json.dumps(said, sort_keys=True))
+    work = _converter(said)
     work.reset()
     html = work.convert(text)
     tokens = cast("Sequence[_Token]", work.toc_tokens)  # type: ignore[attr-defined] # set by the extension `toc`

@@ -113,6 +113,7 @@ class Tree:
         config: bytes,
         template: Mapping[str, bytes],
         files: Mapping[str, ClosureFile],
+        *,
         language: Language,
         heads: tuple[str, str],
     ) -> Staged:

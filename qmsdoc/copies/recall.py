@@ -11,11 +11,13 @@ from qmsdoc.model.snapshot import Record, Snapshot
 
 
 class State(StrEnum):
-    """How a copy stands."""
+    """How a copy stands: out and valid, out and to be taken back, or no longer out."""
 
     VALID = "valid"
     RECALL = "recall"
     RETURNED = "returned"
+    DESTROYED = "destroyed"
+    LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,8 @@ def judge(copies: Sequence[IssuedCopy], snapshot: Snapshot) -> tuple[Held, ...]:
 
 
 def _judged(copy: IssuedCopy, record: Record | None) -> Held:
-    if copy.returned is not None:
-        return Held(copy, State.RETURNED, "")
+    if copy.end is not None:
+        return Held(copy, State(copy.end.value), "")
     reason = _reason(copy, record)
     return Held(copy, State.RECALL if reason else State.VALID, reason)
 

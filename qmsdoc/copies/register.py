@@ -1,8 +1,8 @@
 """`copies.jsonl` at the top of a manual: one compact JSON object a line, only ever added to.
 
-A line issues a copy (`number, document, revision, content, holder, issued, by`) or takes one back
-(`number, returned`); numbers count from 1 through the whole manual and are never used twice. Bytes
-in, values out; a line of any other form is refused.
+A line issues a copy (`number, document, revision, content, holder, issued, by`) or ends one (`number`, and the day as
+`returned`, `destroyed` or `lost`); numbers count from 1 through the whole manual and are never used twice. Bytes in,
+values out; a line of any other form is refused.
 """
 
 from __future__ import annotations
@@ -11,19 +11,28 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from qmsdoc.errors import UsageError
 
 NAME = "copies.jsonl"
 _ISSUED = ("number", "document", "revision", "content", "holder", "issued", "by")
-_RETURNED = ("number", "returned")
+
+
+class End(StrEnum):
+    """What became of a copy."""
+
+    RETURNED = "returned"
+    DESTROYED = "destroyed"
+    LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedCopy:
-    """One copy on paper: `content` the digest of the edition (`sha256:…`), `by` who issued it (empty if unknown),
-    `returned` the day it came back or was destroyed, None while it is out.
+    """One copy on paper: `content` the digest of the edition (`sha256:…`), `by` who issued it (empty if unknown).
+
+    `end` is what became of it, and `ended` the day; both None while it is out.
     """
 
     number: int
@@ -33,7 +42,8 @@ class IssuedCopy:
     holder: str
     issued: date
     by: str = ""
-    returned: date | None = None
+    end: End | None = None
+    ended: date | None = None
 
 
 def read_copies(data: bytes) -> tuple[IssuedCopy, ...]:
@@ -53,10 +63,8 @@ def read_copies(data: bytes) -> tuple[IssuedCopy, ...]:
 
 
 def _take(copies: dict[int, IssuedCopy], row: Any) -> None:
-    if tuple(row) == _RETURNED:
-        if copies[row["number"]].returned is not None:
-            raise ValueError
-        copies[row["number"]] = replace(copies[row["number"]], returned=date.fromisoformat(row["returned"]))
+    if len(row) == 2:
+        _end(copies, row)
         return
     texts = (row["document"], row["content"], row["holder"], row["by"])
     numbers = (row["number"], row["revision"])
@@ -65,6 +73,14 @@ def _take(copies: dict[int, IssuedCopy], row: Any) -> None:
     if any(type(each) is not int or each < 1 for each in numbers) or row["number"] != len(copies) + 1:
         raise ValueError
     copies[row["number"]] = IssuedCopy(**{**row, "issued": date.fromisoformat(row["issued"])})
+
+
+def _end(copies: dict[int, IssuedCopy], row: Any) -> None:
+    first, what = row
+    number = row["number"]
+    if first != "number" or type(number) is not int or copies[number].end is not None:
+        raise ValueError
+    copies[number] = replace(copies[number], end=End(what), ended=date.fromisoformat(row[what]))
 
 
 def next_number(copies: Sequence[IssuedCopy]) -> int:
@@ -77,9 +93,9 @@ def issued_line(copy: IssuedCopy) -> bytes:
     return _line({key: getattr(copy, key) for key in _ISSUED})
 
 
-def returned_line(number: int, on: date) -> bytes:
-    """Write the line that takes a copy back, with its newline."""
-    return _line({"number": number, "returned": on})
+def ended_line(number: int, end: End, on: date) -> bytes:
+    """Write the line that ends a copy, with its newline."""
+    return _line({"number": number, end.value: on})
 
 
 def _line(row: dict[str, object]) -> bytes:

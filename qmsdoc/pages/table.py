@@ -35,9 +35,10 @@ def register_csv(page: RegisterPage, language: Language) -> bytes:
             language.named(mark.owner),
             "; ".join(entry.clauses),
         )
-        rows.writerow([_inert(cell) for cell in cells])
+        rows.writerow([inert(cell) for cell in cells])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def _inert(cell: str) -> str:
+def inert(cell: str) -> str:
+    """Give the text of a cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -6,12 +6,14 @@ from datetime import date
 
 import pytest
 
-from qmsdoc.copies import IssuedCopy, State, judge
+from qmsdoc.copies import End, IssuedCopy, State, judge
 from tests.site.build import FIRST, GONE, SECOND, snapshot
 
 
-def copy(document: str, revision: int, content: str, returned: date | None = None) -> IssuedCopy:
-    return IssuedCopy(1, document, revision, content, "Bench 4", date(2024, 3, 1), "", returned)
+def copy(document: str, revision: int, content: str, end: End | None = None) -> IssuedCopy:
+    return IssuedCopy(
+        1, document, revision, content, "Bench 4", date(2024, 3, 1), "", end, date(2026, 3, 1) if end else None
+    )
 
 
 @pytest.mark.parametrize(
@@ -23,7 +25,9 @@ def copy(document: str, revision: int, content: str, returned: date | None = Non
         (copy("WI-002", 1, GONE.closure.content), State.RECALL, "WI-002 is no longer in force; use WI-001"),
         (copy("WI-001", 1, "sha256:0"), State.RECALL, "WI-001 is no longer in force"),
         (copy("QP-999", 1, "sha256:0"), State.RECALL, "QP-999 is not in this manual any more"),
-        (copy("QP-001", 1, FIRST.closure.content, date(2026, 3, 1)), State.RETURNED, ""),
+        (copy("QP-001", 1, FIRST.closure.content, End.RETURNED), State.RETURNED, ""),
+        (copy("QP-001", 1, FIRST.closure.content, End.DESTROYED), State.DESTROYED, ""),
+        (copy("QP-001", 1, FIRST.closure.content, End.LOST), State.LOST, ""),
     ],
 )
 def test_a_copy_is_judged_by_what_is_in_force(issued: IssuedCopy, state: State, reason: str) -> None:

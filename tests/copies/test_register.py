@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qmsdoc.copies import IssuedCopy, issued_line, next_number, read_copies, returned_line
+from qmsdoc.copies import End, IssuedCopy, ended_line, issued_line, next_number, read_copies
 from qmsdoc.errors import UsageError
 
 ONE = IssuedCopy(1, "QP-001", 3, "sha256:" + "a" * 64, "Bench 4", date(2026, 2, 1), "Jane Doe")
@@ -24,9 +24,10 @@ def test_a_copy_is_one_line() -> None:
     assert read_copies(b"") == ()
 
 
-def test_a_copy_that_came_back_keeps_its_number() -> None:
-    (copy,) = read_copies(LINE + returned_line(1, date(2026, 3, 1)))
-    assert copy.returned == date(2026, 3, 1)
+@pytest.mark.parametrize("end", End)
+def test_a_copy_that_is_no_longer_out_keeps_its_number(end: End) -> None:
+    (copy,) = read_copies(LINE + ended_line(1, end, date(2026, 3, 1)))
+    assert (copy.end, copy.ended) == (end, date(2026, 3, 1))
     assert next_number((copy,)) == 2
 
 
@@ -38,12 +39,12 @@ def test_whatever_is_written_is_read_again(rows: list[tuple[str, int, bool]]) ->
     ]
     data = b"".join(map(issued_line, copies))
     back = [number for number, (_, _, returned) in enumerate(rows, 1) if returned]
-    data += b"".join(returned_line(number, date(2026, 2, 1)) for number in back)
+    data += b"".join(ended_line(number, End.RETURNED, date(2026, 2, 1)) for number in back)
     found = read_copies(data)
     assert [(copy.number, copy.holder, copy.revision) for copy in found] == [
         (copy.number, copy.holder, copy.revision) for copy in copies
     ]
-    assert [copy.number for copy in found if copy.returned] == back
+    assert [copy.number for copy in found if copy.end] == back
 
 
 @pytest.mark.parametrize(
@@ -65,6 +66,10 @@ def test_whatever_is_written_is_read_again(rows: list[tuple[str, int, bool]]) ->
         LINE + b'{"number":2,"returned":"2026-02-01"}\n',
         LINE + 2 * b'{"number":1,"returned":"2026-02-01"}\n',
         LINE + b'{"number":1,"returned":1}\n',
+        LINE + b'{"number":1,"eaten":"2026-02-01"}\n',
+        LINE + b'{"returned":"2026-02-01","number":1}\n',
+        LINE + b'{"number":true,"lost":"2026-02-01"}\n',
+        LINE + b'{"number":1,"lost":"2026-02-01"}\n{"number":1,"returned":"2026-02-01"}\n',
         b"[" * 100_000,
         b"\xff\n",
     ],

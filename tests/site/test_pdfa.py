@@ -1,29 +1,20 @@
-"""PDF/A-3a and PDF/UA-1, demand by demand.
+"""PDF/A-3a, demand by demand, each with its clause of ISO 19005-3:2012 (A).
 
-Each says its clause of ISO 19005-3:2012 (A), ISO 14289-1:2014 (UA) or ISO 32000-1:2008 (32000). No validator can be
-installed from a package registry; these are the demands that a made document can fail.
+No validator can be installed from a package registry; these are the demands that a made document can fail. Where PDF/UA
+asks the same, its clause stands beside it (UA, ISO 14289-1:2014); what it asks besides is in `test_pdfua.py`.
 """
 
 from __future__ import annotations
 
-import io
-import itertools
 import re
-from collections import Counter
-from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
-import pikepdf
 import pytest
-from pikepdf import Array, Dictionary, Name, Operator, Stream
+from pikepdf import Name, Operator, Stream
 
 from qmsdoc.errors import UsageError
-from qmsdoc.pages.manual import manual
-from qmsdoc.render.pdf import made, require_pdf
-from qmsdoc.render.pdf_page import Press
-from qmsdoc.site import template
-from tests.site.papers import papers
+from qmsdoc.render.pdf import require_pdf
+from tests.site.opened import elements, links, marks, objects, owned, pages, pdf
 
 try:
     require_pdf()
@@ -38,52 +29,6 @@ _STANDARD = frozenset(
         " LBody Table TR TH TD THead TBody TFoot Span Quote Note Reference BibEntry Code Link Annot Figure Formula Form"
     )
 )
-
-
-@cache
-def pdf() -> pikepdf.Pdf:
-    """The whole manual with a page of every kind of text, in two languages."""
-    snapshot = papers()
-    return pikepdf.open(io.BytesIO(next(made((Press(snapshot, template()).manual(manual(snapshot)),)))))
-
-
-def pages() -> list[Any]:
-    return list(pdf().pages)
-
-
-def objects() -> Iterator[Any]:
-    for each in pdf().objects:
-        if isinstance(each, Dictionary | Stream):
-            yield each
-
-
-def elements(kind: str | None = None) -> Iterator[Any]:
-    """The structure's elements in reading order, from its root down."""
-
-    def below(element: Any) -> Iterator[Any]:
-        for kid in kids(element):
-            if isinstance(kid, Dictionary) and "/S" in kid:
-                yield kid
-                yield from below(kid)
-
-    found = below(pdf().Root.StructTreeRoot)
-    return (each for each in found if kind is None or f"/{kind}" == each.S)
-
-
-def marks(page: Any) -> Iterator[tuple[Any, Any]]:
-    """Give what a page's stream does: operands and operator."""
-    for instruction in pikepdf.parse_content_stream(page):
-        yield instruction.operands, instruction.operator
-
-
-def kids(element: Any) -> list[Any]:
-    kid = element.get("/K", Array())
-    return list(kid) if isinstance(kid, Array) else [kid]
-
-
-def links() -> Iterator[Any]:
-    for page in pages():
-        yield from page.get("/Annots", Array())
 
 
 def test_it_names_its_conformance_in_xmp() -> None:
@@ -196,19 +141,6 @@ def test_annotations_print_and_say_what_they_are() -> None:
     assert "QP-002" in {str(each.Contents)[:6] for each in found}
 
 
-def test_each_link_is_in_the_structure() -> None:
-    """UA 7.18.1 and 7.18.5: every link annotation belongs to one Link element; 7.18.3 order of tabs."""
-    referred = Counter(
-        kid.Obj.objgen
-        for each in elements("Link")
-        for kid in kids(each)
-        if isinstance(kid, Dictionary) and "/Obj" in kid
-    )
-    assert referred == Counter(each.objgen for each in links())
-    assert all("/StructParent" in each for each in links())
-    assert all(page.Tabs == "/S" for page in pages())
-
-
 def test_it_is_tagged_with_standard_elements_alone() -> None:
     """A 6.7.2.2 marked, 6.7.3.1 structure tree, 6.7.3.3 and UA 7.1 standard types; UA 7.1 the title is shown."""
     root: Any = pdf().Root
@@ -223,62 +155,19 @@ def test_all_content_is_structure_or_artifact() -> None:
     drawing = {
         Operator(each) for each in ("S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "Tj", "TJ", "Do", "sh", "EI")
     }
-    owned = _owned()
+    real = owned()
     for number, page in enumerate(pages(), 1):
         inside: list[bool] = []
         for operands, operator in marks(page):
             if operator in {Operator("BDC"), Operator("BMC")}:
                 known = (
-                    "/MCID" in operands[1] and (page.objgen, int(operands[1].MCID)) in owned if operands[1:] else False
+                    "/MCID" in operands[1] and (page.objgen, int(operands[1].MCID)) in real if operands[1:] else False
                 )
                 inside.append(operands[0] == "/Artifact" or known)
             elif operator == Operator("EMC"):
                 inside.pop()
             elif operator in drawing:
                 assert any(inside), (number, operator, operands)
-
-
-def _owned() -> set[tuple[tuple[int, int], int]]:
-    """The marked content of every element under the root: page and number."""
-    return {
-        (each.Pg.objgen, int(kid))
-        for each in elements()
-        for kid in kids(each)
-        if isinstance(kid, int) and "/Pg" in each
-    }
-
-
-def test_heads_and_feet_are_not_read_out() -> None:
-    """UA 7.8: heads and feet of pages are artifacts, so no element holds their text."""
-    said = " ".join(_text_of_elements())
-    assert "Every document has a number" in said
-    assert "Page 1 of" not in said
-    assert "Uncontrolled when printed" not in said
-
-
-def _text_of_elements() -> Iterator[str]:
-    """The text of marked content that belongs to elements under the root, decoded by each font's ToUnicode."""
-    owned = _owned()
-    for page in pages():
-        fonts = {str(name): _characters(font) for name, font in page.Resources.Font.items()}
-        font, inside = {}, []
-        for operands, operator in marks(page):
-            if operator in {Operator("BDC"), Operator("BMC")}:
-                marked = len(operands) > 1 and isinstance(operands[1], Dictionary) and "/MCID" in operands[1]
-                inside.append(marked and (page.objgen, int(operands[1].MCID)) in owned)
-            elif operator == Operator("EMC"):
-                inside.pop()
-            elif operator == Operator("Tf"):
-                font = fonts[str(operands[0])]
-            elif operator in {Operator("Tj"), Operator("TJ")} and any(inside):
-                texts = operands[0] if operator == Operator("TJ") else [operands[0]]
-                codes = b"".join(bytes(each) for each in texts if isinstance(each, pikepdf.String))
-                yield "".join(font.get(codes[i : i + 2], "") for i in range(0, len(codes), 2))
-
-
-def _characters(font: Any) -> dict[bytes, str]:
-    pairs = re.findall(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>", font.ToUnicode.read_bytes())
-    return {bytes.fromhex(a.decode()): bytes.fromhex(b.decode()).decode("utf-16-be") for a, b in pairs}
 
 
 def test_the_language_is_said_and_where_it_changes() -> None:
@@ -296,53 +185,3 @@ def test_figures_have_words() -> None:
         assert str(each.Alt).strip()
         assert len(each.A.BBox) == 4
     assert {"A blue bar", "wide.svg"} <= {str(each.Alt) for each in figures}
-
-
-def test_tables_name_their_headings() -> None:
-    """UA 7.5: rows of cells; a heading has a scope and a name, and each cell names its headings (32000 14.8.5.7)."""
-    tables = list(elements("Table"))
-    assert tables
-    for table in tables:
-        rows = [each for each in _below(table) if each.S == "/TR"]
-        assert rows
-        for row in rows:
-            assert {str(kid.S) for kid in kids(row)} <= {"/TH", "/TD"}
-    for each in elements("TH"):
-        assert each.A.Scope in {"/Column", "/Row"}
-        assert each.ID
-    named = {bytes(each.ID) for each in elements("TH")}
-    for each in elements("TD"):
-        assert {bytes(header) for header in each.A.Headers} <= named
-
-
-def _below(element: Any) -> Iterator[Any]:
-    for kid in kids(element):
-        if isinstance(kid, Dictionary) and "/S" in kid:
-            yield kid
-            yield from _below(kid)
-
-
-def test_headings_step_down_one_at_a_time() -> None:
-    """UA 7.4.2: the first heading is H1, and no level is left out on the way down."""
-    levels = [int(str(each.S)[2]) for each in elements() if re.fullmatch(r"/H[1-6]", str(each.S))]
-    assert levels[0] == 1
-    assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
-
-
-def test_lists_hold_items_with_label_and_body() -> None:
-    """UA 7.6 and 32000 14.8.4.3.3: L holds LI (or a list within), LI holds Lbl and LBody."""
-    lists = list(elements("L"))
-    assert lists
-    for each in lists:
-        assert {str(kid.S) for kid in kids(each)} <= {"/LI", "/L", "/Caption"}
-    for each in elements("LI"):
-        assert {str(kid.S) for kid in kids(each)} <= {"/Lbl", "/LBody"}
-
-
-def test_it_has_bookmarks_to_every_document_and_heading() -> None:
-    """UA 7.17: bookmarks in the order of reading."""
-    with pdf().open_outline() as outline:
-        titles = [each.title for each in outline.root]
-    assert titles[0] == "Contents"
-    assert titles[1].startswith("QP-001")

@@ -36,7 +36,7 @@ def command(request: Request, id_: str, a: int | None, b: int | None, *, html: P
     """Show, word by word, what changed in a document.
 
     Without A and B, compares the draft with the edition in force; with A, the draft with revision A;
-    with both, revision A with revision B.
+    with both, revision A with revision B. It always tells what the later one changed in the earlier one.
     """
     snapshot = read_working(request)
     require_trust(snapshot)
@@ -50,7 +50,17 @@ def command(request: Request, id_: str, a: int | None, b: int | None, *, html: P
         say(f"{record.name}  {old.label} → {new.label}: written to {html}")
         return
     say(f"{record.name}  {old.label} → {new.label}", bold=True)
-    show(old.document, new.document)
+    if not show(old.document, new.document) and new.document is record.draft:
+        _hint(record)
+
+
+def _hint(record: Record) -> None:
+    """Say how to see what the last revision changed, where the draft is the edition itself."""
+    known = [edition.revision for edition in record.editions]
+    if len(known) > 1:
+        say(f"To see what the last revision changed: qmsdoc diff {record.name} {known[-2]} {known[-1]}")
+    else:
+        say(f"{record.name} has one edition, and no draft that differs from it.")
 
 
 def _write(path: Path, record: Record, sides: tuple[Side, Side], snapshot: Snapshot) -> None:
@@ -73,8 +83,10 @@ def _reasons(record: Record, old: Side, new: Side) -> tuple[tuple[int, str], ...
 
 
 def _sides(record: Record, a: int | None, b: int | None) -> tuple[Side, Side]:
+    if a is not None and b is not None:
+        return _revision(record, min(a, b)), _revision(record, max(a, b))
     if a is not None:
-        return _revision(record, a), _revision(record, b) if b is not None else _draft(record)
+        return _revision(record, a), _draft(record)
     last = record.effective or (record.editions[-1] if record.editions else None)
     if last is None:
         raise UsageError(
@@ -89,7 +101,7 @@ def _revision(record: Record, revision: int) -> Side:
     if edition is not None:
         return Side(f"revision {revision}", edition.document)
     if record.draft is not None and record.draft.front.revision == revision:
-        return Side(f"draft of revision {revision}", record.draft)
+        return Side(f"draft of revision {revision}", record.draft, draft=True)
     known = ", ".join(str(edition.revision) for edition in record.editions) or "none"
     raise UsageError(f"{record.name} has no approved revision {revision}.", remedy=f"Its approved revisions: {known}.")
 
@@ -100,21 +112,25 @@ def _draft(record: Record) -> Side:
             f"The file of {record.name} is not here.", remedy=f"Name two revisions: qmsdoc diff {record.name} 1 2"
         )
     revision = record.draft.front.revision
-    return Side(f"draft of revision {revision}" if revision else "draft", record.draft)
+    return Side(f"draft of revision {revision}" if revision else "draft", record.draft, draft=True)
 
 
-def show(old: Document, new: Document) -> None:
-    """Print the redline of two versions of a document and of the text files it includes; name other files."""
+def show(old: Document, new: Document) -> bool:
+    """Print the redline of two versions of a document and of the text files it includes; name other files.
+
+    Tells whether anything differs.
+    """
     found = compare(old, new)
     if not any(line.changed for _, line in found) and not _files(old, new):
         say("Nothing differs.")
-        return
+        return False
     for path, line in found:
         if len(found) > 1:
             say(path, bold=True)
         click.echo(render(line, colour=coloured(), width=width()), nl=False, color=True)
     for text in _files(old, new):
         say(text)
+    return True
 
 
 def compare(old: Document, new: Document) -> list[tuple[str, Redline]]:
@@ -141,7 +157,11 @@ def texts(closure: Closure) -> dict[str, str]:
 def _files(old: Document, new: Document) -> list[str]:
     files = changed_files(old.closure, new.closure, besides={old.path, new.path})
     rows = (("File added", files.added), ("File taken out", files.removed), ("File changed", files.changed))
-    return [f"{label}: {path}" for label, paths in rows for path in paths]
+    moved = [*([(old.path, new.path)] if old.path != new.path else []), *files.renamed]
+    return [
+        *(f"{label}: {path}" for label, paths in rows for path in paths),
+        *(f"File renamed: {was} → {path}" for was, path in moved),
+    ]
 
 
 def _object(record: Record, old: Side, new: Side) -> dict[str, object]:
@@ -164,5 +184,5 @@ def _object(record: Record, old: Side, new: Side) -> dict[str, object]:
             }
             for path, line in compare(old.document, new.document)
         ],
-        "files": {"added": files.added, "removed": files.removed, "changed": files.changed},
+        "files": {"added": files.added, "removed": files.removed, "changed": files.changed, "renamed": files.renamed},
     }

@@ -22,10 +22,11 @@ Said = str | date
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a comparison: what to call it (`revision 2`), and the document."""
+    """One side of a comparison: what to call it (`revision 2`), the document, and whether it is a draft."""
 
     label: str
     document: Document
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,8 +60,8 @@ def redline_page(
             "name": new.document.name,
             "heading": new.document.title,
             "lang": foreign(new.document.front.lang or language.code, language),
-            "old": old.label,
-            "new": new.label,
+            "old": _label(old, language),
+            "new": _label(new, language),
             "reasons": [{"revision": revision, "change": reason} for revision, reason in reasons],
             "changes": listed(blocks),
             "text": [{"change": number, "html": alone(html, files)} for number, html in whole(blocks, None, language)],
@@ -69,6 +69,13 @@ def redline_page(
             "styles": [template[f"assets/{name}.css"].decode() for name in ("tokens", "alone", "redline")],
         },
     )
+
+
+def _label(side: Side, language: Language) -> str:
+    revision = side.document.front.revision
+    if revision is None:
+        return language.say("redline.draft-only")
+    return language.say("redline.draft" if side.draft else "history.revision", revision=revision)
 
 
 def filled(name: str, template: Mapping[str, bytes], facts: Mapping[str, Value]) -> str:

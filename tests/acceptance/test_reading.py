@@ -197,8 +197,13 @@ def test_diff_of_two_revisions(manual: Manual) -> None:
     manual.sign("QP-001", "amir.khan")
     manual.sign("QP-001", "jane.doe")
     said(manual.run("diff", "QP-001", "1", "2"), "revision 1 → revision 2", "[-five-]{+ten+}")
-    said(manual.run("diff", "QP-001"), "Nothing differs.")
-    said(manual.run("diff", "QP-001", "2", "1"), "[-ten-]{+five+}")
+    said(manual.run("diff", "QP-001"), "Nothing differs.", "qmsdoc diff QP-001 1 2")
+    said(manual.run("diff", "QP-001", "2", "1"), "revision 1 → revision 2", "[-five-]{+ten+}")
+
+
+def test_diff_names_a_document_that_was_renamed(manual: Manual) -> None:
+    (manual.root / QP_001).rename(manual.root / "documents/procedures/renamed.md")
+    said(manual.run("diff", "QP-001"), f"File renamed: {QP_001} → documents/procedures/renamed.md")
 
 
 def test_diff_writes_a_page_that_stands_alone(shared: Manual, tmp_path: Path) -> None:
@@ -208,7 +213,7 @@ def test_diff_writes_a_page_that_stands_alone(shared: Manual, tmp_path: Path) ->
     assert ">five<" in text
     assert ">ten<" in text
     assert 'src="data:image/svg+xml;base64,' in text
-    assert not re.search(r'(?:src|href)="(?!data:|https:|mailto:|tel:)', text)
+    assert not re.search(r'(?:src|href)="(?!data:|https:|mailto:|tel:|#__ch)', text)
     answer = shared.run("diff", "QP-001", "--html", str(tmp_path / "none" / "redline.html"))
     assert answer.code == 2
     assert "cannot be written" in answer.err

@@ -18,7 +18,6 @@ _LONGEST_EDGE = 10
 _FRONT = re.compile(r"\s*---[ \t]*\n(?P<inside>.*?)\n[ \t]*---[ \t]*(?:\n|\Z)", re.DOTALL)
 _TITLE = re.compile(r"^[ \t]*title:[ \t]*(?P<title>[^\n]*)$", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*%%(?!\{)[^\n]*", re.MULTILINE)
-_DIRECTIVE = re.compile(r"%%\{.*?\}%%", re.DOTALL)
 _HEADER = re.compile(r"\s*(?:flowchart(?:-elk)?|graph)(?:[ \t]+(?P<way>TB|TD|BT|LR|RL|>|<|\^|v))?[ \t]*(?:[;\n]|\Z)")
 _WAYS = {
     "TB": Direction.DOWN,
@@ -63,6 +62,15 @@ def _blank(found: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", found[0])
 
 
+def _without_directives(source: str) -> str:
+    """Blank what stands between `%%{` and `}%%`; one that is never closed stays."""
+    begin = source.find("%%{")
+    while begin >= 0 and (end := source.find("}%%", begin)) >= 0:
+        source = source[:begin] + re.sub(r"[^\n]", " ", source[begin : end + 3]) + source[end + 3 :]
+        begin = source.find("%%{", end)
+    return source
+
+
 class _Reader:
     """One pass; `run` says whether everything was understood."""
 
@@ -75,7 +83,7 @@ class _Reader:
             self._title = " ".join(labels.lines(title["title"].strip("'\" "))) if title else ""
             source = _blank(front) + source[front.end() :]
         source = source.replace("\r", " ")
-        self._text = _COMMENT.sub(_blank, _DIRECTIVE.sub(_blank, source))
+        self._text = _COMMENT.sub(_blank, _without_directives(source))
         self._at = 0
         self._way = Direction.DOWN
         self._nodes: dict[str, Node] = {}

@@ -11,6 +11,7 @@ from qmsdoc.parse.flowchart.values import Head, Shape, Stroke
 ID = re.compile(r"(?:[^\W]|[.!$*+?\\/'`#%°]|-(?![->.])|=(?![=>]))+")
 SPACE = re.compile(r"[ \t]*")
 GAP = re.compile(r"\s*")
+_TOLD = r"[ \t]*\"[^\"]*\"[ \t]*"
 _QUOTED = r"\"[^\"]*\""
 _OPENERS: tuple[tuple[str, tuple[tuple[str, Shape], ...]], ...] = (
     ("(((", ((")))", Shape.DOUBLE_CIRCLE),)),
@@ -76,9 +77,9 @@ _LINE = re.compile(
 )
 _BEGUN = re.compile(r"(?P<from>[xo<]?)(?P<sign>--|==|-\.)")
 _ENDS = {
-    "--": re.compile(r"(?P<text>\"[^\"]*\"[ \t]*|[^\"\n;-]*(?:-(?!-)[^\"\n;-]*)*)(?P<body>--+)(?P<to>[-xo>])"),
-    "==": re.compile(r"(?P<text>\"[^\"]*\"[ \t]*|[^\"\n;=]*(?:=(?!=)[^\"\n;=]*)*)(?P<body>==+)(?P<to>[=xo>])"),
-    "-.": re.compile(r"(?P<text>\"[^\"]*\"[ \t]*|[^\"\n;.]*(?:\.(?![.-])[^\"\n;.]*)*)(?P<body>\.+)-(?P<to>[xo>]?)"),
+    "--": re.compile(rf"(?P<text>{_TOLD}|[^\"\n;-]*(?:-(?!-)[^\"\n;-]*)*)(?P<body>--+)(?P<to>[-xo>])"),
+    "==": re.compile(rf"(?P<text>{_TOLD}|[^\"\n;=]*(?:=(?!=)[^\"\n;=]*)*)(?P<body>==+)(?P<to>[=xo>])"),
+    "-.": re.compile(rf"(?P<text>{_TOLD}|[^\"\n;.]*(?:\.(?![.-])[^\"\n;.]*)*)(?P<body>\.+)-(?P<to>[xo>]?)"),
 }
 _BAR = re.compile(rf"\|[ \t]*(?P<text>{_QUOTED}|[^|\"\n]*)[ \t]*\|")
 _HEADS = {"": Head.NONE, "<": Head.ARROW, ">": Head.ARROW, "o": Head.CIRCLE, "x": Head.CROSS, "-": Head.NONE}

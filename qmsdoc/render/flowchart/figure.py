@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import escape
+from html import escape, unescape
 
 from qmsdoc.parse.flowchart import Flowchart, Head, Node, Stroke, flowchart
 from qmsdoc.render.flowchart.layout import layout
@@ -12,6 +12,7 @@ from qmsdoc.render.flowchart.svg import svg
 from qmsdoc.render.said import Said
 from qmsdoc.render.sanitise import UNPUBLISHED, safe_address
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _PAGE = re.compile(r"(^|/)index\.md(?=$|#)")
 
 
@@ -25,7 +26,8 @@ def figure(source: str, said: Said) -> str:
     drawing = layout(chart) if chart else None
     if chart is None or drawing is None:
         note = f'<p class="qms-diagram__note">{escape(said.diagram_as_text, quote=False)}</p>'
-        return f"<div>{note}<pre><code>{escape(source.strip(chr(10)), quote=False)}\n</code></pre></div>"
+        text = escape(_CONTROL.sub("", source).strip("\n"), quote=False)
+        return f"<div>{note}<pre><code>{text}\n</code></pre></div>"
     addresses = {node.key: address for node in chart.nodes if (address := _address(node))}
     label = chart.title or said.diagram
     parts = ['<figure class="qms-diagram">']
@@ -43,7 +45,7 @@ def figure(source: str, said: Said) -> str:
 def _address(node: Node) -> str | None:
     """Give where a step leads, a page of the site under the name it is built by; None where it must not."""
     destination = node.address.destination.strip() if node.address else ""
-    if not destination or not safe_address(destination):
+    if not destination or not safe_address(destination) or not safe_address(unescape(destination)):
         return None
     return _PAGE.sub(r"\1index.html", destination)
 

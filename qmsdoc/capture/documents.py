@@ -31,7 +31,7 @@ class Library:
     """Reads documents of many trees; a file that stands unchanged in many is parsed once."""
 
     def __init__(self) -> None:
-        self._parsed: dict[bytes, tuple[ParsedFile, Scan]] = {}
+        self._parsed: dict[str, tuple[ParsedFile, Scan]] = {}
         self._names: dict[str | None, str | None] = {}
 
     def document(self, tree: Tree, path: str) -> Document | None:
@@ -39,10 +39,11 @@ class Library:
         data = tree.read(path)
         if data is None:
             return None
-        parsed, scanned = self._parse(data)
+        file = ClosureFile.of(path, data)
+        parsed, scanned = self._parse(data, file.sha256)
         self._remember(tree.blob(path), parsed)
         targets = tuple(self._target(tree, path, link) for link in scanned.links)
-        closure, problems = self._closure(tree, path, data, scanned.links, targets)
+        closure, problems = self._closure(tree, file, scanned.links, targets)
         return Document(
             path=path,
             data=data,
@@ -61,8 +62,8 @@ class Library:
         document = self.document(tree, path)
         return Draft(document, self._parse(document.data)[0].bare) if document else None
 
-    def _parse(self, data: bytes) -> tuple[ParsedFile, Scan]:
-        key = hashlib.sha256(data).digest()
+    def _parse(self, data: bytes, sha256: str | None = None) -> tuple[ParsedFile, Scan]:
+        key = sha256 or hashlib.sha256(data).hexdigest()
         if key not in self._parsed:
             parsed = front_matter(data[:_LARGEST])
             self._parsed[key] = (parsed, scan(parsed.text, parsed.body))
@@ -112,9 +113,9 @@ class Library:
         return Target(TargetKind.FILE, path=path, fragment=fragment)
 
     def _closure(
-        self, tree: Tree, path: str, data: bytes, links: Iterable[Link], targets: Iterable[Target]
+        self, tree: Tree, document: ClosureFile, links: Iterable[Link], targets: Iterable[Target]
     ) -> tuple[Closure, tuple[Problem, ...]]:
-        files, expanded = {path: ClosureFile.of(path, data)}, {path}
+        files, expanded = {document.path: document}, {document.path}
         problems: list[Problem] = []
         waiting = [(link, target, 0) for link, target in zip(links, targets, strict=True)]
         while waiting:

@@ -51,7 +51,8 @@ def _spaces(text: str, start: int, end: int) -> str:
 
 def without_code(text: str) -> str:
     """Blank fenced and indented code; the sign `CODE` stands where a fence was."""
-    if "```" in text or "~~~" in text:
+    # One sign is found ten times sooner than several, and a text without it cannot hold them.
+    if ("`" in text and "```" in text) or ("~" in text and "~~~" in text):
         parts, at = [], 0
         for start, end in fences(text):
             parts += [text[at:start], CODE, _spaces(text, start + 1, end)]
@@ -159,7 +160,7 @@ def comments(text: str) -> tuple[list[tuple[int, int]], int | None]:
     """Find HTML comments outside code; also the place of one that is never closed."""
     found: list[tuple[int, int]] = []
     at = limit = 0
-    if "<!--" not in text:
+    if "<" not in text or "<!--" not in text:
         return found, None
     while mark := _COMMENTING.search(text, at):
         at = mark.end()

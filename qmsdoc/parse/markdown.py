@@ -111,7 +111,7 @@ def _worked(text: str, body: int) -> tuple[str, str, int | None]:
 
 
 def _includes(work: str) -> Iterator[Found]:
-    if "8<" in work:
+    if "<" in work and "8<" in work:
         for mark in _INCLUDE.finditer(work):
             name = "double" if mark["double"] else "single"
             yield Found(LinkKind.INCLUDE, mark.start(name), mark.end(name))
@@ -119,7 +119,7 @@ def _includes(work: str) -> Iterator[Found]:
 
 def _clicks(plain: str, work: str) -> Iterator[Found]:
     """Find the links of diagrams, in fences that neither a comment nor a block of code holds."""
-    if "mermaid" in plain:
+    if ("`" in plain or "~" in plain) and "mermaid" in plain:
         shown = (span for span in blocks.fences(plain) if work[span[0]] == blocks.CODE)
         for start, end in clicks(plain, shown):
             yield Found(LinkKind.LINK, start, end)
@@ -149,7 +149,7 @@ def _faults(text: str, body: int, work: str) -> Iterator[tuple[int, str, str]]:
     hidden = unsafe.hidden(text, body)
     if hidden is not None:
         yield hidden, "There is an invisible control character here.", "Delete it, or type the text afresh."
-    conflict = unsafe.CONFLICT.search(work) if "<<<<<<<" in work else None
+    conflict = unsafe.CONFLICT.search(work) if "<" in work and "<<<<<<<" in work else None
     if conflict:
         remedy = "Choose one of the two texts and delete the marks."
         yield conflict.start(), "There is a mark of an unfinished merge here.", remedy

@@ -119,7 +119,8 @@ def _edition(name: str, group: list[Case], former: Edition | None, court: Court)
 
 def _required(law: PolicyEdition, document: Document, former: Edition | None) -> tuple[Requirement, ...]:
     asked = _approvals(law.policy.type_named(document.front.type))
-    return asked and stricter(asked, _approvals(law.policy.type_named(former.type) if former else None))
+    before = _approvals(law.policy.type_named(former.type) if former else None)
+    return asked if before is asked else asked and stricter(asked, before)
 
 
 def _approvals(kind: DocumentType | None) -> tuple[Requirement, ...]:

@@ -87,7 +87,7 @@ def home(page: HomePage, language: Language) -> Facts:
         "sections": [
             {
                 "key": section.key,
-                "heading": _heading(section, language),
+                "heading": section_heading(section, language),
                 "entries": [entry_facts(entry, language) for entry in section.entries],
             }
             for section in page.sections
@@ -109,7 +109,7 @@ def menu(page: HomePage, language: Language) -> list[Value]:
     return [
         {
             "key": section.key,
-            "heading": _heading(section, language),
+            "heading": section_heading(section, language),
             "entries": [
                 {
                     "name": entry.stamp.name,
@@ -222,7 +222,8 @@ def heading(key: str, title: str, count: int, language: Language, *, own: bool =
     return title or (language.named(words.type_title(key), count) if key else language.say("nav.other"))
 
 
-def _heading(section: Section, language: Language) -> str:
+def section_heading(section: Section, language: Language) -> str:
+    """The heading over a section of the manual."""
     return heading(section.key, section.title, len(section.entries), language, own=section.own)
 
 

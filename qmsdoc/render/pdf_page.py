@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape, unescape
 
 from qmsdoc.model.document import ClosureFile
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.manual import Manual
-from qmsdoc.parse.languages import interface
+from qmsdoc.parse.languages import interface, tongues
 from qmsdoc.render import assets, facts
 from qmsdoc.render.changes import told
 from qmsdoc.render.front import Value
 from qmsdoc.render.pdf_source import Source
 from qmsdoc.render.redline import Redliner
+from qmsdoc.render.said import said
 from qmsdoc.render.sheet import sheet_facts
 from qmsdoc.render.standalone import data_address, filled, place
+from qmsdoc.render.translations import translation_facts
 from qmsdoc.render.worded import css_content
 
 _TITLE = re.compile(r"\s*<h1[^>]*>(.*?)</h1>", re.DOTALL)
@@ -50,7 +52,8 @@ class Press:
         self._snapshot = snapshot
         self._template = template
         self._language = interface(snapshot.looks.language, template)
-        self._redliner = Redliner(place(), told(self._language))
+        self._tongues = tongues(template)
+        self._redliner = Redliner(replace(place(), said=said(self._language)), told(self._language))
 
     def document(self, page: EditionPage, copy: Copy | None = None) -> Source:
         """Give one edition; a copy carries its number and holder on every sheet."""
@@ -62,7 +65,7 @@ class Press:
         ordered = [pages[entry.stamp.name] for section in manual.home.sections for entry in section.entries]
         contents: list[Value] = [
             {
-                "heading": section.title,
+                "heading": facts.section_heading(section, self._language),
                 "entries": [
                     {
                         "anchor": _anchor(entry.stamp.name),
@@ -121,7 +124,7 @@ class Press:
         site_url = self._snapshot.looks.site_url
         force = facts.force(mark, self._language)
         sheet = sheet_facts(mark, site_url)
-        said = self._language.say("sheet.code", text=sheet["text"])
+        code = self._language.say("sheet.code", text=sheet["text"])
         return {
             "anchor": _anchor(mark.name),
             "language": self._foreign(page),
@@ -129,14 +132,14 @@ class Press:
             "force": force,
             "head": {"left": facts.css_text(f"{mark.name} {mark.title}"), "right": facts.css_text(force)},
             "change": page.edition.document.front.change or "",
-            "sheet": {**sheet, "qr": str(sheet["qr"]).replace(">", f"><title>{escape(said)}</title>", 1)},
+            "translation": translation_facts(page.translation, self._language, self._tongues),
+            "sheet": {**sheet, "qr": str(sheet["qr"]).replace(">", f"><title>{escape(code)}</title>", 1)},
             "html": _within(html, _anchor(mark.name), inside, page.edition.document.closure.files, site_url),
         }
 
     def _foreign(self, page: EditionPage) -> str:
         """Give the language of an edition's text where it is not that of the manual, else nothing."""
-        own = page.edition.document.front.lang or ""
-        return "" if own == self._language.code else own
+        return facts.foreign(page.stamp.lang, self._language)
 
 
 def _anchor(name: str) -> str:

@@ -18,6 +18,7 @@ from qmsdoc.model.snapshot import Edition, Looks, Record, Snapshot, Status
 from qmsdoc.pages.manual import manual
 from qmsdoc.pages.translation import Standing, renderings, translation_of
 from qmsdoc.render.checks import check
+from qmsdoc.render.pdf_page import Press
 from qmsdoc.render.stage import stage
 from qmsdoc.site import preview, publish, template
 from tests.site.build import ENGLISH, FIRST, GERMAN, POLICY, SECOND, THIRD, TRAINING, document, edition, snapshot
@@ -174,6 +175,17 @@ def test_sheets_are_german(german: Path) -> None:
     style = (german / "assets/words.css").read_text()
     assert '"Seite " counter(page) " von " counter(pages)' in style
     assert "in Kraft seit 1\\2e  Februar 2026" in (german / "qp-001/index.html").read_text()
+
+
+def test_pdf_is_german_and_warns_of_stale_translations() -> None:
+    made = with_translations("de")
+    html = Press(made, template()).manual(manual(made)).html
+    assert english_words(html) == []
+    assert "Verfahrensanweisungen" in html
+    stale = html.partition(">QP-001 (de)</h2>")[2].partition('<section class="stamp">')[0]
+    assert "translation--warn" in stale
+    assert "<strong>Warnung!</strong> <strong>Übersetzung von QP-001, Revision 1.</strong>" in stale
+    assert "translation--warn" not in html.partition(">QP-001 (fr)</h2>")[2].partition('<section class="stamp">')[0]
 
 
 def test_a_preview_is_german_but_for_what_check_says(tmp_path: Path) -> None:

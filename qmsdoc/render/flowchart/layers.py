@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 # Beyond that a drawing is a tangle that nobody reads.
-MOST_ITEMS = 2_500
+MOST_ITEMS = 1_500
 # How far a loop stands from its label.
 LOOP = 12
 

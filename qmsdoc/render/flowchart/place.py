@@ -46,9 +46,10 @@ class Frame:
 def place(layers: Layers, frames: Mapping[str, Frame]) -> dict[str, tuple[int, int]]:
     """Set every item's `x` (its middle) and give each group's left and right side; the least of all is 0."""
     single: set[int] = set()
+    neighbours = list(_neighbours(layers, frames))
     while True:
         variables = _variables(layers, single)
-        distances = _distances(layers, frames, variables)
+        distances = _distances(neighbours, variables)
         tangled = _tangled(len(variables), distances)
         split = next((link for link in sorted(_links_in(layers, variables, tangled)) if link not in single), None)
         if split is None:
@@ -104,15 +105,20 @@ def kind(item: Item) -> str:
     return "node" if item.node is not None else "label" if item.width else "lane"
 
 
+def _neighbours(layers: Layers, frames: Mapping[str, Frame]) -> Iterator[tuple[_Token, _Token, int]]:
+    """Give what stands beside what, and how far their middles are apart at least."""
+    for row in layers.rows.values():
+        for one, two in pairwise(_tokens(layers, row)):
+            yield one, two, _apart(layers, frames, one, two)
+
+
 def _distances(
-    layers: Layers, frames: Mapping[str, Frame], variables: Mapping[_Token, int]
+    neighbours: Sequence[tuple[_Token, _Token, int]], variables: Mapping[_Token, int]
 ) -> dict[tuple[int, int], int]:
     found: dict[tuple[int, int], int] = {}
-    for row in layers.rows.values():
-        tokens = list(_tokens(layers, row))
-        for one, two in pairwise(tokens):
-            pair = variables[one], variables[two]
-            found[pair] = max(found.get(pair, 0), _apart(layers, frames, one, two))
+    for one, two, least in neighbours:
+        pair = variables[one], variables[two]
+        found[pair] = max(found.get(pair, 0), least)
     return found
 
 

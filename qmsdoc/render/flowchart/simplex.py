@@ -7,11 +7,12 @@ and 4.2. The same input gives the same numbers.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from heapq import heappop, heappush
 
 Edge = tuple[int, int, int, int]
 """From, to, the least distance, and the weight of what goes beyond it."""
 
-_MOST_TURNS = 4_000
+_MOST_TURNS = 2_000
 
 
 Likes = Callable[[Sequence[int], Sequence[int]], bool]
@@ -113,35 +114,37 @@ class _Simplex:
             self._turn(leaving, self._entering(leaving))
 
     def _grow(self) -> None:
-        """Make a tree of edges without slack, moving what is in it towards the nearest node that is not."""
+        """Make a tree of edges without slack, moving what is in it towards the nearest node that is not.
+
+        What is in it moves as one: `moved` is how far, and its nodes have their numbers without that.
+        """
         inside = [False] * self._count
-        inside[0] = True
-        members = [0]
-        edge_at: list[int] = list(self._around[0])
-        done = 0
-        while True:
-            while done < len(members):
-                node = members[done]
-                done += 1
-                for index in self._around[node]:
-                    other = self._head[index] if self._tail[index] == node else self._tail[index]
-                    if not inside[other] and not self._slack(index):
-                        self._join(index)
-                        inside[other] = True
-                        members.append(other)
-                        edge_at += self._around[other]
-            if len(members) == self._count:
-                return
-            edge_at = [i for i in dict.fromkeys(edge_at) if inside[self._tail[i]] != inside[self._head[i]]]
-            nearest = min(edge_at, key=lambda i: (self._slack(i), i))
-            delta = self._slack(nearest) if inside[self._tail[nearest]] else -self._slack(nearest)
-            for node in members:
-                self.rank[node] += delta
-            other = self._head[nearest] if inside[self._tail[nearest]] else self._tail[nearest]
-            self._join(nearest)
-            inside[other] = True
-            members.append(other)
-            edge_at += self._around[other]
+        ahead: list[tuple[int, int]] = []
+        behind: list[tuple[int, int]] = []
+        moved, joined = 0, 0
+        for _ in range(self._count):
+            inside[joined] = True
+            self.rank[joined] -= moved
+            for index in self._around[joined]:
+                tail, head = self._tail[index], self._head[index]
+                if tail == joined and not inside[head]:
+                    heappush(ahead, (self._slack(index), index))
+                elif head == joined and not inside[tail]:
+                    heappush(behind, (self._slack(index), index))
+            while ahead and inside[self._head[ahead[0][1]]]:
+                heappop(ahead)
+            while behind and inside[self._tail[behind[0][1]]]:
+                heappop(behind)
+            if not ahead and not behind:
+                break
+            if not behind or (ahead and ahead[0][0] - moved <= behind[0][0] + moved):
+                slack, index = heappop(ahead)
+                moved, joined = slack, self._head[index]
+            else:
+                slack, index = heappop(behind)
+                moved, joined = -slack, self._tail[index]
+            self._join(index)
+        self.rank = [number + moved for number in self.rank]
 
     def _join(self, index: int) -> None:
         self._in_tree[index] = True

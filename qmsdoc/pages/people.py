@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,8 @@ from qmsdoc.model.policy import Policy
 from qmsdoc.model.snapshot import Snapshot, Status
 from qmsdoc.pages import addresses, words
 from qmsdoc.pages.lists import Entry, entries
+
+Called = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +50,14 @@ class PeoplePage:
     roles: tuple[RolePage, ...]
 
 
-def people_page(snapshot: Snapshot) -> PeoplePage:
-    """Give the page of people, with the pages of roles."""
+def people_page(snapshot: Snapshot, called: Called = str) -> PeoplePage:
+    """Give the page of people, with the pages of roles; texts may name a role by its title, or as it is `called`."""
     policy = snapshot.authority or snapshot.policy
     current = [entry for entry in entries(snapshot) if entry.status is Status.EFFECTIVE]
     texts = {entry.stamp.name: _text(snapshot, entry.stamp.name) for entry in current}
     owners = {entry.owner for entry in current}
     roles = tuple(
-        _role(snapshot, policy, role, current, texts)
+        _role(snapshot, policy, role, current, texts, called=called)
         for role in sorted(policy.roles() | {owner for owner in owners if policy.person(owner) is None})
         if role
     )
@@ -66,9 +69,11 @@ def people_page(snapshot: Snapshot) -> PeoplePage:
     return PeoplePage(addresses.PEOPLE, people, roles)
 
 
-def _role(snapshot: Snapshot, policy: Policy, role: str, current: list[Entry], texts: dict[str, str]) -> RolePage:
+def _role(
+    snapshot: Snapshot, policy: Policy, role: str, current: list[Entry], texts: dict[str, str], *, called: Called
+) -> RolePage:
     title = words.title(role)
-    named = re.compile(rf"\b{re.escape(title)}s?\b", re.IGNORECASE)
+    named = re.compile(rf"\b(?:{re.escape(title)}|{re.escape(called(title))})s?\b", re.IGNORECASE)
     owns = tuple(entry for entry in current if entry.owner == role)
     return RolePage(
         address=addresses.role(role),

@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from qmsdoc.model.language import Language
 from qmsdoc.model.policy import Policy
-
-_MONTHS = str.split("January February March April May June July August September October November December")
-
-
-def day(value: date) -> str:
-    """`2026-02-01` as `1 February 2026`."""
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
 def change(said: str, revision: int, language: Language) -> str:

@@ -27,7 +27,7 @@ from qmsdoc.pages.reviews import reviews_page
 from qmsdoc.pages.table import register_csv
 from qmsdoc.pages.waivers import waivers_page
 from tests.browser.manual import everything
-from tests.site.build import ENGLISH, POLICY, snapshot
+from tests.site.build import ENGLISH, GERMAN, POLICY, snapshot
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -131,6 +131,21 @@ def test_documents_that_name_a_role_are_told_apart_from_its_own() -> None:
     records = tuple(replace(record, effective=edition, editions=(edition,)) if r is record else r for r in base.records)
     roles = {role.role: role for role in people_page(replace(base, records=records)).roles}
     assert [entry.stamp.name for entry in roles["quality-manager"].named] == ["QP-003"]
+
+
+def test_texts_name_roles_in_the_language_of_the_manual() -> None:
+    base = everything()
+    record = base.record("QP-003")
+    assert record is not None
+    assert record.effective is not None
+    text = record.effective.document.text + "\nDie Leitung\nQualitätsmanagement prüft es.\n"
+    edition = replace(record.effective, document=replace(record.effective.document, text=text))
+    records = tuple(replace(record, effective=edition, editions=(edition,)) if r is record else r for r in base.records)
+    made = replace(base, records=records)
+    german = {role.role: role for role in people_page(made, GERMAN.named).roles}
+    english = {role.role: role for role in people_page(made, ENGLISH.named).roles}
+    assert [entry.stamp.name for entry in german["quality-manager"].named] == ["QP-003"]
+    assert english["quality-manager"].named == ()
 
 
 def test_people_have_their_roles_and_those_of_others_while_they_stand_in() -> None:

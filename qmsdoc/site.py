@@ -13,6 +13,7 @@ from qmsdoc.model.snapshot import PolicyState, Snapshot
 from qmsdoc.pages.help import RuleHelp
 from qmsdoc.pages.manual import Editions, manual
 from qmsdoc.pages.preview import preview_pages
+from qmsdoc.parse.languages import interface
 from qmsdoc.render.checks import check
 from qmsdoc.render.extras import extras
 from qmsdoc.render.files import write
@@ -52,6 +53,7 @@ def _help(rule: Rule) -> RuleHelp:
 
 
 _HELP = tuple(_help(rule) for rule in RULES)
+_REWRITTEN = "history-rewritten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ def publish(
     _refuse_rollback(snapshot, output)
     if pdf is not None:
         require_pdf(pdf)
-    pages = replace(manual(snapshot, editions=editions), pdf=pdf is not None)
+    called = interface(snapshot.looks.language, template()).named
+    pages = replace(manual(snapshot, editions=editions, called=called), pdf=pdf is not None)
     if not pages.editions:
         raise PublishError(
             "Nothing is approved yet, so there is nothing to publish.",
@@ -137,6 +140,9 @@ def _refuse(snapshot: Snapshot, findings: Sequence[Finding]) -> None:
     for finding in findings:
         if finding.severity is Severity.ERROR and finding.rule in STOPPING:
             raise STOPPING[finding.rule](finding.message, remedy=finding.help, rule=finding.rule)
+        if finding.severity is Severity.ERROR and finding.counts and finding.rule == _REWRITTEN:
+            # The ledger knows what the trunk no longer holds: what would be published is older than what was.
+            raise TrustError(finding.message, remedy=finding.help, rule=finding.rule)
     if snapshot.policy_state is PolicyState.BROKEN:
         raise TrustError(
             "The policy that starts this manual is not approved as it says.",

@@ -164,6 +164,15 @@ def test_a_manual_that_cannot_be_trusted_publishes_nothing(tmp_path: Path) -> No
     assert not (tmp_path / "site").exists()
 
 
+def test_a_trunk_that_lost_what_was_recorded_publishes_nothing(tmp_path: Path) -> None:
+    lost = Finding("history-rewritten", "x", Severity.ERROR, "Its commit was part of 'main' and no longer is.", "")
+    with pytest.raises(TrustError, match="no longer is"):
+        publish(snapshot(), (lost,), tmp_path / "site")
+    assert not (tmp_path / "site").exists()
+    for accepted in (replace(lost, baselined=True), replace(lost, severity=Severity.WARNING)):
+        publish(snapshot(), (accepted,), tmp_path / "site")
+
+
 class _Broken:
     """A renderer that gives up, or writes what it is told."""
 

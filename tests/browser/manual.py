@@ -47,6 +47,25 @@ limit: 10  # bar
 name: "left"
 ```
 
+```mermaid
+flowchart LR
+    accTitle: From order to dispatch
+    subgraph sales [Sales and order handling]
+        order([An order comes in]) --> review{Can it be made?}
+        review -- yes --> confirm[The order is confirmed in writing]
+    end
+    confirm --> make[[Production]] --> check{All well?} -- no --> make
+    check -- yes --> dispatch([Dispatch])
+    review -. no .-> decline[Decline]
+    click make "../qp-001/index.md" "How things are made"
+    click review "../qp-002/index.md"
+```
+
+```mermaid
+sequenceDiagram
+    Sales->>Production: order
+```
+
 A note[^1].
 
 ![The flow of an order](flow.svg)

@@ -58,6 +58,11 @@ def test_only_the_text_of_a_document_is_indexed(tmp_path: Path) -> None:
     assert not any("footer" in words for path, words in found.items() if "/w-" in path)
 
 
+def test_a_diagram_is_indexed_once_from_its_list(tmp_path: Path) -> None:
+    body = '<p>Before</p><figure><svg a="b"><text>Take</text></svg><ul><li>Take → Make</li></ul></figure>'
+    assert index(tmp_path, QP001=body)["search/t/qp-001.js"] == [["", "", "Before Take → Make"]]
+
+
 def test_postings_lead_to_rows_with_their_weight(tmp_path: Path) -> None:
     found = index(tmp_path, QP001="<p>lamp</p>", QP002="<h2>Lamps</h2>")
     rows = [row[1] for row in found["search/documents.js"]["rows"]]

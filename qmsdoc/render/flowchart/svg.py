@@ -40,8 +40,8 @@ def svg(drawing: Drawing, label: str, addresses: dict[str, str]) -> str:
         f'<svg class="qms-diagram__least" width="{number(drawing.width * _LEAST)}" height="1" aria-hidden="true">'
         "</svg>\n"
         f'<svg class="qms-diagram__drawing" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-        f' role="group" aria-label="{escape(label)}" font-family="Liberation Sans, Noto Sans, sans-serif"'
-        f' font-size="{FONT}" text-anchor="middle" fill="{_INK}">\n'
+        f' role="group" font-family="Liberation Sans, Noto Sans, sans-serif"'
+        f' font-size="{FONT}" text-anchor="middle" fill="{_INK}"><title>{escape(label, quote=False)}</title>\n'
     ]
     parts += _group("frames", f'fill="{_SOFT}" stroke="{_LINE}"', (_frame(frame) for frame in drawing.frames))
     parts += _group(

@@ -55,6 +55,9 @@
     return rows;
   }
 
+  // A clause as people ask for it: 7.5, clause 7.5, iso9001-2015:7.5.
+  const CITED = new RegExp(`^(?:(?:iso[^:]*:)?(?:(?:clause|${plain(qmsSay("script.clause"))}) )?)(\\d+(?:\\.\\d+)*)$`);
+
   // What a row alone says: its number, title, owner and clauses.
   function known(row, query, words) {
     const [, name, title, kind, owner, clauses] = row;
@@ -63,7 +66,7 @@
     else if (name && plain(name).replace(/[^a-z0-9]/g, "").startsWith(query.replace(/[^a-z0-9]/g, "")) && /\d/.test(query)) score += 80;
     if (plain(title) === query) score += 120;
     else if (plain(title).includes(query)) score += 30;
-    const cited = /^(?:(?:iso[^:]*:)?(?:clause )?)(\d+(?:\.\d+)*)$/.exec(query);
+    const cited = CITED.exec(query);
     if (cited && clauses.split(" ").some((clause) => clause === cited[1] || clause.startsWith(`${cited[1]}.`))) score += name ? 40 : 60;
     if (owner && plain(owner).includes(query)) score += 20;
     if (kind && words.length && words.every((word) => plain(`${name} ${title} ${kind} ${owner}`).includes(word))) score += 8;

@@ -107,6 +107,16 @@ def test_search_and_filters_speak_german(page: Page, german: str) -> None:
     assert page.inner_text("#__search-said").endswith(("Seite", "Seiten"))
 
 
+@pytest.mark.parametrize("asked", ["7.5.2", "Abschnitt 7.5.2", "clause 7.5.2"])
+def test_clauses_are_found_by_their_german_name(page: Page, german: str, asked: str) -> None:
+    page.goto(f"{german}/index.html")
+    page.fill("#__search", asked)
+    page.wait_for_selector("#__search-found a")
+    first = page.locator("#__search-found a").all_inner_texts()[:3]
+    assert any(title.startswith("Abschnitt 7.5.2 ") for title in first)
+    assert any(title.startswith("QP-003") for title in first)
+
+
 def test_rows_are_sorted_as_german_does(page: Page, german: str) -> None:
     page.goto(f"{german}/register/index.html")
     page.evaluate(

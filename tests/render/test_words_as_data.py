@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jinja2 import Environment, nodes
 from markupsafe import escape as markup
 
-from qmsdoc.model.language import FIELD
+from qmsdoc.model.language import FIELD, Language
 from qmsdoc.render.facts import site_words
 from qmsdoc.render.standalone import filled
 from qmsdoc.render.worded import css_content, worded
@@ -153,6 +153,11 @@ def test_a_fact_is_escaped_once_in_a_page(fact: str) -> None:
 def test_the_feet_of_sheets_count_pages() -> None:
     assert css_content("Seite {page} von {pages}") == '"Seite " counter(page) " von " counter(pages)'
     assert css_content('"; } body {') == '"\\22 \\3b  \\7d  body \\7b "'
+
+
+@pytest.mark.parametrize("language", [ENGLISH, GERMAN])
+def test_the_foot_leaves_room_for_the_day_beside_it(language: Language) -> None:
+    assert len(language.say("print.foot")) <= 52
 
 
 def test_scripts_find_their_words_and_no_others() -> None:

@@ -17,10 +17,9 @@ from qmsdoc.redline.grid import Cell, Row, is_table, lay
 from qmsdoc.redline.match import Match, Matcher
 from qmsdoc.redline.phrases import marked
 from qmsdoc.redline.told import Told
-from qmsdoc.redline.tree import Branch, Leaf, Node, branch, leaf
+from qmsdoc.redline.tree import Branch, Leaf, Node, branch, is_heading, leaf
 from qmsdoc.redline.values import RunKind
 
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LISTS = frozenset({"ul", "ol"})
 _CLASSES = {RunKind.INSERT: "qms-diff qms-diff--added", RunKind.DELETE: "qms-diff qms-diff--removed"}
 _MOVED = " qms-diff--moved"
@@ -74,7 +73,7 @@ class Comparer:
     def _block(self, match: Match) -> RenderedBlock:
         old, new = match.old, match.new
         changed = old is None or new is None or old.identity != new.identity
-        heading = int(new.tag[1]) if new is not None and new.tag in _HEADINGS else 0
+        heading = int(new.tag[1]) if new is not None and is_heading(new) else 0
         written = self._write(match)
         return RenderedBlock(written.html, written.short, changed, heading, old, new, match.moved)
 
@@ -117,7 +116,7 @@ class Comparer:
             mark = _CLASSES.get(kind, "") + _MOVED * moved
             return _element(node, mark, marked(kind, node.pieces, self._told, moved=moved))
         parts = (self._whole(child, kind, moved=moved and at == 0) for at, child in enumerate(node.children))
-        return _element(node, "", "".join(parts))
+        return _element(node, _CLASSES.get(kind, "") if node.tag == "tr" else "", "".join(parts))
 
     def _table(self, table: Branch, rows: Sequence[Row]) -> _Written:
         width = max(len(row.cells) for row in rows)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 # Stands before every address inside the site, counted from its root; whoever shows a redline replaces it.
 ROOT = "\x00"
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,11 @@ def leaf(tag: str, attributes: str, pieces: tuple[Piece, ...]) -> Leaf:
 def branch(tag: str, attributes: str, children: tuple[Node, ...]) -> Branch:
     """Make a branch."""
     return Branch(tag, attributes, children, "\x02".join([tag, *(child.identity for child in children), "\x03"]))
+
+
+def is_heading(node: Node | None) -> bool:
+    """Tell whether a block is a heading."""
+    return node is not None and node.tag in _HEADINGS
 
 
 def leaves(nodes: Sequence[Node]) -> Iterator[Leaf]:

@@ -11,7 +11,7 @@ from qmsdoc.model.language import Language
 from qmsdoc.pages.comparison import Differences, FileState, Said
 from qmsdoc.redline.rendered import RenderedBlock
 from qmsdoc.redline.told import Told
-from qmsdoc.redline.tree import ROOT, text_of
+from qmsdoc.redline.tree import ROOT, is_heading, text_of
 from qmsdoc.render.front import Value
 
 Blocks = Sequence[RenderedBlock]
@@ -124,7 +124,7 @@ def _size(count: int) -> str:
 def _groups(blocks: Blocks) -> Iterator[tuple[int, list[RenderedBlock]]]:
     """Give neighbours together: those unchanged under 0, those of one change under its number.
 
-    A heading begins a change, and so does a block that has words in common with what it was.
+    A heading begins a change, removed or not, and so does a block that has words in common with what it was.
     """
     number = 0
     for changed, group in groupby(blocks, key=lambda block: block.changed):
@@ -137,7 +137,7 @@ def _groups(blocks: Blocks) -> Iterator[tuple[int, list[RenderedBlock]]]:
 
 def _begins(before: RenderedBlock, block: RenderedBlock) -> bool:
     both = (each.old is not None and each.new is not None for each in (before, block))
-    return bool(block.heading) or any(both)
+    return is_heading(block.new or block.old) or any(both)
 
 
 def _heading(blocks: Blocks) -> str:
@@ -165,7 +165,7 @@ def _said(group: Blocks) -> tuple[str, str]:
 
 
 def _plain(html: str) -> str:
-    return " ".join(unescape(_TAG.sub(" ", html)).split())
+    return " ".join(unescape(_TAG.sub("", html.replace("<br>", " "))).split())
 
 
 def _cut(text: str) -> str:

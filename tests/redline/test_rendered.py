@@ -205,6 +205,11 @@ def test_a_row_taken_out_keeps_every_cell() -> None:
     assert short(shown(old, new)).split() == ["a", "b", "[-1-]", "[-2-]", "3", "4"]
 
 
+def test_every_row_of_a_table_taken_out_is_marked() -> None:
+    html = shown("a\n\n| b |\n|---|\n| c |\n| d |", "a")
+    assert html.count('<tr class="qms-diff qms-diff--removed">') == 3
+
+
 def test_a_column_added_stays_one_column() -> None:
     html = shown(
         "| a | b |\n|---|---|\n| x | y |\n| o | p |", "| a | n | b |\n|---|---|---|\n| x | 1 | y |\n| q | 2 | r |"

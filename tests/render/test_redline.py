@@ -112,6 +112,13 @@ def test_a_changed_heading_begins_a_change_of_its_own() -> None:
     assert [each["under"] for each in found][-1] == "Fresh words"
 
 
+def test_a_heading_taken_out_begins_a_change_and_words_keep_their_signs() -> None:
+    old = document("QP-001", 1, "T", "# T\n\nSame.\n\nGone **for good**.\n\n## Gone too\n\nAnd this.\n")
+    new = document("QP-001", 2, "T", "# T\n\nSame.\n")
+    found = [each for each in listed(redliner().blocks(old, new)) if isinstance(each, dict)]
+    assert [(each["what"], each["old"]) for each in found] == [("removed", "Gone for good."), ("removed", "Gone too")]
+
+
 def test_long_words_of_a_change_are_cut_and_pictures_named() -> None:
     old = document("QP-001", 1, "T", "Text.\n", files={"documents/flow.svg": SVG})
     new = document("QP-001", 2, "T", f"{'word ' * 40}\n\n![The flow](flow.svg)\n", files={"documents/flow.svg": SVG})

@@ -31,7 +31,10 @@ TODAY = date(2026, 11, 22)
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture: of the page at `path` (its part `at`, a CSS selector, in view), in the site of a language."""
+    """One picture: of the page at `path` (its part `at`, a CSS selector, in view), in the site of a language.
+
+    With `only` it shows that part of the page alone.
+    """
 
     name: str
     path: str
@@ -42,6 +45,7 @@ class Picture:
     dark: bool = False
     printed: bool = False
     typed: str = ""
+    only: str = ""
 
 
 PAGES = (
@@ -66,6 +70,7 @@ PAGES = (
     Picture("verify", "verify/index.html"),
     Picture("help", "help/index.html"),
     Picture("search", "index.html", typed="calibration"),
+    Picture("process-map", "qp-014/index.html", only=".qms-diagram"),
     Picture("german", "qp-001/index.html", language="de"),
 )
 
@@ -100,6 +105,8 @@ def take(browser: Browser, picture: Picture, sites: Path) -> None:
         page.pdf(path=sheet, prefer_css_page_size=True)
         paint = ["pdftoppm", "-png", "-r", "80", "-singlefile", str(sheet), str(PICTURES / picture.name)]
         subprocess.run(paint, check=True)
+    elif picture.only:
+        page.locator(picture.only).screenshot(path=PICTURES / f"{picture.name}.png")
     else:
         page.screenshot(path=PICTURES / f"{picture.name}.png")
     page.close()

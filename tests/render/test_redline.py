@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
 from qmsdoc.model.document import Document
 from qmsdoc.model.snapshot import Status
@@ -24,6 +25,7 @@ from qmsdoc.render.stage import stage_preview
 from qmsdoc.render.standalone import place, redline_page
 from qmsdoc.render.tree import whole_tree
 from qmsdoc.site import template
+from tests.redline.test_rendered import TEXT, html_of, left, redlined
 from tests.site.build import ENGLISH, FIRST, POLICY, SECOND, SVG, document, edition, policy_document, snapshot
 
 OLD = document(
@@ -68,6 +70,21 @@ def test_a_text_without_changes_folds_to_nothing_and_shows_whole() -> None:
     assert excerpt(OLD, OLD) == []
     assert "Six." in text(OLD, OLD)
     assert [number for number, _ in whole(redliner().blocks(OLD, OLD), None, ENGLISH)] == [0]
+
+
+@settings(max_examples=60, deadline=None)
+@given(TEXT, TEXT)
+def test_the_text_of_a_page_is_the_old_one_without_insertions_and_the_new_one_without_deletions(
+    old: str, new: str
+) -> None:
+    blocks = redlined(old, new)
+    stretches = whole(blocks, "qp-001/history/1-2/", ENGLISH)
+    html = "".join(html for _, html in stretches)
+    assert left(html, "ins") == left(html_of(old), "nothing")
+    assert left(html, "del") == left(html_of(new), "nothing")
+    numbers = [number for number, _ in stretches if number]
+    assert numbers == list(range(1, len(listed(blocks)) + 1))
+    assert bool(numbers) is any(block.changed for block in blocks)
 
 
 def test_addresses_fit_the_page() -> None:

@@ -291,6 +291,16 @@ def test_the_original_leads_to_its_translations(english: Path) -> None:
     assert stamp.count("Original has changed") == 1
 
 
+def test_titles_of_translations_are_in_their_language_everywhere(english: Path) -> None:
+    marked = '<span lang="de">QP-001 (de)</span>'
+    for path in ("index", "register/index", "changes/index", "qp-001.de/history/index", "clauses/iso9001-2015/index"):
+        text = (english / f"{path}.html").read_text()
+        for place in re.finditer(r"QP-001 \(de\)", text.partition("<main")[2].partition("</main>")[0]):
+            before = text.partition("<main")[2][: place.start()]
+            assert re.search(r'lang="de">(?:QP-001\.de )?$', before), (path, before[-80:])
+    assert marked in (english / "qp-001.de/history/index.html").read_text()
+
+
 def test_lists_mark_what_is_stale(english: Path) -> None:
     register = (english / "register/index.html").read_text()
     row = register.partition('">QP-001.de</a>')[2].partition("</tr>")[0]

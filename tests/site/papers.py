@@ -43,6 +43,16 @@ a line
 
 ![](wide.svg)
 
+## Flowchart
+
+```mermaid
+flowchart TD
+    accTitle: From need to use
+    need([Need]) --> made{Right?}
+    made -->|yes| used[Used]
+    made -->|no| need
+```
+
 See [QP-002](QP-002) too.
 """
 

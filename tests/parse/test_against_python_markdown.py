@@ -20,13 +20,22 @@ from qmsdoc.parse.front_matter import front_matter
 from qmsdoc.render.markdown import anchor
 
 CORPORA = Path(os.environ.get("QMSDOC_CORPORA", Path(__file__).parents[3] / "shared" / "corpora"))
+CLICK = re.compile(r"^[ \t]*click \S+ (?:href )?\"([^\"]*)\"", re.MULTILINE)
 EXTENSIONS = ["tables", "pymdownx.superfences", "footnotes", "def_list", "admonition", "sane_lists"]
 
 Outline = tuple[set[str], list[tuple[int, str]]]
 
 
+def clicked(source: str, *_: object, **__: object) -> str:
+    found = CLICK.findall(source) if source.lstrip().startswith(("flowchart", "graph")) else []
+    return "<div>" + "".join(f'<a href="{html.escape(to)}">x</a>' for to in found) + "</div>"
+
+
 def rendered(text: str) -> Outline:
-    maker = markdown.Markdown(extensions=[TocExtension(slugify=anchor), *EXTENSIONS])
+    maps = {"custom_fences": [{"name": "mermaid", "class": "", "format": clicked}]}
+    maker = markdown.Markdown(
+        extensions=[TocExtension(slugify=anchor), *EXTENSIONS], extension_configs={"pymdownx.superfences": maps}
+    )
     maker.preprocessors.deregister("html_block")
     maker.inlinePatterns.deregister("html")
     maker.inlinePatterns.deregister("automail")

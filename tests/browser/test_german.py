@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from qmsdoc.site import publish
 from tests.browser.conftest import served
 from tests.browser.manual import everything
-from tests.site.test_languages import translated
+from tests.site.tongues import translated
 
 pytestmark = pytest.mark.browser
 

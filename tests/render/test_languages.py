@@ -9,7 +9,9 @@ import pytest
 
 from qmsdoc.errors import UsageError
 from qmsdoc.model.language import FIELD, Text
+from qmsdoc.model.standard import Standard
 from qmsdoc.parse.languages import codes, interface, nearest, shipped_codes, tongues
+from qmsdoc.parse.standards import shipped, shipped_names
 from qmsdoc.render.facts import heading
 from qmsdoc.site import template
 from tests.site.build import ENGLISH, GERMAN
@@ -94,6 +96,32 @@ def test_the_nearest_language(code: str, chosen: str | None) -> None:
 
 def added(text: str, code: str = "fr") -> Mapping[str, bytes]:
     return {**template(), f"languages/{code}.yml": text.encode()}
+
+
+@pytest.mark.parametrize(
+    ("titles", "said"),
+    [
+        ("own-1: Titel\n", "line 1: 'own-1' holds no clauses."),
+        ("own-1:\n  4: [a]\n", "line 2: Clause 4 has no title."),
+        ("- own-1\n", "line 1: It holds no texts."),
+    ],
+)
+def test_titles_of_clauses_are_read_strictly(titles: str, said: str) -> None:
+    files = {**template(), "languages/clauses/de.yml": titles.encode()}
+    with pytest.raises(UsageError) as caught:
+        interface("de", files)
+    assert f"languages/clauses/de.yml, {said}" in caught.value.message
+
+
+def test_every_clause_that_ships_has_a_german_title() -> None:
+    wanted = {f"clause.{name}:{number}" for name in shipped_names() for number, _ in of(name).clauses}
+    assert wanted == {key for key in GERMAN.texts if key.startswith("clause.")}
+
+
+def of(name: str) -> Standard:
+    found = shipped(name)
+    assert found is not None
+    return found
 
 
 def test_a_company_adds_a_language() -> None:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qmsdoc.errors import UsageError
-from qmsdoc.model.language import FIELD, Text
+from qmsdoc.model.language import FIELD, Language, Text
 from qmsdoc.model.standard import Standard
 from qmsdoc.parse.languages import codes, interface, nearest, shipped_codes, tongues
 from qmsdoc.parse.standards import shipped, shipped_names
@@ -96,6 +98,30 @@ def test_the_nearest_language(code: str, chosen: str | None) -> None:
 
 def added(text: str, code: str = "fr") -> Mapping[str, bytes]:
     return {**template(), f"languages/{code}.yml": text.encode()}
+
+
+LINE = st.one_of(
+    st.text(st.characters(codec="utf-8"), max_size=20),
+    st.sampled_from(["stamp.owner: ", "language.plural: {one: ", "home.documents: {one: A, other: ", "name.x: ", "\n"]),
+    st.sampled_from(['"{owner}"', '"n = 1"', '"n % 10 = 2..4 or n = 1"}', '"{n} {x}"}', "{one: B}", "null"]),
+)
+
+
+@given(st.lists(LINE, max_size=6).map("".join))
+def test_whatever_a_file_holds_it_is_read_or_refused(text: str) -> None:
+    made = read_or_refused(text)
+    if isinstance(made, str):
+        assert "languages/fr.yml, line " in made
+    else:
+        assert made.say("stamp.owner", owner="A")
+        assert made.count("home.documents", 3, day="X")
+
+
+def read_or_refused(text: str) -> Language | str:
+    try:
+        return interface("fr", added(text))
+    except UsageError as error:
+        return error.message
 
 
 @pytest.mark.parametrize(

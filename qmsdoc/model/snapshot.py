@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -231,10 +232,14 @@ class Snapshot:
     templates: tuple[Template, ...] = ()
     standards: tuple[Standard, ...] = ()
     codeowners: CodeOwners | None = None
+    _named: Mapping[str, Record] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_named", {record.name.lower(): record for record in reversed(self.records)})
 
     def record(self, name: str) -> Record | None:
         """Find a document's record by name, whatever its case."""
-        return next((record for record in self.records if record.name.lower() == name.lower()), None)
+        return self._named.get(name.lower())
 
     @property
     def editions(self) -> tuple[Edition, ...]:

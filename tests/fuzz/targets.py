@@ -6,6 +6,7 @@ the public functions that it puts to the test.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -26,6 +27,7 @@ from qmsdoc.model.policy import Person
 from qmsdoc.parse import (
     anchors,
     blocks,
+    clicks,
     code_owners,
     dates,
     front_matter,
@@ -46,9 +48,12 @@ from qmsdoc.parse import (
     unsafe,
     yaml,
 )
+from qmsdoc.parse.flowchart import flowchart
 from qmsdoc.redline import blocks as redline_blocks
 from qmsdoc.redline import compare, pictures, reader, terminal, tree, words
 from qmsdoc.render import published, sanitise, search
+from qmsdoc.render.flowchart.figure import figure
+from qmsdoc.render.said import Said
 from qmsdoc.trust import algorithms, court, ledger, message, openpgp, sshsig, tag, wire
 from qmsdoc.trust.fault import Fault, Refused
 from tests.fuzz.inputs import HTML, JSON, MARKDOWN, YAML, near, near_text, raw, texts
@@ -252,6 +257,18 @@ def check_dates(written: str) -> None:
     assert number is None or str(number) == written
 
 
+def check_diagram(written: str) -> None:
+    chart = flowchart(written)
+    for address in chart.addresses if chart else ():
+        assert written[address.start : address.end] == address.destination
+    text = f"Words\n\n```mermaid\n{written}\n```\n"
+    fences = list(blocks.fences(text))
+    assert all(text[start] in "`~" and start < end <= len(text) for start, end in fences)
+    assert all(0 <= start < end <= len(text) for start, end in clicks.clicks(text, fences))
+    tags = re.findall(r"<[^>]*>", re.sub(r'"[^"]*"', "", figure(written, Said())))
+    assert not any(re.search(r"<script|<img| (?:on[a-z]+|style|src)=", tag) for tag in tags)
+
+
 def check_decode(data: bytes) -> None:
     found, problem = text.decode(data, rule="front-matter-invalid")
     assert problem is None or placed((problem,))
@@ -399,6 +416,13 @@ PICTURES = (
 TREES = tuple(found.data for found in TREE.values() if found.kind == "tree")
 SCHEMA = b'{"type": "object", "required": ["x-a"], "properties": {"x-a": {"type": "string", "pattern": "^a$"}}}'
 STANDARD = b"title: A\nclauses:\n  '4': {title: B}\n"
+DIAGRAM = """flowchart TD
+accTitle: One
+subgraph s [Two]
+  A[Take] -- yes --> B{Ok?}; B -.->|no| A & C
+end
+click A "qms:QP-004" "more"
+"""
 PAGE = (
     "# A\n\n!!! note\n    b\n\n| a | b |\n|---|---|\n| c | d |\n\n- [ ] x[^1]\n\n[^1]: y <b> &lt; `<c>` ![i](a.png)\n"
 )
@@ -480,6 +504,11 @@ TARGETS: dict[str, Target] = {
             dates.suggest_date,
             schema.whole_number,
         ),
+    ),
+    "diagram": Target(
+        texts() | near_text(DIAGRAM) | texts().map(lambda inner: f"flowchart TD\n{inner}"),
+        check_diagram,
+        (flowchart, clicks.clicks, blocks.fences),
     ),
     "encoding": Target(raw(), check_decode, (text.decode,)),
     "own schema": Target(raw() | near(SCHEMA), check_own_schema, (own_schema.own_schema,)),

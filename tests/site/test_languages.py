@@ -110,6 +110,12 @@ def test_pages_say_which_language_they_are_in(german: Path) -> None:
     assert '<div lang="en">' in help_page
 
 
+def test_every_language_is_an_attribute_of_its_own(german: Path) -> None:
+    broken = re.compile(r"<[a-z0-9-]+lang=|\"lang=")
+    assert [path for path, text in pages(german).items() if broken.search(text)] == []
+    assert '<h4 lang="de">Warum</h4>' in (german / "help/index.html").read_text()
+
+
 def test_the_stamp_is_german_and_what_was_signed_stays(german: Path) -> None:
     text = (german / "qp-001/index.html").read_text()
     stamp = text.partition("<aside")[2].partition("</aside>")[0]

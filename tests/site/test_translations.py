@@ -75,6 +75,12 @@ def test_a_stale_translation_warns_in_both_languages(english: Path) -> None:
     assert head.count('href="../qp-001/index.html"') == 2
     assert "qms-icon" in head
     assert '<div class="qms-text" lang="de">' in text
+    assert '<div class="qms-scroll" lang="en" tabindex="0" role="group" aria-label="Table"><table lang="de">' in text
+
+
+def test_what_the_site_says_beside_foreign_words_is_in_its_own_language(english: Path) -> None:
+    stamp = (english / "qp-001.de/index.html").read_text().partition("<aside")[2].partition("</aside>")[0]
+    assert '<p class="qms-changed" lang="de"><span lang="en">What changed</span> Neu übersetzt.</p>' in stamp
 
 
 def test_a_translation_of_the_revision_in_force_says_so_calmly(english: Path) -> None:

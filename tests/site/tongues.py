@@ -12,7 +12,8 @@ from tests.site.build import POLICY, document, edition, snapshot
 
 def translated(original: str, lang: str, translates: int | None, status: Status = Status.EFFECTIVE) -> Record:
     """A translation of `original`, approved on 1 April 2026."""
-    source = document(original, 1, f"{original} ({lang})", f"# {original} ({lang})\n\nText.\n", change="")
+    body = f"# {original} ({lang})\n\nText.\n\n| A | B |\n|---|---|\n| C | D |\n"
+    source = document(original, 1, f"{original} ({lang})", body, change="Neu übersetzt.")
     front = replace(source.front, lang=lang, translates=translates)
     source = replace(source, path=source.path.replace(".md", f".{lang}.md"), front=front)
     made = edition(source, date(2026, 4, 1), status)

@@ -19,12 +19,12 @@ from qmsdoc.render.extras import extras
 from qmsdoc.render.files import write
 from qmsdoc.render.leaks import check_leaks
 from qmsdoc.render.manifest import NAME, manifest
-from qmsdoc.render.own import Own
-from qmsdoc.render.pdf import pdfs, require_pdf
-from qmsdoc.render.pdf_tool import Tool
+from qmsdoc.render.pdf.make import pdfs, require_pdf
+from qmsdoc.render.pdf.tool import Tool
 from qmsdoc.render.publish import swap, workshop
 from qmsdoc.render.published import manifest_of, rollback
-from qmsdoc.render.renderer import Renderer
+from qmsdoc.render.renderers.own import Own
+from qmsdoc.render.renderers.renderer import Renderer
 from qmsdoc.render.stage import VALID_FOR, stage, stage_preview
 from qmsdoc.render.tree import Staged
 from qmsdoc.reports.register import register_json

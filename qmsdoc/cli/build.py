@@ -17,7 +17,7 @@ from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.manual import Editions
 from qmsdoc.render.published import manifest_of
-from qmsdoc.render.renderers import RENDERERS, renderer_of
+from qmsdoc.render.renderers.registry import RENDERERS, renderer_of
 from qmsdoc.reports.text import text_report
 from qmsdoc.rules import check
 from qmsdoc.site import publish

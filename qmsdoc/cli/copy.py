@@ -17,7 +17,7 @@ from qmsdoc.copies import NAME, IssuedCopy, issued_line, next_number
 from qmsdoc.errors import UsageError
 from qmsdoc.git.sign import signing_settings
 from qmsdoc.model.snapshot import Edition, Record, Snapshot
-from qmsdoc.render.pdf_tool import Tool
+from qmsdoc.render.pdf.tool import Tool
 
 _LONGEST = 100
 
@@ -87,7 +87,7 @@ def _in_force(record: Record) -> Edition:
 
 def _suffix(pdf_with: str | None) -> str:
     """Give the form of the copy: PDF where it was asked for or can be made, else a page to print."""
-    from qmsdoc.render.pdf import require_pdf  # noqa: PLC0415 - only pages need Markdown and templates
+    from qmsdoc.render.pdf.make import require_pdf  # noqa: PLC0415 - only pages need Markdown and templates
 
     try:
         require_pdf(chosen(pdf_with))
@@ -102,8 +102,8 @@ def _suffix(pdf_with: str | None) -> str:
 def _sheet(snapshot: Snapshot, record: Record, edition: Edition, copy: IssuedCopy, tool: Tool | None) -> bytes:
     from qmsdoc.pages.document import edition_page  # noqa: PLC0415 - as above
     from qmsdoc.parse.languages import interface  # noqa: PLC0415
-    from qmsdoc.render.pdf import made, require_pdf  # noqa: PLC0415
-    from qmsdoc.render.pdf_page import Copy, Press  # noqa: PLC0415
+    from qmsdoc.render.pdf.make import made, require_pdf  # noqa: PLC0415
+    from qmsdoc.render.pdf.page import Copy, Press  # noqa: PLC0415
     from qmsdoc.site import template  # noqa: PLC0415
 
     page = edition_page(snapshot, record, edition, kept=(edition,), standing=True)

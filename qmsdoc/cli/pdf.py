@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from qmsdoc.render.pdf_tool import Tool
+from qmsdoc.render.pdf.tool import Tool
 
 pdf_with_option = click.option(
     "--pdf-with",

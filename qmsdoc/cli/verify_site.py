@@ -23,8 +23,8 @@ from qmsdoc.git import GitObject, Ref, Repository, Store
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.manual import Editions
 from qmsdoc.render.manifest import NAME
-from qmsdoc.render.pdf import MANUAL_PDF, tool_of
-from qmsdoc.render.pdf_tool import Tool
+from qmsdoc.render.pdf.make import MANUAL_PDF, tool_of
+from qmsdoc.render.pdf.tool import Tool
 from qmsdoc.render.published import Difference, Manifest, differences, manifest_of, read_manifest
 from qmsdoc.rules import check
 from qmsdoc.site import publish

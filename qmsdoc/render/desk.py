@@ -15,7 +15,7 @@ from qmsdoc.pages.policy import policy_tables
 from qmsdoc.render import assets, facts, front, links, places
 from qmsdoc.render.changes import told
 from qmsdoc.render.menu import Near
-from qmsdoc.render.pdf import pdf_path
+from qmsdoc.render.pdf.make import pdf_path
 from qmsdoc.render.redline import Redliner
 from qmsdoc.render.said import said
 from qmsdoc.render.sheet import sheet_facts

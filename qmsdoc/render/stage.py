@@ -20,7 +20,7 @@ from qmsdoc.render.comparison import comparison_facts, history_facts
 from qmsdoc.render.config import Frame, configuration, pictures
 from qmsdoc.render.desk import Desk, names
 from qmsdoc.render.menu import neighbours
-from qmsdoc.render.pdf import MANUAL_PDF
+from qmsdoc.render.pdf.make import MANUAL_PDF
 from qmsdoc.render.tree import Staged, Tree
 
 VALID_FOR = timedelta(days=30)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from qmsdoc.errors import UsageError
-from qmsdoc.render import chromium
-from qmsdoc.render.pdf import require_pdf
+from qmsdoc.render.pdf import chromium
+from qmsdoc.render.pdf.make import require_pdf
 from tests.acceptance.manual import Manual
 
 pytestmark = pytest.mark.acceptance

@@ -11,7 +11,7 @@ from pathlib import Path
 from qmsdoc.model.snapshot import Record, Status
 from qmsdoc.pages.manual import Manual, manual
 from qmsdoc.render.extras import extras
-from qmsdoc.render.own import Own
+from qmsdoc.render.renderers.own import Own
 from qmsdoc.render.stage import stage
 from qmsdoc.site import template
 from tests.site.build import AS_OF, ENGLISH, document, edition, snapshot

@@ -9,9 +9,9 @@ import pikepdf
 import pytest
 
 from qmsdoc.errors import UsageError
-from qmsdoc.render import weasyprint
 from qmsdoc.render.flowchart.figure import figure
-from qmsdoc.render.pdf_source import Source
+from qmsdoc.render.pdf import weasyprint
+from qmsdoc.render.pdf.source import Source
 from qmsdoc.render.said import Said
 from qmsdoc.site import template
 from tests.render.test_pdf import text

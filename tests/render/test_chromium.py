@@ -18,12 +18,12 @@ import pytest
 
 from qmsdoc.errors import PublishError, UsageError
 from qmsdoc.pages.manual import manual
-from qmsdoc.render import chromium, weasyprint
-from qmsdoc.render.devtools import Browser
-from qmsdoc.render.pdf import require_pdf, tool_of
-from qmsdoc.render.pdf_page import Press
-from qmsdoc.render.pdf_source import Source
-from qmsdoc.render.pdf_tool import Tool
+from qmsdoc.render.pdf import chromium, weasyprint
+from qmsdoc.render.pdf.devtools import Browser
+from qmsdoc.render.pdf.make import require_pdf, tool_of
+from qmsdoc.render.pdf.page import Press
+from qmsdoc.render.pdf.source import Source
+from qmsdoc.render.pdf.tool import Tool
 from qmsdoc.site import template
 from tests.site.papers import papers
 

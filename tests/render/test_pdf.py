@@ -15,14 +15,14 @@ from qmsdoc.errors import UsageError
 from qmsdoc.model.snapshot import Looks
 from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.manual import Manual, manual
-from qmsdoc.render import pdf, weasyprint
-from qmsdoc.render.pdf import made, pdf_path, pdfs
-from qmsdoc.render.pdf_page import Copy, Press, _within
+from qmsdoc.render.pdf import weasyprint
+from qmsdoc.render.pdf.make import made, pdf_path, pdfs, require_pdf
+from qmsdoc.render.pdf.page import Copy, Press, _within
 from qmsdoc.site import template
 from tests.site.build import SECOND, snapshot
 
 try:
-    pdf.require_pdf()
+    require_pdf()
 except UsageError as missing:
     REASON = missing.message
 else:
@@ -211,6 +211,6 @@ def test_what_is_missing_is_said(fault: Exception, words: str, monkeypatch: pyte
 
     monkeypatch.setattr(weasyprint, "import_module", absent)
     with pytest.raises(UsageError) as raised:
-        pdf.require_pdf()
+        require_pdf()
     assert words in raised.value.remedy
     assert raised.value.exit_code == 2

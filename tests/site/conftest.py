@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from qmsdoc import site
-from qmsdoc.render.renderers import RENDERERS
+from qmsdoc.render.renderers.registry import RENDERERS
 
 if "RENDERER" in os.environ:
     site.Own = RENDERERS[os.environ["RENDERER"]]  # type: ignore[attr-defined, assignment]

@@ -15,7 +15,7 @@ from qmsdoc.errors import PublishError
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.pages.manual import manual
 from qmsdoc.render.checks import check
-from qmsdoc.render.pdf_page import Press
+from qmsdoc.render.pdf.page import Press
 from qmsdoc.render.stage import stage
 from qmsdoc.reports.register import register_json
 from qmsdoc.site import preview, publish, template

@@ -10,9 +10,9 @@ import pytest
 
 from qmsdoc.errors import PublishError, UsageError
 from qmsdoc.model.snapshot import Looks, Record, Snapshot, Status
-from qmsdoc.render import renderers
-from qmsdoc.render.mkdocs import MkDocs
-from qmsdoc.render.renderers import RENDERERS, renderer_of
+from qmsdoc.render.renderers import registry
+from qmsdoc.render.renderers.mkdocs import MkDocs
+from qmsdoc.render.renderers.registry import RENDERERS, renderer_of
 from qmsdoc.site import preview, publish
 from tests.browser.manual import everything
 from tests.site.build import document, edition, snapshot
@@ -97,7 +97,7 @@ def test_an_address_that_is_none_stops_nothing(tmp_path: Path) -> None:
 
 
 def test_a_renderer_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(renderers, "find_spec", lambda _: None)
+    monkeypatch.setattr(registry, "find_spec", lambda _: None)
     with pytest.raises(UsageError, match=r"ProperDocs .* not installed") as caught:
         renderer_of("properdocs")
     assert "pip install properdocs" in caught.value.remedy

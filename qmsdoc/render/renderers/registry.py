@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 
 from qmsdoc.errors import UsageError
-from qmsdoc.render.mkdocs import MkDocs
-from qmsdoc.render.own import Own
-from qmsdoc.render.renderer import Renderer
+from qmsdoc.render.renderers.mkdocs import MkDocs
+from qmsdoc.render.renderers.own import Own
+from qmsdoc.render.renderers.renderer import Renderer
 
 RENDERERS: Mapping[str, Callable[[], Renderer]] = {
     "own": Own,

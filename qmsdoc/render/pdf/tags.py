@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-from qmsdoc.render.pdf_source import Source
+from qmsdoc.render.pdf.source import Source
 
 
 def finish(pdf: Any, source: Source) -> None:

@@ -15,8 +15,8 @@ from multiprocessing import get_context
 from typing import Any, cast
 
 from qmsdoc.errors import PublishError, UsageError
-from qmsdoc.render.pdf_source import Source
-from qmsdoc.render.pdf_tags import finish
+from qmsdoc.render.pdf.source import Source
+from qmsdoc.render.pdf.tags import finish
 
 _VARIANT = "pdf/a-3a"
 # Fewer pages are made sooner by one process than a second one starts.

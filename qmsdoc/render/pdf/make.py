@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.manual import Manual
-from qmsdoc.render import chromium, weasyprint
-from qmsdoc.render.pdf_page import Press
-from qmsdoc.render.pdf_source import Source
-from qmsdoc.render.pdf_tool import Tool
+from qmsdoc.render.pdf import chromium, weasyprint
+from qmsdoc.render.pdf.page import Press
+from qmsdoc.render.pdf.source import Source
+from qmsdoc.render.pdf.tool import Tool
 
 MANUAL_PDF = "manual.pdf"
 

@@ -15,7 +15,7 @@ from qmsdoc.parse.languages import interface, tongues
 from qmsdoc.render import assets, facts
 from qmsdoc.render.changes import told
 from qmsdoc.render.front import Value
-from qmsdoc.render.pdf_source import Source
+from qmsdoc.render.pdf.source import Source
 from qmsdoc.render.redline import Redliner
 from qmsdoc.render.said import said
 from qmsdoc.render.sheet import sheet_facts

@@ -13,8 +13,8 @@ from datetime import date
 from pathlib import Path
 
 from qmsdoc.errors import PublishError, UsageError
-from qmsdoc.render.devtools import Browser
-from qmsdoc.render.pdf_source import Source
+from qmsdoc.render.pdf.devtools import Browser
+from qmsdoc.render.pdf.source import Source
 
 # Since 131 Chromium prints the margin boxes of CSS, without which sheets would have neither head nor foot.
 _OLDEST = 131

@@ -74,6 +74,11 @@ class Language:
         """`2026-02-01` as `1 February 2026`."""
         return self.say("date.day", day=value.day, month=self._month(value), year=value.year)
 
+    def table_day(self, value: date) -> str:
+        """`2026-02-01` as `1 Feb 2026`, for columns of days."""
+        month = self.say(f"month-short.{value.month}")
+        return self.say("date.table", day=value.day, month=month, year=value.year)
+
     def month(self, value: date) -> str:
         """`2026-02-01` as `February 2026`."""
         return self.say("date.month", month=self._month(value), year=value.year)

@@ -101,7 +101,13 @@ def home(page: HomePage, language: Language) -> Facts:
 
 def register(page: RegisterPage, language: Language) -> Facts:
     """Facts of the register's page."""
-    return {"kind": "register", "entries": [entry_facts(entry, language) for entry in page.entries]}
+    return {"kind": "register", "entries": [_register_row(entry, language) for entry in page.entries]}
+
+
+def _register_row(entry: Entry, language: Language) -> Value:
+    since, review = entry.stamp.effective_on, entry.stamp.review_by
+    days = {"effective_on": table_day(since, language), "review_by": table_day(review, language)}
+    return {**entry_facts(entry, language), **days}
 
 
 def menu(page: HomePage, language: Language) -> list[Value]:
@@ -286,6 +292,11 @@ def _replaced(given: tuple[str, str] | None) -> Value:
 def day(value: date | None, language: Language) -> Value:
     """A day for machines and for people."""
     return {"iso": value.isoformat(), "words": language.day(value)} if value else None
+
+
+def table_day(value: date | None, language: Language) -> Value:
+    """A day as columns show it."""
+    return {"iso": value.isoformat(), "words": language.table_day(value)} if value else None
 
 
 def css_text(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -65,7 +66,7 @@ def ten_revisions() -> Snapshot:
     last = editions[-1]
     own = Record("QP-004", Status.EFFECTIVE, documents[-1], tuple(editions), last, last.approvals)
     records = tuple(sorted((*base.records, own), key=lambda each: each.name))
-    return Snapshot(**{name: getattr(base, name) for name in base.__slots__} | {"records": records})
+    return replace(base, records=records)
 
 
 @pytest.fixture(scope="module")

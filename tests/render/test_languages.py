@@ -44,6 +44,15 @@ def test_days_are_those_of_the_language() -> None:
     assert GERMAN.instant(datetime(2026, 2, 1, 9, 5, tzinfo=UTC)) == "1. Februar 2026, 09:05 Uhr, UTC"
 
 
+def test_columns_show_short_days() -> None:
+    assert [ENGLISH.table_day(date(2026, month, 1)) for month in (2, 5, 9)] == [
+        "1 Feb 2026",
+        "1 May 2026",
+        "1 Sept 2026",
+    ]
+    assert [GERMAN.table_day(date(2026, month, 9)) for month in (3, 12)] == ["9. März 2026", "9. Dez. 2026"]
+
+
 @pytest.mark.parametrize(
     ("key", "title", "count", "own", "said"),
     [

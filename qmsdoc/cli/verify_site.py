@@ -21,9 +21,10 @@ from qmsdoc.cli.reading import opened, require_trust
 from qmsdoc.errors import STOPPING, TrustError, UsageError
 from qmsdoc.git import GitObject, Ref, Repository, Store
 from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.pages.addresses import MANUAL_PDF
 from qmsdoc.pages.manual import Editions
 from qmsdoc.render.manifest import NAME
-from qmsdoc.render.pdf.make import MANUAL_PDF, tool_of
+from qmsdoc.render.pdf.make import tool_of
 from qmsdoc.render.pdf.tool import Tool
 from qmsdoc.render.published import Difference, Manifest, differences, manifest_of, read_manifest
 from qmsdoc.rules import check

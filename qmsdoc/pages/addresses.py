@@ -12,6 +12,7 @@ REVIEWS = "reviews/"
 PEOPLE = "people/"
 WAIVERS = "waivers/"
 HELP = "help/"
+MANUAL_PDF = "manual.pdf"
 RESERVED = frozenset(str.split("assets files register search verify changes reviews clauses roles people waivers help"))
 _PLAIN = re.compile(r"[^a-z0-9-]+")
 
@@ -24,6 +25,11 @@ def document(name: str) -> str:
 def revision(name: str, number: int) -> str:
     """Where one edition stands for good: `qp-001/rev/2/`."""
     return f"{document(name)}rev/{number}/"
+
+
+def pdf(name: str, number: int) -> str:
+    """Where the edition in force stands as PDF: `qp-001/QP-001-rev-3.pdf`."""
+    return f"{document(name)}{name}-rev-{number}.pdf"
 
 
 def history(name: str) -> str:

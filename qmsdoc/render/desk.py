@@ -15,7 +15,6 @@ from qmsdoc.pages.policy import policy_tables
 from qmsdoc.render import assets, facts, front, links, places
 from qmsdoc.render.changes import told
 from qmsdoc.render.menu import Near
-from qmsdoc.render.pdf.make import pdf_path
 from qmsdoc.render.redline import Redliner
 from qmsdoc.render.said import said
 from qmsdoc.render.sheet import sheet_facts
@@ -64,7 +63,7 @@ class Desk:
         own["translation"] = translation_facts(page.translation, self.language, self.tongues)
         own["renderings"] = rendering_facts(page.renderings, self.tongues)
         own["sheet"] = sheet_facts(page.stamp, self._snapshot.looks.site_url)
-        own["pdf"] = pdf_path(page) if self._pdf and page.standing else None
+        own["pdf"] = addresses.pdf(page.stamp.name, page.stamp.revision) if self._pdf and page.standing else None
         document = page.edition.document
         text = self._policy(page, own) if page.stamp.name == POLICY_ID else self.text(page.address, document)
         anywhere = None if page.stamp.name == POLICY_ID else self._anywhere(document, text)

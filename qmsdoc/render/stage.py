@@ -20,7 +20,6 @@ from qmsdoc.render.comparison import comparison_facts, history_facts
 from qmsdoc.render.config import Frame, configuration, pictures
 from qmsdoc.render.desk import Desk, names
 from qmsdoc.render.menu import neighbours
-from qmsdoc.render.pdf.make import MANUAL_PDF
 from qmsdoc.render.tree import Staged, Tree
 
 VALID_FOR = timedelta(days=30)
@@ -146,7 +145,7 @@ def lists(manual: Manual, language: Language) -> tuple[tuple[str, str], ...]:
         *((language.say("nav.clauses", standard=page.title), facts.link(page.address)) for page in manual.clauses),
         (language.say("nav.people"), facts.link(addresses.PEOPLE)),
         *([(language.say("nav.waivers"), facts.link(addresses.WAIVERS))] if manual.waivers else []),
-        *([(language.say("nav.pdf"), MANUAL_PDF)] if manual.pdf else []),
+        *([(language.say("nav.pdf"), addresses.MANUAL_PDF)] if manual.pdf else []),
         (language.say("nav.verify"), facts.link(addresses.VERIFY)),
         (language.say("nav.help"), facts.link(addresses.HELP)),
     )

@@ -13,10 +13,11 @@ import pytest
 
 from qmsdoc.errors import UsageError
 from qmsdoc.model.snapshot import Looks
+from qmsdoc.pages import addresses
 from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.manual import Manual, manual
 from qmsdoc.render.pdf import weasyprint
-from qmsdoc.render.pdf.make import made, pdf_path, pdfs, require_pdf
+from qmsdoc.render.pdf.make import made, pdfs, require_pdf
 from qmsdoc.render.pdf.page import Copy, Press, _within
 from qmsdoc.site import template
 from tests.site.build import SECOND, snapshot
@@ -198,7 +199,7 @@ def test_every_edition_in_force_and_the_manual_are_made() -> None:
         "qp-002/QP-002-rev-1.pdf",
         "manual.pdf",
     ]
-    assert pdf_path(page()) == "qp-001/QP-001-rev-2.pdf"
+    assert addresses.pdf("QP-001", 2) == "qp-001/QP-001-rev-2.pdf"
     assert all(data.startswith(b"%PDF-1.7") for data in found.values())
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.pages.document import EditionPage
+from qmsdoc.pages import addresses
 from qmsdoc.pages.manual import Manual
 from qmsdoc.render.pdf import chromium, weasyprint
 from qmsdoc.render.pdf.page import Press
 from qmsdoc.render.pdf.source import Source
 from qmsdoc.render.pdf.tool import Tool
-
-MANUAL_PDF = "manual.pdf"
 
 
 def require_pdf(tool: Tool = Tool.WEASYPRINT) -> None:
@@ -40,9 +38,5 @@ def pdfs(
     press = Press(snapshot, template)
     standing = [page for page in manual.editions if page.standing]
     sources = [*map(press.document, standing), press.manual(manual)]
-    yield from zip([*map(pdf_path, standing), MANUAL_PDF], made(sources, tool), strict=True)
-
-
-def pdf_path(page: EditionPage) -> str:
-    """Give the path of an edition's PDF in the site: `qp-001/QP-001-rev-3.pdf`."""
-    return f"{page.address}{page.stamp.name}-rev-{page.stamp.revision}.pdf"
+    paths = [addresses.pdf(page.stamp.name, page.stamp.revision) for page in standing]
+    yield from zip([*paths, addresses.MANUAL_PDF], made(sources, tool), strict=True)

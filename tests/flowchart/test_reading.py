@@ -206,6 +206,8 @@ def test_what_is_not_understood_is_no_flowchart(source: str) -> None:
 @example("---\n" * 12_000)
 @example("flowchart TD\n" + "A[" * 20_000)
 @example("flowchart TD\nA@{" + '"' * 20_000)
+@example("flowchart TD\nA@{" + "a" * 49_000 + "}")
+@example("flowchart TD\nA-->|" + " " * 49_000 + "\nB")
 def test_reading_never_raises_and_takes_no_long_time(source: str) -> None:
     begun = time.process_time()
     found = flowchart(source)

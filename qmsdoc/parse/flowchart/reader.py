@@ -43,7 +43,7 @@ _CLICK = re.compile(
 _CALLBACK = re.compile(r"click[ \t]+[^\s\"]+[ \t]+(?:call[ \t]+)?[\w.]+[^;\n]*")
 _CLASS = re.compile(r":::[\w-]+")
 _ATTRIBUTES = re.compile(r"@\{(?P<inside>(?:\"[^\"]*\"|[^{}\"])*)\}")
-_ATTRIBUTE = re.compile(r"(?P<name>[\w-]+)[ \t]*:[ \t]*(?:\"(?P<quoted>[^\"]*)\"|(?P<plain>[^,\"\n]*))")
+_ATTRIBUTE = re.compile(r"(?<![\w-])(?P<name>[\w-]++)[ \t]*+:[ \t]*+(?:\"(?P<quoted>[^\"]*)\"|(?P<plain>[^,\"\n]*))")
 _AMPERSAND = re.compile(r"\s*&\s*")
 
 

@@ -81,7 +81,7 @@ _ENDS = {
     "==": re.compile(rf"(?P<text>{_TOLD}|[^\"\n;=]*(?:=(?!=)[^\"\n;=]*)*)(?P<body>==+)(?P<to>[=xo>])"),
     "-.": re.compile(rf"(?P<text>{_TOLD}|[^\"\n;.]*(?:\.(?![.-])[^\"\n;.]*)*)(?P<body>\.+)-(?P<to>[xo>]?)"),
 }
-_BAR = re.compile(rf"\|[ \t]*(?P<text>{_QUOTED}|[^|\"\n]*)[ \t]*\|")
+_BAR = re.compile(rf"\|[ \t]*+(?P<text>{_QUOTED}|[^|\"\n]*+)[ \t]*+\|")
 _HEADS = {"": Head.NONE, "<": Head.ARROW, ">": Head.ARROW, "o": Head.CIRCLE, "x": Head.CROSS, "-": Head.NONE}
 _STROKES = {"--": Stroke.PLAIN, "==": Stroke.THICK, "-.": Stroke.DOTTED}
 

@@ -76,7 +76,7 @@ class Language:
 
     def table_day(self, value: date) -> str:
         """`2026-02-01` as `1 Feb 2026`, for columns of days."""
-        month = self.say(f"month-short.{value.month}")
+        month = self.say(f"month.short-{value.month}")
         return self.say("date.table", day=value.day, month=month, year=value.year)
 
     def month(self, value: date) -> str:

@@ -21,6 +21,7 @@ class Problem:
 
     `message` says what is wrong with the value as written; `help` says what to do about it.
     `path` is relative to the manual's root, with `/`; empty where the caller knows it. `ref` names a tag.
+    `severity` is set only where it differs from the rule's own.
     """
 
     rule: str
@@ -30,6 +31,7 @@ class Problem:
     column: int | None = None
     path: str = ""
     ref: str = ""
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 
 from qmsdoc.model.document import ClosureFile
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Problem, Severity
 from qmsdoc.model.snapshot import Looks
 from qmsdoc.parse.languages import nearest, shipped_codes
 from qmsdoc.parse.paths import resolve_path
@@ -96,7 +96,7 @@ def _language(node: Node | None, problems: list[Problem]) -> str:
     if node is not None and nearest(code, shipped_codes()) is None:
         message = f"The site has no words in the language '{code}': headings, stamps and menus are in English."
         remedy = f"Languages there are: {', '.join(shipped_codes())}. Another is one file of the site's template."
-        problems.append(Problem(RULE, message, remedy, node.line, node.column, PATH))
+        problems.append(Problem(RULE, message, remedy, node.line, node.column, PATH, severity=Severity.WARNING))
     return code
 
 

@@ -34,6 +34,7 @@ def _problem(problem: Problem, document: Document | None, remedy: str) -> Breach
         line=problem.line,
         column=problem.column,
         ref=problem.ref or None,
+        severity=problem.severity,
     )
 
 

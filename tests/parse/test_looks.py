@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qmsdoc.model.document import ClosureFile
+from qmsdoc.model.finding import Severity
 from qmsdoc.model.snapshot import Looks
 from qmsdoc.parse.looks import looks
 
@@ -51,6 +52,7 @@ def test_defaults(text: str) -> None:
 def test_a_language_that_the_site_does_not_speak_is_told_and_kept() -> None:
     found, (problem,) = looks(b"theme:\n  language: fr\n", FILES.get)
     assert found.language == "fr"
+    assert problem.severity is Severity.WARNING
     assert (problem.rule, problem.path, problem.line, problem.column) == ("field-invalid", "mkdocs.yml", 2, 13)
     assert "'fr'" in problem.message
     assert "de, en" in problem.help

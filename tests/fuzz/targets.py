@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from qmsdoc.capture import documents, objects
-from qmsdoc.errors import TrustError
+from qmsdoc.errors import TrustError, UsageError
 from qmsdoc.git import objects as git_objects
 from qmsdoc.git import trees
 from qmsdoc.model.approval import Act
 from qmsdoc.model.document import Document, FrontMatter
 from qmsdoc.model.finding import Problem
+from qmsdoc.model.language import Language
 from qmsdoc.model.policy import Person
 from qmsdoc.parse import (
     anchors,
@@ -31,6 +32,7 @@ from qmsdoc.parse import (
     code_owners,
     dates,
     front_matter,
+    languages,
     looks,
     markdown,
     openpgp_keys,
@@ -210,6 +212,25 @@ def check_openpgp_keys(data: bytes) -> None:
 
 def check_looks(data: bytes) -> None:
     assert placed(looks.looks(data, lambda path: b"<svg/>")[1])
+
+
+def check_languages(data: bytes) -> None:
+    whole = {"languages/en.yml": WORDS, "languages/de.yml": WORDS, "languages/clauses/de.yml": TITLES}
+    for path in whole:
+        found = spoken({**whole, path: data})
+        if isinstance(found, UsageError):
+            assert re.search(r"site_template/languages/[a-z/]+\.yml, line [1-9]", found.message)
+            assert found.remedy
+        else:
+            assert found["de"] == languages.interface("de-AT", {**whole, path: data})
+            assert found["de"].category(1) in {"zero", "one", "two", "few", "many", "other"}
+
+
+def spoken(files: dict[str, bytes]) -> dict[str, Language] | UsageError:
+    try:
+        return languages.tongues(files)
+    except UsageError as error:
+        return error
 
 
 def check_scan(given: tuple[str, int]) -> None:
@@ -426,6 +447,12 @@ click A "qms:QP-004" "more"
 PAGE = (
     "# A\n\n!!! note\n    b\n\n| a | b |\n|---|---|\n| c | d |\n\n- [ ] x[^1]\n\n[^1]: y <b> &lt; `<c>` ![i](a.png)\n"
 )
+WORDS = b"""language.plural: {one: n = 1, few: "n % 10 = 2..4 and n % 100 != 12..14"}
+home.documents: {one: "{n} document", other: "{n} documents"}
+stamp.owner: "Owner: {owner}"
+name.form: {one: Form, other: Forms}
+"""
+TITLES = b"iso9001-2015:\n  '4': Context\n  '7.5': Documents\n"
 FIELDS = "id: QP-001\ntitle: Control of documents\nrevision: 3\nclauses: [iso9001-2015:7.5.2, iso9001-2015:7.5.3]\n"
 HTML_PAGE = '<p class="note qms-stamp" onclick="x"><a href="javascript:x">a</a><img src="a.png"><script>b</script></p>'
 STATUS = ("NEWSIG", "GOODSIG", "VALIDSIG", "BADSIG", "ERRSIG", "REVKEYSIG", "EXPKEYSIG", "EXPSIG", "NO_PUBKEY", "", "4")
@@ -466,6 +493,7 @@ TARGETS: dict[str, Target] = {
     "looks": Target(
         raw() | near(b"site_name: A\ntheme:\n  palette: {primary: red}\n  logo: a.svg\n"), check_looks, (looks.looks,)
     ),
+    "languages": Target(raw() | near(WORDS, TITLES), check_languages, (languages.interface, languages.tongues)),
     "Markdown scan": Target(
         st.tuples(texts() | near_text(PAGE), st.integers(-3, 120)),
         check_scan,

@@ -27,7 +27,7 @@ OTHERS = {
     "qmsdoc.git.sign.sign_tag": "writes",
     "qmsdoc.parse.blocks.blanked": "takes offsets that `comments` has found",
     "qmsdoc.parse.signers.fingerprint": "hashes",
-    "qmsdoc.redline.phrases.written": "writes",
+    "qmsdoc.trust.edwards.of_prime_order": "takes a key with which a signature was verified",
     "qmsdoc.trust.ledger.extend": "writes",
     "qmsdoc.trust.sshsig.armor": "writes",
     "qmsdoc.trust.sshsig.fingerprint": "hashes",
@@ -52,8 +52,9 @@ def readers() -> Iterator[Callable[..., Any]]:
     """Every public function that takes bytes, or a text under one of the usual names."""
     for path in (*MODULES, *(f"{package}.{name}" for package in PACKAGES for name in modules(package))):
         module = importlib.import_module(path)
-        for name, function in inspect.getmembers(module, inspect.isfunction):
-            if function.__module__ == path and not name.startswith("_") and reads(function):
+        for name, member in vars(module).items():
+            function = inspect.unwrap(member) if callable(member) else None  # seen through a cache
+            if inspect.isfunction(function) and function.__module__ == path and name[0] != "_" and reads(function):
                 yield function
 
 

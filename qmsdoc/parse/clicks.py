@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from qmsdoc.parse.flowchart import flowchart
-
 _OPENING = re.compile(r"(?P<fence>`{3,}|~{3,})[ \t]*(?:\.?mermaid(?=[ \t\r\n])|\{[ \t]*\.mermaid(?=[ \t}]))[^\n]*\n")
 _QUOTE = re.compile(r"^[ \t>]+", re.MULTILINE)
 
@@ -20,6 +18,8 @@ def clicks(text: str, fences: Iterable[tuple[int, int]]) -> Iterator[tuple[int, 
         opening = _OPENING.match(text, start, end)
         if opening is None:
             continue
+        from qmsdoc.parse.flowchart import flowchart  # noqa: PLC0415 - most texts have no diagram
+
         body = text[opening.end() : max(opening.end(), text.rfind("\n", start, end))]
         if ">" in text[text.rfind("\n", 0, start) + 1 : start]:
             body = _QUOTE.sub(lambda found: " " * len(found[0]), body)

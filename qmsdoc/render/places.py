@@ -14,7 +14,7 @@ ANYWHERE = "-/-/-/-/-/-/"
 FAR = "../" * ANYWHERE.count("/")
 # The sanitiser writes these attributes first, and no `<` in a text.
 _ADDRESS = re.compile(r'<(a href|img src)="([^"]*)"')
-_FAR = re.compile(rf"{re.escape(FAR)}([\w./-]+)")
+_FAR = re.compile(rf'(<(?:a href|img src)="){re.escape(FAR)}([\w./-]+)')
 
 
 @lru_cache(maxsize=1 << 16)
@@ -32,7 +32,7 @@ def relative(address: str, page: str) -> str:
 def moved(html: str, address: str) -> str:
     """Lead the addresses of a text written for `ANYWHERE` as seen from the page at `address`."""
     page = f"{address}index.html"
-    return _FAR.sub(lambda found: relative(found[1], page), html) if FAR in html else html
+    return _FAR.sub(lambda found: found[1] + relative(found[2], page), html) if FAR in html else html
 
 
 def rendered(html: str, page: str, pages: Set[str]) -> str:

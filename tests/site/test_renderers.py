@@ -31,6 +31,7 @@ ODD = (
     '- [ ] open\n- [x] done\n    1. one\n    2. two\n\nTerm\n:   Meaning\n\n!!! warning "Mind"\n    Text',
     "| a | b |\n|:--|--:|\n| [x](QP-001) | `|` |\n\n*em* **strong** ***both*** _a_b_ 2*3*4 \\* \\[x](y)",
     "[a](QP-001) `../../../../../../qp-001/index.md`",
+    r"[a](QP-001) \../../../../../../qp-001/index.md &#46;./../../../../../../x ![\../../../../../../x](dot.png)",
     '[a](QP-001)\n\n```mermaid\nflowchart TD\n  A --> B\n  click A "QP-001"\n```',
     "---\ntitle: not front matter\n---\n\ntext",
     "",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +24,7 @@ from qmsdoc.errors import PublishError
 from qmsdoc.render import places
 from qmsdoc.render.files import write
 from qmsdoc.render.front import Page
-from qmsdoc.render.texts import Heading, converted
+from qmsdoc.render.texts import Converted, Heading, converted
 from qmsdoc.render.tree import Group, Staged
 from qmsdoc.render.workers import spread
 
@@ -119,15 +119,23 @@ class _Press:
         url = f"{address}index.html"
         canonical = urljoin(f"{self._base.rstrip('/')}/", url) if self._base else None
         try:
-            text = converted(page.text if page.anywhere is None else page.anywhere, self._said)
-            html = text.html if page.anywhere is None else places.moved(text.html, address)
-            html = places.rendered(html, url, self._pages)
+            text = self._text(address, page)
+            html = places.rendered(text.html, url, self._pages)
             view = _View(url, meta["title"], meta, canonical, html, _Contents(text.headings))
             whole = self._templates.get_template("main.html").render(config=self._config, page=view, base_url="")
         except (TemplateError, ValueError, RecursionError) as error:
             raise PublishError(f"The page {url} could not be rendered.", remedy=str(error)) from error
         facts = {name: meta["qms"].get(name) for name in ("hidden", "kind")}
         return _View(url, view.title, {"qms": facts}, canonical), _encoded(whole)
+
+    def _text(self, address: str, page: Page) -> Converted:
+        """Convert a page's text; one whose own words look like addresses for everywhere is converted for this page."""
+        if page.anywhere is not None:
+            text = converted(page.anywhere, self._said)
+            html = places.moved(text.html, address)
+            if places.FAR not in html:
+                return replace(text, html=html)
+        return converted(page.text, self._said)
 
     def alone(self, files: list[_File], site: Path) -> None:
         """Write the pages that are not of the tree."""

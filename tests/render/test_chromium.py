@@ -135,6 +135,11 @@ def test_evening_out_moves_no_byte() -> None:
     assert b"[(node00000001) 7 0 R (node00000002) 12 0 R]" in chromium.even(one, ON)
 
 
+def test_dates_in_words_of_a_document_stay() -> None:
+    words = rb"<</Title (Report \(D:20200101000000 approved\))/ModDate (D:20990101000000+00'00')>>"
+    assert chromium.even(words, ON) == words.replace(rb"20990101000000+00'00'", b"20260601000000Z      ")
+
+
 def test_no_chromium_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chromium, "program", lambda: None)
     with pytest.raises(UsageError, match="Neither Chromium nor Chrome"):

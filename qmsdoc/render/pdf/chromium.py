@@ -21,7 +21,8 @@ _OLDEST = 131
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 _PRODUCER = b"/Producer (Skia/PDF"
-_DATE = re.compile(rb"\(D:\d{14}[^)]*\)")
+# In words of a document a bracket has a backslash before it (ISO 32000-1, 7.3.4.2).
+_DATE = re.compile(rb"(?<=Date )\(D:\d{14}[^)]*\)")
 _NODE = re.compile(rb"\(node(\d{8})\)")
 _OWN_NODE = re.compile(rb"/ID \(node(\d{8})\)")
 _NODES = re.compile(rb"/Limits \[[^\]]*\](\s*)/Names \[((?:\(node\d{8}\) \d+ 0 R\s*)+)\]")

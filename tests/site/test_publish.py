@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -266,6 +267,8 @@ def test_a_page_left_out_is_noticed(staged: Staged, site: Path, tmp_path: Path) 
         '<script src="https://cdn.example/x.js">',
         "<img alt='' src='//h/x.png'>",
         '<link rel="stylesheet" href="http://h/x.css">',
+        '<img alt=""src="&#47;/h/x.png">',
+        '<img srcset="x.png 1x, https://h/x.png 2x">',
     ],
 )
 def test_requests_to_other_hosts_are_refused(staged: Staged, site: Path, tmp_path: Path, tag: str) -> None:
@@ -291,6 +294,27 @@ def test_words_in_a_value_are_no_script(staged: Staged, site: Path, tmp_path: Pa
     with (place / "index.html").open("a") as page:
         page.write('<img src="x.png" alt="turn once = 90 degrees, style = round">')
     check(staged, shown(staged), place)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        '<p>class="qms-stamp" &lt;aside class="qms-stamp"&gt;</p>',
+        '<a href="x" title="class=qms-stamp <aside class=\'qms-stamp\'>">x</a>',
+        '<img src="x.png" alt="x src=//elsewhere.example/x.png">',
+        f'<img src="x.png" alt="x src={" " * 30_000}y">',
+    ],
+)
+def test_words_of_a_document_are_neither_stamp_nor_request(
+    staged: Staged, site: Path, tmp_path: Path, words: str
+) -> None:
+    place = built(staged, site, tmp_path)
+    for name in ("index.html", "qp-001/index.html"):
+        with (place / name).open("a") as page:
+            page.write(words)
+    begun = time.process_time()
+    check(staged, shown(staged), place)
+    assert time.process_time() - begun < 3
 
 
 def test_a_page_without_the_policy_of_content_is_refused(staged: Staged, site: Path, tmp_path: Path) -> None:

@@ -1,15 +1,14 @@
 """`plugins: [qmsdoc]` in a manual's `mkdocs.yml`: `mkdocs build` gives the controlled site, never the working tree.
 
 MkDocs itself builds nothing: it is shown no file, and works in a folder that is thrown away. What
-stands in `site_dir` afterwards is byte for byte what `qmsdoc build` publishes. This module reads the
-clock and `QMSDOC_TRUST_ROOT`, like the command line.
+stands in `site_dir` afterwards is byte for byte what `qmsdoc build` publishes: of the same day, and with
+the trust root of `QMSDOC_TRUST_ROOT`.
 """
 
 from __future__ import annotations
 
 import os
 import tempfile
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +16,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 
 from qmsdoc.capture import capture
+from qmsdoc.cli.clock import today
 from qmsdoc.errors import QmsdocError
 from qmsdoc.git import open_repository
 from qmsdoc.rules import check
@@ -72,13 +72,8 @@ class QmsdocPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # mk
 
 
 def _publish(start: Path, output: Path) -> None:
-    day = _today()
+    day = today()
     repository = open_repository(start)
     with repository.store:
         snapshot = capture(repository.store, as_of=day, today=day, trust_root=os.environ.get("QMSDOC_TRUST_ROOT"))
     publish(snapshot, check(snapshot), output)
-
-
-def _today() -> date:
-    """The day that has begun somewhere, as `qmsdoc build` reads it."""
-    return max(datetime.now().astimezone().date(), datetime.now(UTC).date())

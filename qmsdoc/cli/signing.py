@@ -7,14 +7,13 @@ import binascii
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
 
 from qmsdoc.cli.authorship import Authorship
-from qmsdoc.cli.clock import local_day
+from qmsdoc.cli.clock import local_day, now
 from qmsdoc.cli.options import Request
 from qmsdoc.cli.plans import Plan, law_of
 from qmsdoc.cli.printing import say
@@ -146,7 +145,7 @@ def key_print(settings: SigningSettings) -> str | None:
 def key_fault(law: Policy, found: str, person: str | None) -> RefusedError | None:
     """Tell why a key would not count today for `person` (None: for anybody), or None where it would."""
     keys = [key for key in law.keys if key.fingerprint == found]
-    now = datetime.now(UTC)
+    instant = now()
     remedy = "Sign with your own key of allowed_signers: git config user.signingKey PATH, or --key PATH"
     if not keys:
         message = f"The key that git would sign with, {found}, belongs to nobody in allowed_signers."
@@ -154,10 +153,10 @@ def key_fault(law: Policy, found: str, person: str | None) -> RefusedError | Non
     if person is not None and keys[0].person != person:
         message = f"The key that git would sign with, {found}, belongs to {keys[0].person}, not to {person}."
         return RefusedError(message, remedy=remedy, rule="signer-mismatch")
-    begun = (key for key in keys if key.valid_after is None or key.valid_after <= now)
-    if not any(key.valid_before is None or now < key.valid_before for key in begun):
+    begun = (key for key in keys if key.valid_after is None or key.valid_after <= instant)
+    if not any(key.valid_before is None or instant < key.valid_before for key in begun):
         return RefusedError(f"The key {found} is not valid today.", remedy=remedy, rule="key-expired")
-    revoked = next((key for key in law.revoked if key.fingerprint == found and key.since <= now), None)
+    revoked = next((key for key in law.revoked if key.fingerprint == found and key.since <= instant), None)
     if revoked is not None:
         message = f"The key {found} is revoked since {revoked.since.date()}: {revoked.reason}"
         return RefusedError(message, remedy=remedy, rule="key-revoked")

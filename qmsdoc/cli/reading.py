@@ -46,15 +46,11 @@ def official(repository: Repository, request: Request) -> Snapshot:
 
 
 def read_working(request: Request) -> Snapshot:
-    """Open, capture what is being worked on, close."""
+    """Open, capture what is being worked on, close; raises what `require_trust` raises."""
     with opened(request) as repository:
-        return working(repository, request)
-
-
-def read_official(request: Request) -> Snapshot:
-    """Open, capture the trunk, close."""
-    with opened(request) as repository:
-        return official(repository, request)
+        snapshot = working(repository, request)
+    require_trust(snapshot)
+    return snapshot
 
 
 def find(snapshot: Snapshot, name: str) -> Record:
@@ -75,14 +71,21 @@ def did_you_mean(word: str, known: Iterable[str], listing: str = "") -> str:
     return f"{hint}See: qmsdoc {listing}." if listing else hint.strip() or f"Known are: {', '.join(sorted(known))}."
 
 
+def unpinned(snapshot: Snapshot) -> str | None:
+    """Give what to say of a trust root that nobody pinned, None where it is pinned or there is none."""
+    if snapshot.trust_root is not None or snapshot.root is None:
+        return None
+    return (
+        f"The trust root is not pinned. Compare {snapshot.root} with the digest your organisation keeps, "
+        "and give it: --trust-root or QMSDOC_TRUST_ROOT"
+    )
+
+
 def say_root(snapshot: Snapshot) -> None:
     """Say on standard error that nobody pinned the trust root, where that is so."""
-    if snapshot.trust_root is None and snapshot.root is not None:
-        click.echo(
-            f"The trust root is not pinned. Compare {snapshot.root} with the digest your organisation keeps, "
-            "and give it: --trust-root or QMSDOC_TRUST_ROOT",
-            err=True,
-        )
+    told = unpinned(snapshot)
+    if told is not None:
+        click.echo(told, err=True)
 
 
 def require_trust(snapshot: Snapshot) -> None:

@@ -8,7 +8,7 @@ import click
 
 from qmsdoc.cli.options import Request, json_option, manual_options
 from qmsdoc.cli.printing import counted, put, say
-from qmsdoc.cli.reading import find, official, opened
+from qmsdoc.cli.reading import find, official, opened, unpinned
 from qmsdoc.model.approval import Approval, Verdict
 from qmsdoc.model.snapshot import PolicyState, Snapshot
 
@@ -80,9 +80,9 @@ def _conclude(snapshot: Snapshot, acts: Sequence[Approval]) -> None:
     for problem in snapshot.problems:
         if problem.rule == "policy-unapproved":
             say(f"{problem.rule}: {problem.message}", fg="red")
-    if snapshot.trust_root is None and snapshot.root is not None:
-        say(f"The trust root is not pinned. This manual begins with the policy {snapshot.root}")
-        say("Compare it with what your organisation keeps, and give it: --trust-root or QMSDOC_TRUST_ROOT")
+    told = unpinned(snapshot)
+    if told is not None:
+        say(told)
     elif snapshot.root is not None:
         say(f"The manual begins with the policy {snapshot.root}, as the trust root says.")
 

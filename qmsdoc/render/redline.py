@@ -18,6 +18,7 @@ from qmsdoc.redline.tree import Node
 from qmsdoc.render import links
 from qmsdoc.render.markdown import QmsdocExtension
 from qmsdoc.render.passages import CONTENTS, passages
+from qmsdoc.render.texts import followed
 
 # Where the text of a key, list or line begins in the policy's files.
 _ENTRY = re.compile(r"^(?=\S)", re.MULTILINE)
@@ -45,14 +46,16 @@ class Redliner:
         """Give the redline of two documents' texts, block by block."""
         key = _key(old), _key(new)
         if key not in self._compared:
-            self._compared[key] = self._comparer.compare(self._nodes(old), self._nodes(new))
+            with followed(new.name, _converter.cache_clear):
+                self._compared[key] = self._comparer.compare(self._nodes(old), self._nodes(new))
         return self._compared[key]
 
     def html(self, document: Document) -> str:
         """Give a document's text as sanitised HTML with addresses from the site's root."""
         markdown = _converter(self._said)
         markdown.reset()
-        return markdown.convert("\n".join(self._passages(document)))
+        with followed(document.name, _converter.cache_clear):
+            return markdown.convert("\n".join(self._passages(document)))
 
     def _nodes(self, document: Document) -> tuple[Node, ...]:
         key = _key(document)
@@ -92,10 +95,8 @@ def _policy(document: Document) -> tuple[str, ...]:
     """Give the policy's files as Markdown, one block of code for each entry."""
     parts: list[str] = []
     for file in document.closure.files:
-        name = "".join(c if c.isalnum() or c in "/. " else f"\\{c}" for c in file.path)
-        parts.append(f"## {name}\n")
+        parts.append(f"## {plain(file.path)}\n")
         for entry in _ENTRY.split(file.data.decode("utf-8", "replace")):
             if entry.strip():
-                fence = "`" * max(3, max((len(run) for run in re.findall("`+", entry)), default=0) + 1)
-                parts.append(f"{fence}text\n{entry.strip(chr(10))}\n{fence}\n")
+                parts.append(f"{fenced(entry.strip(chr(10)))}\n")
     return tuple(parts)

@@ -6,13 +6,15 @@ The last texts are kept, since several pages in turn show the same ones.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, TypedDict, cast
 
 from markdown import Markdown
 
+from qmsdoc.errors import PublishError
 from qmsdoc.render.markdown import QmsdocExtension
 
 _DIAGRAM = "mermaid"
@@ -41,6 +43,22 @@ def drawn_in(text: str) -> bool:
     return _DIAGRAM in text
 
 
+@contextmanager
+def followed(name: str, forget: Callable[[], None]) -> Iterator[None]:
+    """Raise `PublishError` where what is in `name` nests deeper than Python-Markdown can follow.
+
+    `forget` drops the converter then, which is left in the middle of the text.
+    """
+    try:
+        yield
+    except RecursionError as error:
+        forget()
+        raise PublishError(
+            f"{name} cannot be shown: its lists nest too deep, or it has too many definitions in a row.",
+            remedy="Write it flatter, or put empty lines and other text between.",
+        ) from error
+
+
 def converted(text: str, said: Mapping[str, Any]) -> Converted:
     """Convert a document's Markdown; `said` is what `QmsdocExtension` says itself."""
     return _converted(text, json.dumps(said, sort_keys=True))
@@ -50,16 +68,31 @@ def converted(text: str, said: Mapping[str, Any]) -> Converted:
 def _converted(text: str, said: str) -> Converted:
     if not text.strip():
         return Converted("", ())
-    work = _converter(said)
-    work.reset()
+    work = converter(said)
     html = work.convert(text)
     tokens = cast("Sequence[_Token]", work.toc_tokens)  # type: ignore[attr-defined] # set by the extension `toc`
     return Converted(html, _headings(tokens))
 
 
+def converter(said: str, *, drawn: bool = True, anchors: bool = True) -> Markdown:
+    """Give what converts one text, `said` being JSON; `drawn` as for `QmsdocExtension`.
+
+    Without `anchors` headings have none, which saves a sixth of the time.
+    """
+    return _converter(said, drawn, anchors).reset()
+
+
 @cache
-def _converter(said: str) -> Markdown:
-    return Markdown(extensions=[QmsdocExtension(said=json.loads(said))])
+def _converter(said: str, drawn: bool, anchors: bool) -> Markdown:
+    made = Markdown(extensions=[QmsdocExtension(said=json.loads(said), drawn=drawn)])
+    if not anchors:
+        made.treeprocessors.deregister("toc")
+    return made
+
+
+def forget() -> None:
+    """Drop the converters of this process."""
+    _converter.cache_clear()
 
 
 class _Token(TypedDict):

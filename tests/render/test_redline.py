@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from qmsdoc.errors import PublishError
 from qmsdoc.model.document import Document
 from qmsdoc.model.snapshot import Status
 from qmsdoc.pages.comparison import Differences, FileDifference, FileState, Side, differences
@@ -144,6 +145,14 @@ def test_long_words_of_a_change_are_cut_and_pictures_named() -> None:
     alone = document("QP-001", 2, "T", "Text.\n\n![The flow](flow.svg)\n", files={"documents/flow.svg": SVG})
     picture = [each for each in listed(redliner().blocks(old, alone)) if isinstance(each, dict)]
     assert "Picture added: The flow" in str(picture[0]["new"])
+
+
+def test_a_text_that_nests_too_deep_is_said_and_spoils_no_other() -> None:
+    deep = document("QP-001", 3, "T", "\n".join("    " * level + "- x" for level in range(300)))
+    for read in (lambda: redliner().blocks(NEW, deep), lambda: redliner().html(deep)):
+        with pytest.raises(PublishError, match="QP-001 cannot be shown"):
+            read()
+    assert redliner().html(NEW).startswith('<h1 id="t">T</h1>\n<p>One.</p>')
 
 
 def test_wide_tables_scroll() -> None:

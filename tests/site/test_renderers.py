@@ -97,6 +97,12 @@ def test_an_address_that_is_none_stops_nothing(tmp_path: Path) -> None:
     assert '<p>bad <a href="index.html">good</a></p>' in (tmp_path / "site/qp-001/index.html").read_text()
 
 
+def test_a_text_that_nests_too_deep_is_said(tmp_path: Path) -> None:
+    with pytest.raises(PublishError, match=r"qp-001/.* cannot be shown: its lists nest too deep"):
+        publish(of("a\n:   b\n" * 2_000), (), tmp_path / "site")
+    assert not (tmp_path / "site").exists()
+
+
 def test_a_renderer_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "find_spec", lambda _: None)
     with pytest.raises(UsageError, match=r"ProperDocs .* not installed") as caught:

@@ -24,7 +24,7 @@ from qmsdoc.errors import PublishError
 from qmsdoc.render import places
 from qmsdoc.render.files import write
 from qmsdoc.render.front import Page
-from qmsdoc.render.texts import Converted, Heading, converted
+from qmsdoc.render.texts import Converted, Heading, converted, followed, forget
 from qmsdoc.render.tree import Group, Staged
 from qmsdoc.render.workers import spread
 
@@ -119,11 +119,12 @@ class _Press:
         url = f"{address}index.html"
         canonical = urljoin(f"{self._base.rstrip('/')}/", url) if self._base else None
         try:
-            text = self._text(address, page)
+            with followed(f"The page {url}", forget):
+                text = self._text(address, page)
             html = places.rendered(text.html, url, self._pages)
             view = _View(url, meta["title"], meta, canonical, html, _Contents(text.headings))
             whole = self._templates.get_template("main.html").render(config=self._config, page=view, base_url="")
-        except (TemplateError, ValueError, RecursionError) as error:
+        except (TemplateError, ValueError) as error:
             raise PublishError(f"The page {url} could not be rendered.", remedy=str(error)) from error
         facts = {name: meta["qms"].get(name) for name in ("hidden", "kind")}
         return _View(url, view.title, {"qms": facts}, canonical), _encoded(whole)

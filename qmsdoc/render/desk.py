@@ -15,6 +15,7 @@ from qmsdoc.pages.policy import policy_tables
 from qmsdoc.render import assets, facts, front, links, places
 from qmsdoc.render.changes import told
 from qmsdoc.render.menu import Near
+from qmsdoc.render.quoted import fenced, plain
 from qmsdoc.render.redline import Redliner
 from qmsdoc.render.said import said
 from qmsdoc.render.sheet import sheet_facts
@@ -98,9 +99,8 @@ class Desk:
         parts = [f"## {self.language.say('policy.files')}", self.language.say("policy.files-said")]
         for file in page.edition.document.closure.files:
             text = file.data.decode("utf-8", "replace").rstrip("\n")
-            fence = _fence(text)
-            language = "yaml" if file.path.endswith((".yml", ".yaml")) else "text"
-            parts += [f"### {_plain(file.path)}", f"`sha256:{file.sha256}`", f"{fence}{language}\n{text}\n{fence}"]
+            info = "yaml" if file.path.endswith((".yml", ".yaml")) else "text"
+            parts += [f"### {plain(file.path)}", f"`sha256:{file.sha256}`", fenced(text, info)]
         return "\n\n".join(parts) + "\n"
 
 
@@ -108,14 +108,3 @@ def names(snapshot: Snapshot) -> dict[str, str]:
     """Give the name of the document at each path, for links in included files."""
     named = {document.path: document.name for document in snapshot.documents if document.front.name}
     return {edition.document.path: edition.name for edition in snapshot.editions} | named
-
-
-def _fence(text: str) -> str:
-    fence = "```"
-    while fence in text:
-        fence += "`"
-    return fence
-
-
-def _plain(path: str) -> str:
-    return "".join(c if c.isalnum() or c in "/. " else f"\\{c}" for c in path)

@@ -12,7 +12,6 @@ _LINK = re.compile(
     re.DOTALL,
 )
 _TAG = re.compile(r"<[^>]*>")
-_PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+.!|<>~^:-])")
 
 
 def links_in(file: ClosureFile) -> tuple[tuple[str, str], ...]:
@@ -26,8 +25,3 @@ def links_in(file: ClosureFile) -> tuple[tuple[str, str], ...]:
         if destination and destination not in found:
             found[destination] = words or destination
     return tuple((words, destination) for destination, words in found.items())
-
-
-def plain(words: str) -> str:
-    """Write words so that Markdown takes none of them for more."""
-    return _PUNCTUATION.sub(r"\\\1", words)

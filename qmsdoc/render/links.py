@@ -11,7 +11,9 @@ from urllib.parse import quote
 from qmsdoc.model.document import ClosureFile, Document, Link, LinkKind, Target, TargetKind
 from qmsdoc.parse import paths
 from qmsdoc.parse.markdown import scan
-from qmsdoc.render import assets, diagrams
+from qmsdoc.render import assets
+from qmsdoc.render.diagrams import links_in
+from qmsdoc.render.quoted import plain
 from qmsdoc.render.said import Said
 from qmsdoc.render.sanitise import UNLINKED, UNPUBLISHED
 
@@ -97,13 +99,13 @@ class _Work:
         if file is None or line is None or not line.start() <= link.start < line.end() or not assets.shown(file):
             return
         listed = []
-        for words, destination in diagrams.links_in(file):
+        for words, destination in links_in(file):
             inner = Link(LinkKind.LINK, destination, 1, 1, 0, 0)
             to = self._target(file.path, inner)
             if to.kind is TargetKind.EXTERNAL and _SAFE.fullmatch(destination):
-                listed.append(f"[{diagrams.plain(words)}]({destination})")
+                listed.append(f"[{plain(words)}]({destination})")
             elif to.kind in {TargetKind.DOCUMENT, TargetKind.FILE}:
-                listed.append(f"[{diagrams.plain(words)}]({self._destination(inner, to)})")
+                listed.append(f"[{plain(words)}]({self._destination(inner, to)})")
         if listed:
             edits[(line.end(), line.end())] = f"\n\n{line['indent']}{self.place.said.picture_links} {', '.join(listed)}"
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict
-from functools import cache
-
-from markdown import Markdown
 
 from qmsdoc.model.document import Document
 from qmsdoc.model.policy import POLICY_ID
@@ -16,9 +13,9 @@ from qmsdoc.redline.rendered import Comparer, RenderedBlock
 from qmsdoc.redline.told import Told
 from qmsdoc.redline.tree import Node
 from qmsdoc.render import links
-from qmsdoc.render.markdown import QmsdocExtension
 from qmsdoc.render.passages import CONTENTS, passages
-from qmsdoc.render.texts import followed
+from qmsdoc.render.quoted import fenced, plain
+from qmsdoc.render.texts import converter, followed
 
 # Where the text of a key, list or line begins in the policy's files.
 _ENTRY = re.compile(r"^(?=\S)", re.MULTILINE)
@@ -46,16 +43,14 @@ class Redliner:
         """Give the redline of two documents' texts, block by block."""
         key = _key(old), _key(new)
         if key not in self._compared:
-            with followed(new.name, _converter.cache_clear):
+            with followed(new.name):
                 self._compared[key] = self._comparer.compare(self._nodes(old), self._nodes(new))
         return self._compared[key]
 
     def html(self, document: Document) -> str:
         """Give a document's text as sanitised HTML with addresses from the site's root."""
-        markdown = _converter(self._said)
-        markdown.reset()
-        with followed(document.name, _converter.cache_clear):
-            return markdown.convert("\n".join(self._passages(document)))
+        with followed(document.name):
+            return converter(self._said).convert("\n".join(self._passages(document)))
 
     def _nodes(self, document: Document) -> tuple[Node, ...]:
         key = _key(document)
@@ -72,19 +67,9 @@ class Redliner:
     def _passage(self, text: str) -> tuple[Node, ...]:
         """Read a passage. Changes of a diagram are told in its text, where nothing of it is lost."""
         if text not in self._read:
-            markdown = _converter(self._said, drawn=False, anchors=CONTENTS in text)
-            markdown.reset()
-            self._read[text] = read(markdown.convert(text))
+            work = converter(self._said, drawn=False, anchors=CONTENTS in text)
+            self._read[text] = read(work.convert(text))
         return self._read[text]
-
-
-@cache
-def _converter(said: str, *, drawn: bool = True, anchors: bool = True) -> Markdown:
-    """Set up what converts texts; without `anchors` headings have none, which saves a sixth of the time."""
-    made = Markdown(extensions=[QmsdocExtension(said=json.loads(said), drawn=drawn)])
-    if not anchors:
-        made.treeprocessors.deregister("toc")
-    return made
 
 
 def _key(document: Document) -> _Key:
@@ -96,7 +81,6 @@ def _policy(document: Document) -> tuple[str, ...]:
     parts: list[str] = []
     for file in document.closure.files:
         parts.append(f"## {plain(file.path)}\n")
-        for entry in _ENTRY.split(file.data.decode("utf-8", "replace")):
-            if entry.strip():
-                parts.append(f"{fenced(entry.strip(chr(10)))}\n")
+        entries = (entry.strip("\n") for entry in _ENTRY.split(file.data.decode("utf-8", "replace")))
+        parts += (f"{fenced(entry)}\n" for entry in entries if entry.strip())
     return tuple(parts)

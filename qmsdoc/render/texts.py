@@ -6,7 +6,7 @@ The last texts are kept, since several pages in turn show the same ones.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -44,15 +44,12 @@ def drawn_in(text: str) -> bool:
 
 
 @contextmanager
-def followed(name: str, forget: Callable[[], None]) -> Iterator[None]:
-    """Raise `PublishError` where what is in `name` nests deeper than Python-Markdown can follow.
-
-    `forget` drops the converter then, which is left in the middle of the text.
-    """
+def followed(name: str) -> Iterator[None]:
+    """Raise `PublishError` where what is in `name` nests deeper than Python-Markdown can follow."""
     try:
         yield
     except RecursionError as error:
-        forget()
+        _converter.cache_clear()  # they are left in the middle of the text
         raise PublishError(
             f"{name} cannot be shown: its lists nest too deep, or it has too many definitions in a row.",
             remedy="Write it flatter, or put empty lines and other text between.",
@@ -88,11 +85,6 @@ def _converter(said: str, drawn: bool, anchors: bool) -> Markdown:
     if not anchors:
         made.treeprocessors.deregister("toc")
     return made
-
-
-def forget() -> None:
-    """Drop the converters of this process."""
-    _converter.cache_clear()
 
 
 class _Token(TypedDict):

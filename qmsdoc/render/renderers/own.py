@@ -24,7 +24,7 @@ from qmsdoc.errors import PublishError
 from qmsdoc.render import places
 from qmsdoc.render.files import write
 from qmsdoc.render.front import Page
-from qmsdoc.render.texts import Converted, Heading, converted, followed, forget
+from qmsdoc.render.texts import Converted, Heading, converted, followed
 from qmsdoc.render.tree import Group, Staged
 from qmsdoc.render.workers import spread
 
@@ -119,7 +119,7 @@ class _Press:
         url = f"{address}index.html"
         canonical = urljoin(f"{self._base.rstrip('/')}/", url) if self._base else None
         try:
-            with followed(f"The page {url}", forget):
+            with followed(f"The page {url}"):
                 text = self._text(address, page)
             html = places.rendered(text.html, url, self._pages)
             view = _View(url, meta["title"], meta, canonical, html, _Contents(text.headings))

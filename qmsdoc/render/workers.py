@@ -43,7 +43,7 @@ def spread(work: Callable[[_Item], _Result], items: Sequence[_Item], *, least: i
     Results must be picklable. Raises the error of the first item that fails, and `PublishError` where a
     worker was ended by the system.
     """
-    count = min(processes(), len(items))
+    count = min(cores(), _MOST, len(items))
     if len(items) < least or count < 2 or not _may_fork():
         return [work(item) for item in items]
     found: list[_Result] = []
@@ -54,9 +54,9 @@ def spread(work: Callable[[_Item], _Result], items: Sequence[_Item], *, least: i
     return found
 
 
-def processes() -> int:
-    """How many processes may work at once."""
-    return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, _MOST)
+def cores() -> int:
+    """Count the cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _may_fork() -> bool:

@@ -6,7 +6,6 @@ Where there are two cores and more than a few pages, two processes share the wor
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -17,6 +16,7 @@ from typing import Any, cast
 from qmsdoc.errors import PublishError, UsageError
 from qmsdoc.render.pdf.source import Source
 from qmsdoc.render.pdf.tags import finish
+from qmsdoc.render.workers import cores
 
 _VARIANT = "pdf/a-3a"
 # Fewer pages are made sooner by one process than a second one starts.
@@ -47,7 +47,7 @@ def made(sources: Sequence[Source], *, workers: int | None = None) -> Iterator[b
 
     Raises `PublishError` when a process died.
     """
-    count = workers or (min(_WORKERS, _cores()) if len(sources) > _FEW else 1)
+    count = workers or (min(_WORKERS, cores()) if len(sources) > _FEW else 1)
     if count == 1:
         yield from map(_made, sources)
         return
@@ -63,11 +63,6 @@ def made(sources: Sequence[Source], *, workers: int | None = None) -> Iterator[b
                 "PDF could not be made: a process that makes it was ended.",
                 remedy="Most often memory ran out: a manual of 150 pages needs about 700 MB.",
             ) from error
-
-
-def _cores() -> int:
-    """Count the cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _made(source: Source) -> bytes:

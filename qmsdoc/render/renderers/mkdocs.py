@@ -10,11 +10,11 @@ from pathlib import Path
 
 from qmsdoc.errors import PublishError
 from qmsdoc.render.files import write
+from qmsdoc.render.renderers.renderer import MANY
 from qmsdoc.render.tree import Group, Staged, staged_files
 from qmsdoc.render.workers import spread
 
 _TIME_LIMIT = 7200
-_MANY = 40  # documents from which on a second process is worth its start
 _KEPT = ("PATH", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH")
 # Debris of the theme that no page needs, and a copy of the sitemap that compresses otherwise on every machine.
 _DEBRIS = ("**/*.map", "sitemap.xml.gz")
@@ -33,7 +33,7 @@ class MkDocs:
     def render(self, staged: Staged, work: Path, site: Path, *, as_of: date) -> frozenset[str]:
         """See `Renderer`."""
         write(staged.frame(), work)
-        files = spread(lambda group: _write_group(staged, group, work), staged.groups, least=_MANY)
+        files = spread(lambda group: _write_group(staged, group, work), staged.groups, least=MANY)
         self._run(work, site, as_of)
         for pattern in _DEBRIS:
             for path in site.glob(pattern):

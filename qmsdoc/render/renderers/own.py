@@ -24,11 +24,11 @@ from qmsdoc.errors import PublishError
 from qmsdoc.render import places
 from qmsdoc.render.files import write
 from qmsdoc.render.front import Page
+from qmsdoc.render.renderers.renderer import MANY
 from qmsdoc.render.texts import Converted, Heading, converted, followed
 from qmsdoc.render.tree import Group, Staged
 from qmsdoc.render.workers import spread
 
-_MANY = 40  # documents from which on a second process is worth its start
 _TEMPLATES = (".html", ".xml")
 _ALONE = ("404.html", "sitemap.xml")
 
@@ -72,7 +72,7 @@ class Own:
         site.mkdir(parents=True)
         press.ready()
         write({**staged.files, **press.assets()}, site)
-        done = spread(lambda group: press.group(group, site), staged.groups, least=_MANY)
+        done = spread(lambda group: press.group(group, site), staged.groups, least=MANY)
         press.alone([_File(view) for views, _ in done for view in views], site)
         return frozenset(staged.files).union(*(files for _, files in done))
 

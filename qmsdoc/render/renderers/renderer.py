@@ -8,6 +8,8 @@ from typing import Protocol
 
 from qmsdoc.render.tree import Staged
 
+MANY = 40  # documents from which on a second process is worth its start
+
 
 class Renderer(Protocol):
     """Turns a staged tree into HTML; the same input gives the same bytes, whichever renderer it is."""

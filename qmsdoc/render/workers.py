@@ -43,7 +43,7 @@ def spread(work: Callable[[_Item], _Result], items: Sequence[_Item], *, least: i
     Results must be picklable. Raises the error of the first item that fails, and `PublishError` where a
     worker was ended by the system.
     """
-    count = min(cores(), _MOST, len(items))
+    count = min(processes(), len(items))
     if len(items) < least or count < 2 or not _may_fork():
         return [work(item) for item in items]
     found: list[_Result] = []
@@ -52,6 +52,11 @@ def spread(work: Callable[[_Item], _Result], items: Sequence[_Item], *, least: i
             raise portion.kind(portion.message, remedy=portion.remedy, rule=portion.rule)
         found += portion
     return found
+
+
+def processes() -> int:
+    """How many processes may work at once."""
+    return min(cores(), _MOST)
 
 
 def cores() -> int:

@@ -20,6 +20,8 @@ _BLOCK = re.compile(r"(?:^[^\n]*\S[^\n]*(?:\n|\Z))+", re.MULTILINE)
 _CONTAINER = re.compile(
     r"^(?P<indent>[ \t]*)(?:(?:[*+-]|[0-9]+\.)[ \t]+|!!!|\?\?\?|:[ \t]|\[\^[^\]\n]+\]:)", re.MULTILINE
 )
+# What Python-Markdown finds within a block too, not only where one begins.
+_WITHIN = re.compile(r"^[ ]{0,3}(?:!!!|:[ ]|\[\^[^\]\n]*\]:)", re.MULTILINE)
 _CODE_LINE = "(?:(?: {{4}}| {{0,3}}\t){{{0}}}[^\n]*(?:\n|\\Z))+"
 _IN_LINE = re.compile(r"[^\r\n]+")
 _MARGIN = re.compile(r"[ \t]*")
@@ -136,7 +138,7 @@ def _indented(text: str) -> Iterator[tuple[int, int]]:
             start, level = stop, min(_level(text, stop), depth)
         depth = level
         opening = _CONTAINER.match(text, start, end)
-        if opening or level:
+        if opening or level or _WITHIN.search(text, start, end):
             for item in _CONTAINER.finditer(text, start, end):
                 depth = min(_level(text, item.start()), depth, _DEEPEST) + 1
 

@@ -35,6 +35,7 @@ _PARTS = (
     "pymdownx.superfences",
     "pymdownx.tasklist",
 )
+_OPTIONS = frozenset(("title", "title_mode", "hl_lines", "linenums"))
 _MARK = f"{STX}diagram {{}}{ETX}"
 _MARKED = re.compile(f"<div>{STX}diagram (\\d+){ETX}</div>")
 _MARKUP = re.compile("[&<>]")
@@ -65,7 +66,9 @@ class QmsdocExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         """Set the Markdown up."""
         md.registerExtensions([TocExtension(slugify=anchor), TableExtension(use_align_attribute=True)], {})
-        fences = [{"name": "mermaid", "class": "", "format": self._figure, "validator": _any}] if self._drawn else []
+        fences = (
+            [{"name": "mermaid", "class": "", "format": self._figure, "validator": _options}] if self._drawn else []
+        )
         own: dict[str, dict[str, Any]] = {
             "footnotes": {"BACKLINK_TITLE": self._said.footnote},
             "pymdownx.superfences": {"custom_fences": fences},
@@ -90,7 +93,9 @@ class QmsdocExtension(Extension):
         return f"<div>{_MARK.format(len(self._figures) - 1)}</div>"
 
 
-def _any(*_: object) -> bool:
+def _options(_: str, given: Mapping[str, str], __: object, attributes: dict[str, str], ___: object) -> bool:
+    """Take what other code takes: options of another name are for lists of attributes alone."""
+    attributes.update((name, value) for name, value in given.items() if name not in _OPTIONS)
     return True
 
 

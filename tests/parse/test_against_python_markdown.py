@@ -17,7 +17,7 @@ from qmsdoc import resources
 from qmsdoc.model.document import LinkKind
 from qmsdoc.parse import scan
 from qmsdoc.parse.front_matter import front_matter
-from qmsdoc.render.markdown import anchor
+from qmsdoc.render.markdown import QmsdocExtension, anchor
 
 CORPORA = Path(os.environ.get("QMSDOC_CORPORA", Path(__file__).parents[3] / "shared" / "corpora"))
 CLICK = re.compile(r"^[ \t]*click \S+ (?:href )?\"([^\"]*)\"", re.MULTILINE)
@@ -89,8 +89,35 @@ BLOCK = st.one_of(
     LINE.map("| a | b |\n|---|---|\n| x | {} |".format),
     LINE.map("- a\n    - {}".format),
     LINE.map("!!! note\n    {}".format),
+    LINE.map("a\n:   {}".format),
+    LINE.map("a\n!!! note\n\n    {}".format),
     st.tuples(LINE, LINE).map("\n".join),
 )
+
+
+@pytest.mark.parametrize("opening", ["a\n:   b", "a\n[^1]: b", "a\n!!! note", "a\n: b\n\n    > c"])
+def test_what_begins_within_a_block_holds_links_too(opening: str) -> None:
+    text = f"{opening}\n\n    [x](y.md) ![i](j.png)\n"
+    assert scanned(text) == ({"y.md", "j.png"}, [])
+    assert scanned(text) == rendered(f"[^1]\n\n{text}")
+
+
+@pytest.mark.parametrize(
+    ("info", "drawn"),
+    [
+        ("{#a .mermaid}", True),
+        ('{title="x y" .mermaid}', True),
+        ("{.mermaid .x}", True),
+        ("mermaid title='x'", True),
+        ("mermaid foo", False),
+        ("{.x .mermaid}", False),
+        ("{mermaid}", False),
+    ],
+)
+def test_a_diagram_is_one_to_both(info: str, drawn: bool) -> None:
+    text = f'```{info}\nflowchart TD\n  A --> B\n  click A "y.md"\n```\n'
+    assert bool(scan(text, 0).links) == drawn
+    assert ('href="y.md"' in markdown.Markdown(extensions=[QmsdocExtension()]).convert(text)) == drawn
 
 
 @settings(max_examples=150)

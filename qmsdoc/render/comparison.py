@@ -10,8 +10,9 @@ from qmsdoc.pages.addresses import history
 from qmsdoc.pages.comparison import Comparison
 from qmsdoc.pages.document import HistoryPage
 from qmsdoc.render.changes import beside, excerpts, listed, whole
-from qmsdoc.render.facts import foreign, link, print_heads, row_facts, status
+from qmsdoc.render.facts import foreign, link, row_facts, status
 from qmsdoc.render.front import Facts, Value
+from qmsdoc.render.paper import print_heads
 from qmsdoc.render.redline import Redliner
 
 

@@ -11,9 +11,9 @@ from qmsdoc.model.document import ClosureFile
 from qmsdoc.model.language import Language
 from qmsdoc.model.snapshot import Looks, Snapshot
 from qmsdoc.render import assets
-from qmsdoc.render.facts import site_words
 from qmsdoc.render.front import Value, as_yaml
 from qmsdoc.render.said import said
+from qmsdoc.render.worded import site_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from qmsdoc.model.language import Language
 from qmsdoc.pages import words
 from qmsdoc.pages.preview import Preview, PreviewPage
 from qmsdoc.render.changes import beside, excerpts
-from qmsdoc.render.facts import foreign, heading, link, print_heads
+from qmsdoc.render.facts import foreign, heading, link
 from qmsdoc.render.facts import status as status_facts
 from qmsdoc.render.front import Facts, Value
+from qmsdoc.render.paper import print_heads
 from qmsdoc.render.redline import Redliner
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from datetime import date
-from hashlib import sha256
 
 from qmsdoc.model.approval import MEANINGS
 from qmsdoc.model.language import Language
@@ -16,20 +14,8 @@ from qmsdoc.pages.document import EditionPage, NoticePage, Row
 from qmsdoc.pages.lists import Entry, HomePage, RegisterPage, Section
 from qmsdoc.pages.policy import PolicyTables
 from qmsdoc.pages.stamp import Signature, Stamp
-from qmsdoc.parse.languages import CLAUSE
 from qmsdoc.render.front import Facts, Value
-
-
-def site_words(language: Language) -> dict[str, Value]:
-    """What `qms/macros.html` needs to speak a language: its code, texts, and the plural categories of numbers."""
-    texts: dict[str, Value] = {
-        key: text if isinstance(text, str) else dict(text)
-        for key, text in language.texts.items()
-        if not key.startswith(
-            ("script.", "name.", "ending.", "note.", "language.", "csv.", "feed.", "calendar.", CLAUSE)
-        )
-    }
-    return {"language": language.code, "texts": texts, "plurals": list[Value](language.categories)}
+from qmsdoc.render.paper import print_heads
 
 
 def foreign(code: str, language: Language) -> str:
@@ -189,17 +175,6 @@ def stamp(mark: Stamp, language: Language) -> dict[str, Value]:
     }
 
 
-def print_heads(left: str, right: str) -> dict[str, Value]:
-    """The heads of the printed sheets, and the digest by which the page's own policy lets them in (CSP Level 3)."""
-    style = heads_style(left, right)
-    return {"print": style, "print_hash": b64encode(sha256(style.encode()).digest()).decode()}
-
-
-def heads_style(left: str, right: str) -> str:
-    """Write the heads of printed sheets as CSS."""
-    return f'@page{{@top-left{{content:"{css_text(left)}"}}@top-right{{content:"{css_text(right)}"}}}}'
-
-
 def force(mark: Stamp, language: Language) -> str:
     """What the head of each printed sheet says of the edition."""
     if mark.in_force:
@@ -297,8 +272,3 @@ def day(value: date | None, language: Language) -> Value:
 def table_day(value: date | None, language: Language) -> Value:
     """A day as columns show it."""
     return {"iso": value.isoformat(), "words": language.table_day(value)} if value else None
-
-
-def css_text(text: str) -> str:
-    """Write text for a CSS string: whatever is not a plain letter or digit as an escape (CSS Syntax 3, 4.3.7)."""
-    return "".join(c if c.isascii() and (c.isalnum() or c == " ") else f"\\{ord(c):x} " for c in text)

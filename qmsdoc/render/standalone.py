@@ -17,10 +17,11 @@ from qmsdoc.pages.comparison import Side, differences
 from qmsdoc.redline.tree import ROOT
 from qmsdoc.render import assets, links
 from qmsdoc.render.changes import beside, listed, told, whole
-from qmsdoc.render.facts import foreign, site_words
+from qmsdoc.render.facts import foreign
 from qmsdoc.render.front import Value
 from qmsdoc.render.redline import Redliner
 from qmsdoc.render.said import said
+from qmsdoc.render.worded import site_words
 
 _LINK = re.compile(rf'<a href="{ROOT}[^"]*"')
 _PICTURE = re.compile(rf'(<img src="){ROOT}([^"]*)"')

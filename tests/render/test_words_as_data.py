@@ -14,9 +14,9 @@ from jinja2 import Environment, nodes
 from markupsafe import escape as markup
 
 from qmsdoc.model.language import FIELD, Language
-from qmsdoc.render.facts import site_words
+from qmsdoc.render.paper import css_content
 from qmsdoc.render.standalone import filled
-from qmsdoc.render.worded import css_content, worded
+from qmsdoc.render.worded import site_words, worded
 from qmsdoc.site import template
 from tests.site.build import ENGLISH, GERMAN
 

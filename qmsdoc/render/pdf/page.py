@@ -15,13 +15,14 @@ from qmsdoc.parse.languages import interface, tongues
 from qmsdoc.render import assets, facts
 from qmsdoc.render.changes import told
 from qmsdoc.render.front import Value
+from qmsdoc.render.paper import css_content, css_text
 from qmsdoc.render.pdf.source import Source
 from qmsdoc.render.redline import Redliner
 from qmsdoc.render.said import said
 from qmsdoc.render.sheet import sheet_facts
 from qmsdoc.render.standalone import data_address, filled, place
 from qmsdoc.render.translations import translation_facts
-from qmsdoc.render.worded import css_content
+from qmsdoc.render.worded import site_words
 
 _TITLE = re.compile(r"\s*<h1[^>]*>(.*?)</h1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -95,17 +96,17 @@ class Press:
             self._template,
             {
                 "title": title,
-                "site": facts.site_words(language),
+                "site": site_words(language),
                 "language": language.code,
                 "organisation": (snapshot.authority or snapshot.policy).organisation,
                 "as_of": {"iso": snapshot.as_of.isoformat(), "words": day},
                 "commit": snapshot.commit,
                 "foot": {
-                    "left": facts.css_text(str(control)),
-                    "middle": facts.css_text(language.say("print.as-of", day=day)),
+                    "left": css_text(str(control)),
+                    "middle": css_text(language.say("print.as-of", day=day)),
                     "right": css_content(language.texts["print.page"]),
                 },
-                "site_url": facts.css_text(snapshot.looks.site_url),
+                "site_url": css_text(snapshot.looks.site_url),
                 "contents": list(contents),
                 "copy": {"number": copy.number, "holder": copy.holder, "issued": copy.issued, "by": copy.by}
                 if copy
@@ -130,7 +131,7 @@ class Press:
             "language": self._foreign(page),
             "stamp": facts.stamp(mark, self._language),
             "force": force,
-            "head": {"left": facts.css_text(f"{mark.name} {mark.title}"), "right": facts.css_text(force)},
+            "head": {"left": css_text(f"{mark.name} {mark.title}"), "right": css_text(force)},
             "change": page.edition.document.front.change or "",
             "translation": translation_facts(page.translation, self._language, self._tongues),
             "sheet": {**sheet, "qr": str(sheet["qr"]).replace(">", f"><title>{escape(code)}</title>", 1)},

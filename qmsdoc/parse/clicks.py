@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 # Of a list of attributes the first class is the language, as superfences has it.
-_ATTRIBUTE = r"(?:[^ \t=}]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^ \t=}]+)|(?!\.)[^ \t=}]+)[ \t]+"
+_ATTRIBUTE = r"(?:[^ \t=}]++=(?:\"[^\"\n]*\"|'[^'\n]*'|[^ \t=}]+)|(?!\.)[^ \t=}]++)[ \t]++"
 _OPENING = re.compile(
     r"(?P<fence>`{3,}|~{3,})[ \t]*"
-    rf"(?:\.?mermaid(?=[ \t\r\n])|\{{[ \t]*(?:{_ATTRIBUTE})*\.mermaid(?=[ \t}}]))[^\n]*\n"
+    rf"(?:\.?mermaid(?=[ \t\r\n])|\{{[ \t]*(?:{_ATTRIBUTE})*+\.mermaid(?=[ \t}}]))[^\n]*\n"
 )
 _QUOTE = re.compile(r"^[ \t>]+", re.MULTILINE)
 

@@ -6,9 +6,11 @@ A worker is a fork, so that it has the whole snapshot without a copy of it. Wher
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -24,6 +26,7 @@ _Result = TypeVar("_Result")
 
 _MOST = 4  # processes: each has its own texts in memory
 _SHARES = 16  # portions for each process, so that none waits long for the last
+_SET_SIGNAL = 1  # PR_SET_PDEATHSIG
 _job: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 
 
@@ -75,7 +78,12 @@ def _forked(work: Callable[[Any], Any], items: Sequence[Any], count: int) -> lis
     _job = work, items
     gc.freeze()  # the collector would touch, and so copy, all that the forks share
     try:
-        with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("fork")) as pool:
+        with ProcessPoolExecutor(
+            count,
+            mp_context=multiprocessing.get_context("fork"),
+            initializer=end_with,
+            initargs=(os.getpid(),),
+        ) as pool:
             return list(pool.map(_portion, spans))
     except BrokenProcessPool as error:
         raise PublishError(
@@ -85,6 +93,17 @@ def _forked(work: Callable[[Any], Any], items: Sequence[Any], count: int) -> lis
     finally:
         gc.unfreeze()
         _job = None
+
+
+def end_with(parent: int) -> None:
+    """Let this process end when `parent`, which started it, ends in whatever way (prctl(2), PR_SET_PDEATHSIG).
+
+    A worker left alone would wait for ever, and hold the lock of the folder that the build was made in.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SET_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _portion(span: tuple[int, int]) -> list[Any] | _Stopped:

@@ -62,6 +62,34 @@ except PublishError as error:
     assert "ended by the system" in out
 
 
+def test_workers_end_with_the_process_that_asked() -> None:
+    out = said("""
+import signal, subprocess, time
+asking = '''
+import os, signal, time
+from qmsdoc.render import workers
+workers.processes = lambda: 2
+def work(n):
+    print(os.getpid(), flush=True)
+    if n:
+        time.sleep(1)
+        os.kill(os.getppid(), signal.SIGKILL)
+    time.sleep(60)
+workers.spread(work, range(2), least=2)
+'''
+done = subprocess.run([sys.executable, "-c", asking], stdout=subprocess.PIPE, text=True, timeout=30)
+def runs(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+left = done.stdout.split()
+print(len(left), done.returncode, any(map(runs, left)))
+""")
+    assert out == "2 -9 False\n"
+
+
 def test_a_process_with_threads_is_not_forked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "processes", lambda: 2)
     monkeypatch.setattr(workers, "_forked", lambda *_: pytest.fail("it was forked"))

@@ -6,6 +6,7 @@ Where there are two cores and more than a few pages, two processes share the wor
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -16,7 +17,7 @@ from typing import Any, cast
 from qmsdoc.errors import PublishError, UsageError
 from qmsdoc.render.pdf.source import Source
 from qmsdoc.render.pdf.tags import finish
-from qmsdoc.render.workers import cores
+from qmsdoc.render.workers import cores, end_with
 
 _VARIANT = "pdf/a-3a"
 # Fewer pages are made sooner by one process than a second one starts.
@@ -51,7 +52,8 @@ def made(sources: Sequence[Source], *, workers: int | None = None) -> Iterator[b
     if count == 1:
         yield from map(_made, sources)
         return
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+    context = get_context("spawn")
+    with ProcessPoolExecutor(count, mp_context=context, initializer=end_with, initargs=(os.getpid(),)) as pool:
         # The longest first: begun last, it would keep one process busy while the other has nothing left.
         order = sorted(range(len(sources)), key=lambda index: -len(sources[index].html))
         waiting = {index: pool.submit(_made, sources[index]) for index in order}

@@ -186,10 +186,16 @@ def check_yaml(written: str) -> None:
 
 def check_policy(data: bytes) -> None:
     files = {"qmsdoc.yml": POLICY.encode(), "people.yml": PEOPLE.encode()}
-    for path in (*files, "allowed_signers", "keys/a.asc"):
-        found, problems = policy.policy({**files, path: data})
+    paths = (*files, "allowed_signers", "keys/a.asc")
+    for given in ({**files, path: data} for path in paths):
+        found, problems = policy.policy(given)
         assert (found is None) == bool(problems)
         assert placed(problems)
+        assert all(problem.path in paths for problem in problems)
+    found, problems = policy.policy(dict.fromkeys(paths, data))
+    assert found is None
+    assert problems
+    assert placed(problems)
     assert (policy.policy({})[0], source.load("qmsdoc.yml", data, "policy.schema.json").path) == (None, "qmsdoc.yml")
 
 
@@ -208,10 +214,12 @@ def check_signers(data: bytes) -> None:
 def check_openpgp_keys(data: bytes) -> None:
     keys, problems = openpgp_keys.openpgp_keys({"keys/x.asc": data}, (JANE,))
     assert len(keys) + len(problems) == 1
+    assert openpgp_keys.openpgp_keys({"keys/x.asc": data}, ())[0] == ()
 
 
 def check_looks(data: bytes) -> None:
     assert placed(looks.looks(data, lambda path: b"<svg/>")[1])
+    assert placed(looks.looks(data, lambda path: b"")[1])
 
 
 def check_languages(data: bytes) -> None:
@@ -237,7 +245,10 @@ def check_scan(given: tuple[str, int]) -> None:
     written, body = given
     found = markdown.scan(written, body)
     assert placed(found.problems)
-    assert all(written[link.start : link.end] == link.destination for link in found.links)
+    lines = written.split("\n")
+    for link in found.links:
+        assert written[link.start : link.end] == link.destination
+        assert lines[link.line - 1][link.column - 1 :].startswith(link.destination.split("\n")[0])
     assert len({heading.anchor for heading in found.headings}) == len(found.headings)
     controls = (at for at, sign in enumerate(written) if category(sign) == "Cc" and sign not in "\t\n\r")
     turns = (at for at, sign in enumerate(written) if sign in "\u202d\u202e")

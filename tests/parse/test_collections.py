@@ -15,8 +15,8 @@ from qmsdoc.parse.front_matter import front_matter
 from qmsdoc.parse.policy import policy
 from qmsdoc.reports import REPORTS
 from qmsdoc.rules import check
+from tests.fuzz.targets import placed
 from tests.memory import PEOPLE, POLICY, MemoryManual, document
-from tests.parse.test_fuzz import placed
 
 NAUGHTY = tuple(
     json.loads(

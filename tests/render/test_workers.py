@@ -70,7 +70,7 @@ import os, signal, time
 from qmsdoc.render import workers
 workers.processes = lambda: 2
 def work(n):
-    os.write(1, b"%d\\n" % os.getpid())
+    os.write(1, str(os.getpid()).encode() + bytes([10]))
     if n:
         time.sleep(1)
         os.kill(os.getppid(), signal.SIGKILL)

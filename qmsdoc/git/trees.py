@@ -20,17 +20,12 @@ _ENTRY = {
     32: re.compile(rb"(\d+) ([^\0]+)\0(.{32})", re.DOTALL),
 }
 
-Entries = dict[bytes, tuple[bytes, bytes]]
+Entries = dict[bytes, tuple[bytes, bytes]]  # name → (mode in octal digits, object id)
 
 
 def listed(data: bytes, id_bytes: int) -> list[tuple[bytes, bytes, bytes]]:
     """Read a tree object (git's `tree` format): mode in octal digits, name and object id of each entry, as bytes."""
     return _ENTRY[id_bytes].findall(data)
-
-
-def parse_tree(data: bytes, id_bytes: int) -> Entries:
-    """Read a tree object: name → (mode, object id)."""
-    return {name: (mode, oid) for mode, name, oid in listed(data, id_bytes)}
 
 
 class CommitTree:

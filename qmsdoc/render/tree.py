@@ -73,14 +73,6 @@ def staged_files(made: Made) -> dict[str, bytes]:
     return pages | {f"docs/{path}": data for path, data in made.files.items()}
 
 
-def whole_tree(staged: Staged) -> dict[str, bytes]:
-    """Give the whole staged tree, path to bytes, sorted."""
-    tree = staged.frame()
-    for group in staged.groups:
-        tree |= staged_files(staged.make(group))
-    return {path: tree[path] for path in sorted(tree)}
-
-
 class Tree:
     """A staged tree while it grows; `published` gives where each document, by its name in lower case, is published."""
 

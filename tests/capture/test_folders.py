@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from qmsdoc.capture import folders
 from qmsdoc.capture.folders import Folders
-from qmsdoc.git.trees import parse_tree
+from qmsdoc.git.trees import Entries, listed
 
 NAMES = [f"{letter}{number}".encode() for letter in "abc" for number in range(12)]
 ROW = st.tuples(st.sampled_from(NAMES), st.sampled_from([b"100644", b"100755", b"40000"]), st.integers(0, 3))
@@ -19,6 +19,11 @@ IDS = {width: [(bytes([at]) + b"100644 a\0\n").ljust(width, bytes([at])) for at 
 
 def tree(rows: list[tuple[bytes, bytes, int]], width: int = 20) -> bytes:
     return b"".join(mode + b" " + name + b"\0" + IDS[width][number] for name, mode, number in rows)
+
+
+def entries_of(data: bytes, width: int) -> Entries:
+    """All entries of a tree object, taken apart at once."""
+    return {name: (mode, oid) for mode, name, oid in listed(data, width)}
 
 
 @given(st.sampled_from((20, 32)), st.lists(st.lists(ROW, min_size=1, max_size=40), min_size=1, max_size=8), st.data())
@@ -32,7 +37,7 @@ def test_what_was_read_before_changes_nothing(
         at, new = data.draw(st.integers(0, len(rows) - 1)), data.draw(st.lists(ROW, max_size=2))
         written.append(tree([*rows[:at], *new, *rows[at + 1 :]], width))
     for each in written:
-        plain = parse_tree(each, width)
+        plain = entries_of(each, width)
         whole = sum(len(name) + len(mode) + width + 2 for name, (mode, _) in plain.items()) == len(each)
         assert reader.read(each) == (plain if whole else None)
 
@@ -44,16 +49,16 @@ BEFORE = tree(ROWS)
 @pytest.mark.parametrize("at", [0, 17, 35])
 def test_one_changed_entry_is_taken_apart_by_itself(at: int, monkeypatch: pytest.MonkeyPatch) -> None:
     reader = Folders(20)
-    assert reader.read(BEFORE) == parse_tree(BEFORE, 20)
+    assert reader.read(BEFORE) == entries_of(BEFORE, 20)
     taken: list[int] = []
 
-    def listed(data: bytes, width: int) -> list[tuple[bytes, bytes, bytes]]:
+    def apart(data: bytes, width: int) -> list[tuple[bytes, bytes, bytes]]:
         taken.append(len(data))
-        return [(mode, name, oid) for name, (mode, oid) in parse_tree(data, width).items()]
+        return [(mode, name, oid) for name, (mode, oid) in entries_of(data, width).items()]
 
-    monkeypatch.setattr(folders, "listed", listed)
+    monkeypatch.setattr(folders, "listed", apart)
     after = tree([*ROWS[:at], (NAMES[at], b"100644", 2), *ROWS[at + 1 :]])
-    assert reader.read(after) == parse_tree(after, 20)
+    assert reader.read(after) == entries_of(after, 20)
     assert sum(taken) < 100
 
 

@@ -24,10 +24,20 @@ from qmsdoc.render.comparison import comparison_facts, history_facts
 from qmsdoc.render.redline import Redliner
 from qmsdoc.render.stage import stage_preview
 from qmsdoc.render.standalone import place, redline_page
-from qmsdoc.render.tree import whole_tree
 from qmsdoc.site import template
 from tests.redline.test_rendered import TEXT, html_of, left, redlined
-from tests.site.build import ENGLISH, FIRST, POLICY, SECOND, SVG, document, edition, policy_document, snapshot
+from tests.site.build import (
+    ENGLISH,
+    FIRST,
+    POLICY,
+    SECOND,
+    SVG,
+    document,
+    edition,
+    policy_document,
+    snapshot,
+    whole_tree,
+)
 
 OLD = document(
     "QP-001", 1, "T", "# T\n\nOne.\n\nTwo.\n\n## Deep\n\nThree.\n\nKept five years.\n\nFour.\n\nFive.\n\nSix.\n"

@@ -21,9 +21,9 @@ from qmsdoc.pages.manual import manual
 from qmsdoc.render.checks import check
 from qmsdoc.render.leaks import check_leaks
 from qmsdoc.render.stage import stage
-from qmsdoc.render.tree import Staged, whole_tree
+from qmsdoc.render.tree import Staged
 from qmsdoc.site import preview, publish, template
-from tests.site.build import THIRD, WAITING, snapshot
+from tests.site.build import THIRD, WAITING, snapshot, whole_tree
 
 STAMPED = {
     "policy/index.html",

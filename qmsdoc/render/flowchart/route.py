@@ -107,10 +107,8 @@ class Router:
                 x1, x2 = self._aside(index, above), self._aside(index, below)
                 if above == link.tail and index in self._sides:
                     continue
-                node = items[above].node is not None
-                found[items[above].layer].append(
-                    Step(index, link.style, above, below, x1, x2, node, items[below].node is not None)
-                )
+                step = Step(index, link.style, above, below, x1, x2, items[below].node is not None)
+                found[items[above].layer].append(step)
         return found
 
     def rows(self, room: Room) -> Rows:

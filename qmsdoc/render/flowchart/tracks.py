@@ -18,7 +18,7 @@ _MOST_STACKED = 60
 class Step:
     """What a line does between a layer and the next: from `x1` in the upper to `x2` in the lower.
 
-    `upper` and `lower` are the numbers of the items it comes from and goes to, and whether those are steps.
+    `upper` and `lower` are the numbers of the items it comes from and goes to, and whether the latter is a step.
     """
 
     link: int
@@ -27,7 +27,6 @@ class Step:
     lower: int
     x1: float
     x2: float
-    upper_node: bool
     lower_node: bool
 
 

@@ -30,6 +30,9 @@ Words with `code`, *stress* and a [far link](https://www.example.org/far).
 | Manometer | 0 to 400 bar | 12 months |
 | Balance | 0 to 6 kg | 6 months |
 
+7. Seventh
+8. Eighth
+
 ### Code
 
 ```text

@@ -46,6 +46,12 @@ def test_heads_and_feet_are_not_read_out() -> None:
     assert "Uncontrolled when printed" not in said
 
 
+def test_numbers_of_lists_are_those_of_the_text() -> None:
+    """A list that begins with 7 begins with 7 on paper too."""
+    numbers = [word for said in _text_of_elements() for word in re.findall(r"^\s*(\d+)\.\s*$", said)]
+    assert numbers == ["1", "2", "7", "8"]
+
+
 def _text_of_elements() -> Iterator[str]:
     """The text of marked content that belongs to elements under the root, decoded by each font's ToUnicode."""
     real = owned()

@@ -74,5 +74,6 @@ def _made(source: Source) -> bytes:
     logging.getLogger("fontTools").setLevel(logging.CRITICAL)
     fetcher = import_module("weasyprint.urls").URLFetcher(allowed_protocols=("data",), allow_redirects=False)
     page = weasyprint.HTML(string=source.html, url_fetcher=fetcher)
-    data = page.write_pdf(pdf_variant=_VARIANT, finisher=lambda _, pdf: finish(pdf, source))
+    # Hints: without them WeasyPrint begins every numbered list with 1, whatever the text says.
+    data = page.write_pdf(pdf_variant=_VARIANT, presentational_hints=True, finisher=lambda _, pdf: finish(pdf, source))
     return cast("bytes", data)

@@ -8,10 +8,10 @@ from html import unescape
 from qmsdoc.model.document import ClosureFile
 
 _LINK = re.compile(
-    r"<a\s(?=[^<>]*?\s?(?:xlink:)?href\s*=\s*(?:\"(?P<double>[^\"<]*)\"|'(?P<single>[^'<]*)'))[^<>]*>(?P<inside>.*?)</a\s*>",
-    re.DOTALL,
+    r"<a\s(?=[^<>]*?\s?(?:xlink:)?href\s*=\s*(?:\"(?P<double>[^\"<]*)\"|'(?P<single>[^'<]*)'))[^<>]*>"
+    r"(?P<inside>(?:[^<]++|<(?!/?a[\s>]))*+)</a\s*>"  # no link stands in a link
 )
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*+>")
 
 
 def links_in(file: ClosureFile) -> tuple[tuple[str, str], ...]:

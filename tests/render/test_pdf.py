@@ -184,6 +184,7 @@ def test_pictures_are_inside_and_hostile_text_stays_text() -> None:
         ('<input type="checkbox" disabled checked aria-label="Ticked"> x', "<code>[x]</code>  x"),
         ('<input type="checkbox" disabled aria-label="Not ticked"/> x', "<code>[ ]</code>  x"),
         ('<img alt="A map" src="no.png">', '<img alt="A map" src="">'),
+        ('<img alt="as url(#a) says" src="no.png">', '<img alt="as url(#a) says" src="">'),
     ],
 )
 def test_a_document_keeps_its_ids_to_itself(html: str, within: str) -> None:

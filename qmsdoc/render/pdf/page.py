@@ -34,6 +34,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PAGE = re.compile(r"([^/]+)/index\.(?:md|html)(?:#(.*))?")
 # Attributes that name other elements of the same document, by one id or several.
 _NAMING = frozenset(("id", "for", "headers", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns"))
+_TOLD = frozenset(("alt", "title", "aria-label"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,8 @@ def _within(html: str, own: str, inside: frozenset[str], files: Sequence[Closure
             return f'{space}{name}="{escape(target)}"' if target else ""
         if name in _NAMING:
             return f'{space}{name}="{escape(" ".join(f"{own}:{each}" for each in value.split()))}"'
+        if name in _TOLD:
+            return found[0]
         return _REFERENCE.sub(lambda url: f"url({url[1]}#{own}:", found[0])
 
     def start(found: re.Match[str]) -> str:

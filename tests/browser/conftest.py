@@ -10,6 +10,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,7 +18,15 @@ from qmsdoc.site import publish
 from tests.browser.large import large_site
 from tests.browser.manual import everything
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
 AXE = "4.14.1"
+_VIOLATIONS = """async () => {
+  document.querySelectorAll("details").forEach((each) => (each.open = true));
+  const found = await axe.run(document);
+  return found.violations.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 160)}: ${v.nodes[0].failureSummary}`);
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +65,13 @@ def axe() -> str:
         if done.returncode:
             pytest.skip(f"npm could not fetch axe-core: {done.stderr.strip()[-200:]}")
     return script.read_text()
+
+
+def violations(page: Page, axe: str) -> list[str]:
+    """What axe finds in a page with every fold open: the rule, the first element, and what is wrong with it."""
+    page.evaluate(axe)
+    found: list[str] = page.evaluate(_VIOLATIONS)
+    return found
 
 
 class served:  # noqa: N801 - reads as a phrase

@@ -8,6 +8,8 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.conftest import violations
+
 pytestmark = pytest.mark.browser
 
 PAGES = (
@@ -31,11 +33,6 @@ PAGES = (
     "policy/index.html",
     "404.html",
 )
-_RUN = """async () => {
-  document.querySelectorAll("details").forEach((each) => (each.open = true));
-  const found = await axe.run(document, {rules: %s});
-  return found.violations.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 160)}: ${v.nodes[0].failureSummary}`);
-}"""
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -48,8 +45,7 @@ def test_axe_finds_nothing(
     faults: dict[str, Any] = {}
     for path in PAGES:
         page.goto(f"{address}/{path}")
-        page.evaluate(axe)
-        found = page.evaluate(_RUN % "{}")
+        found = violations(page, axe)
         if found:
             faults[path] = found
     context.close()
@@ -61,8 +57,7 @@ def test_axe_finds_nothing_in_the_results_of_a_search(browser: Browser, address:
     page.goto(f"{address}/index.html")
     page.fill("#__search", "training")
     page.wait_for_selector("#__search-found mark")
-    page.evaluate(axe)
-    assert page.evaluate(_RUN % "{}") == []
+    assert violations(page, axe) == []
     page.context.close()
 
 
@@ -74,8 +69,7 @@ def test_axe_finds_nothing_in_the_answer_for_a_sheet(
     page = browser.new_context(color_scheme=scheme, bypass_csp=True).new_page()
     page.goto(f"{address}/verify/index.html#{asked}")
     page.wait_for_selector(".qms-answer")
-    page.evaluate(axe)
-    assert page.evaluate(_RUN % "{}") == []
+    assert violations(page, axe) == []
     page.context.close()
 
 
@@ -83,8 +77,7 @@ def test_a_page_with_a_fault_would_be_noticed(browser: Browser, address: str, ax
     page = browser.new_context(bypass_csp=True).new_page()
     page.goto(f"{address}/index.html")
     page.evaluate("document.querySelector('main').innerHTML += '<img src=x.png>'")
-    page.evaluate(axe)
-    assert page.evaluate(_RUN % "{}") != []
+    assert violations(page, axe) != []
     page.context.close()
 
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from qmsdoc.site import publish
-from tests.browser.conftest import served
+from tests.browser.conftest import served, violations
 from tests.browser.manual import everything
 from tests.site.tongues import translated
 
@@ -35,11 +35,6 @@ PAGES = (
     "policy/index.html",
     "404.html",
 )
-_AXE = """async () => {
-  document.querySelectorAll("details").forEach((each) => (each.open = true));
-  const found = await axe.run(document);
-  return found.violations.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 160)}: ${v.nodes[0].failureSummary}`);
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +68,7 @@ def test_axe_finds_nothing(
     faults: dict[str, Any] = {}
     for path in PAGES:
         page.goto(f"{german}/{path}")
-        page.evaluate(axe)
-        if found := page.evaluate(_AXE):
+        if found := violations(page, axe):
             faults[path] = found
     context.close()
     assert not faults

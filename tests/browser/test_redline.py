@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from qmsdoc.model.snapshot import Record, Snapshot, Status
 from qmsdoc.site import publish
+from tests.browser.conftest import violations
 from tests.site.build import document, edition, snapshot
 
 pytestmark = pytest.mark.browser
@@ -165,9 +166,7 @@ def test_on_paper_every_change_is_told_without_colour(page: Page, many: Path) ->
 def test_axe_finds_nothing_where_much_changed(browser: Browser, many: Path, axe: str, path: str) -> None:
     page = browser.new_context(bypass_csp=True, viewport={"width": 390, "height": 800}).new_page()
     page.goto((many / "qp-004" / path).as_uri())
-    page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
-    page.evaluate(axe)
-    found = page.evaluate("async () => (await axe.run()).violations.map((v) => v.id + v.nodes[0].html)")
+    found = violations(page, axe)
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     page.context.close()
     assert (found, wide) == ([], 0)

@@ -10,7 +10,7 @@ _BREAK = re.compile(r"<br[ \t]*/?>|\\n|\n", re.IGNORECASE)
 _MARK = re.compile(r"</?(?:b|i|u|em|strong|small|sub|sup|code|span|p|div)>", re.IGNORECASE)
 _ENTITY = re.compile(r"#(\d{1,7}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ICON = re.compile(r"\bfa[bklrs]?:fa-[\w-]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _STRONG = re.compile(r"\*\*(?=\S)([^*]+)\*\*|(?<![\w*])\*(?=\S)([^*]+)\*(?![\w*])")
 
 

@@ -122,8 +122,11 @@
     const places = [...phrases, ...words].map((word) => best.lower.indexOf(word)).filter((place) => place >= 0);
     const middle = places.length ? places[0] : 0;
     const start = Math.max(0, best.text.lastIndexOf(" ", Math.max(0, middle - 50)));
-    const piece = best.text.slice(start, start + 150).trim();
-    return { ...best, piece: `${start ? "… " : ""}${piece}${start + 150 < best.text.length ? " …" : ""}` };
+    const whole = start + 150 >= best.text.length;
+    const cut = best.text.slice(start, start + 150);
+    const last = cut.lastIndexOf(" ");
+    const piece = (whole || last < 1 ? cut : cut.slice(0, last)).trim();
+    return { ...best, piece: `${start ? "… " : ""}${piece}${whole ? "" : " …"}` };
   }
 
   function marked(text, words) {

@@ -84,7 +84,9 @@ def test_what_the_site_says_beside_foreign_words_is_in_its_own_language(english:
 
 
 def test_a_translation_of_the_revision_in_force_says_so_calmly(english: Path) -> None:
-    head = (english / "qp-001.fr/index.html").read_text().partition("<aside")[0]
+    above, _, below = (english / "qp-001.fr/index.html").read_text().partition("</aside>")
+    head = below.partition('<div class="qms-text"')[0]
+    assert "qms-translation" not in above
     assert "That revision of the original is in force." in head
     assert "qms-icon" not in head.partition("qms-translation--current")[2].partition("</div>")[0]
     assert "Übersetzung" not in head

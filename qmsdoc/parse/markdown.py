@@ -153,6 +153,17 @@ def _faults(text: str, body: int, work: str) -> Iterator[tuple[int, str, str]]:
     if conflict:
         remedy = "Choose one of the two texts and delete the marks."
         yield conflict.start(), "There is a mark of an unfinished merge here.", remedy
+    deep = unsafe.too_deep(work)
+    if deep is not None:
+        message = f"This stands in more than {unsafe.DEPTH} lists or quotes, too deep to be shown."
+        yield deep, message, "Write it flatter."
+    brackets = unsafe.brackets(work)
+    if brackets is not None:
+        yield (
+            brackets,
+            "Here stand a hundred opening brackets in a row.",
+            "Put them in a block of code, between lines of ```.",
+        )
 
 
 def _scripts(text: str, found: list[Found]) -> Iterator[tuple[int, str, str]]:

@@ -11,6 +11,12 @@ HANDLER = re.compile(r"[\s/\"']on[a-z]+\s*=", re.IGNORECASE)
 ATTRIBUTES = re.compile(r"\{:[ ]*+[^{}\n][^{}\n]*\}|\{[ ]*+(?:[#.][A-Za-z_][^{}\n]*|[A-Za-z_][\w-]*+=[^{}\n]+)\}")
 CONFLICT = re.compile(r"^<{7}(?=[ \r\n])", re.MULTILINE)
 
+# What readers of Markdown take levels for, or look at again for every sign of it, ends them in long rows.
+DEPTH = 50
+# They begin with a plain sign, which is found faster than the beginning of a line.
+_AHEAD = re.compile(rf"\n[ \t>]{{{DEPTH},}}+(?=\S)")
+_BRACKETS = re.compile(r"\[(?:!?\[){99}")
+
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e]")
 _CONTROLS = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _END = re.compile(r"[ \t\r]*(?:\n|\Z)")
@@ -24,6 +30,22 @@ def hidden(text: str, at: int) -> int | None:
     if text.isascii() and len(text.encode().translate(None, _CONTROLS)) == len(text):
         return None
     found = _HIDDEN.search(text, at)
+    return found.start() if found else None
+
+
+def too_deep(work: str) -> int | None:
+    """Give the offset of the first line that stands in more than `DEPTH` lists and quotes; `work` is without code."""
+    for found in _AHEAD.finditer(f"\n{work}"):
+        quotes = found[0].count(">")
+        spaces = len(found[0][1:].replace(">", "").expandtabs(4)) - quotes  # one belongs to each sign of a quote
+        if quotes + max(spaces, 0) // 4 > DEPTH:
+            return found.start()
+    return None
+
+
+def brackets(work: str) -> int | None:
+    """Give the offset of the first row of a hundred opening brackets or more; `work` is without code."""
+    found = _BRACKETS.search(work)
     return found.start() if found else None
 
 

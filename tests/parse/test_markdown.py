@@ -160,6 +160,11 @@ UNSAFE = {
     "vbscript reference": ("[a]\n\n[a]: vbscript:x", [(3, 6)]),
     "entities": ("[a](&#106;avascript&colon;x)", [(1, 5)]),
     "spaces": ("[a](java\tscript:x)", [(1, 5)]),
+    "deep list": ("".join("    " * level + "- a\n" for level in range(52)), [(52, 1)]),
+    "deep list of tabs": ("".join("\t" * level + "1. a\n" for level in range(60)), [(52, 1)]),
+    "deep quote": ("a\n\n" + "> " * 51 + "b", [(3, 1)]),
+    "brackets": ("a " + "[" * 100 + "b", [(1, 3)]),
+    "brackets of pictures": ("![" * 100, [(1, 2)]),
 }
 
 
@@ -183,6 +188,10 @@ def test_unsafe(name: str) -> None:
         "    <b>",
         "========\n",
         "> > > > > > > deep",
+        "".join("    " * level + "- a\n" for level in range(51)),
+        "> " * 50 + "a",
+        "[" * 99 + "b",
+        "```\n" + " " * 300 + "a\n" + "[" * 300 + "\n```",
     ],
 )
 def test_harmless(text: str) -> None:

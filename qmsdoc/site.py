@@ -35,11 +35,9 @@ from qmsdoc.rules.rule import Rule
 PREVIEW = "PREVIEW"
 
 
-def _own_words(snapshot: Snapshot) -> Iterator[str]:
+def _own_words(snapshot: Snapshot, theme: Mapping[str, bytes]) -> Iterator[str]:
     """Give the texts of a site that are no document's: the template's, the help's, and signed reasons."""
-    yield from (
-        data.decode("utf-8", "replace") for path, data in template().items() if path.endswith((".html", ".yml"))
-    )
+    yield from (data.decode("utf-8", "replace") for path, data in theme.items() if path.endswith((".html", ".yml")))
     for page in _HELP:
         yield from astuple(page)
     yield from (act.statement.reason for act in snapshot.acts if act.valid and act.statement and act.statement.reason)
@@ -85,21 +83,22 @@ def publish(
     _refuse_rollback(snapshot, output)
     if pdf is not None:
         require_pdf(pdf)
-    called = interface(snapshot.looks.language, template()).named
+    theme = template()
+    called = interface(snapshot.looks.language, theme).named
     pages = replace(manual(snapshot, editions=editions, called=called), pdf=pdf is not None)
     if not pages.editions:
         raise PublishError(
             "Nothing is approved yet, so there is nothing to publish.",
             remedy="Approve the policy first, then the documents: `qmsdoc inbox` lists what waits for a signature.",
         )
-    staged = stage(snapshot, pages, template(), _HELP)
+    staged = stage(snapshot, pages, theme, _HELP)
 
     def finish(built: Path) -> None:
         (built / "register.json").write_text(register_json(snapshot, published=True), "utf-8")
         write(extras(snapshot, pages, _HELP, built, staged.language), built)
         if pdf is not None:
-            write(dict(pdfs(snapshot, pages, template(), pdf)), built)
-        check_leaks(snapshot, [page.edition for page in pages.editions], built, _own_words(snapshot))
+            write(dict(pdfs(snapshot, pages, theme, pdf)), built)
+        check_leaks(snapshot, [page.edition for page in pages.editions], built, _own_words(snapshot, theme))
         (built / NAME).write_bytes(manifest(snapshot, built, VALID_FOR))
 
     _build(staged, output, NAME, renderer=renderer or Own(), as_of=snapshot.as_of, finish=finish)

@@ -107,9 +107,10 @@ def _sheet(snapshot: Snapshot, record: Record, edition: Edition, copy: IssuedCop
     from qmsdoc.site import template  # noqa: PLC0415
 
     page = edition_page(snapshot, record, edition, kept=(edition,), standing=True)
-    language = interface(snapshot.looks.language, template())
+    theme = template()
+    language = interface(snapshot.looks.language, theme)
     stamped = Copy(copy.number, copy.holder, language.day(copy.issued), copy.by)
-    source = Press(snapshot, template()).document(page, stamped)
+    source = Press(snapshot, theme).document(page, stamped)
     if tool is None:
         return source.html.encode()
     require_pdf(tool)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -53,15 +53,9 @@ def stage(snapshot: Snapshot, manual: Manual, template: Mapping[str, bytes], rul
     frame = Frame(
         manual.home.organisation, lists(manual, language), facts.menu(manual.home, language), snapshot.as_of + VALID_FOR
     )
-    named = names(snapshot)
-    return tree.staged(
-        lambda: Desk(snapshot, found, named, language, tongues(template), near=near, pdf=manual.pdf),
-        configuration(snapshot, frame, language),
-        template,
-        pictures(snapshot.looks),
-        language=language,
-        heads=_heads(snapshot, language),
-    )
+    named, spoken = names(snapshot), tongues(template)
+    desk = partial(Desk, snapshot, found, named, language, spoken, near=near, pdf=manual.pdf)
+    return _finished(tree, desk, snapshot, frame=frame, template=template, language=language)
 
 
 def stage_preview(
@@ -84,21 +78,30 @@ def stage_preview(
     for page in preview.drafts:
         tree.group((page.address,), partial(_draft, page))
     frame = Frame(preview.organisation, _preview_lists(language), menu, None)
-    named = names(snapshot)
+    named, spoken = names(snapshot), tongues(template)
+    desk = partial(Desk, snapshot, places, named, language, spoken, near=near)
+    return _finished(tree, desk, snapshot, frame=frame, template=template, language=language)
+
+
+def _finished(
+    tree: Tree,
+    desk: Callable[[], Desk],
+    snapshot: Snapshot,
+    *,
+    frame: Frame,
+    template: Mapping[str, bytes],
+    language: Language,
+) -> Staged:
+    """Give the tree with its frame. Printed sheets of lists say at their head which manual it is, and as of when."""
+    as_of = language.say("print.as-of", day=language.day(snapshot.as_of))
     return tree.staged(
-        lambda: Desk(snapshot, places, named, language, tongues(template), near=near),
+        desk,
         configuration(snapshot, frame, language),
         template,
         pictures(snapshot.looks),
         language=language,
-        heads=_heads(snapshot, language),
+        heads=(snapshot.looks.site_name or snapshot.manual, as_of),
     )
-
-
-def _heads(snapshot: Snapshot, language: Language) -> tuple[str, str]:
-    """What the printed sheets of lists and other pages say at their head: which manual, and as of when."""
-    as_of = language.say("print.as-of", day=language.day(snapshot.as_of))
-    return snapshot.looks.site_name or snapshot.manual, as_of
 
 
 def _document(tree: Tree, editions: Sequence[EditionPage], history: HistoryPage | None = None) -> None:

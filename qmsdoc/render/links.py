@@ -85,7 +85,7 @@ class _Work:
         fragment = f"#{quote(target.fragment, safe=_FRAGMENT)}" if target.fragment else ""
         if target.kind is TargetKind.DOCUMENT and target.document:
             address = self.place.published(target.document)
-            return self._relative(f"{address}index.md") + fragment if address else UNPUBLISHED
+            return self._relative(f"{address}index.html") + fragment if address else UNPUBLISHED
         file = self.files.get(target.path or "") if target.kind is TargetKind.FILE else None
         if file is None or (link.kind is LinkKind.IMAGE and not assets.shown(file)):
             return UNLINKED

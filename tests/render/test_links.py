@@ -42,7 +42,7 @@ def file(path: str) -> Target:
 def test_documents_are_found_where_they_are_published_today() -> None:
     source = document("See [a](t.md#who) and [a][r].\n\n[r]: t.md#who\n", t=to("QP-002", "who"))
     assert staged(source, PLACE).markdown == (
-        "See [a](../../../qp-002/index.md#who) and [a][r].\n\n[r]: ../../../qp-002/index.md#who\n"
+        "See [a](../../../qp-002/index.html#who) and [a][r].\n\n[r]: ../../../qp-002/index.html#who\n"
     )
 
 
@@ -76,7 +76,7 @@ def test_includes_are_put_in_with_their_indentation_and_their_links() -> None:
     source = document('Before\n\n  --8<-- "i.md"\n\nAfter\n', files, i=file("documents/i.md"))
     assert source.links[0].kind is LinkKind.INCLUDE
     text = staged(source, PLACE)
-    assert text.markdown.startswith("Before\n\n  One [t](../../../qp-002/index.md)\n\n  Two ![p](../../../files/")
+    assert text.markdown.startswith("Before\n\n  One [t](../../../qp-002/index.html)\n\n  Two ![p](../../../files/")
     assert text.markdown.endswith("-p.png)\n\nAfter\n")
     assert [each.path for each in text.files] == ["documents/img/p.png"]
 
@@ -100,8 +100,8 @@ def test_links_of_a_picture_are_listed_below_it() -> None:
     source = document("Before\n\n![Map](map.svg)\n\nAfter\n", {"documents/map.svg": MAP}, map=file("documents/map.svg"))
     text = staged(source, PLACE).markdown
     assert text.endswith(
-        "-map.svg)\n\nLinks in this picture: [Train \\[people\\]](../../../qp-002/index.md),"
-        " [Who](../../../qp-002/index.md#who), [Gone](qms-unpublished:), [World](https://example.org/x)\n\nAfter\n"
+        "-map.svg)\n\nLinks in this picture: [Train \\[people\\]](../../../qp-002/index.html),"
+        " [Who](../../../qp-002/index.html#who), [Gone](qms-unpublished:), [World](https://example.org/x)\n\nAfter\n"
     )
 
 

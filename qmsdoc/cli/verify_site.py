@@ -20,8 +20,8 @@ from qmsdoc.cli.published import against, tell_expired
 from qmsdoc.cli.reading import opened, require_trust
 from qmsdoc.errors import STOPPING, TrustError, UsageError
 from qmsdoc.git import GitObject, Ref, Repository, Store
+from qmsdoc.model.addresses import MANUAL_PDF
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.pages.addresses import MANUAL_PDF
 from qmsdoc.pages.manual import Editions
 from qmsdoc.render.manifest import NAME
 from qmsdoc.render.pdf.make import tool_of

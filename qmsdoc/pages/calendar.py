@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
+from qmsdoc.model import addresses
 from qmsdoc.model.language import Language
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.pages import addresses
 from qmsdoc.pages.lists import Entry
 from qmsdoc.pages.reviews import ReviewsPage
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from qmsdoc.model import addresses
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.snapshot import Snapshot, Status
 from qmsdoc.model.standard import Standard, above, split_clause
-from qmsdoc.pages import addresses
 from qmsdoc.pages.lists import Entry, entries
 from qmsdoc.parse.standards import shipped
 

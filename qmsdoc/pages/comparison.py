@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, pairwise
 
+from qmsdoc.model import addresses
 from qmsdoc.model.document import ClosureFile, Document
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.snapshot import Edition
-from qmsdoc.pages import addresses, words
+from qmsdoc.pages import words
 from qmsdoc.redline import changed_files
 from qmsdoc.redline.pictures import dimensions
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from qmsdoc.model import addresses
 from qmsdoc.model.snapshot import Edition, Record, Snapshot, Status
-from qmsdoc.pages import addresses
 from qmsdoc.pages.comparison import Comparison, comparisons
 from qmsdoc.pages.stamp import Stamp, stamp, was_in_force
 from qmsdoc.pages.translation import Rendering, Translation, translation_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from qmsdoc.model.addresses import HOME, REGISTER
+from qmsdoc.model.addresses import role as role_address
 from qmsdoc.model.snapshot import Edition, Record, Snapshot, Status
 from qmsdoc.pages import words
-from qmsdoc.pages.addresses import HOME, REGISTER
-from qmsdoc.pages.addresses import role as role_address
 from qmsdoc.pages.document import address_of, editions_of
 from qmsdoc.pages.stamp import Stamp, stamp
 from qmsdoc.pages.translation import Translation, stands

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from qmsdoc.model import addresses
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.snapshot import Snapshot, Status
-from qmsdoc.pages import addresses, words
+from qmsdoc.pages import words
 from qmsdoc.pages.lists import Entry, entries
 
 Called = Callable[[str], str]

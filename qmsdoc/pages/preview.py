@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qmsdoc.model import addresses
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.snapshot import Record, Snapshot, Status
-from qmsdoc.pages import addresses, words
+from qmsdoc.pages import words
 from qmsdoc.pages.comparison import Differences, differences
 from qmsdoc.pages.document import EditionPage, edition_page
 

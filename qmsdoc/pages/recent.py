@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from qmsdoc.model import addresses
 from qmsdoc.model.snapshot import Record, Snapshot
-from qmsdoc.pages import addresses, words
+from qmsdoc.pages import words
 from qmsdoc.pages.document import editions_of
 
 _MOST = 500

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from qmsdoc.model import addresses
 from qmsdoc.model.snapshot import Snapshot, Status
-from qmsdoc.pages import addresses
 from qmsdoc.pages.lists import Entry, entries
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from qmsdoc.model import addresses
 from qmsdoc.model.snapshot import Snapshot, Status
-from qmsdoc.pages import addresses
 from qmsdoc.pages.document import editions_of
 from qmsdoc.pages.stamp import ended_on
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from qmsdoc.model import addresses
 from qmsdoc.model.snapshot import Edition, Record, Snapshot
-from qmsdoc.pages import addresses
 from qmsdoc.pages.stamp import was_in_force
 
 

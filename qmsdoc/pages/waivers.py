@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from qmsdoc.model import addresses
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.pages import addresses, words
+from qmsdoc.pages import words
 from qmsdoc.pages.document import address_of
 
 

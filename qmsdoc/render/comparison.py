@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
+from qmsdoc.model.addresses import history
 from qmsdoc.model.language import Language
-from qmsdoc.pages.addresses import history
 from qmsdoc.pages.comparison import Comparison
 from qmsdoc.pages.document import HistoryPage
 from qmsdoc.render.changes import beside, excerpts, listed, whole

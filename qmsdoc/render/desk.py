@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from qmsdoc.model import addresses
 from qmsdoc.model.document import ClosureFile, Document
 from qmsdoc.model.language import Language
 from qmsdoc.model.policy import POLICY_ID
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.pages import addresses
 from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.policy import policy_tables
 from qmsdoc.render import assets, facts, front, links, places

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from qmsdoc.model import addresses
 from qmsdoc.model.language import Language
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.pages import addresses
 from qmsdoc.pages.calendar import calendars
 from qmsdoc.pages.feed import CHANGES_XML, changes_xml
 from qmsdoc.pages.help import RuleHelp

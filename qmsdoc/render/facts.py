@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from qmsdoc.model.addresses import history
 from qmsdoc.model.approval import MEANINGS
 from qmsdoc.model.language import Language
 from qmsdoc.model.policy import Interval
 from qmsdoc.model.snapshot import Status
 from qmsdoc.pages import words
-from qmsdoc.pages.addresses import history
 from qmsdoc.pages.document import EditionPage, NoticePage, Row
 from qmsdoc.pages.lists import Entry, HomePage, RegisterPage, Section
 from qmsdoc.pages.policy import PolicyTables

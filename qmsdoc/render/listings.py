@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from qmsdoc.model.addresses import calendar, clauses
 from qmsdoc.model.language import Language
 from qmsdoc.pages import words
-from qmsdoc.pages.addresses import calendar, clauses
 from qmsdoc.pages.clauses import ClauseRow, ClausesPage
 from qmsdoc.pages.help import RuleHelp
 from qmsdoc.pages.lists import Entry

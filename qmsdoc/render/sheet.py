@@ -12,8 +12,8 @@ from functools import lru_cache
 
 import segno
 
+from qmsdoc.model import addresses
 from qmsdoc.model.language import Language
-from qmsdoc.pages import addresses
 from qmsdoc.pages.sheets import SheetDocument, sheet_code
 from qmsdoc.pages.stamp import Stamp
 from qmsdoc.render.front import Facts, Value

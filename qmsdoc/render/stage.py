@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 
+from qmsdoc.model import addresses
 from qmsdoc.model.language import Language
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.pages import addresses
 from qmsdoc.pages.document import EditionPage, HistoryPage, address_of
 from qmsdoc.pages.help import RuleHelp
 from qmsdoc.pages.manual import Manual

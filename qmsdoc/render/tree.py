@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from qmsdoc.errors import PublishError
+from qmsdoc.model import addresses
 from qmsdoc.model.document import ClosureFile
 from qmsdoc.model.language import Language
-from qmsdoc.pages import addresses
 from qmsdoc.pages.document import EditionPage
 from qmsdoc.parse.languages import FOLDER
 from qmsdoc.render import assets, front

@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 
+from qmsdoc.model import addresses
 from qmsdoc.model.document import ID_PATTERN, Document
 from qmsdoc.model.finding import Severity
 from qmsdoc.model.policy import POLICY_ID, DocumentType
@@ -14,9 +15,8 @@ from qmsdoc.model.snapshot import Record, Status
 from qmsdoc.rules.index import Index
 from qmsdoc.rules.rule import Breach, rule
 
-_SITE = ("assets", "changes", "clauses", "index", "manifest", "register", "reviews", "roles", "search", "verify")
 _DEVICES = ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)))
-RESERVED = frozenset((POLICY_ID.lower(), *_SITE, *_DEVICES))
+RESERVED = frozenset((POLICY_ID.lower(), *addresses.RESERVED, *_DEVICES))
 _GLOB = re.compile(r"[*?\[]")
 _SEPARATORS = " -\N{EN DASH}\N{EM DASH}:·."
 

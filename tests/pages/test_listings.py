@@ -12,11 +12,11 @@ from xml.etree import ElementTree
 
 import pytest
 
+from qmsdoc.model import addresses
 from qmsdoc.model.finding import Waiver
 from qmsdoc.model.policy import Delegation, Exclusion, Policy
 from qmsdoc.model.snapshot import Looks, Snapshot
 from qmsdoc.model.standard import Standard
-from qmsdoc.pages import addresses
 from qmsdoc.pages.calendar import calendars
 from qmsdoc.pages.clauses import ClauseRow, clause_pages
 from qmsdoc.pages.feed import changes_xml

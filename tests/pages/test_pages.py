@@ -8,11 +8,12 @@ from itertools import combinations
 
 import pytest
 
+from qmsdoc.model import addresses
 from qmsdoc.model.approval import Act
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.policy import Interval
 from qmsdoc.model.snapshot import Record, Snapshot, Status
-from qmsdoc.pages import addresses, words
+from qmsdoc.pages import words
 from qmsdoc.pages.comments import without_comments
 from qmsdoc.pages.comparison import NEWEST, Field, comparisons, differences
 from qmsdoc.pages.document import history_page, notice_page

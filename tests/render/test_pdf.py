@@ -12,8 +12,8 @@ import pikepdf
 import pytest
 
 from qmsdoc.errors import UsageError
+from qmsdoc.model import addresses
 from qmsdoc.model.snapshot import Looks
-from qmsdoc.pages import addresses
 from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.manual import Manual, manual
 from qmsdoc.render.pdf import weasyprint

@@ -58,7 +58,7 @@ def test_a_bad_id(name: str, reason: str) -> None:
     assert finding.line == 2
 
 
-@pytest.mark.parametrize("name", ["POLICY", "register", "Search", "COM1"])
+@pytest.mark.parametrize("name", ["POLICY", "register", "Search", "COM1", "HELP", "People", "waivers", "FILES"])
 def test_a_reserved_id(name: str) -> None:
     types = "types: {policy: {prefix: POLICY}}\n"
     assert found(f"{types}draft: {{id: {name}, type: policy}}", "id-pattern")

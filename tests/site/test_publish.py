@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from qmsdoc.errors import PublishError, TrustError
-from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model import addresses
+from qmsdoc.model.finding import Finding, Severity, Waiver
 from qmsdoc.model.snapshot import Edition, PolicyState, Snapshot
 from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.manual import manual
@@ -23,7 +24,7 @@ from qmsdoc.render.leaks import check_leaks
 from qmsdoc.render.stage import stage
 from qmsdoc.render.tree import Staged
 from qmsdoc.site import preview, publish, template
-from tests.site.build import THIRD, WAITING, snapshot, whole_tree
+from tests.site.build import POLICY, THIRD, WAITING, snapshot, whole_tree
 
 STAMPED = {
     "policy/index.html",
@@ -389,3 +390,13 @@ def test_a_previews_findings_lead_to_their_help(tmp_path: Path) -> None:
     text = (tmp_path / "preview/qp-001/index.html").read_text()
     assert 'href="../help/index.html#orphan"' in text
     assert 'id="orphan"' in (tmp_path / "preview/help/index.html").read_text()
+
+
+def test_reserved_addresses_are_those_that_the_site_makes(tmp_path: Path) -> None:
+    waived = Waiver("orphan", "QP-001", "For a while.", "quality-manager", date(2026, 9, 1))
+    policy = replace(POLICY, waivers=(waived,), standards=("iso9001-2015",))
+    made = replace(snapshot(), authority=policy, policy=policy)
+    publish(made, (), tmp_path / "site")
+    documents = {record.name.lower() for record in made.records}
+    folders = {path.name for path in (tmp_path / "site").iterdir() if path.is_dir()}
+    assert folders - documents == addresses.FOLDERS

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from qmsdoc.model import addresses
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.pages import addresses
 from qmsdoc.pages.manual import Manual
 from qmsdoc.render.pdf import chromium, weasyprint
 from qmsdoc.render.pdf.page import Press

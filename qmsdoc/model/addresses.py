@@ -13,7 +13,9 @@ PEOPLE = "people/"
 WAIVERS = "waivers/"
 HELP = "help/"
 MANUAL_PDF = "manual.pdf"
-RESERVED = frozenset(str.split("assets files register search verify changes reviews clauses roles people waivers help"))
+# The folders at the root of a site that are no document's, and two names that servers may take for pages.
+FOLDERS = frozenset(str.split("assets changes clauses files help people register reviews roles search verify waivers"))
+RESERVED = FOLDERS | {"index", "manifest"}
 _PLAIN = re.compile(r"[^a-z0-9-]+")
 
 

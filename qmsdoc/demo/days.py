@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-_COMMIT_BEFORE = 14
-_FIRST_SIGNATURE_BEFORE, _LAST_SIGNATURE_BEFORE = 10, 3
+_COMMIT_BEFORE = 20
+_FIRST_SIGNATURE_BEFORE = 12
+_LEAD, _COMMENTS = 3, 12
 _LAST_WEEKS = 13
 
 
@@ -23,35 +24,42 @@ def at_work(day: date, seed: str, *, opening: int = 8) -> datetime:
 
 
 def commit_day(effective: date | None, seed: str, opening: date, ends: date) -> date:
-    """Give the working day on which a text was committed: about a fortnight before it takes effect.
+    """Give the working day on which a text was committed: about three weeks before it takes effect.
 
     A text without an effective date was written in the last two weeks before `ends`. The day is
-    after `opening`, when the policy was approved, and leaves time for signatures before `ends`.
+    after `opening`, when the policy was approved, and leaves time for comments and signatures before `ends`.
     """
     if effective is None:
         day = ends - timedelta(days=4 + choose(seed, _LAST_WEEKS - 4))
     else:
-        day = effective - timedelta(days=_COMMIT_BEFORE + choose(seed, 3))
-    return max(_working(min(day, ends - timedelta(days=4))), opening + timedelta(days=1))
+        day = min(effective - timedelta(days=_COMMIT_BEFORE + choose(seed, 3)), ends - timedelta(days=_COMMENTS))
+    return max(_working(day), opening + timedelta(days=1))
 
 
 def signature_day(
     committed: date, effective: date | None, seed: str, ends: date, may_sign: Callable[[date], bool]
 ) -> date | None:
-    """Give the working day on which somebody signed: three to ten days before the text takes effect,
-    else any day between the commit and that one on which `may_sign` holds; None where there is none.
+    """Give the working day on which somebody signed: in the last twelve days before the text takes effect,
+    with three working days between, else any earlier day after the commit on which `may_sign` holds,
+    else any before it takes effect; None where there is none.
     """
-    last = min(effective or ends, ends)
-    usual = (
-        last - timedelta(days=_FIRST_SIGNATURE_BEFORE),
-        last - timedelta(days=_LAST_SIGNATURE_BEFORE if effective == last else 0),
-    )
-    for first, final in (usual, (committed, last)):
+    last = min(_last_to_sign(effective), ends) if effective else ends
+    usual = (effective or ends) - timedelta(days=_FIRST_SIGNATURE_BEFORE)
+    for first, final in ((min(usual, last), last), (committed, last), (committed, min(effective or ends, ends))):
         days = [day for day in _between(max(first, committed + timedelta(days=1)), final) if may_sign(day)]
         working = [day for day in days if day.weekday() < 5]
         if days:
             return _one_of(working or days, seed)
     return None
+
+
+def _last_to_sign(effective: date) -> date:
+    """Give the last day after which three working days still lie before `effective`."""
+    day, left = effective - timedelta(days=1), _LEAD
+    while left:
+        left -= day.weekday() < 5
+        day -= timedelta(days=1)
+    return _working(day)
 
 
 def _working(day: date) -> date:

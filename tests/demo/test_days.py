@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,10 +32,12 @@ def test_a_signature_follows_its_commit_and_precedes_force(effective: date | Non
     assert committed < day <= min(effective or _ENDS, _ENDS)
 
 
-def test_signatures_usually_come_ten_to_three_days_before() -> None:
-    effective = date(2025, 6, 16)
-    days = {signature_day(date(2025, 6, 2), effective, str(n), _ENDS, lambda _: True) for n in range(60)}
-    assert days == {date(2025, 6, day) for day in (6, 9, 10, 11, 12, 13)}
+@pytest.mark.parametrize(("effective", "last"), [(16, 10), (17, 11), (18, 12), (19, 13), (20, 16)])
+def test_three_working_days_lie_between_signature_and_force(effective: int, last: int) -> None:
+    force = date(2025, 6, effective)
+    days = {signature_day(date(2025, 5, 22), force, str(n), _ENDS, lambda _: True) for n in range(60)}
+    possible = {force - timedelta(days=n) for n in range(effective - last, 13)}
+    assert days == {day for day in possible if day.weekday() < 5}
 
 
 def test_nobody_signs_on_a_day_without_the_right() -> None:

@@ -17,18 +17,17 @@ _QUOTE = re.compile(r"^[ \t>]+", re.MULTILINE)
 def clicks(text: str, fences: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Give where the addresses of flowcharts stand in `text`; `fences` are the spans of its fenced code.
 
-    A diagram that is not drawn has none.
+    A diagram that is not understood has none.
     """
     for start, end in fences:
         opening = _OPENING.match(text, start, end)
         if opening is None:
             continue
-        from qmsdoc.parse.flowchart import flowchart  # noqa: PLC0415 - most texts have no diagram
+        from qmsdoc.flowchart import flowchart  # noqa: PLC0415 - most texts have no diagram
 
         body = text[opening.end() : max(opening.end(), text.rfind("\n", start, end))]
         if ">" in text[text.rfind("\n", 0, start) + 1 : start]:
             body = _QUOTE.sub(lambda found: " " * len(found[0]), body)
-        chart = flowchart(body)
-        for address in chart.addresses if chart else ():
-            if address.end > address.start:
-                yield opening.end() + address.start, opening.end() + address.end
+        for link in flowchart(body).links:
+            if link.end > link.start:
+                yield opening.end() + link.start, opening.end() + link.end

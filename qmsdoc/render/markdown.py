@@ -21,8 +21,9 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.util import ETX, STX
 
+from qmsdoc.flowchart import FigureLabels, flowchart
 from qmsdoc.pages.comments import without_comments
-from qmsdoc.render.flowchart.figure import figure
+from qmsdoc.render.diagrams import click_target
 from qmsdoc.render.said import Said
 from qmsdoc.render.sanitise import safe_id, sanitise
 
@@ -89,7 +90,9 @@ class QmsdocExtension(Extension):
 
     def _figure(self, source: str, *_: object, **__: object) -> str:
         """Keep a diagram aside, past what `sanitise` lets through, and give the mark that stands for it."""
-        self._figures.append(figure(source, self._said))
+        said = self._said
+        labels = FigureLabels(said.diagram, said.diagram_as_list, said.diagram_as_text, said.picture_links)
+        self._figures.append(flowchart(source).html(labels, lambda written: click_target(written, said.unpublished)))
         return f"<div>{_MARK.format(len(self._figures) - 1)}</div>"
 
 

@@ -6,7 +6,7 @@ import random
 
 from hypothesis import strategies as st
 
-from qmsdoc.parse.flowchart import Direction, Edge, Flowchart, Group, Head, Node, Shape, Stroke
+from qmsdoc.flowchart.chart import Direction, Edge, Flowchart, Head, Node, Shape, Stroke, Subgraph
 
 _WORDS = str.split("check the goods and sign for what was found before it goes out to stores £ 2,000 Prüfung")
 SIGNS = str.split(
@@ -34,14 +34,14 @@ def charts(draw: st.DrawFn) -> Flowchart:
 def chart(chance: random.Random, count: int, way: Direction) -> Flowchart:
     """Invent a flowchart of `count` steps."""
     groups = tuple(
-        Group(f"g{n}", _label(chance, 4), f"g{chance.randrange(n)}" if n and chance.random() < 0.5 else None)
+        Subgraph(f"g{n}", _label(chance, 4), f"g{chance.randrange(n)}" if n and chance.random() < 0.5 else None)
         for n in range(chance.randrange(1 + min(4, count)))
     )
     homes = [None, *(group.key for group in groups)]
     nodes = tuple(
         Node(f"n{n}", _label(chance, 9), chance.choice(list(Shape)), chance.choice(homes), None) for n in range(count)
     )
-    held = {node.group for node in nodes}
+    held = {node.subgraph for node in nodes}
     while True:
         parents = {group.parent for group in groups if group.key in held}
         if parents <= held | {None}:

@@ -1,27 +1,17 @@
-"""Diagrams in documents: drawn in any fence, safe whatever they hold, their links led like all others."""
+"""Figures of diagrams: safe whatever they hold, with a list for those whom a drawing does not serve."""
 
 from __future__ import annotations
 
+import random
 import re
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
-from markdown import Markdown
 
-from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter, Target, TargetKind
-from qmsdoc.parse.markdown import scan
-from qmsdoc.render.changes import told, whole
-from qmsdoc.render.flowchart.figure import figure
-from qmsdoc.render.links import Place, staged
-from qmsdoc.render.markdown import QmsdocExtension
-from qmsdoc.render.redline import Redliner
-from qmsdoc.render.said import Said
-from qmsdoc.render.standalone import place
+from qmsdoc.flowchart import ClickTarget, FigureLabels, flowchart
 from tests.flowchart.charts import texts
-from tests.site.build import ENGLISH
 
-MAP = 'flowchart TD\n  A[Take the order] -- "all well" --> B{Ok?}\n  click A "{}"\n'
 ALLOWED = frozenset(
     str.split(
         "a circle code details div ellipse em figcaption figure g li p path polygon pre rect summary svg text title ul"
@@ -29,12 +19,8 @@ ALLOWED = frozenset(
 )
 
 
-def render(text: str) -> str:
-    return Markdown(extensions=[QmsdocExtension()]).convert(text)
-
-
-def fenced(body: str) -> str:
-    return f"```mermaid\n{body.strip()}\n```\n"
+def target(written: str) -> ClickTarget:
+    return ClickTarget(written if written.startswith(("a.md", "#")) else None)
 
 
 class Tags(HTMLParser):
@@ -45,75 +31,6 @@ class Tags(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found.append((tag, dict(attrs)))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "```mermaid\nflowchart TD\nA-->B\n```",
-        "~~~~ mermaid\nflowchart TD\nA-->B\n~~~~",
-        "``` {.mermaid}\nflowchart TD\nA-->B\n```",
-        '```mermaid title="x"\nflowchart TD\nA-->B\n```',
-        "1. Do\n\n    ```mermaid\n    flowchart TD\n    A-->B\n    ```",
-        "> ```mermaid\n> flowchart TD\n> A-->B\n> ```",
-    ],
-)
-def test_every_kind_of_fence_is_drawn(text: str) -> None:
-    html = render(text)
-    assert html.count("qms-diagram__drawing") == 1
-    assert "mermaid" not in html
-
-
-@pytest.mark.parametrize("text", ["    ```mermaid\n    flowchart TD\n    A\n    ```", "```text\nflowchart TD\nA\n```"])
-def test_other_code_is_not(text: str) -> None:
-    assert "<svg" not in render(text)
-
-
-def test_other_kinds_of_diagram_are_shown_as_their_text() -> None:
-    html = render("```mermaid\nsequenceDiagram\n A->>B: <b>hi</b>\n```")
-    assert "only flowcharts are drawn" in html
-    assert "A-&gt;&gt;B: &lt;b&gt;hi&lt;/b&gt;" in html
-
-
-def test_the_mark_of_a_diagram_cannot_be_written() -> None:
-    html = render("\x02diagram 0\x03 <div>\x02diagram 0\x03</div> &#2;diagram 0&#3;\n\n" + fenced("graph TD\nA"))
-    assert html.count("<figure") == 1
-
-
-def test_one_converter_makes_the_same_again() -> None:
-    markdown = Markdown(extensions=[QmsdocExtension()])
-    text = fenced("graph TD\nA --> B") + "\n" + fenced("graph TD\nC")
-    first = markdown.convert(text)
-    markdown.reset()
-    assert markdown.convert(text) == first
-
-
-@pytest.mark.parametrize(
-    ("address", "href"),
-    [
-        ("../qp-002/index.md#x", "../qp-002/index.html#x"),
-        ("#here", "#here"),
-        ("https://example.org/?a=1&b=2", "https://example.org/?a=1&b=2"),
-        ("javascript:alert(1)", None),
-        ("JaVaScRiPt:alert(1)", None),
-        ("java&#115;cript:alert(1)", None),
-        ("data:text/html,x", None),
-        ("//evil.example", None),
-        ("qms-unlinked:", None),
-        ("", None),
-    ],
-)
-def test_only_safe_addresses_are_links(address: str, href: str | None) -> None:
-    found = [
-        attributes["href"] for tag, attributes in Tags(figure(MAP.replace("{}", address), Said())).found if tag == "a"
-    ]
-    assert found == ([href] * 3 if href else [])
-
-
-def test_a_step_whose_document_has_no_page_says_so_in_the_list() -> None:
-    html = figure(MAP.replace("{}", "qms-unpublished:"), Said(unpublished="(not out)"))
-    assert "<a" not in html
-    assert "<li>Take the order (not out) → <em>all well</em>: Ok?</li>" in html
 
 
 ATTACKS = (
@@ -132,7 +49,7 @@ ATTACKS = (
 def test_labels_stay_text(words: str) -> None:
     source = f'flowchart TD\naccTitle: {words}\nsubgraph s ["{words}"]\nA["{words}"] -->|"{words}"| B\nend\n'
     source += f'click A "a.md" "{words}"'
-    html = figure(source, Said())
+    html = flowchart(source).html(resolve=target)
     assert "<svg" in html
     check(html)
 
@@ -140,7 +57,7 @@ def test_labels_stay_text(words: str) -> None:
 @settings(max_examples=300, deadline=None)
 @given(texts())
 def test_whatever_the_text_nothing_can_act(source: str) -> None:
-    check(figure(source, Said()))
+    check(flowchart(source).html(resolve=target))
 
 
 def check(html: str) -> None:
@@ -152,7 +69,7 @@ def check(html: str) -> None:
 
 
 def test_it_has_a_name_a_list_and_a_view_that_scrolls_by_keyboard() -> None:
-    html = figure('flowchart TD\naccTitle: From A to B\nA[One] -- "<x>" --> B[Two]\nB --> A', Said())
+    html = flowchart('flowchart TD\naccTitle: From A to B\nA[One] -- "<x>" --> B[Two]\nB --> A').html()
     assert "<figcaption>From A to B</figcaption>" in html
     assert 'aria-label="From A to B"' in html
     assert "<title>From A to B</title>" in html
@@ -160,50 +77,27 @@ def test_it_has_a_name_a_list_and_a_view_that_scrolls_by_keyboard() -> None:
     assert "<ul><li>One → <em>&lt;x&gt;</em>: Two</li><li>Two → One</li></ul>" in html
 
 
-def test_links_are_found_with_their_lines() -> None:
-    text = 'Text [a](b.md)\n\n~~~mermaid\nflowchart TD\nA --> B; click B "c.md"\nclick A "javascript:alert(1)"\n~~~\n'
-    found = scan(text, 0)
-    assert [(link.destination, link.line) for link in found.links] == [
-        ("b.md", 1),
-        ("c.md", 5),
-        ("javascript:alert(1)", 6),
-    ]
-    assert [problem.rule for problem in found.problems] == ["content-unsafe"]
+def test_the_caller_says_where_steps_lead_and_in_which_words() -> None:
+    source = 'flowchart TD\nA[One] --> B[Two]\nB --> C\nclick A "a&b"\nclick B "gone"\nclick C "x"'
+    found = flowchart(source)
+    assert [(link.destination, link.line) for link in found.links] == [("a&b", 4), ("gone", 5), ("x", 6)]
+    targets = {"a&b": ClickTarget("/?a&b"), "gone": ClickTarget(None, "(not <out>)"), "x": ClickTarget(None)}
+    html = found.html(FigureLabels("Bild", "Als Liste", "Als Text", "Links:"), targets.__getitem__)
+    assert [given["href"] for tag, given in Tags(html).found if tag == "a"] == ["/?a&b"] * 3
+    assert "<li>Two (not &lt;out&gt;) → C</li>" in html
+    assert 'aria-label="Bild"' in html
+    assert "<summary>Als Liste</summary>" in html
+    assert '<p class="qms-diagram__leads">Links: ' in html
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        '<!--\n```mermaid\nflowchart TD\nA\nclick A "c.md"\n```\n-->\n',
-        '    ```mermaid\n    flowchart TD\n    A\n    click A "c.md"\n    ```\n',
-        '```mermaid\nsequenceDiagram\nclick A "c.md"\n```\n',
-        '```text\nflowchart TD\nA\nclick A "c.md"\n```\n',
-    ],
-)
-def test_what_is_not_drawn_has_no_links(text: str) -> None:
-    assert scan(text, 0).links == ()
+def test_nothing_is_a_link_unless_the_caller_says_so() -> None:
+    assert "<a" not in flowchart('graph TD\nA\nclick A "a.md"').html()
 
 
-def document(text: str, target: Target) -> Document:
-    links = scan(text, 0).links
-    return Document(
-        *("documents/a.md", text.encode(), text, 0, FrontMatter(id="QP-001"), ()),
-        *(links, tuple(target for _ in links), (), Closure((ClosureFile.of("documents/a.md", text.encode()),))),
-    )
-
-
-def test_links_are_led_to_where_documents_are_published() -> None:
-    text = "> " + fenced(MAP.replace("{}", "other.md#who")).rstrip("\n").replace("\n", "\n> ") + "\n"
-    source = document(text, Target(TargetKind.DOCUMENT, document="QP-002", fragment="who"))
-    made = staged(source, Place("qp-001/rev/2/", {"QP-002": "qp-002/"}.get, lambda _: None)).markdown
-    assert 'href="../../../qp-002/index.html#who"' in render(made)
-
-
-def test_a_redline_tells_changes_of_a_diagram_in_its_text() -> None:
-    gone = Target(TargetKind.MISSING)
-    old, new = (document(fenced(f"flowchart TD\nA[{words}] --> B\n"), gone) for words in ("Take it", "Leave it"))
-    blocks = Redliner(place(), told(ENGLISH)).blocks(old, new)
-    html = "".join(part for _, part in whole(blocks, "qp-001/history/", ENGLISH))
-    assert "<svg" not in html
-    assert re.search(r"<del>.*Take.*</del>", html)
-    assert re.search(r"<ins>.*Leave.*</ins>", html)
+def test_a_tangle_is_shown_as_its_text_and_is_a_mistake() -> None:
+    chance = random.Random(1)  # noqa: S311 - the same diagram every time
+    chain = " --> ".join(f"n{n}" for n in range(199))
+    lines = [f"n{chance.randrange(20)} --> n{chance.randrange(180, 199)}" for _ in range(150)]
+    found = flowchart("flowchart TD\n" + "\n".join([chain, *lines]))
+    assert [each.message for each in found.mistakes] == ["The lines are too many and too long to be drawn."]
+    assert "only flowcharts are drawn" in found.html()

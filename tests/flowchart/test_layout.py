@@ -8,13 +8,20 @@ from itertools import combinations, pairwise
 import pytest
 from hypothesis import given, settings
 
-from qmsdoc.parse.flowchart import Direction, Flowchart, Shape, Stroke, flowchart
-from qmsdoc.render.flowchart.layout import layout
-from qmsdoc.render.flowchart.svg import svg
-from qmsdoc.render.flowchart.values import Box, Drawing, Frame, Line, Point
+from qmsdoc.flowchart.chart import Direction, Flowchart, Shape, Stroke
+from qmsdoc.flowchart.drawing import Drawing, EdgePath, NodeBox, Point, SubgraphBox
+from qmsdoc.flowchart.layout import layout
+from qmsdoc.flowchart.parser import parse
+from qmsdoc.flowchart.svg import svg
 from tests.flowchart.charts import chart, charts
 
 Sides = tuple[float, float, float, float]
+
+
+def read(source: str) -> Flowchart:
+    found, _ = parse(source)
+    assert found is not None
+    return found
 
 
 def drawn(source: Flowchart) -> Drawing:
@@ -23,13 +30,13 @@ def drawn(source: Flowchart) -> Drawing:
     return found
 
 
-def sides(thing: Box | Frame) -> Sides:
-    if isinstance(thing, Frame):
+def sides(thing: NodeBox | SubgraphBox) -> Sides:
+    if isinstance(thing, SubgraphBox):
         return thing.left, thing.top, thing.right, thing.bottom
     return thing.x - thing.width / 2, thing.y - thing.height / 2, thing.x + thing.width / 2, thing.y + thing.height / 2
 
 
-def label(line: Line) -> Sides:
+def label(line: EdgePath) -> Sides:
     assert line.label is not None
     (x, y), w, h = line.label, line.text.width / 2, line.text.height / 2
     return x - w, y - h, x + w, y + h
@@ -44,7 +51,7 @@ def within(inner: Sides, outer: Sides) -> bool:
 
 
 def around(source: Flowchart, key: str | None) -> set[str]:
-    parents = {group.key: group.parent for group in source.groups}
+    parents = {group.key: group.parent for group in source.subgraphs}
     found: set[str] = set()
     while key is not None:
         found.add(key)
@@ -66,12 +73,12 @@ def test_a_group_holds_its_steps_and_no_others(source: Flowchart) -> None:
     drawing = drawn(source)
     for frame in drawing.frames:
         for box in drawing.boxes:
-            inside = frame.group.key in around(source, box.node.group)
+            inside = frame.subgraph.key in around(source, box.node.subgraph)
             assert within(sides(box), sides(frame)) if inside else apart(sides(box), sides(frame))
         for other in drawing.frames:
-            if frame.group.key in around(source, other.group.parent):
+            if frame.subgraph.key in around(source, other.subgraph.parent):
                 assert within(sides(other), sides(frame))
-            elif other.group.key not in around(source, frame.group.key):
+            elif other.subgraph.key not in around(source, frame.subgraph.key):
                 assert apart(sides(other), sides(frame))
 
 
@@ -80,8 +87,8 @@ def test_a_group_holds_its_steps_and_no_others(source: Flowchart) -> None:
 def test_every_line_joins_what_it_says(source: Flowchart) -> None:
     drawing = drawn(source)
     assert len(drawing.lines) == sum(edge.stroke is not Stroke.UNSEEN for edge in source.edges)
-    things: dict[str, Box | Frame] = {box.node.key: box for box in drawing.boxes}
-    things |= {frame.group.key: frame for frame in drawing.frames}
+    things: dict[str, NodeBox | SubgraphBox] = {box.node.key: box for box in drawing.boxes}
+    things |= {frame.subgraph.key: frame for frame in drawing.frames}
     for line in drawing.lines:
         assert len(line.points) > 1
         assert all(a[0] == pytest.approx(b[0]) or a[1] == pytest.approx(b[1]) for a, b in pairwise(line.points))
@@ -89,12 +96,12 @@ def test_every_line_joins_what_it_says(source: Flowchart) -> None:
             assert touches(point, things[key])
 
 
-def touches(point: Point, thing: Box | Frame) -> bool:
+def touches(point: Point, thing: NodeBox | SubgraphBox) -> bool:
     """A line may end inside a group where its other end is a step of that group."""
     left, top, right, bottom = sides(thing)
     if not (left - 0.6 <= point[0] <= right + 0.6 and top - 0.6 <= point[1] <= bottom + 0.6):
         return False
-    if isinstance(thing, Frame):
+    if isinstance(thing, SubgraphBox):
         return True
     on_edge = min(abs(point[0] - left), abs(point[0] - right), abs(point[1] - top), abs(point[1] - bottom)) < 0.6
     return on_edge or thing.node.shape not in {Shape.BOX, Shape.ROUND}
@@ -106,7 +113,7 @@ def test_lines_pass_no_step_on_their_way(source: Flowchart) -> None:
     drawing = drawn(source)
     for line in drawing.lines:
         ends = {line.edge.tail, line.edge.head}
-        if ends & {group.key for group in source.groups}:
+        if ends & {group.key for group in source.subgraphs}:
             continue
         for a, b in pairwise(line.points):
             way = min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])
@@ -134,7 +141,7 @@ def test_the_same_chart_gives_the_same_bytes(source: Flowchart) -> None:
 
 
 def test_a_chain_is_one_straight_line() -> None:
-    source = flowchart("flowchart TD\nA[Short] --> B[A much longer label than that] --> C --> D{Right?}")
+    source = read("flowchart TD\nA[Short] --> B[A much longer label than that] --> C --> D{Right?}")
     assert source is not None
     drawing = drawn(source)
     assert len({box.x for box in drawing.boxes}) == 1
@@ -142,14 +149,14 @@ def test_a_chain_is_one_straight_line() -> None:
 
 
 def test_a_step_stands_in_the_middle_of_the_two_that_follow() -> None:
-    source = flowchart("flowchart TD\nA --> B & C")
+    source = read("flowchart TD\nA --> B & C")
     assert source is not None
     a, b, c = drawn(source).boxes
     assert a.x == (b.x + c.x) / 2
 
 
 def test_a_line_back_does_not_bend_the_way_down() -> None:
-    source = flowchart("flowchart TD\nA --> B{Ok?} -- no --> A\nB -- yes --> C")
+    source = read("flowchart TD\nA --> B{Ok?} -- no --> A\nB -- yes --> C")
     assert source is not None
     drawing = drawn(source)
     assert len({box.x for box in drawing.boxes}) == 1
@@ -162,7 +169,7 @@ def test_a_line_back_does_not_bend_the_way_down() -> None:
     [(Direction.DOWN, 1, 1), (Direction.UP, 1, -1), (Direction.RIGHT, 0, 1), (Direction.LEFT, 0, -1)],
 )
 def test_the_flow_runs_where_it_should(way: Direction, axis: int, sign: int) -> None:
-    source = flowchart(f"flowchart {way}\nA --> B --> C")
+    source = read(f"flowchart {way}\nA --> B --> C")
     assert source is not None
     places = [(box.x, box.y)[axis] * sign for box in drawn(source).boxes]
     assert places == sorted(set(places))
@@ -171,7 +178,7 @@ def test_the_flow_runs_where_it_should(way: Direction, axis: int, sign: int) -> 
 def test_what_is_too_large_a_tangle_is_not_drawn() -> None:
     ends = "\n".join(f"n{i} ----------> n{i + 1}" for i in range(60))
     across = "\n".join(f"n0 --> n{i + 1}" for i in range(60))
-    source = flowchart(f"flowchart TD\n{ends}\n{across}")
+    source = read(f"flowchart TD\n{ends}\n{across}")
     assert source is not None
     assert layout(source) is None or len(drawn(source).boxes) == 61
 

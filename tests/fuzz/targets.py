@@ -18,6 +18,7 @@ from hypothesis.strategies import SearchStrategy
 
 from qmsdoc.capture import documents, objects
 from qmsdoc.errors import TrustError, UsageError
+from qmsdoc.flowchart import ClickTarget, flowchart
 from qmsdoc.git import objects as git_objects
 from qmsdoc.git import trees
 from qmsdoc.model.approval import Act
@@ -50,12 +51,9 @@ from qmsdoc.parse import (
     unsafe,
     yaml,
 )
-from qmsdoc.parse.flowchart import flowchart
 from qmsdoc.redline import blocks as redline_blocks
 from qmsdoc.redline import compare, pictures, reader, terminal, tree, words
 from qmsdoc.render import published, sanitise, search
-from qmsdoc.render.flowchart.figure import figure
-from qmsdoc.render.said import Said
 from qmsdoc.trust import algorithms, court, ledger, message, openpgp, sshsig, tag, wire
 from qmsdoc.trust.fault import Fault, Refused
 from tests.fuzz.inputs import HTML, JSON, MARKDOWN, YAML, near, near_text, raw, texts
@@ -290,14 +288,15 @@ def check_dates(written: str) -> None:
 
 
 def check_diagram(written: str) -> None:
-    chart = flowchart(written)
-    for address in chart.addresses if chart else ():
-        assert written[address.start : address.end] == address.destination
+    found = flowchart(written)
+    lines = written.count("\n") + 1
+    assert all(written[link.start : link.end] == link.destination and 1 <= link.line <= lines for link in found.links)
+    assert all(mistake.message and 1 <= mistake.line <= lines for mistake in found.mistakes)
     text = f"Words\n\n```mermaid\n{written}\n```\n"
     fences = list(blocks.fences(text))
     assert all(text[start] in "`~" and start < end <= len(text) for start, end in fences)
     assert all(0 <= start < end <= len(text) for start, end in clicks.clicks(text, fences))
-    tags = re.findall(r"<[^>]*>", re.sub(r'"[^"]*"', "", figure(written, Said())))
+    tags = re.findall(r"<[^>]*>", re.sub(r'"[^"]*"', "", found.html(resolve=ClickTarget)))
     assert not any(re.search(r"<script|<img| (?:on[a-z]+|style|src)=", tag) for tag in tags)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import ceil, hypot, sqrt
 
-from qmsdoc.parse.flowchart import Shape
-from qmsdoc.render.flowchart.measure import WIDEST, Text
+from qmsdoc.flowchart.chart import Shape
+from qmsdoc.flowchart.measure import WIDEST, Label
 
 _ACROSS, _DOWN = 28, 22
 _LEAST = 84
@@ -18,7 +18,7 @@ def widest(shape: Shape) -> float:
     return _WIDEST.get(shape, WIDEST)
 
 
-def size(shape: Shape, text: Text) -> tuple[int, int]:
+def size(shape: Shape, text: Label) -> tuple[int, int]:
     """Give width and height of a node, in whole and even pixels."""
     width, height = text.width + _ACROSS, float(text.height + _DOWN)
     if shape is Shape.DIAMOND:
@@ -44,18 +44,18 @@ def _slant(height: float) -> float:
     return min(height / 4, 16)
 
 
-def _rows(text: Text) -> list[tuple[float, float]]:
+def _rows(text: Label) -> list[tuple[float, float]]:
     """Give width and farther edge (from the middle) of each line."""
     top = -text.height / 2
     places = (top + index * text.line_height for index in range(len(text.lines)))
     return [(w, max(abs(y + 3), abs(y + text.line_height - 3))) for w, y in zip(text.widths, places, strict=True)]
 
 
-def _radius(text: Text) -> float:
+def _radius(text: Label) -> float:
     return max((hypot(w / 2, y) for w, y in _rows(text)), default=0.0)
 
 
-def _diamond(text: Text) -> tuple[float, float]:
+def _diamond(text: Label) -> tuple[float, float]:
     """Choose the smallest rhombus whose sides every line keeps clear of."""
     rows = [(w + 16, y) for w, y in _rows(text)] or [(30.0, 10.0)]
     sizes = []

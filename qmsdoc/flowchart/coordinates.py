@@ -1,4 +1,4 @@
-"""Where items and groups stand across the flow: straight lines as long as they can be, nothing too near.
+"""Where items and subgraphs stand across the flow: straight lines as long as they can be, nothing too near.
 
 The places are those of Gansner and others (see `simplex`), 4: each line costs its sideways way times
 its weight. A line over several layers is one upright, unless lines cross there.
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 
-from qmsdoc.render.flowchart import simplex
-from qmsdoc.render.flowchart.layers import Item, Layers
+from qmsdoc.flowchart import simplex
+from qmsdoc.flowchart.layers import LayerItem, Layers
 
 # Least room between neighbours, by what they are.
 _APART = {
@@ -32,19 +32,19 @@ _FINE = 4
 _GROUP = 8
 
 _Token = tuple[str, int | str]
-"""What stands in a row: ("item", its number), ("left", a group) or ("right", a group)."""
+"""What stands in a row: ("item", its number), ("left", a subgraph) or ("right", a subgraph)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """What a group needs beside its members: room at its left, and in whole."""
+class SubgraphSpace:
+    """What a subgraph needs beside its members: room at its left, and in whole."""
 
     left: int
     across: int
 
 
-def place(layers: Layers, frames: Mapping[str, Frame]) -> dict[str, tuple[int, int]]:
-    """Set every item's `x` (its middle) and give each group's left and right side; the least of all is 0."""
+def place(layers: Layers, frames: Mapping[str, SubgraphSpace]) -> dict[str, tuple[int, int]]:
+    """Set every item's `x` (its middle) and give each subgraph's left and right side; the least of all is 0."""
     single: set[int] = set()
     neighbours = list(_neighbours(layers, frames))
     while True:
@@ -60,8 +60,8 @@ def place(layers: Layers, frames: Mapping[str, Frame]) -> dict[str, tuple[int, i
     for number, item in enumerate(layers.items):
         item.x = float(found[variables["item", number]] - least)
     return {
-        group: (found[variables["left", group]] - least, found[variables["right", group]] - least)
-        for group in layers.spans
+        subgraph: (found[variables["left", subgraph]] - least, found[variables["right", subgraph]] - least)
+        for subgraph in layers.spans
     }
 
 
@@ -79,33 +79,33 @@ def _variables(layers: Layers, single: set[int]) -> dict[_Token, int]:
             lanes[item.link] = count
         found["item", number] = count
         count += 1
-    for group in layers.spans:
-        found["left", group], found["right", group] = count, count + 1
+    for subgraph in layers.spans:
+        found["left", subgraph], found["right", subgraph] = count, count + 1
         count += 2
     return found
 
 
 def _tokens(layers: Layers, row: list[int]) -> Iterator[_Token]:
-    """Give what stands in a row from left to right, with the sides of groups."""
+    """Give what stands in a row from left to right, with the sides of subgraphs."""
     inside: list[str] = []
     for number in row:
-        chain = layers.chain(layers.items[number].group)
+        chain = layers.chain(layers.items[number].subgraph)
         while inside and inside != chain[: len(inside)]:
             yield "right", inside.pop()
-        for group in chain[len(inside) :]:
-            inside.append(group)
-            yield "left", group
+        for subgraph in chain[len(inside) :]:
+            inside.append(subgraph)
+            yield "left", subgraph
         yield "item", number
     while inside:
         yield "right", inside.pop()
 
 
-def kind(item: Item) -> str:
+def kind(item: LayerItem) -> str:
     """Tell a step, a label and a mere lane apart."""
     return "node" if item.node is not None else "label" if item.width else "lane"
 
 
-def _neighbours(layers: Layers, frames: Mapping[str, Frame]) -> Iterator[tuple[_Token, _Token, int]]:
+def _neighbours(layers: Layers, frames: Mapping[str, SubgraphSpace]) -> Iterator[tuple[_Token, _Token, int]]:
     """Give what stands beside what, and how far their middles are apart at least."""
     for row in layers.rows.values():
         for one, two in pairwise(_tokens(layers, row)):
@@ -122,7 +122,7 @@ def _distances(
     return found
 
 
-def _apart(layers: Layers, frames: Mapping[str, Frame], one: _Token, two: _Token) -> int:
+def _apart(layers: Layers, frames: Mapping[str, SubgraphSpace], one: _Token, two: _Token) -> int:
     """Give the least distance between the middles of neighbours."""
     half = sum(_half(layers, token) for token in (one, two))
     kinds = [_kind(layers, token) for token in (one, two)]
@@ -166,14 +166,15 @@ def _links_in(layers: Layers, variables: Mapping[_Token, int], tangled: set[int]
 
 def _solved(
     layers: Layers,
-    frames: Mapping[str, Frame],
+    frames: Mapping[str, SubgraphSpace],
     variables: Mapping[_Token, int],
     distances: Mapping[tuple[int, int], int],
 ) -> list[int]:
     count = 1 + max(variables.values())
     edges = [(*pair, least, 0) for pair, least in distances.items()]
     edges += [
-        (variables["left", group], variables["right", group], frames[group].across, _GROUP) for group in layers.spans
+        (variables["left", subgraph], variables["right", subgraph], frames[subgraph].across, _GROUP)
+        for subgraph in layers.spans
     ]
     pulls = _pulls(layers, variables)
     for one, two, weight in pulls:

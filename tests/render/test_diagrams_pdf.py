@@ -9,10 +9,9 @@ import pikepdf
 import pytest
 
 from qmsdoc.errors import UsageError
-from qmsdoc.render.flowchart.figure import figure
+from qmsdoc.flowchart import ClickTarget, flowchart
 from qmsdoc.render.pdf import weasyprint
 from qmsdoc.render.pdf.source import Source
-from qmsdoc.render.said import Said
 from qmsdoc.site import template
 from tests.render.test_pdf import text
 
@@ -32,7 +31,7 @@ click A "https://example.org/"
 
 def made() -> bytes:
     styles = "".join(template()[f"assets/{name}.css"].decode() for name in ("tokens", "pdf", "diagram"))
-    body = f'<div class="text">{figure(MAP, Said())}</div>'
+    body = f'<div class="text">{flowchart(MAP).html(resolve=ClickTarget)}</div>'
     page = (
         f'<!doctype html><html lang="en"><head><title>x</title><style>{styles}</style></head><body>{body}</body></html>'
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from qmsdoc.parse.flowchart.values import Head, Shape, Stroke
+from qmsdoc.flowchart.chart import Head, Shape, Stroke
 
 # As in Mermaid, a hyphen belongs to an id unless a line begins with it.
 ID = re.compile(r"(?:[^\W]|[.!$*+?\\/'`#%°]|-(?![->.])|=(?![=>]))+")
-SPACE = re.compile(r"[ \t]*")
-GAP = re.compile(r"\s*")
-_TOLD = r"[ \t]*\"[^\"]*\"[ \t]*"
+_SPACE = re.compile(r"[ \t]*+")
+_GAP = re.compile(r"\s*+")
+_QUOTED_TEXT = r"[ \t]*\"[^\"]*\"[ \t]*"
 _QUOTED = r"\"[^\"]*\""
 _OPENERS: tuple[tuple[str, tuple[tuple[str, Shape], ...]], ...] = (
     ("(((", ((")))", Shape.DOUBLE_CIRCLE),)),
@@ -77,16 +77,16 @@ _LINE = re.compile(
 )
 _BEGUN = re.compile(r"(?P<from>[xo<]?)(?P<sign>--|==|-\.)")
 _ENDS = {
-    "--": re.compile(rf"(?P<text>{_TOLD}|[^\"\n;-]*(?:-(?!-)[^\"\n;-]*)*)(?P<body>--+)(?P<to>[-xo>])"),
-    "==": re.compile(rf"(?P<text>{_TOLD}|[^\"\n;=]*(?:=(?!=)[^\"\n;=]*)*)(?P<body>==+)(?P<to>[=xo>])"),
-    "-.": re.compile(rf"(?P<text>{_TOLD}|[^\"\n;.]*(?:\.(?![.-])[^\"\n;.]*)*)(?P<body>\.+)-(?P<to>[xo>]?)"),
+    "--": re.compile(rf"(?P<text>{_QUOTED_TEXT}|[^\"\n;-]*(?:-(?!-)[^\"\n;-]*)*)(?P<body>--+)(?P<to>[-xo>])"),
+    "==": re.compile(rf"(?P<text>{_QUOTED_TEXT}|[^\"\n;=]*(?:=(?!=)[^\"\n;=]*)*)(?P<body>==+)(?P<to>[=xo>])"),
+    "-.": re.compile(rf"(?P<text>{_QUOTED_TEXT}|[^\"\n;.]*(?:\.(?![.-])[^\"\n;.]*)*)(?P<body>\.+)-(?P<to>[xo>]?)"),
 }
 _BAR = re.compile(rf"\|[ \t]*+(?P<text>{_QUOTED}|[^|\"\n]*+)[ \t]*+\|")
 _HEADS = {"": Head.NONE, "<": Head.ARROW, ">": Head.ARROW, "o": Head.CIRCLE, "x": Head.CROSS, "-": Head.NONE}
 _STROKES = {"--": Stroke.PLAIN, "==": Stroke.THICK, "-.": Stroke.DOTTED}
 
 
-class Line(NamedTuple):
+class EdgeToken(NamedTuple):
     """A line as it stands between two nodes; `end` is the offset behind it."""
 
     stroke: Stroke
@@ -95,6 +95,16 @@ class Line(NamedTuple):
     length: int
     label: str
     end: int
+
+
+def gap(text: str, at: int) -> int:
+    """Return the offset behind white space, line ends too, from `at` on."""
+    return _after(_GAP, text, at)
+
+
+def _after(space: re.Pattern[str], text: str, at: int) -> int:
+    found = space.match(text, at)
+    return found.end() if found else at
 
 
 def shaped(text: str, at: int) -> tuple[Shape, str, int] | None:
@@ -106,10 +116,10 @@ def shaped(text: str, at: int) -> tuple[Shape, str, int] | None:
 
 
 def _closed(text: str, at: int, closers: tuple[tuple[str, Shape], ...]) -> tuple[Shape, str, int] | None:
-    begin = GAP.match(text, at).end()  # type: ignore[union-attr]  # the pattern matches anything
+    begin = gap(text, at)
     if text.startswith('"', begin):
         stop = text.find('"', begin + 1) + 1
-        behind = GAP.match(text, stop).end() if stop else -1  # type: ignore[union-attr]
+        behind = gap(text, stop) if stop else -1
         for closer, shape in closers:
             if stop and text.startswith(closer, behind):
                 return shape, text[begin:stop], behind + len(closer)
@@ -126,25 +136,25 @@ def named(shape: str) -> Shape | None:
     return _NAMED.get(shape)
 
 
-def line(text: str, at: int) -> Line | None:
+def line(text: str, at: int) -> EdgeToken | None:
     """Read a line at an offset, with its label in either form."""
     found = _LINE.match(text, at)
     if found is None:
         return _labelled(text, at)
     end = found.end()
     label = ""
-    bar = _BAR.match(text, SPACE.match(text, end).end())  # type: ignore[union-attr]
+    bar = _BAR.match(text, _after(_SPACE, text, end))
     if bar:
         label, end = bar["text"], bar.end()
     if found["unseen"]:
-        return Line(Stroke.UNSEEN, Head.NONE, Head.NONE, len(found["unseen"]) - 2, "", end)
+        return EdgeToken(Stroke.UNSEEN, Head.NONE, Head.NONE, len(found["unseen"]) - 2, "", end)
     sign = "--" if found["plain"] else "==" if found["thick"] else "-."
     body = found["plain"] or found["thick"] or found["dotted"]
     to = found["plain_to"] or found["thick_to"] or found["dotted_to"] or ""
     return _made(sign, found["from"], body, to, label=label, end=end)
 
 
-def _labelled(text: str, at: int) -> Line | None:
+def _labelled(text: str, at: int) -> EdgeToken | None:
     begun = _BEGUN.match(text, at)
     if begun is None:
         return None
@@ -154,9 +164,9 @@ def _labelled(text: str, at: int) -> Line | None:
     return _made(begun["sign"], begun["from"], found["body"], found["to"] or "", label=found["text"], end=found.end())
 
 
-def _made(sign: str, start: str, body: str, to: str, *, label: str, end: int) -> Line:
+def _made(sign: str, start: str, body: str, to: str, *, label: str, end: int) -> EdgeToken:
     """Count the signs: `-->` and `---` are one rank long, `--->` and `----` two, `-.->` one, `-..->` two."""
     size = len(body) if sign == "-." else len(body) - 1
     ends = Head.NONE if to == "=" else _HEADS[to]
     starts = _HEADS[start] if ends is not Head.NONE else Head.NONE
-    return Line(_STROKES[sign], starts, ends, max(size, 1), label, end)
+    return EdgeToken(_STROKES[sign], starts, ends, max(size, 1), label, end)

@@ -1,11 +1,11 @@
-"""Where the title of a group stands: at the top of its box, where no line comes in."""
+"""Where the title of a subgraph stands: at the top of its box, where no line comes in."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qmsdoc.render.flowchart.values import Drawing, Frame, Line
+from qmsdoc.flowchart.drawing import Drawing, EdgePath, SubgraphBox
 
 INSET = 12
 _CLEAR = 5
@@ -17,7 +17,7 @@ def titled(drawing: Drawing) -> Drawing:
     return replace(drawing, frames=frames)
 
 
-def _place(frame: Frame, lines: Sequence[Line]) -> float:
+def _place(frame: SubgraphBox, lines: Sequence[EdgePath]) -> float:
     width = frame.text.width
     low, high = frame.top, frame.top + frame.text.height + INSET
     taken = [

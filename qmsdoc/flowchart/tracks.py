@@ -15,7 +15,7 @@ _MOST_STACKED = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Segment:
     """What a line does between a layer and the next: from `x1` in the upper to `x2` in the lower.
 
     `upper` and `lower` are the numbers of the items it comes from and goes to, and whether the latter is a step.
@@ -31,7 +31,7 @@ class Step:
 
 
 @dataclass(slots=True)
-class Net:
+class Hyperedge:
     """Lines that share one way across; `track` counts from 0, the uppermost."""
 
     links: list[int] = field(default_factory=list)
@@ -61,7 +61,7 @@ class Tracks:
     moved: Mapping[int, float]
 
 
-def assign(steps: Sequence[Step]) -> Tracks:
+def assign(steps: Sequence[Segment]) -> Tracks:
     """Give lines that run across between two layers their tracks."""
     nets = [net for net in _nets(steps) if net.high - net.low > 0.5]
     moved = _untangled(nets, steps)
@@ -70,7 +70,7 @@ def assign(steps: Sequence[Step]) -> Tracks:
     return Tracks({link: net.track for net in nets for link in net.links}, count, moved)
 
 
-def _untangled(nets: Sequence[Net], steps: Sequence[Step]) -> dict[int, float]:
+def _untangled(nets: Sequence[Hyperedge], steps: Sequence[Segment]) -> dict[int, float]:
     """Where two nets would lie on each other whichever is above, let one arrive beside the middle of its step."""
     moved: dict[int, float] = {}
     if len(nets) > _MOST_STACKED:
@@ -86,22 +86,25 @@ def _untangled(nets: Sequence[Net], steps: Sequence[Step]) -> dict[int, float]:
     return moved
 
 
-def _nets(steps: Sequence[Step]) -> list[Net]:
+def _nets(steps: Sequence[Segment]) -> list[Hyperedge]:
     """Join lines that leave the same step, then those that only meet at the same step."""
-    leaving: dict[tuple[object, ...], list[Step]] = {}
+    leaving: dict[tuple[object, ...], list[Segment]] = {}
     for step in steps:
         leaving.setdefault((step.upper, step.style, step.x1), []).append(step)
-    found: dict[tuple[object, ...], list[Step]] = {}
-    for key, group in leaving.items():
-        heads = {step.lower for step in group}
-        meets = len(heads) == 1 and group[0].lower_node
-        found.setdefault(("to", group[0].lower, group[0].style, group[0].x2) if meets else ("from", *key), []).extend(
-            group
-        )
-    return [Net([s.link for s in group], {s.x1 for s in group}, {s.x2 for s in group}) for group in found.values()]
+    found: dict[tuple[object, ...], list[Segment]] = {}
+    for key, subgraph in leaving.items():
+        heads = {step.lower for step in subgraph}
+        meets = len(heads) == 1 and subgraph[0].lower_node
+        found.setdefault(
+            ("to", subgraph[0].lower, subgraph[0].style, subgraph[0].x2) if meets else ("from", *key), []
+        ).extend(subgraph)
+    return [
+        Hyperedge([s.link for s in subgraph], {s.x1 for s in subgraph}, {s.x2 for s in subgraph})
+        for subgraph in found.values()
+    ]
 
 
-def _stack(nets: list[Net]) -> None:
+def _stack(nets: list[Hyperedge]) -> None:
     """Order the nets so that uprights do not lie on each other and few lines cross; then pack them."""
     if len(nets) > _MOST_STACKED:
         for index, net in enumerate(nets):
@@ -125,14 +128,14 @@ def _stack(nets: list[Net]) -> None:
             nets[lower].track = max(nets[lower].track, nets[index].track + 1)
 
 
-def _cost(upper: Net, lower: Net) -> int:
+def _cost(upper: Hyperedge, lower: Hyperedge) -> int:
     """Count what one above the other costs: crossings, and uprights that would lie on each other."""
     crossings = sum(lower.low < x < lower.high for x in upper.bottoms)
     crossings += sum(upper.low < x < upper.high for x in lower.tops)
     return crossings + _OVERLAP * _lying(upper, lower)
 
 
-def _lying(upper: Net, lower: Net) -> int:
+def _lying(upper: Hyperedge, lower: Hyperedge) -> int:
     """Count the uprights that would lie on each other."""
     return sum(abs(x - y) < _NEAR for x in upper.bottoms for y in lower.tops)
 

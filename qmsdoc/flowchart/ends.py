@@ -1,4 +1,4 @@
-"""Lines that begin or end at a group: which of its steps stands for it, and what must come before what."""
+"""Lines that begin or end at a subgraph: which of its steps stands for it, and what must come before what."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qmsdoc.parse.flowchart import Edge, Node
+from qmsdoc.flowchart.chart import Edge, Node
 
 _MOST_KEPT = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Ends:
-    """The steps a line is led between, by number, and the groups at whose sides it begins and ends.
+class EdgeEnds:
+    """The steps a line is led between, by number, and the subgraphs at whose sides it begins and ends.
 
-    `keeping` are steps that it sets before others: whatever enters a group comes before all in it.
+    `keeping` are steps that it sets before others: whatever enters a subgraph comes before all in it.
     """
 
     tail: int
@@ -25,12 +25,12 @@ class Ends:
     keeping: tuple[tuple[int, int], ...]
 
 
-def ends(edges: Sequence[Edge], nodes: Sequence[Node], parents: Mapping[str, str | None]) -> list[Ends]:
+def ends(edges: Sequence[Edge], nodes: Sequence[Node], parents: Mapping[str, str | None]) -> list[EdgeEnds]:
     """Give the ends of every edge."""
     number = {node.key: index for index, node in enumerate(nodes)}
     members: dict[str, list[int]] = {key: [] for key in parents}
     for index, node in enumerate(nodes):
-        key = node.group
+        key = node.subgraph
         while key is not None:
             members[key].append(index)
             key = parents[key]
@@ -47,7 +47,7 @@ def ends(edges: Sequence[Edge], nodes: Sequence[Node], parents: Mapping[str, str
         )
         kept += len(keeping)
         found.append(
-            Ends(
+            EdgeEnds(
                 tail,
                 head,
                 edge.tail if tails is not None and not within else None,
@@ -58,8 +58,8 @@ def ends(edges: Sequence[Edge], nodes: Sequence[Node], parents: Mapping[str, str
     return found
 
 
-def aside(found: Sequence[Ends]) -> frozenset[tuple[int, int]]:
-    """Give the lines, by number, and their steps that stand for a group while other lines are theirs."""
+def aside(found: Sequence[EdgeEnds]) -> frozenset[tuple[int, int]]:
+    """Give the lines, by number, and their steps that stand for a subgraph while other lines are theirs."""
     tails = Counter(end.tail for end in found)
     heads = Counter(end.head for end in found)
     leaving = {(index, end.tail) for index, end in enumerate(found) if end.out_of is not None and tails[end.tail] > 1}

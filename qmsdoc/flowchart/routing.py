@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from qmsdoc.parse.flowchart import Shape
-from qmsdoc.render.flowchart.layers import Item, Layers, Link
-from qmsdoc.render.flowchart.tracks import Step, Tracks, assign
-from qmsdoc.render.flowchart.values import Point
+from qmsdoc.flowchart.chart import Shape
+from qmsdoc.flowchart.drawing import Point
+from qmsdoc.flowchart.layers import LayerEdge, LayerItem, Layers
+from qmsdoc.flowchart.tracks import Segment, Tracks, assign
 
 UNSEEN = "unseen"
 _TRACK = 11
@@ -27,8 +27,8 @@ Reach = Callable[[int, str, float], float]
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """What groups need before the layer where they begin, and behind that where they end (pixels)."""
+class LayerSpace:
+    """What subgraphs need before the layer where they begin, and behind that where they end (pixels)."""
 
     before: Mapping[int, float]
     behind: Mapping[int, float]
@@ -45,7 +45,7 @@ class Rows:
 
 class Router:
     """Finds the ways; `shapes` are those of the steps, `apart` tells lines (by number) and those of their steps
-    that stand for a group only.
+    that stand for a subgraph only.
     """
 
     def __init__(self, layers: Layers, shapes: list[Shape], reach: Reach, apart: frozenset[tuple[int, int]]) -> None:
@@ -71,10 +71,10 @@ class Router:
         return found
 
     @staticmethod
-    def _beside(item: Item) -> str:
+    def _beside(item: LayerItem) -> str:
         return "left" if item.beside == -1 else "right"
 
-    def _side(self, link: Link, shapes: list[Shape]) -> str | None:
+    def _side(self, link: LayerEdge, shapes: list[Shape]) -> str | None:
         """Tell at which side of a decision a line leaves, where it can go straight to its upright; else None."""
         if link.back or link.tail == link.head or shapes[link.tail] is not Shape.DIAMOND:
             return None
@@ -95,10 +95,10 @@ class Router:
                 return None
         return side
 
-    def _steps(self) -> dict[int, list[Step]]:
+    def _steps(self) -> dict[int, list[Segment]]:
         """List by layer what lines do between it and the next."""
         items = self._layers.items
-        found: dict[int, list[Step]] = {layer: [] for layer in self._order}
+        found: dict[int, list[Segment]] = {layer: [] for layer in self._order}
         for index, link in enumerate(self._layers.links):
             if link.tail == link.head or link.style == UNSEEN:
                 continue
@@ -107,12 +107,12 @@ class Router:
                 x1, x2 = self._aside(index, above), self._aside(index, below)
                 if above == link.tail and index in self._sides:
                     continue
-                step = Step(index, link.style, above, below, x1, x2, items[below].node is not None)
+                step = Segment(index, link.style, above, below, x1, x2, items[below].node is not None)
                 found[items[above].layer].append(step)
         return found
 
-    def rows(self, room: Room) -> Rows:
-        """Give where layers stand, with room for tracks, arrows and groups between them."""
+    def rows(self, room: LayerSpace) -> Rows:
+        """Give where layers stand, with room for tracks, arrows and subgraphs between them."""
         sizes = {
             layer: max(self._layers.items[number].size for number in row) for layer, row in self._layers.rows.items()
         }
@@ -165,7 +165,7 @@ class Router:
         return points
 
     def _aside(self, index: int, number: int) -> float:
-        """Give where a line passes an item: beside the middle of a step that only stands for its group."""
+        """Give where a line passes an item: beside the middle of a step that only stands for its subgraph."""
         item = self._layers.items[number]
         apart = item.node is not None and (index, number) in self._apart
         return item.x + min(_ASIDE, item.width / 3) if apart else item.x
@@ -202,7 +202,7 @@ class Router:
         points += self._uprights(index, link.items, rows)[::-1]
         return [*points, (top.x, end[1]), end]
 
-    def _at_side(self, node: int, lane: Item, rows: Rows, turn: int) -> Point:
+    def _at_side(self, node: int, lane: LayerItem, rows: Rows, turn: int) -> Point:
         """Give where a line touches the side of a step; what leaves and what arrives there keep apart."""
         side = self._beside(lane)
         off = turn * _SPREAD if self._both(node, side) else 0.0
@@ -219,7 +219,7 @@ class Router:
                 arrives |= link.head == node and self._beside(items[link.items[0]]) == side
         return leaves and arrives
 
-    def _loop(self, link: Link, rows: Rows) -> list[Point]:
+    def _loop(self, link: LayerEdge, rows: Rows) -> list[Point]:
         item, node = self._layers.items[link.items[0]], self._layers.items[link.tail]
         middle = self.middle(link.tail, rows)
         side = self._beside(item)

@@ -5,14 +5,14 @@ Attributes give the colours of paper, for what knows no style sheets; no ids, no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from math import hypot
 
-from qmsdoc.parse.flowchart import Head, Shape, Stroke
-from qmsdoc.render.flowchart.measure import FONT, SMALL, Text
-from qmsdoc.render.flowchart.shapes import number, outline
-from qmsdoc.render.flowchart.values import Box, Drawing, Frame, Line, Point
+from qmsdoc.flowchart.chart import Head, Shape, Stroke
+from qmsdoc.flowchart.drawing import Drawing, EdgePath, NodeBox, Point, SubgraphBox
+from qmsdoc.flowchart.measure import FONT, SMALL, Label
+from qmsdoc.flowchart.shapes import number, outline
 
 _RADIUS = 8.0
 _ARROW, _HALF_ARROW = 10.0, 5.0
@@ -33,7 +33,7 @@ _KINDS = {
 }
 
 
-def svg(drawing: Drawing, label: str, addresses: dict[str, str]) -> str:
+def svg(drawing: Drawing, label: str, addresses: Mapping[str, str]) -> str:
     """Write a drawing; `addresses` gives where steps lead, by key, each safe to follow."""
     width, height = number(drawing.width), number(drawing.height)
     parts = [
@@ -70,14 +70,14 @@ def _element(tag: str, attributes: dict[str, str]) -> str:
     return f"<{tag}{written}/>"
 
 
-def _frame(frame: Frame) -> str:
+def _frame(frame: SubgraphBox) -> str:
     even = ' class="qms-diagram__inner" fill="#ffffff"' if frame.depth % 2 == 0 else ""
     sides = frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top
     x, y, width, height = map(number, sides)
     return f'<rect{even} x="{x}" y="{y}" width="{width}" height="{height}" rx="5"/>\n'
 
 
-def _title(frame: Frame) -> str:
+def _title(frame: SubgraphBox) -> str:
     """Write a title on a ground of its own, for lines may pass behind it."""
     if not frame.text.lines:
         return ""
@@ -86,7 +86,7 @@ def _title(frame: Frame) -> str:
     return ground + _words(frame.text, frame.title, y + frame.text.height / 2, SMALL)
 
 
-def _words(text: Text, x: float, y: float, size: int) -> str:
+def _words(text: Label, x: float, y: float, size: int) -> str:
     top = y - text.height / 2 + text.line_height / 2 + size * 0.35
     return "".join(
         f'<text x="{number(x)}" y="{number(top + index * text.line_height)}">{escape(line, quote=False)}</text>\n'
@@ -94,15 +94,15 @@ def _words(text: Text, x: float, y: float, size: int) -> str:
     )
 
 
-def _depth(frames: Sequence[Frame], line: Line) -> int:
-    """Tell how many groups are around a line's label."""
+def _depth(frames: Sequence[SubgraphBox], line: EdgePath) -> int:
+    """Tell how many subgraphs are around a line's label."""
     assert line.label is not None
     x, y = line.label
     around = (frame.depth for frame in frames if frame.left < x < frame.right and frame.top < y < frame.bottom)
     return max(around, default=0)
 
 
-def _label(line: Line, depth: int) -> str:
+def _label(line: EdgePath, depth: int) -> str:
     assert line.label is not None
     x, y = line.label
     width, height = line.text.width + 6, line.text.height
@@ -118,7 +118,7 @@ def _ground(depth: int, x: float, y: float, width: float, height: float) -> str:
     return f'<rect class="qms-diagram__{name}" fill="{fill}" stroke="none" {sides}/>'
 
 
-def _step(box: Box, address: str | None) -> str:
+def _step(box: NodeBox, address: str | None) -> str:
     """Write a step; one that leads somewhere is a link as a whole."""
     kind = f"qms-diagram__step qms-diagram__step--{_KINDS.get(box.node.shape, 'plain')}"
     parts = outline(box.node.shape, box.x, box.y, box.width, box.height)
@@ -129,7 +129,7 @@ def _step(box: Box, address: str | None) -> str:
     drawn += _words(box.text, box.x + lean[0], box.y + lean[1], FONT)
     if not address:
         return f'<g class="{kind}">{drawn}</g>\n'
-    tip = box.node.address.tip if box.node.address else ""
+    tip = box.node.link.tip if box.node.link else ""
     told = f"<title>{escape(tip, quote=False)}</title>" if tip else ""
     # WeasyPrint takes a link for a text: set in the middle it would lose what stands in it.
     return (
@@ -138,7 +138,7 @@ def _step(box: Box, address: str | None) -> str:
     )
 
 
-def _line(line: Line) -> str:
+def _line(line: EdgePath) -> str:
     points = _shortened(line.points, line.edge.ends)
     points = _shortened(points[::-1], line.edge.starts)[::-1]
     style = {
@@ -182,7 +182,7 @@ def _at(point: Point) -> str:
     return f"{number(point[0])} {number(point[1])}"
 
 
-def _heads(line: Line) -> str:
+def _heads(line: EdgePath) -> str:
     return _head(line.points, line.edge.ends) + _head(line.points[::-1], line.edge.starts)
 
 

@@ -7,13 +7,18 @@ import time
 import pytest
 from hypothesis import example, given, settings
 
-from qmsdoc.parse.flowchart import Direction, Edge, Flowchart, Head, Shape, Stroke, flowchart
-from qmsdoc.render.flowchart.layout import layout
+from qmsdoc.flowchart.chart import Direction, Edge, Flowchart, Head, Shape, Stroke
+from qmsdoc.flowchart.layout import layout
+from qmsdoc.flowchart.parser import parse
 from tests.flowchart.charts import texts
 
 
+def chart(source: str) -> Flowchart | None:
+    return parse(source)[0]
+
+
 def read(body: str, head: str = "flowchart TD") -> Flowchart:
-    found = flowchart(f"{head}\n{body}\n")
+    found = chart(f"{head}\n{body}\n")
     assert found is not None
     return found
 
@@ -127,13 +132,13 @@ def test_chains_and_several_at_once() -> None:
     assert pairs == [("A", "B"), ("B", "C"), ("D", "F"), ("D", "G"), ("E", "F"), ("E", "G"), ("x-1", "y.2")]
 
 
-def test_groups() -> None:
+def test_subgraphs() -> None:
     found = read('subgraph one [First]\nA\nsubgraph "The second"\nB\nend\nend\none --> C\nsubgraph empty\nend')
-    assert [(group.key, group.title, group.parent) for group in found.groups] == [
+    assert [(group.key, group.title, group.parent) for group in found.subgraphs] == [
         ("one", ("First",), None),
         ("The second", ("The second",), "one"),
     ]
-    assert [(node.key, node.group) for node in found.nodes] == [("A", "one"), ("B", "The second"), ("C", None)]
+    assert [(node.key, node.subgraph) for node in found.nodes] == [("A", "one"), ("B", "The second"), ("C", None)]
 
 
 def test_what_only_styles_is_read_over() -> None:
@@ -145,7 +150,7 @@ def test_what_only_styles_is_read_over() -> None:
 
 
 def test_titles_for_those_who_do_not_see_it() -> None:
-    found = flowchart("---\ntitle: Shown\n---\nflowchart TD\nA\naccDescr {\n More\n  words\n}")
+    found = chart("---\ntitle: Shown\n---\nflowchart TD\nA\naccDescr {\n More\n  words\n}")
     assert found is not None
     assert (found.title, found.description) == ("Shown", "More words")
     assert read("A\naccTitle: Said").title == "Said"
@@ -163,42 +168,71 @@ def test_titles_for_those_who_do_not_see_it() -> None:
 )
 def test_clicks(click: str, to: str | None, tip: str) -> None:
     source = f"flowchart TD\nA[x]\n{click}\n"
-    found = flowchart(source)
+    found = chart(source)
     assert found is not None
-    address = found.nodes[0].address
+    link = found.nodes[0].link
     if to is None:
-        assert address is None
+        assert link is None
     else:
-        assert address is not None
-        assert (address.destination, address.tip, source[address.start : address.end]) == (to, tip, to)
+        assert link is not None
+        assert (link.destination, link.line, link.tip, source[link.start : link.end]) == (to, 3, tip, to)
 
 
 @pytest.mark.parametrize(
-    "source",
+    ("source", "line", "message"),
     [
-        "",
-        "sequenceDiagram\nA->>B: hi",
-        "flowchart TD",
-        "flowchart TD\nA -->",
-        "flowchart TD\nA[never closed",
-        "flowchart TD\nsubgraph x\nA",
-        "flowchart TD\nend",
-        "flowchart TD\nA --> B extra",
-        "flowchart TD\nclick A javascript:alert(1)",
-        "flowchart TD\nA\x00",
-        "flowchart TD\n" + "A[" + "x" * 500 + "]",
-        "flowchart TD\n" + "\n".join(f"n{i}" for i in range(400)),
-        "flowchart TD\n" + "A & B & C & D --> " * 40 + "E",
-        "flowchart TD\n" + "subgraph x\n" * 30 + "A\n" + "end\n" * 30,
-        "x" * 60_000,
+        ("", 1, "A flowchart begins with a line such as"),
+        ("\n\nflowchrt TD\nA", 3, "A flowchart begins with a line such as"),
+        ("flowchart TD", 1, "The flowchart has no steps."),
+        ("flowchart TD\nA -->", 2, "A line leads nowhere."),
+        ("flowchart TD\nA --> [x]", 2, "A step is expected here, not '[x]'."),
+        ("flowchart TD\nA[x] --> B[never closed", 2, "This is not understood: '[never closed'."),
+        ("flowchart TD\nsubgraph x\nA", 2, "The subgraph 'x' is never closed with 'end'."),
+        ("flowchart TD\nA\nend", 3, "This 'end' closes no subgraph."),
+        ("flowchart TD\nA --> B extra", 2, "This is not understood: 'extra'."),
+        ("flowchart TD\nclick A javascript:alert(1)", 1, "The flowchart has no steps."),
+        ("flowchart TD\nA\nclick A", 3, "A link is written"),
+        ("flowchart TD\nA\x00", 2, "There is an invisible control character here."),
+        ("flowchart TD\n" + "A[" + "x" * 500 + "]", 2, "A text here is longer than 400 characters."),
+        ("flowchart TD\n" + "\n".join(f"n{i}" for i in range(400)), 262, "The flowchart has more than 200 steps."),
+        ("flowchart TD\n" + "\n".join(f"n{i}" for i in range(201)), 202, "The flowchart has more than 200 steps."),
+        ("flowchart TD\n" + "A & B & C & D --> " * 40 + "E", 2, "The flowchart has more than 400 lines."),
+        ("flowchart TD\nsubgraph x\nsubgraph x\nA\nend\nend", 3, "The subgraph 'x' stands here a second time."),
+        ("flowchart TD\nA --> x\nsubgraph x\nend", 2, "A line leads to or from the subgraph 'x', which holds no"),
+        ("flowchart TD\n" + "".join(f"subgraph x{i}\n" for i in range(9)), 8, "More than 60 subgraphs, or 6 in one"),
+        ("flowchart TD\nA " + "-" * 20 + "> B", 2, "A line of more than 10 ranks is not drawn."),
+        ("x" * 60_000, 1, "The diagram is longer than 50000 characters."),
     ],
 )
-def test_what_is_not_understood_is_no_flowchart(source: str) -> None:
-    assert flowchart(source) is None
+def test_what_is_not_understood_is_no_flowchart_and_says_why(source: str, line: int, message: str) -> None:
+    found, (mistake,) = parse(source)
+    assert found is None
+    assert mistake.line == line
+    assert mistake.message.startswith(message)
+
+
+@pytest.mark.parametrize("source", ["sequenceDiagram\nA->>B: hi", "%% told\nstateDiagram-v2\n[*] --> A", "pie\n"])
+def test_another_kind_of_diagram_is_no_mistake(source: str) -> None:
+    assert parse(source) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("click", "message"),
+    [
+        ("click A call run()", "This click would run a script, and is left out."),
+        ('click B "x.md"', "This link belongs to no step: there is no step 'B'."),
+        ('click A "x.md"', None),
+    ],
+)
+def test_what_is_left_out_is_a_mistake_of_a_drawn_diagram(click: str, message: str | None) -> None:
+    found, mistakes = parse(f"flowchart TD\nA[x]\n{click}\n")
+    assert found is not None
+    assert [(each.line, each.message) for each in mistakes] == ([(3, message)] if message else [])
 
 
 @settings(max_examples=400, deadline=None)
 @given(texts())
+@example("flowchart TD\nA" + " & A" * 12_000)
 @example("flowchart TD\nA-->" + "-" * 10_000)
 @example("flowchart TD\nA -- " + "-x" * 10_000)
 @example("flowchart TD\n" + "A-" * 20_000)
@@ -211,7 +245,7 @@ def test_what_is_not_understood_is_no_flowchart(source: str) -> None:
 @example("flowchart TD\nA-->|" + " " * 49_000 + "\nB")
 def test_reading_never_raises_and_takes_no_long_time(source: str) -> None:
     begun = time.process_time()
-    found = flowchart(source)
+    found = chart(source)
     assert found is None or layout(found) is None or found.nodes
     assert time.process_time() - begun < 2
 
@@ -219,6 +253,7 @@ def test_reading_never_raises_and_takes_no_long_time(source: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(texts())
 def test_addresses_stand_where_they_say(source: str) -> None:
-    found = flowchart(source)
-    for address in found.addresses if found else ():
-        assert source[address.start : address.end] == address.destination
+    found = chart(source)
+    for link in found.links if found else ():
+        assert source[link.start : link.end] == link.destination
+        assert link.line == source[: link.start].count("\n") + 1

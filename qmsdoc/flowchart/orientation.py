@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from qmsdoc.parse.flowchart import Direction
-from qmsdoc.render.flowchart.values import Box, Drawing, Frame, Line, Point
+from qmsdoc.flowchart.chart import Direction
+from qmsdoc.flowchart.drawing import Drawing, EdgePath, NodeBox, Point, SubgraphBox
 
 _MARGIN = 8
 _APART = 40
@@ -28,9 +28,9 @@ def turned(drawing: Drawing, way: Direction) -> Drawing:
 
 def together(parts: Sequence[Drawing], *, sideways: bool) -> Drawing:
     """Set drawings beside each other, across their flow."""
-    boxes: list[Box] = []
-    lines: list[Line] = []
-    frames: list[Frame] = []
+    boxes: list[NodeBox] = []
+    lines: list[EdgePath] = []
+    frames: list[SubgraphBox] = []
     at = 0.0
     for part in parts:
         move: Point = (0.0, at) if sideways else (at, 0.0)

@@ -54,10 +54,14 @@ class Head(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
-    """Where a node leads, as written: `destination` is text[start:end] of the diagram; `tip` tells more or is empty."""
+class ClickLink:
+    """Where a node leads, as written: `destination` is text[start:end] of the diagram, on its `line` (from 1).
+
+    `tip` says more, or is empty.
+    """
 
     destination: str
+    line: int
     start: int
     end: int
     tip: str
@@ -65,18 +69,18 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A step: `label` is its text, one string a line as the author broke it; `group` the id of its subgraph or None."""
+    """A step: `label` is its text, a string a line as its author broke it; `subgraph` the id of the one around it."""
 
     key: str
     label: tuple[str, ...]
     shape: Shape
-    group: str | None
-    address: Address | None
+    subgraph: str | None
+    link: ClickLink | None
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A line from one node or group to another; `length` is by how many ranks they stand apart at least."""
+    """A line from one node or subgraph to another; `length` is by how many ranks they stand apart at least."""
 
     tail: str
     head: str
@@ -88,7 +92,7 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Subgraph:
     """A subgraph, and the one that holds it or None."""
 
     key: str
@@ -105,10 +109,17 @@ class Flowchart:
     description: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
-    groups: tuple[Group, ...]
+    subgraphs: tuple[Subgraph, ...]
 
     @property
-    def addresses(self) -> tuple[Address, ...]:
-        """Every address of a node, by place."""
-        found = (node.address for node in self.nodes if node.address)
-        return tuple(sorted(found, key=lambda address: address.start))
+    def links(self) -> tuple[ClickLink, ...]:
+        """Every link of a node, by place."""
+        return tuple(sorted((node.link for node in self.nodes if node.link), key=lambda link: link.start))
+
+
+@dataclass(frozen=True, slots=True)
+class DiagramMistake:
+    """What is wrong in a diagram's text, in a sentence, and the line of the text (from 1)."""
+
+    message: str
+    line: int

@@ -1,11 +1,11 @@
-"""Lines that end at a group's box instead of inside it."""
+"""Lines that end at a subgraph's box instead of inside it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
 
-from qmsdoc.render.flowchart.values import Point
+from qmsdoc.flowchart.drawing import Point
 
 Sides = tuple[float, float, float, float]
 """Left, top, right and bottom of a box."""

@@ -16,15 +16,15 @@ LOOP = 12
 
 
 @dataclass(slots=True)
-class Item:
+class LayerItem:
     """What takes room in a layer: `width` across the flow, `size` along it (pixels). `node` is the step it is, or None;
-    `link` the line it belongs to, or None; `group` the innermost group around it.
+    `link` the line it belongs to, or None; `subgraph` the innermost subgraph around it.
     """
 
     layer: int
     width: float
     size: float
-    group: str | None
+    subgraph: str | None
     node: int | None = None
     link: int | None = None
     beside: int | None = None
@@ -32,7 +32,7 @@ class Item:
 
 
 @dataclass(slots=True)
-class Link:
+class LayerEdge:
     """A line from step `tail` to step `head` with the items on its way, in the order of layers; `back` leads back."""
 
     tail: int
@@ -49,18 +49,18 @@ class Link:
 class Layers:
     """Items by number, and the numbers in each layer from left to right (layers in order, none empty)."""
 
-    items: list[Item]
-    links: list[Link]
+    items: list[LayerItem]
+    links: list[LayerEdge]
     rows: dict[int, list[int]]
-    groups: Mapping[str, str | None]
+    subgraphs: Mapping[str, str | None]
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
 
-    def chain(self, group: str | None) -> list[str]:
-        """Give a group and those around it, outermost first."""
+    def chain(self, subgraph: str | None) -> list[str]:
+        """Give a subgraph and those around it, outermost first."""
         found: list[str] = []
-        while group is not None:
-            found.append(group)
-            group = self.groups[group]
+        while subgraph is not None:
+            found.append(subgraph)
+            subgraph = self.subgraphs[subgraph]
         return found[::-1]
 
 
@@ -68,13 +68,13 @@ def layers(
     sizes: Sequence[tuple[float, float]],
     owners: Sequence[str | None],
     ranks: Sequence[int],
-    links: Sequence[Link],
-    groups: Mapping[str, str | None],
+    links: Sequence[LayerEdge],
+    subgraphs: Mapping[str, str | None],
 ) -> Layers | None:
     """Put steps (`sizes` across and along the flow) and lines into layers; None where that would be too much."""
-    made = Layers([], list(links), {}, groups)
+    made = Layers([], list(links), {}, subgraphs)
     for node, rank in enumerate(ranks):
-        made.items.append(Item(2 * rank, *sizes[node], owners[node], node=node))
+        made.items.append(LayerItem(2 * rank, *sizes[node], owners[node], node=node))
     made.spans = _spans(made)
     present = {2 * rank for rank in ranks}
     present |= {_label_layer(link, ranks) for link in links if link.label and link.tail != link.head}
@@ -85,20 +85,20 @@ def layers(
     return made
 
 
-def _label_layer(link: Link, ranks: Sequence[int]) -> int:
+def _label_layer(link: LayerEdge, ranks: Sequence[int]) -> int:
     return 2 * ranks[link.tail] + (-1 if link.back else 1)
 
 
 def _spans(made: Layers) -> dict[str, tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
     for item in made.items:
-        for group in made.chain(item.group):
-            low, high = found.get(group, (item.layer, item.layer))
-            found[group] = min(low, item.layer), max(high, item.layer)
+        for subgraph in made.chain(item.subgraph):
+            low, high = found.get(subgraph, (item.layer, item.layer))
+            found[subgraph] = min(low, item.layer), max(high, item.layer)
     return found
 
 
-def _lay(made: Layers, index: int, link: Link, ranks: Sequence[int], present: Sequence[int]) -> bool:
+def _lay(made: Layers, index: int, link: LayerEdge, ranks: Sequence[int], present: Sequence[int]) -> bool:
     if link.tail == link.head:
         return True
     upper, lower = (link.head, link.tail) if link.back else (link.tail, link.head)
@@ -109,37 +109,37 @@ def _lay(made: Layers, index: int, link: Link, ranks: Sequence[int], present: Se
             link.items.append(len(made.items))
             if labelled:
                 link.labelled = len(made.items)
-            made.items.append(Item(layer, width, size, _around(made, upper, lower, layer), link=index))
+            made.items.append(LayerItem(layer, width, size, _around(made, upper, lower, layer), link=index))
     return len(made.items) <= MOST_ITEMS
 
 
 def _around(made: Layers, upper: int, lower: int, layer: int) -> str | None:
-    """Tell which group a line is in on its way: out of those of its upper end, early into those of the lower."""
-    above, below = made.chain(made.items[upper].group), made.chain(made.items[lower].group)
+    """Tell which subgraph a line is in on its way: out of those of its upper end, early into those of the lower."""
+    above, below = made.chain(made.items[upper].subgraph), made.chain(made.items[lower].subgraph)
     shared = 0
     while shared < min(len(above), len(below)) and above[shared] == below[shared]:
         shared += 1
     found = above[shared - 1] if shared else None
-    for group in below[shared:]:
-        if made.spans[group][0] <= layer:
-            found = group
+    for subgraph in below[shared:]:
+        if made.spans[subgraph][0] <= layer:
+            found = subgraph
     return found
 
 
 def _fill(made: Layers) -> None:
-    """Make the rows, and see that every group has something in each layer that it spans."""
+    """Make the rows, and see that every subgraph has something in each layer that it spans."""
     rows: dict[int, list[int]] = {}
     for number, item in enumerate(made.items):
         rows.setdefault(item.layer, []).append(number)
     made.rows = {layer: rows[layer] for layer in sorted(rows)}
     for layer, row in made.rows.items():
-        filled = {group for number in row for group in made.chain(made.items[number].group)}
-        for group in made.groups:
-            low, high = made.spans.get(group, (1, 0))
-            if low <= layer <= high and group not in filled:
+        filled = {subgraph for number in row for subgraph in made.chain(made.items[number].subgraph)}
+        for subgraph in made.subgraphs:
+            low, high = made.spans.get(subgraph, (1, 0))
+            if low <= layer <= high and subgraph not in filled:
                 row.append(len(made.items))
-                filled |= set(made.chain(group))
-                made.items.append(Item(layer, 0, 0, group))
+                filled |= set(made.chain(subgraph))
+                made.items.append(LayerItem(layer, 0, 0, subgraph))
 
 
 def stand_beside(made: Layers) -> None:
@@ -162,14 +162,14 @@ def stand_beside(made: Layers) -> None:
 def _beside(made: Layers, index: int, node: int, width: float, size: float, *, left: bool) -> int:
     owner = made.items[node]
     number = len(made.items)
-    made.items.append(Item(owner.layer, width, size, owner.group, link=index, beside=-1 if left else 1))
+    made.items.append(LayerItem(owner.layer, width, size, owner.subgraph, link=index, beside=-1 if left else 1))
     row = made.rows[owner.layer]
     place = row.index(node) + (0 if left else 1)
     row.insert(place, number)
     return number
 
 
-def _leans_left(made: Layers, link: Link) -> bool:
+def _leans_left(made: Layers, link: LayerEdge) -> bool:
     """Tell on which side of its ends a line back runs: where its way leads past what stands between them."""
     votes = 0
     for number in link.items:
@@ -180,7 +180,7 @@ def _leans_left(made: Layers, link: Link) -> bool:
     return votes < 0
 
 
-def _on_the_way(made: Layers, number: int, link: Link) -> bool:
+def _on_the_way(made: Layers, number: int, link: LayerEdge) -> bool:
     """Tell whether an item is a step, or part of a forward line, that a line back should leave on one side."""
     item = made.items[number]
     if item.node is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from qmsdoc.render.flowchart import simplex
+from qmsdoc.flowchart import simplex
 
 Arc = tuple[int, int, int, int]
 """From, to, the least number of ranks between them, and the weight; weight 0 only keeps the order."""

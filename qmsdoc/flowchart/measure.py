@@ -41,7 +41,7 @@ _SPARE = 1.08
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Label:
     """A label as it is drawn: its lines, and how wide each is (pixels)."""
 
     lines: tuple[str, ...] = ()
@@ -65,19 +65,19 @@ def width(text: str, size: int) -> float:
     return sum(signs) * size * _SPARE / 100
 
 
-def label(source: Sequence[str], *, widest: float = WIDEST) -> Text:
+def label(source: Sequence[str], *, widest: float = WIDEST) -> Label:
     """Break the label of a node."""
     return _broken(source, FONT, LINE, widest)
 
 
-def small(source: Sequence[str], *, widest: float = _SMALL_WIDEST) -> Text:
-    """Break the label of an edge, or the title of a group."""
+def small(source: Sequence[str], *, widest: float = _SMALL_WIDEST) -> Label:
+    """Break the label of an edge, or the title of a subgraph."""
     return _broken(source, SMALL, SMALL_LINE, widest)
 
 
-def _broken(source: Sequence[str], size: int, height: int, widest: float) -> Text:
+def _broken(source: Sequence[str], size: int, height: int, widest: float) -> Label:
     lines = tuple(line for each in source for line in _wrapped(each, size, widest))
-    return Text(lines, tuple(width(line, size) for line in lines), height)
+    return Label(lines, tuple(width(line, size) for line in lines), height)
 
 
 def _wrapped(text: str, size: int, widest: float) -> list[str]:

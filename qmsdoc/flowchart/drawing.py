@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qmsdoc.parse.flowchart import Edge, Group, Node
-from qmsdoc.render.flowchart.measure import Text
+from qmsdoc.flowchart.chart import Edge, Node, Subgraph
+from qmsdoc.flowchart.measure import Label
 
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class NodeBox:
     """A node with its middle and its size."""
 
     node: Node
-    text: Text
+    text: Label
     x: float
     y: float
     width: int
@@ -23,21 +23,21 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class EdgePath:
     """An edge as the corners of its way, and its label with its middle."""
 
     edge: Edge
     points: tuple[Point, ...]
-    text: Text
+    text: Label
     label: Point | None
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """A group's box; `title` is where its words begin, `depth` how many groups it is in, itself counted."""
+class SubgraphBox:
+    """A subgraph's box; `title` is where its words begin, `depth` how many subgraphs it is in, itself counted."""
 
-    group: Group
-    text: Text
+    subgraph: Subgraph
+    text: Label
     left: float
     top: float
     right: float
@@ -48,10 +48,10 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A whole drawing; groups come before those within them."""
+    """A whole drawing; subgraphs come before those within them."""
 
     width: float
     height: float
-    boxes: tuple[Box, ...]
-    lines: tuple[Line, ...]
-    frames: tuple[Frame, ...]
+    boxes: tuple[NodeBox, ...]
+    lines: tuple[EdgePath, ...]
+    frames: tuple[SubgraphBox, ...]

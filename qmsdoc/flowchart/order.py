@@ -1,6 +1,6 @@
-"""The order of items in each layer: few crossings, groups together, and what is written first to the left.
+"""The order of items in each layer: few crossings, subgraphs together, and what is written first to the left.
 
-Barycentre sweeps and exchanges of neighbours (Sugiyama, Tagawa, Toda 1981); groups are kept whole as
+Barycentre sweeps and exchanges of neighbours (Sugiyama, Tagawa, Toda 1981); subgraphs are kept whole as
 in Sander, "Layout of Compound Directed Graphs" (1996): neighbours in one layer keep their order in all.
 """
 
@@ -10,12 +10,12 @@ from bisect import bisect_left, insort
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from qmsdoc.render.flowchart.layers import Layers
+from qmsdoc.flowchart.layers import Layers
 
 _SWEEPS = 10
 
 
-class Order:
+class CrossingReduction:
     """Puts the rows of `layers` in order, in place."""
 
     def __init__(self, layers: Layers) -> None:
@@ -31,7 +31,7 @@ class Order:
                 for above, below in pairwise(way):
                     self._down[above].append(below)
                     self._up[below].append(above)
-        self._chains = [layers.chain(item.group) for item in layers.items]
+        self._chains = [layers.chain(item.subgraph) for item in layers.items]
         self._place: list[float] = [0.0] * count
         self._groups: dict[str, float] = {}
 
@@ -75,13 +75,13 @@ class Order:
                 self._place[number] = float(place)
 
     def _settle_groups(self) -> None:
-        """Fix how groups stand beside each other, by where they are now on the whole."""
+        """Fix how subgraphs stand beside each other, by where they are now on the whole."""
         places: dict[str, list[float]] = {}
         for row in self._rows:
             for place, number in enumerate(row):
-                for group in self._chains[number]:
-                    places.setdefault(group, []).append((place + 0.5) / len(row))
-        self._groups = {group: sum(found) / len(found) for group, found in places.items()}
+                for subgraph in self._chains[number]:
+                    places.setdefault(subgraph, []).append((place + 0.5) / len(row))
+        self._groups = {subgraph: sum(found) / len(found) for subgraph, found in places.items()}
 
     def _sweep(self, *, down: bool) -> None:
         rows = self._rows if down else self._rows[::-1]
@@ -100,7 +100,7 @@ class Order:
         self._note()
 
     def _sorted(self, row: Sequence[int], wanted: Mapping[int, float], depth: int = 0) -> list[int]:
-        """Sort by what is wanted; what wants nothing keeps its place, groups stay whole and in their order."""
+        """Sort by what is wanted; what wants nothing keeps its place, subgraphs stay whole and in their order."""
         parts: dict[str | int, list[int]] = {}
         for number in row:
             chain = self._chains[number]
@@ -126,11 +126,11 @@ class Order:
         grouped = iter(sorted((key for key in placed if isinstance(key, str)), key=self._group_place))
         return [next(grouped) if isinstance(key, str) else key for key in placed]
 
-    def _group_place(self, group: str) -> tuple[float, str]:
-        return self._groups.get(group, 0.0), group
+    def _group_place(self, subgraph: str) -> tuple[float, str]:
+        return self._groups.get(subgraph, 0.0), subgraph
 
     def _exchange(self) -> None:
-        """Exchange neighbours of the same group where that saves crossings."""
+        """Exchange neighbours of the same subgraph where that saves crossings."""
         for _ in range(4):
             better = False
             for row in self._rows:
@@ -166,4 +166,4 @@ class Order:
 
 def arrange(layers: Layers) -> None:
     """Put every layer in order."""
-    Order(layers).run()
+    CrossingReduction(layers).run()

@@ -1,17 +1,17 @@
-"""The room that groups need around their layers, along the flow."""
+"""The room that subgraphs need around their layers, along the flow."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from qmsdoc.render.flowchart.layers import Layers
-from qmsdoc.render.flowchart.route import Room
+from qmsdoc.flowchart.layers import Layers
+from qmsdoc.flowchart.routing import LayerSpace
 
 _PAD = 14
 
 
-class Rooms:
-    """How far each group's box reaches `before` its first layer and `behind` its last.
+class SubgraphSpacing:
+    """How far each subgraph's box reaches `before` its first layer and `behind` its last.
 
     `titles` are the heights of those that stand in the way, `behind` the flow's end where it runs
     upwards; `more` is what a box needs besides.
@@ -24,7 +24,7 @@ class Rooms:
         self.before: dict[str, float] = {}
         self.behind: dict[str, float] = {}
         for key in sorted(layers.spans, key=lambda key: -len(layers.chain(key))):
-            inner = [each for each in layers.spans if layers.groups[each] == key]
+            inner = [each for each in layers.spans if layers.subgraphs[each] == key]
             low, high = layers.spans[key]
             title = float(titles.get(key, 0))
             extra = (more or {}).get(key, 0.0)
@@ -35,15 +35,15 @@ class Rooms:
         return max((known[key] for key in inner if self._layers.spans[key][end] == layer), default=0.0)
 
     def extent(self, key: str, tops: Mapping[int, float], bottoms: Mapping[int, float]) -> float:
-        """Give how far a group's box reaches along the flow, its layers standing there."""
+        """Give how far a subgraph's box reaches along the flow, its layers standing there."""
         low, high = self._layers.spans[key]
         return bottoms[high] + self.behind[key] - tops[low] + self.before[key]
 
-    def room(self) -> Room:
+    def room(self) -> LayerSpace:
         """Give what each layer needs before and behind it."""
         before: dict[int, float] = {}
         behind: dict[int, float] = {}
         for key, (low, high) in self._layers.spans.items():
             before[low] = max(before.get(low, 0.0), self.before[key])
             behind[high] = max(behind.get(high, 0.0), self.behind[key])
-        return Room(before, behind)
+        return LayerSpace(before, behind)

@@ -26,11 +26,11 @@ class Entry:
     summary: str
 
     def load(self) -> click.Command:
-        """Import the command `qmsdoc.cli.<name>:command`.
+        """Import the command `qmsdoc.cli.commands.<name>:command`.
 
         Its docstring is raw text; click keeps the lines of a paragraph as they are where it begins with a backspace.
         """
-        command: click.Command = importlib.import_module(f"qmsdoc.cli.{self.name.replace('-', '_')}").command
+        command: click.Command = importlib.import_module(f"qmsdoc.cli.commands.{self.name.replace('-', '_')}").command
         command.help = (command.help or "").replace("\\b\n", "\b\n")
         return command
 

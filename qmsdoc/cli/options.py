@@ -5,33 +5,19 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from qmsdoc.capture.request import CaptureRequest
 from qmsdoc.cli import clock
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What every command that reads a manual is asked: where, as of when, trusting what, at which commit.
-
-    `today` is the latest day that has begun; `as_of` the day asked for; `ref` None where none was given.
-    """
-
-    directory: Path
-    as_of: date
-    today: date
-    trust_root: str | None
-    ref: str | None = None
 
 
 class Day(click.ParamType[date]):
@@ -69,13 +55,13 @@ class Digest(click.ParamType[str]):
 
 
 def manual_options(*, ref: bool = True, as_of: bool = True) -> Callable[[F], F]:
-    """Give a command `--as-of`, `--ref`, `--trust-root` and `-C`; it receives them as one `Request`, first."""
+    """Give a command `--as-of`, `--ref`, `--trust-root` and `-C`; it receives them as one `CaptureRequest`, first."""
 
     def decorate(function: F) -> F:
         @functools.wraps(function)
         def wrapper(*args: Any, **kwargs: Any) -> Any:
             today = clock.today()
-            request = Request(
+            request = CaptureRequest(
                 directory=Path(kwargs.pop("directory") or click.get_current_context().find_root().obj or "."),
                 as_of=kwargs.pop("as_of", None) or today,
                 today=today,
@@ -94,6 +80,11 @@ def manual_options(*, ref: bool = True, as_of: bool = True) -> Callable[[F], F]:
     return decorate
 
 
+published_option = click.option(
+    "--published",
+    metavar="URL-or-DIR",
+    help="The manual as it was published last; one that knows a longer ledger stops everything.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
 
 _directory = click.option(

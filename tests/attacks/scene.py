@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from qmsdoc.capture import capture
-from qmsdoc.cli.outcome import exit_code
+from qmsdoc.checking.exit_codes import exit_code
 from qmsdoc.errors import QmsdocError
 from qmsdoc.git import open_repository
 from qmsdoc.model.finding import Severity

@@ -73,7 +73,7 @@ def test_the_listed_commands_are_there_and_explain_themselves() -> None:
 def test_help_imports_no_command() -> None:
     program = (
         "import sys; from qmsdoc.cli import main; main(['--help'], standalone_mode=False); "
-        "print(sorted({'qmsdoc.cli.check', 'qmsdoc.rules', 'git', 'mkdocs'} & set(sys.modules)))"
+        "print(sorted({'qmsdoc.cli.commands.check', 'qmsdoc.rules', 'git', 'mkdocs'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

@@ -1,0 +1,122 @@
+"""The snapshot that a request asks for, and one document of it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, auto
+from pathlib import Path
+
+from qmsdoc.capture.capture import capture
+from qmsdoc.errors import PolicyError, TrustError, UsageError
+from qmsdoc.git import Repository, open_repository
+from qmsdoc.model.snapshot import PolicyState, Record, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureRequest:
+    """What every reader of a manual is asked: where, as of when, trusting what, at which commit.
+
+    `today` is the latest day that has begun; `as_of` the day asked for; `ref` None where none was given.
+    """
+
+    directory: Path
+    as_of: date
+    today: date
+    trust_root: str | None = None
+    ref: str | None = None
+
+
+class Source(Enum):
+    """Which files of a repository a command is about, where no `--ref` names a commit.
+
+    `TRUNK` as it stood on the day asked for; the working tree's `FILES` whatever the day; or
+    `FILES_TODAY`, for which a day gone by is read from the trunk. A bare repository has only the trunk.
+    """
+
+    TRUNK = auto()
+    FILES = auto()
+    FILES_TODAY = auto()
+
+
+@contextmanager
+def open_manual(request: CaptureRequest) -> Iterator[Repository]:
+    """Open the repository around the folder asked for, and close it in the end."""
+    repository = open_repository(request.directory)
+    with repository.store:
+        yield repository
+
+
+def requested_snapshot(repository: Repository, request: CaptureRequest, source: Source) -> Snapshot:
+    """Capture what a request asks for: the commit of its `ref`, else the files that `source` says.
+
+    Raises `UsageError` for an unknown `ref`, and what `capture` raises.
+    """
+    ref = repository.resolve(request.ref) if request.ref is not None else None
+    gone_by = source is Source.FILES_TODAY and request.as_of < request.today
+    committed = ref is not None or source is Source.TRUNK or gone_by or repository.bare
+    return capture(
+        repository.store,
+        as_of=request.as_of,
+        ref=ref,
+        working_tree=None if committed else repository.working_tree(),
+        trust_root=request.trust_root,
+        today=request.today,
+    )
+
+
+def read_manual(request: CaptureRequest, source: Source) -> Snapshot:
+    """Open, capture and close; raises what `require_trust` raises."""
+    with open_manual(request) as repository:
+        snapshot = requested_snapshot(repository, request, source)
+    require_trust(snapshot)
+    return snapshot
+
+
+def find_record(snapshot: Snapshot, name: str) -> Record:
+    """Return the record of a document; raises `UsageError` with the nearest id."""
+    record = snapshot.record(name)
+    if record is None:
+        known = [record.name for record in snapshot.records]
+        raise UsageError(f"There is no document '{name}' in this manual.", remedy=did_you_mean(name, known, "register"))
+    return record
+
+
+def did_you_mean(word: str, known: Iterable[str], listing: str = "") -> str:
+    """Return a remedy for an unknown word: the nearest known one, and the command that lists them all."""
+    known = list(known)
+    names = {name.lower(): name for name in known}
+    near = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.5)
+    hint = f"Did you mean '{names[near[0]]}'? " if near else ""
+    return f"{hint}See: qmsdoc {listing}." if listing else hint.strip() or f"Known are: {', '.join(sorted(known))}."
+
+
+def unpinned_notice(snapshot: Snapshot) -> str | None:
+    """Return what to say of a trust root that nobody pinned, None where it is pinned or there is none."""
+    if snapshot.trust_root is not None or snapshot.root is None:
+        return None
+    return (
+        f"The trust root is not pinned. Compare {snapshot.root} with the digest your organisation keeps, "
+        "and give it: --trust-root or QMSDOC_TRUST_ROOT"
+    )
+
+
+def require_trust(snapshot: Snapshot) -> None:
+    """Raise `TrustError` where the manual as a whole cannot be trusted, `PolicyError` where no policy can be read."""
+    if snapshot.policy_state is PolicyState.BROKEN:
+        told = next((problem.message for problem in snapshot.problems if problem.rule == "policy-unapproved"), "")
+        raise TrustError(
+            told or "The policy that starts this manual is not approved as it says.",
+            remedy="Compare the trust root with the one your organisation keeps, and run: qmsdoc verify POLICY",
+            rule="policy-unapproved",
+        )
+    if not snapshot.policy.manual:
+        problem = next((p for p in snapshot.problems if p.rule == "policy-invalid"), None)
+        raise PolicyError(
+            f"{problem.path}:{problem.line or 1}: {problem.message}" if problem else "The policy cannot be read.",
+            remedy=(problem.help if problem else "") or "See: qmsdoc check",
+            rule="policy-invalid",
+        )

@@ -1,0 +1,93 @@
+"""`check --fix`: mends what is safe to mend in the drafts in scope, or says what would be mended."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from qmsdoc.capture.request import CaptureRequest, Source, requested_snapshot
+from qmsdoc.checking.scope import lies_in
+from qmsdoc.errors import UsageError
+from qmsdoc.fix import Mended, mended
+from qmsdoc.git import Repository, WorkingTree
+from qmsdoc.git.atomic_write import replace_file
+from qmsdoc.model.document import Document
+from qmsdoc.model.rule_ids import CHANGED_WITHOUT_REVISION
+from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.rules import check
+
+_ROUNDS = 3
+_LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
+
+
+def apply_fixes(
+    repository: Repository,
+    request: CaptureRequest,
+    snapshot: Snapshot,
+    within: Sequence[str],
+    report: Callable[[Mended], None],
+) -> tuple[Snapshot, int]:
+    """Mend the drafts within these files and folders (all where none are given), telling each to `report`.
+
+    Returns the manual as it is then, and how many files were written. What has been mended may show
+    what else needs it: an id put right is known again. Raises `UsageError` for a file that cannot be
+    written or has changed meanwhile.
+    """
+    _require_files(repository)
+    written = 0
+    for _ in range(_ROUNDS):
+        found = _changes(snapshot, within)
+        for document, change in found:
+            _write(repository, document, change)
+            report(change)
+        written += len(found)
+        if not found:
+            break
+        snapshot = requested_snapshot(repository, request, Source.FILES)
+    return snapshot, written
+
+
+def fixes_as_diff(repository: Repository, snapshot: Snapshot, within: Sequence[str]) -> str:
+    """Return what `apply_fixes` would do first, as a unified diff that `git apply` takes; empty for nothing."""
+    _require_files(repository)
+    tree = repository.working_tree()
+    return "".join(line for document, change in _changes(snapshot, within) for line in _diff(tree, document, change))
+
+
+def _require_files(repository: Repository) -> None:
+    if repository.bare:
+        raise UsageError("This repository has no working tree to mend.", remedy="Clone it, and work in the clone.")
+
+
+def _changes(snapshot: Snapshot, within: Sequence[str]) -> list[tuple[Document, Mended]]:
+    outgrown = _outgrown(snapshot)
+    drafts = [document for document in snapshot.documents if not within or lies_in(document.path, within)]
+    changes = ((document, _mended(snapshot, document, outgrown)) for document in drafts)
+    return [(document, change) for document, change in changes if change is not None]
+
+
+def _outgrown(snapshot: Snapshot) -> frozenset[str | None]:
+    """Give the paths of drafts that differ from the approved edition of their revision."""
+    return frozenset(finding.path for finding in check(snapshot) if finding.rule == CHANGED_WITHOUT_REVISION)
+
+
+def _mended(snapshot: Snapshot, document: Document, outgrown: frozenset[str | None]) -> Mended | None:
+    record = snapshot.record(document.name)
+    own = record is not None and record.draft is not None and record.draft.path == document.path
+    return mended(document, record, outgrown=own and document.path in outgrown)
+
+
+def _write(repository: Repository, document: Document, change: Mended) -> None:
+    tree = repository.working_tree()
+    if tree.read(document.path) != document.data:
+        raise UsageError(f"{document.path} has changed meanwhile.", remedy="Run the command again.")
+    replace_file(repository.root / document.path, tree.on_disk(document.path, change.data))
+
+
+def _diff(tree: WorkingTree, document: Document, change: Mended) -> Iterator[str]:
+    """Give the lines of a unified diff that `git apply` takes."""
+    both = (tree.on_disk(document.path, data) for data in (document.data, change.data))
+    old, new = (_LINE.findall(data.decode("utf-8", "replace")) for data in both)
+    for line in difflib.unified_diff(old, new, f"a/{change.path}", f"b/{change.path}"):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

@@ -1,0 +1,54 @@
+"""The baseline: what a manual had when it was accepted, so that only what is new counts."""
+
+from __future__ import annotations
+
+from qmsdoc.capture.objects import Objects
+from qmsdoc.errors import UsageError
+from qmsdoc.git import Repository, Tree
+from qmsdoc.git.atomic_write import replace_file
+from qmsdoc.model.finding import Finding, Waiver
+from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.reports.baseline import PATH, Entry, baselined, read_baseline, write_baseline
+from qmsdoc.rules import RULES
+from qmsdoc.rules.waivers import FIRM
+
+_NEVER_ACCEPTED = frozenset(rule.name for rule in RULES if rule.group in FIRM)
+
+
+def write_new_baseline(repository: Repository, findings: tuple[Finding, ...]) -> int:
+    """Write the baseline at the manual's top and return how many findings it accepts.
+
+    Raises `UsageError` where there are no files to write to.
+    """
+    if repository.bare:
+        raise UsageError("This repository has no working tree to write to.", remedy="Clone it, and work in the clone.")
+    text, count = write_baseline(findings, _NEVER_ACCEPTED)
+    replace_file(repository.root / PATH, text.encode("utf-8", "replace"))
+    return count
+
+
+def with_baseline(
+    repository: Repository, snapshot: Snapshot, findings: tuple[Finding, ...]
+) -> tuple[tuple[Finding, ...], tuple[Entry, ...]]:
+    """Mark the findings that the baseline of the files judged holds, and give its entries that nothing answers to.
+
+    Raises `UsageError` for a baseline that cannot be read.
+    """
+    data = _tree(repository, snapshot).read(PATH)
+    return baselined(findings, read_baseline(data), _NEVER_ACCEPTED) if data is not None else (findings, ())
+
+
+def idle_waivers(snapshot: Snapshot, findings: tuple[Finding, ...]) -> tuple[Waiver, ...]:
+    """Give the waivers in force that accept none of the findings, which are all that the manual has."""
+    used = {finding.waiver for finding in findings}
+    in_force = snapshot.authority.waivers if snapshot.authority else ()
+    return tuple(waiver for waiver in in_force if waiver not in used and waiver.expires >= snapshot.as_of)
+
+
+def _tree(repository: Repository, snapshot: Snapshot) -> Tree:
+    if snapshot.working_tree:
+        return repository.working_tree()
+    objects = Objects(repository.store)
+    commit = objects.commit(snapshot.commit)
+    assert commit is not None
+    return objects.tree(commit)

@@ -1,0 +1,99 @@
+"""The scope of a check: the files and folders asked for, or what has come in since a commit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from qmsdoc.capture.request import CaptureRequest, Source, requested_snapshot
+from qmsdoc.checking.exit_codes import concerns_all
+from qmsdoc.errors import UsageError
+from qmsdoc.git import Repository
+from qmsdoc.model.document import Document
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.policy import POLICY_ID
+from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.reports.fingerprint import fingerprints
+from qmsdoc.rules import check
+
+
+def manual_paths(repository: Repository, start: Path, paths: Sequence[str]) -> tuple[str, ...]:
+    """Give the paths relative to the manual's top; raises `UsageError` for one outside it or with nothing there."""
+    found = []
+    root = repository.root.resolve()
+    for path in paths:
+        whole = (start / path).resolve()
+        if not whole.is_relative_to(root):
+            raise UsageError(f"{path} lies outside this manual.", remedy="Give files or folders of the manual.")
+        if not whole.exists():
+            raise UsageError(f"There is no file or folder {path}.", remedy="Check its spelling.")
+        found.append(whole.relative_to(root).as_posix())
+    return tuple(found)
+
+
+def within_scope(findings: tuple[Finding, ...], snapshot: Snapshot, within: Sequence[str]) -> tuple[Finding, ...]:
+    """Give what concerns these files and folders, and what concerns the whole manual in any case."""
+    if not within or "." in within:
+        return findings
+    names = {document.name for document in snapshot.documents if lies_in(document.path, within)}
+    return tuple(
+        finding
+        for finding in findings
+        if concerns_all(finding)
+        or finding.document in names
+        or (finding.path is not None and lies_in(finding.path, within))
+    )
+
+
+def lies_in(path: str, within: Sequence[str]) -> bool:
+    """Tell whether a path is one of these files or below one of these folders."""
+    return any(place in (".", path) or path.startswith(place + "/") for place in within)
+
+
+def new_since(
+    repository: Repository, request: CaptureRequest, snapshot: Snapshot, findings: tuple[Finding, ...], revision: str
+) -> tuple[Finding, ...]:
+    """Give what has come in since the branch left `revision`.
+
+    That is every finding of a document whose file or closure has changed, and elsewhere each that
+    was not there before: the files of then are judged too, as of the same day, and what they have
+    as well is taken away. Raises `UsageError` for an unknown revision.
+    """
+    here = snapshot.commit or repository.resolve("HEAD")
+    base = repository.merge_base(repository.resolve(revision), here)
+    if base is None:
+        raise UsageError(
+            f"'{revision}' and these files have no history in common.", remedy="Give the branch this work began on."
+        )
+    before = _before(repository, request, base)
+    if before is None:
+        return findings
+    names, paths = _changed(before, snapshot)
+    old = set(fingerprints(check(before)))
+    return tuple(
+        finding
+        for finding, print_ in zip(findings, fingerprints(findings), strict=True)
+        if concerns_all(finding) or finding.document in names or finding.path in paths or print_ not in old
+    )
+
+
+def _before(repository: Repository, request: CaptureRequest, base: str) -> Snapshot | None:
+    """Judge the commit `base`; None where it held no manual yet."""
+    try:
+        return requested_snapshot(repository, replace(request, ref=base), Source.FILES)
+    except UsageError:
+        return None
+
+
+def _changed(before: Snapshot, after: Snapshot) -> tuple[set[str], set[str]]:
+    """Give the names of the documents that differ in file or closure, and the paths of their files."""
+    old = {document.path: document.closure.content for document in _files(before)}
+    changed = [document for document in _files(after) if old.get(document.path) != document.closure.content]
+    names = {POLICY_ID if document.front.id == POLICY_ID else document.name for document in changed}
+    return names, {file.path for document in changed for file in document.closure.files}
+
+
+def _files(snapshot: Snapshot) -> tuple[Document, ...]:
+    policy = snapshot.record(POLICY_ID)
+    return (*snapshot.documents, *([policy.draft] if policy and policy.draft else ()))

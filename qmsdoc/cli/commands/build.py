@@ -1,0 +1,97 @@
+"""`qmsdoc build`: publishes the approved manual."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from qmsdoc.capture.request import CaptureRequest, Source, open_manual, requested_snapshot
+from qmsdoc.checking.exit_codes import exit_code
+from qmsdoc.cli.console import coloured, counted, progress, say
+from qmsdoc.cli.options import manual_options, published_option
+from qmsdoc.cli.pdf import chosen, pdf_with_option
+from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.pages.manual import Editions
+from qmsdoc.render.published import manifest_of
+from qmsdoc.render.renderers.registry import RENDERERS, renderer_of
+from qmsdoc.reports.text import text_report
+from qmsdoc.rules import check
+from qmsdoc.site import publish
+from qmsdoc.verification.published_manifest import against, published_at
+
+_STOPPED = {2: "its policy cannot be read", 3: "it cannot be trusted", 4: "its repository cannot be judged"}
+
+
+@click.command("build")
+@click.option(
+    "-d",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Where to publish, replaced as a whole in one step; the folder 'site' of the manual if left out.",
+)
+@click.option(
+    "--editions",
+    type=click.Choice(("all", "effective")),
+    default="all",
+    show_default=True,
+    help="'effective' leaves out earlier editions.",
+)
+@click.option("--pdf", is_flag=True, help="Add a PDF of each document in force, and one of the whole manual.")
+@pdf_with_option
+@click.option(
+    "--renderer",
+    type=click.Choice(tuple(RENDERERS)),
+    default="own",
+    show_default=True,
+    help="Which program makes the pages; the site is the same, byte for byte.",
+)
+@published_option
+@manual_options()
+@click.pass_context
+def command(
+    ctx: click.Context,
+    request: CaptureRequest,
+    *,
+    output: Path | None,
+    editions: Editions,
+    pdf: bool,
+    pdf_with: str | None,
+    renderer: str,
+    published: str | None,
+) -> None:
+    r"""Publish the approved manual: every document's edition in force, with its stamp.
+
+    Publishes what was signed on the trunk, never a draft. Whatever goes wrong, the site published
+    before stays as it was.
+
+    \b
+    Exit code: 0 published; 1 nothing is approved yet; 2 the policy cannot be read;
+    3 the manual cannot be trusted; 4 the repository cannot be judged; 5 could not publish.
+    """
+    press = renderer_of(renderer)
+    with open_manual(request) as repository:
+        target = output if output is not None else repository.root / "site"
+        former = (manifest_of(target), published_at(published) if published else None)
+        snapshot = against(requested_snapshot(repository, request, Source.TRUNK), *former)
+        findings = check(snapshot)
+    _report(snapshot, findings)
+    code = exit_code(snapshot, findings)
+    if code >= 3 or snapshot.authority is None:
+        click.echo(f"Nothing was published: {_STOPPED.get(code, 'nobody has approved the policy yet')}.", err=True)
+        ctx.exit(code or 1)
+    tool = chosen(pdf_with) if pdf or pdf_with else None
+    progress("Publishing, with PDF: this may take minutes …" if tool else "Publishing …")
+    made = publish(snapshot, findings, target, editions=editions, pdf=tool, renderer=press)
+    counts = counted(made.pages, "document"), counted(made.editions, "edition")
+    say(f"Published {' and '.join(counts)} in {target}", fg="green")
+
+
+def _report(snapshot: Snapshot, findings: Sequence[Finding]) -> None:
+    """Print errors and warnings; what merely informs is for `check`."""
+    shown = tuple(finding for finding in findings if finding.severity is not Severity.INFO)
+    if shown:
+        click.echo(text_report(snapshot, shown, colour=coloured()), err=True)

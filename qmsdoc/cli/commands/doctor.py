@@ -1,0 +1,69 @@
+"""`qmsdoc doctor`: tells whether this machine and this clone are fit for the work."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import click
+
+from qmsdoc.capture.request import CaptureRequest, Source, open_manual, requested_snapshot
+from qmsdoc.checking.environment_checks import Check, State, of_machine, of_manual
+from qmsdoc.cli.clock import now
+from qmsdoc.cli.console import echo_json, say
+from qmsdoc.cli.options import json_option, manual_options
+from qmsdoc.errors import QmsdocError
+from qmsdoc.git.sign import signing_settings
+
+_COLOURS = {State.OK: "green", State.WARN: "yellow", State.FAIL: "red"}
+
+
+@click.command("doctor")
+@manual_options(ref=False, as_of=False)
+@json_option
+@click.pass_context
+def command(ctx: click.Context, request: CaptureRequest, *, as_json: bool) -> None:
+    r"""Tell whether this machine and this clone are fit: git, OpenSSH, history, tags, trust root, signing.
+
+    Only looks; changes nothing, and asks for no key.
+
+    \b
+    Exit code: 0 fit, perhaps with warnings; 2 no manual here; 3 the manual cannot be trusted;
+    4 the repository cannot be judged.
+    """
+    checks = list(of_machine(request.today))
+    code = 0
+    if all(check.state is not State.FAIL for check in checks):
+        found, code = _manual(request)
+        checks += found
+    else:
+        code = 4
+    if as_json:
+        echo_json({"checks": [_row(check) for check in checks]})
+    else:
+        _print(checks)
+    ctx.exit(code)
+
+
+def _manual(request: CaptureRequest) -> tuple[list[Check], int]:
+    try:
+        with open_manual(request) as repository:
+            snapshot = requested_snapshot(repository, request, Source.FILES_TODAY)
+            settings = signing_settings(repository.root)
+            tags = sum(ref.name.startswith("refs/tags/") for ref in repository.store.refs())
+            checks = of_manual(snapshot, settings, tags, now())
+            return checks, 3 if any(check.state is State.FAIL for check in checks) else 0
+    except QmsdocError as error:
+        return [Check("manual", State.FAIL, error.message, error.remedy)], error.exit_code
+
+
+def _print(checks: list[Check]) -> None:
+    for check in checks:
+        say(f"{check.state.value:4}  {check.name}: {check.message}", fg=_COLOURS[check.state])
+        if check.remedy and check.state is not State.OK:
+            say(f"      {check.remedy}")
+    counts = Counter(check.state for check in checks)
+    say(", ".join(f"{counts[state]} {state.value}" for state in State) + ".")
+
+
+def _row(check: Check) -> dict[str, str]:
+    return {"name": check.name, "state": check.state.value, "message": check.message, "remedy": check.remedy}

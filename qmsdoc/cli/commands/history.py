@@ -1,0 +1,69 @@
+"""`qmsdoc history`: the editions of one document."""
+
+from __future__ import annotations
+
+import click
+
+from qmsdoc.capture.request import CaptureRequest, Source, find_record, read_manual
+from qmsdoc.cli.console import day, echo_json, say, say_unpinned, table
+from qmsdoc.cli.options import json_option, manual_options
+from qmsdoc.model.snapshot import Edition, Record, Snapshot
+
+
+@click.command("history")
+@click.argument("id_", metavar="ID")
+@manual_options()
+@json_option
+def command(request: CaptureRequest, id_: str, as_json: bool) -> None:
+    """List the editions of one document: when, what changed, and who signed."""
+    snapshot = read_manual(request, Source.FILES_TODAY)
+    record = find_record(snapshot, id_)
+    if as_json:
+        echo_json(_object(snapshot, record))
+        return
+    say(f"{record.name}  {record.shown.title}", bold=True)
+    if not record.editions:
+        say("It has no edition yet: no revision has all its signatures.")
+        return
+    rows = [_row(edition) for edition in reversed(record.editions)]
+    say_unpinned(snapshot)
+    table(("Rev.", "Status", "Approved", "In force", "Signed by", "Change"), rows, stretch=(4, 5))
+    if record.withdrawn_on:
+        say(f"Withdrawn on {record.withdrawn_on}.")
+
+
+def _row(edition: Edition) -> tuple[str, ...]:
+    return (
+        str(edition.revision),
+        edition.status.value,
+        day(edition.approved_on),
+        day(edition.effective_on),
+        ", ".join(act.name.person for act in edition.approvals if act.name),
+        edition.document.front.change or ("First edition." if edition.revision == 1 else "-"),
+    )
+
+
+def _object(snapshot: Snapshot, record: Record) -> dict[str, object]:
+    return {
+        "manual": snapshot.manual,
+        "as_of": snapshot.as_of,
+        "commit": snapshot.commit or None,
+        "id": record.name,
+        "status": record.status.value,
+        "withdrawn_on": record.withdrawn_on,
+        "editions": [
+            {
+                "revision": edition.revision,
+                "title": edition.title,
+                "status": edition.status.value,
+                "change": edition.document.front.change,
+                "approved_on": edition.approved_on,
+                "effective_on": edition.effective_on,
+                "path": edition.document.path,
+                "content": edition.content,
+                "commit": edition.commit,
+                "tags": [act.ref.removeprefix("refs/tags/") for act in edition.approvals],
+            }
+            for edition in record.editions
+        ],
+    }

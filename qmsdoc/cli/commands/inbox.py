@@ -1,0 +1,105 @@
+"""`qmsdoc inbox`: what waits for a signature, and whose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from qmsdoc.capture.request import CaptureRequest, Source, open_manual, requested_snapshot, require_trust
+from qmsdoc.cli.clock import local_day
+from qmsdoc.cli.console import day, echo_json, say, table
+from qmsdoc.cli.options import json_option, manual_options
+from qmsdoc.git import Repository
+from qmsdoc.git.sign import signing_settings
+from qmsdoc.model.approval import Act
+from qmsdoc.model.policy import Person, Policy
+from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.signing.authorship import Authorship
+from qmsdoc.signing.pending import PendingSignature, pending
+from qmsdoc.signing.roles import by_address, person_of
+
+_DO = {Act.APPROVED: "approve", Act.REVIEWED: "review", Act.WITHDRAWN: "withdraw"}
+
+
+@click.command("inbox")
+@click.argument("person", required=False, metavar="[PERSON]")
+@click.option("--all", "everybody", is_flag=True, help="List what waits for anybody.")
+@manual_options()
+@json_option
+def command(request: CaptureRequest, *, person: str | None, everybody: bool, as_json: bool) -> None:
+    """List what waits for a signature: new revisions, withdrawals begun, and reviews that are due.
+
+    For PERSON, by the id of people.yml; otherwise for whoever git's e-mail address says you are, and
+    for everybody where that is nobody.
+    """
+    with open_manual(request) as repository:
+        snapshot = requested_snapshot(repository, request, Source.TRUNK)
+        require_trust(snapshot)
+        law = snapshot.authority or snapshot.policy
+        who = None if everybody else _who(repository, law, person)
+        when = local_day() if request.as_of == request.today else request.as_of
+        items = pending(snapshot, when, Authorship(repository.store, snapshot).wrote)
+    mine = tuple(item for item in items if who is None or who in item.people)
+    if as_json:
+        echo_json(_object(snapshot, who, mine))
+    else:
+        _print(mine, who)
+
+
+def _who(repository: Repository, law: Policy, asked: str | None) -> Person | None:
+    if asked is not None:
+        return person_of(law, asked, None)
+    email = signing_settings(repository.root).email
+    person = by_address(law, email)
+    if person is None:
+        click.echo(f"Git's e-mail address here, {email or '(none)'}, is nobody's in people.yml: listing all.", err=True)
+    return person
+
+
+def _print(items: Sequence[PendingSignature], who: Person | None) -> None:
+    if not items:
+        say(f"Nothing waits for {who.name if who else 'anybody'}.")
+        return
+    say(f"Waits for {who.name}" if who else "Waits for a signature", bold=True)
+    rows: list[tuple[str, ...]] = [
+        (
+            _DO[item.act],
+            item.document,
+            str(item.revision),
+            item.title,
+            item.role,
+            day(item.due) + (" passed" if item.overdue else ""),
+            ", ".join(person.id for person in item.people) or "nobody may sign",
+        )
+        for item in items
+    ]
+    head: tuple[str, ...] = ("To do", "Id", "Rev.", "Title", "Role", "By", "Who")
+    if who is not None:
+        head, rows = head[:-1], [row[:-1] for row in rows]
+    table(head, rows, stretch=(3,) if who else (3, 6))
+    first = items[0]
+    say(f"For example: qmsdoc {_DO[first.act]} {first.document}")
+
+
+def _object(snapshot: Snapshot, who: Person | None, items: Sequence[PendingSignature]) -> dict[str, object]:
+    return {
+        "manual": snapshot.manual,
+        "as_of": snapshot.as_of,
+        "commit": snapshot.commit or None,
+        "person": who.id if who else None,
+        "waiting": [
+            {
+                "act": item.act.value,
+                "document": item.document,
+                "title": item.title,
+                "revision": item.revision,
+                "role": item.role,
+                "count": item.count,
+                "people": [person.id for person in item.people],
+                "due": item.due,
+                "overdue": item.overdue,
+            }
+            for item in items
+        ],
+    }

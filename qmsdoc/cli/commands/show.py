@@ -1,0 +1,110 @@
+"""`qmsdoc show`: one document, where it stands and who signed."""
+
+from __future__ import annotations
+
+import click
+
+from qmsdoc.capture.request import CaptureRequest, Source, find_record, read_manual
+from qmsdoc.cli.console import day, echo_json, fields, say, say_unpinned, table
+from qmsdoc.cli.options import json_option, manual_options
+from qmsdoc.model.approval import Approval
+from qmsdoc.model.snapshot import Record, Snapshot, Status
+from qmsdoc.reports import register_rows
+
+
+@click.command("show")
+@click.argument("id_", metavar="ID")
+@manual_options()
+@json_option
+def command(request: CaptureRequest, id_: str, as_json: bool) -> None:
+    """Show one document: its status, its edition in force, its signatures, and what it waits for."""
+    snapshot = read_manual(request, Source.FILES_TODAY)
+    record = find_record(snapshot, id_)
+    if as_json:
+        echo_json(next(row for row in register_rows(snapshot) if row["id"] == record.name))
+        return
+    _facts(snapshot, record)
+    edition = record.effective or (record.editions[-1] if record.editions else None)
+    if edition is not None:
+        say()
+        say(f"Signatures of revision {edition.revision}", bold=True)
+        signatures(edition.approvals)
+    if record.withdrawal:
+        say()
+        say("Signatures of its withdrawal", bold=True)
+        signatures(record.withdrawal)
+    _waiting(record)
+    say_unpinned(snapshot)
+
+
+def _facts(snapshot: Snapshot, record: Record) -> None:
+    edition = record.effective or (record.editions[-1] if record.editions else None)
+    document = edition.document if edition else record.shown
+    draft = record.draft.front.revision if record.draft else None
+    overdue = ", overdue" if record.overdue else ""
+    say(f"{record.name}  {document.title}", bold=True)
+    fields(
+        (
+            ("Status", record.status.value + overdue),
+            ("Revision", str(edition.revision) if edition else ""),
+            (_in_force(record), day(edition.effective_on) if edition else ""),
+            ("Approved on", day(edition.approved_on) if edition else ""),
+            ("Change", (document.front.change or "") if document.front.revision != 1 else ""),
+            ("Owner", _owner(snapshot, document.front.owner)),
+            ("Type", document.front.type or ""),
+            ("Review by", day(record.review_by) if record.review_by else ""),
+            ("Withdrawn on", day(record.withdrawn_on) if record.withdrawn_on else ""),
+            ("Reason", _reason(record)),
+            ("Replaced by", record.replaced_by or ""),
+            ("File", document.path),
+            ("Content", edition.content if edition else document.closure.content),
+            ("Draft", f"revision {draft}" if draft is not None and record.edition(draft) is None else ""),
+        )
+    )
+
+
+def _reason(record: Record) -> str:
+    """Give why a document was withdrawn, each reason once."""
+    reasons = (act.statement.reason for act in record.withdrawal if act.statement and act.statement.reason)
+    return " ".join(dict.fromkeys(reasons))
+
+
+def _in_force(record: Record) -> str:
+    if record.effective is not None:
+        return "In force since"
+    return "In force from" if record.status is Status.APPROVED else "Was in force from"
+
+
+def _owner(snapshot: Snapshot, owner: str | None) -> str:
+    if owner is None:
+        return ""
+    person = snapshot.policy.person(owner)
+    if person is not None:
+        return person.name
+    names = ", ".join(holder.name for holder in snapshot.policy.holders(owner, snapshot.as_of))
+    return f"{owner} ({names or 'nobody today'})"
+
+
+def signatures(approvals: tuple[Approval, ...]) -> None:
+    """Print signatures as a table: who, in which role, when, meaning what."""
+    rows = [
+        (
+            act.person_name or (act.name.person if act.name else "-"),
+            act.statement.role if act.statement else "-",
+            day(act.signed_on),
+            act.statement.meaning if act.statement else "-",
+        )
+        for act in approvals
+    ]
+    table(("Name", "Role", "Signed on", "Meaning"), rows, stretch=(3,))
+
+
+def _waiting(record: Record) -> None:
+    if not record.needs or record.draft is None:
+        return
+    say()
+    say(f"Revision {record.draft.front.revision} waits for", bold=True)
+    for need in record.needs:
+        say(f"  {need.count} {need.role}")
+    look = f"qmsdoc diff {record.name}, then " if record.editions else ""
+    say(f"  See: {look}qmsdoc approve {record.name}")

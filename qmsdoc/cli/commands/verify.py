@@ -1,0 +1,122 @@
+"""`qmsdoc verify`: proves every approval, one by one, with the facts that prove it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from qmsdoc.capture.request import CaptureRequest, Source, find_record, open_manual, requested_snapshot, unpinned_notice
+from qmsdoc.cli.console import counted, echo_json, say
+from qmsdoc.cli.options import json_option, manual_options
+from qmsdoc.model.approval import Approval, Verdict
+from qmsdoc.model.snapshot import PolicyState, Snapshot
+
+_COLOURS = {Verdict.VALID: "green", Verdict.INVALID: "red", Verdict.UNVERIFIABLE: "yellow", Verdict.LATER: "cyan"}
+
+
+@click.command("verify")
+@click.argument("id_", required=False, metavar="[ID]")
+@manual_options()
+@json_option
+@click.pass_context
+def command(ctx: click.Context, request: CaptureRequest, *, id_: str | None, as_json: bool) -> None:
+    r"""Prove every approval, or those of one document: signature, person, role, content, dates.
+
+    \b
+    Exit code: 0 all proved; 1 one cannot be told; 3 one is proved wrong.
+    """
+    with open_manual(request) as repository:
+        snapshot = requested_snapshot(repository, request, Source.TRUNK)
+    acts = _acts(snapshot, id_)
+    if as_json:
+        echo_json(_object(snapshot, acts))
+    else:
+        for act in acts:
+            _print(act)
+        _conclude(snapshot, acts)
+    ctx.exit(_exit_code(snapshot, acts))
+
+
+def _acts(snapshot: Snapshot, id_: str | None) -> tuple[Approval, ...]:
+    """Give the acts of a document by what their refs say, so that no malformed one is left out."""
+    if id_ is None:
+        return snapshot.acts
+    acts = tuple(act for act in snapshot.acts if id_.lower() in act.ref.lower().split("/")[3:4])
+    if not acts:
+        find_record(snapshot, id_)
+    return acts
+
+
+def _exit_code(snapshot: Snapshot, acts: Sequence[Approval]) -> int:
+    verdicts = {act.verdict for act in acts}
+    if Verdict.INVALID in verdicts or snapshot.policy_state is PolicyState.BROKEN:
+        return 3
+    return 1 if Verdict.UNVERIFIABLE in verdicts else 0
+
+
+def _print(act: Approval) -> None:
+    say(f"{act.verdict.value:12} {act.ref.removeprefix('refs/tags/')}", fg=_COLOURS[act.verdict])
+    if act.reason:
+        say(f"  {act.rule}: {act.reason}")
+        return
+    if act.statement is None or act.name is None:
+        return
+    statement = act.statement
+    say(f"  {act.person_name or act.name.person} as {statement.role}, signed {_when(act)}: {statement.meaning}")
+    say(f"  content {statement.content}")
+    say(f"  key {act.key or '-'} · policy {statement.policy} · commit {(act.commit or '-')[:12]}")
+
+
+def _when(act: Approval) -> str:
+    signed = f"{act.signed_at:%Y-%m-%d %H:%M %z}" if act.signed_at else "-"
+    return f"{signed}, recorded {act.recorded_at:%Y-%m-%d}" if act.recorded_at else signed
+
+
+def _conclude(snapshot: Snapshot, acts: Sequence[Approval]) -> None:
+    counts = [(verdict, sum(act.verdict is verdict for act in acts)) for verdict in Verdict]
+    said = ", ".join(f"{count} {verdict.value}" for verdict, count in counts if count)
+    say(f"{counted(len(acts), 'approval')}: {said}." if acts else "No approvals yet.")
+    for problem in snapshot.problems:
+        if problem.rule == "policy-unapproved":
+            say(f"{problem.rule}: {problem.message}", fg="red")
+    told = unpinned_notice(snapshot)
+    if told is not None:
+        say(told)
+    elif snapshot.root is not None:
+        say(f"The manual begins with the policy {snapshot.root}, as the trust root says.")
+
+
+def _object(snapshot: Snapshot, acts: Sequence[Approval]) -> dict[str, object]:
+    return {
+        "manual": snapshot.manual,
+        "as_of": snapshot.as_of,
+        "commit": snapshot.commit or None,
+        "trust_root": snapshot.trust_root,
+        "root": snapshot.root,
+        "approvals": [_row(act) for act in acts],
+    }
+
+
+def _row(act: Approval) -> dict[str, object]:
+    name, statement = act.name, act.statement
+    return {
+        "tag": act.ref.removeprefix("refs/tags/"),
+        "object": act.tag,
+        "verdict": act.verdict.value,
+        "rule": act.rule,
+        "reason": act.reason,
+        "act": name.act.value if name else None,
+        "document": name.document if name else None,
+        "revision": name.revision if name else None,
+        "person": name.person if name else None,
+        "name": act.person_name,
+        "role": statement.role if statement else None,
+        "meaning": statement.meaning if statement else None,
+        "content": statement.content if statement else None,
+        "policy": statement.policy if statement else None,
+        "commit": act.commit,
+        "key": act.key,
+        "signed_at": act.signed_at,
+        "recorded_at": act.recorded_at,
+    }

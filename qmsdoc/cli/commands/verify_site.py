@@ -1,0 +1,102 @@
+"""`qmsdoc verify-site`: proves a published site, file by file, from the manual or from a pinned manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
+
+from qmsdoc.capture.request import CaptureRequest
+from qmsdoc.cli.console import echo_json, say, say_expired
+from qmsdoc.cli.options import json_option, manual_options
+from qmsdoc.errors import TrustError, UsageError
+from qmsdoc.render.manifest import NAME
+from qmsdoc.render.published import Difference, Manifest, differences, read_manifest
+from qmsdoc.verification.remade_site import remade_differences
+
+_NAMED = 12
+
+
+class Digest(click.ParamType[str]):
+    """A SHA-256 in hexadecimal digits, with or without `sha256:` before it."""
+
+    name = "digest"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Read the digest, or fail."""
+        if not re.fullmatch(r"(sha256:)?[0-9a-f]{64}", value):
+            self.fail(f"'{value}' is not a SHA-256: 64 hexadecimal digits.", param, ctx)
+        return value.removeprefix("sha256:")
+
+
+@click.command("verify-site")
+@click.argument("site", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--manifest-sha256", "pin", type=Digest(), help="The digest of its manifest.json, from where you trust it."
+)
+@manual_options(ref=False, as_of=False)
+@json_option
+@click.pass_context
+def command(ctx: click.Context, request: CaptureRequest, *, site: Path, pin: str | None, as_json: bool) -> None:
+    r"""Prove a published site: every file is what was approved, none is missing, none was added.
+
+    Inside the manual, the site is made anew from the snapshot that it names, and compared file by
+    file. Elsewhere, give the digest of its manifest.json with --manifest-sha256.
+
+    \b
+    Exit code: 0 proved; 1 proved, but past its day of expiry; 2 nothing to prove it by; 3 a file is
+    not what was published, or the site knows a longer ledger than the manual.
+    """
+    data = _manifest_data(site)
+    if pin is not None and hashlib.sha256(data).hexdigest() != pin:
+        found: tuple[Difference, ...] = (Difference(NAME, "changed"),)
+        manifest = None
+    else:
+        manifest = read_manifest(data)
+        found = differences(site, manifest.files)
+        if not found and pin is None:
+            found = remade_differences(request, site, manifest)
+    expired = manifest is not None and say_expired(manifest.as_of, manifest.expires, request.today)
+    if as_json:
+        echo_json(_object(manifest, found, expired=expired))
+    if found:
+        raise _tampered(found)
+    assert manifest is not None
+    if not as_json:
+        by = "its manifest, as pinned" if pin else f"the manual at commit {manifest.commit[:12]}"
+        say(f"Proved: {len(manifest.files)} files, as of {manifest.as_of}, by {by}.", fg="green")
+    ctx.exit(1 if expired else 0)
+
+
+def _manifest_data(site: Path) -> bytes:
+    path = site / NAME
+    if not path.is_file():
+        raise UsageError(f"There is no published site in {site}: no {NAME}.", remedy="Give the folder of the site.")
+    return path.read_bytes()
+
+
+def _tampered(found: Sequence[Difference]) -> TrustError:
+    named = ", ".join(f"{each.path} ({each.fault})" for each in found[:_NAMED])
+    more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+    return TrustError(
+        f"The site is not what was published: {named}{more}.",
+        remedy="Publish it anew with qmsdoc build, and find out who changed it. If nobody did, compare with the "
+        "version of qmsdoc that made it.",
+        rule="page-tampered",
+    )
+
+
+def _object(manifest: Manifest | None, found: Iterable[Difference], *, expired: bool) -> dict[str, object]:
+    return {
+        "proved": not tuple(found),
+        "expired": expired,
+        "commit": manifest.commit if manifest else None,
+        "as_of": manifest.as_of if manifest else None,
+        "expires": manifest.expires if manifest else None,
+        "ledger_seq": (manifest.ledger_seq or None) if manifest else None,
+        "files": len(manifest.files) if manifest else None,
+        "differences": [{"path": each.path, "fault": each.fault} for each in found],
+    }

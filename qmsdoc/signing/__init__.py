@@ -1,0 +1,1 @@
+"""Before a signature: what waits, who may sign and in which role, and exactly what is signed."""

@@ -1,0 +1,125 @@
+"""What waits for a signature, and whose: a pure function of a snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from qmsdoc.model.approval import Act
+from qmsdoc.model.policy import POLICY_ID, DocumentType, Person, Policy
+from qmsdoc.model.snapshot import Record, Snapshot
+from qmsdoc.signing.request import withdrawing
+from qmsdoc.trust.judge import allowed_roles
+from qmsdoc.trust.quorum import missing
+
+Wrote = Callable[[Person, Record], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class PendingSignature:
+    """One signature, or several in one role, that a document waits for.
+
+    `people` may give it today; `due` is the effective date or the review date, None where there is none.
+    """
+
+    act: Act
+    document: str
+    title: str
+    revision: int
+    role: str
+    count: int
+    people: tuple[Person, ...]
+    due: date | None = None
+    overdue: bool = False
+
+
+def pending(snapshot: Snapshot, day: date, wrote: Wrote) -> tuple[PendingSignature, ...]:
+    """Give everything that waits: revisions, withdrawals begun, reviews due within the policy's notice.
+
+    `day` is the day on which a signature would be given; `wrote` tells who wrote a document's change.
+    """
+    law = snapshot.authority or snapshot.policy
+    items: list[PendingSignature] = []
+    for record in snapshot.records:
+        items += _approvals(record, law, day, wrote)
+        items += _withdrawals(record, law, day)
+        items += _reviews(record, law, day)
+    return tuple(items)
+
+
+def _type(law: Policy, name: str, kind: str | None) -> DocumentType | None:
+    return law.own_type if name == POLICY_ID else law.type_named(kind)
+
+
+def _approvals(record: Record, law: Policy, day: date, wrote: Wrote) -> Iterator[PendingSignature]:
+    draft = record.draft
+    if draft is None or draft.front.revision is None:
+        return
+    kind = _type(law, record.name, draft.front.type)
+    names = [act.name for act in record.acts if act.valid and act.name]
+    signed = {name.person for name in names if (name.act, name.revision) == (Act.APPROVED, draft.front.revision)}
+    for need in record.needs:
+        holders = [person for person in law.holders(need.role, day) if person.id not in signed]
+        if kind is not None and need.role in kind.independent:
+            holders = [person for person in holders if not wrote(person, record)]
+        due = draft.front.effective
+        yield PendingSignature(
+            act=Act.APPROVED,
+            document=record.name,
+            title=draft.title,
+            revision=draft.front.revision,
+            role=need.role,
+            count=need.count,
+            people=tuple(holders),
+            due=due,
+            overdue=due is not None and due < day,
+        )
+
+
+def _withdrawals(record: Record, law: Policy, day: date) -> Iterator[PendingSignature]:
+    edition = record.effective or (record.editions[-1] if record.editions else None)
+    if edition is None or record.withdrawn_on is not None:
+        return
+    begun = withdrawing(record, edition.revision)
+    kind = _type(law, record.name, edition.type)
+    signed = {act.name.person for act in begun if act.name}
+    for need in missing((kind.approvals if kind else None) or (), begun) if begun else ():
+        holders = tuple(person for person in law.holders(need.role, day) if person.id not in signed)
+        yield PendingSignature(
+            act=Act.WITHDRAWN,
+            document=record.name,
+            title=edition.title,
+            revision=edition.revision,
+            role=need.role,
+            count=need.count,
+            people=holders,
+        )
+
+
+def _reviews(record: Record, law: Policy, day: date) -> Iterator[PendingSignature]:
+    edition, due = record.effective, record.review_by
+    if edition is None or due is None or law.review_notice.after(day) < due:
+        return
+    kind = _type(law, record.name, edition.type)
+    owner = law.person(edition.owner)
+    owners = (owner,) if owner and owner.active(day) else law.holders(edition.owner, day)
+    able = tuple(
+        person
+        for person in law.people
+        if any(
+            law.holds(person.id, role, day)
+            for role in allowed_roles(kind, Act.REVIEWED, edition.owner or None, law, person.id)
+        )
+    )
+    yield PendingSignature(
+        act=Act.REVIEWED,
+        document=record.name,
+        title=edition.title,
+        revision=edition.revision,
+        role=edition.owner,
+        count=1,
+        people=owners or able,
+        due=due,
+        overdue=due < day,
+    )

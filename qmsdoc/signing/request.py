@@ -1,0 +1,299 @@
+"""What a person is about to sign: decided from a snapshot alone, refusing what would not count.
+
+Every refusal carries the public name of the rule that the finished tag would have broken, so that
+nobody signs in vain. What the tag is worth in the end is decided by reading it back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from qmsdoc.errors import RefusedError, TrustError, UsageError
+from qmsdoc.model.approval import MEANINGS, Act, Approval, Statement, TagName
+from qmsdoc.model.document import Document
+from qmsdoc.model.policy import POLICY_ID, DocumentType, Policy
+from qmsdoc.model.snapshot import Edition, Record, Snapshot, Status
+from qmsdoc.signing.roles import Signer, choose, reviewing
+from qmsdoc.trust.message import write_message
+from qmsdoc.trust.quorum import missing
+
+
+@dataclass(frozen=True, slots=True)
+class SigningRequest:
+    """A tag to be made: its name, what it says, and the commit on which it stands.
+
+    `at_once` marks a withdrawal that this one signature makes good.
+    """
+
+    name: TagName
+    statement: Statement
+    title: str
+    commit: str
+    document: Document
+    at_once: bool = False
+
+    @property
+    def message(self) -> str:
+        """The exact message to sign."""
+        try:
+            return write_message(self.name.act, self.title, self.statement)
+        except ValueError as error:
+            raise UsageError(
+                f"This cannot be written into an approval: {error}",
+                remedy="Write reasons in one line, without control characters.",
+            ) from error
+
+
+def law_of(snapshot: Snapshot, name: str) -> Policy:
+    """Give the policy that judges a signature made today; raises `RefusedError` where there is none yet."""
+    if snapshot.authority is not None:
+        return snapshot.authority
+    if name != POLICY_ID:
+        raise RefusedError(
+            "The policy of this manual has not been approved yet, so nobody can sign for anything else.",
+            remedy=f"First approve the policy: qmsdoc approve {POLICY_ID}",
+            rule="policy-unapproved",
+        )
+    return snapshot.policy
+
+
+def plan_approval(snapshot: Snapshot, record: Record, signer: Signer) -> SigningRequest:
+    """Plan the signature over the draft on the trunk."""
+    law = law_of(snapshot, record.name)
+    draft, revision = _waiting(record)
+    _refuse_wrong_root(snapshot, record.name, revision, draft)
+    _refuse_gap(snapshot, record.name, revision)
+    kind = _type(law, record.name, draft)
+    role = choose(kind, record.needs, law, signer, f"{record.name} revision {revision}")
+    effective = draft.front.effective
+    if effective is not None and effective < signer.on:
+        raise RefusedError(
+            f"{record.name} revision {revision} says it takes effect on {effective}, which has passed; "
+            "an approval must not come after that.",
+            remedy="Have its author move 'effective' to a later day, or leave the field out.",
+            rule="effective-before-approval",
+        )
+    name = TagName(Act.APPROVED, record.name, revision, signer.person.id)
+    statement = _statement(snapshot, law, name, role, draft)
+    return SigningRequest(name, replace(statement, effective=effective), draft.title, snapshot.commit, draft)
+
+
+def plan_review(snapshot: Snapshot, record: Record, signer: Signer, review_by: date | None) -> SigningRequest:
+    """Plan the signature that the edition in force remains fit for use, until `review_by` or as the type says."""
+    law = law_of(snapshot, record.name)
+    edition = record.effective
+    if edition is None:
+        raise RefusedError(
+            f"{record.name} has no edition in force, so there is nothing to review.",
+            remedy=f"See: qmsdoc show {record.name}",
+        )
+    kind = _type(law, record.name, edition.document)
+    role = reviewing(kind, edition, law, signer)
+    due = _review_day(record.name, kind, signer.on, review_by)
+    name = TagName(Act.REVIEWED, record.name, edition.revision, signer.person.id, signer.on)
+    statement = _statement(snapshot, law, name, role, edition.document)
+    return SigningRequest(name, replace(statement, review_by=due), edition.title, edition.commit, edition.document)
+
+
+def plan_withdrawal(
+    snapshot: Snapshot,
+    record: Record,
+    signer: Signer,
+    reason: str | None,
+    successor: str | None,
+    *,
+    emergency: bool = False,
+) -> SigningRequest:
+    """Plan the signature that a document is no longer in force; in an `emergency` it needs no other."""
+    law = law_of(snapshot, record.name)
+    edition = _withdrawable(record)
+    if record.name == POLICY_ID or edition is None or (emergency and record.emergency):
+        raise RefusedError(
+            _not_withdrawable(record),
+            remedy=f"See: qmsdoc show {record.name}",
+        )
+    kind = _type(law, record.name, edition.document)
+    if emergency:
+        role = _emergency_role(law, signer)
+    else:
+        needs = missing(kind.approvals or (), withdrawing(record, edition.revision))
+        role = choose(kind, needs, law, signer, f"the withdrawal of {record.name}")
+    name = TagName(Act.WITHDRAWN, record.name, edition.revision, signer.person.id)
+    statement = _statement(snapshot, law, name, role, edition.document)
+    first = next(iter(withdrawing(record, edition.revision)), None)
+    statement = replace(
+        statement,
+        reason=_reason(record, first, reason),
+        successor=_agreed(record, first, _successor(snapshot, record, successor)),
+    )
+    at_once = role == law.emergency_withdrawal
+    return SigningRequest(name, statement, edition.title, edition.commit, edition.document, at_once)
+
+
+def _reason(record: Record, first: Approval | None, asked: str | None) -> str:
+    """Give the reason asked for, else that of the first signature of this withdrawal."""
+    reason = asked or (first.statement.reason if first and first.statement else None)
+    if not reason or not reason.strip():
+        raise UsageError(
+            f"Say why {record.name} is withdrawn: the reason is signed and published.",
+            remedy=f'For example: qmsdoc withdraw {record.name} --reason "Nobody uses it any more."',
+        )
+    return " ".join(reason.split())
+
+
+def _agreed(record: Record, first: Approval | None, asked: str | None) -> str | None:
+    """Give the successor of the first signature; raises `RefusedError` where another one is asked for."""
+    if first is None or first.statement is None:
+        return asked
+    said = first.statement.successor
+    if asked is not None and asked != said:
+        who = first.person_name or (first.name.person if first.name else "")
+        raise RefusedError(
+            f"{who} signed the withdrawal of {record.name} with {said or 'no document'} as its successor, "
+            f"not {asked}; the two would not count together.",
+            remedy="Agree on one. A tag made in error is removed by its signer: git tag -d, before it is pushed.",
+        )
+    return said
+
+
+def _withdrawable(record: Record) -> Edition | None:
+    """Give the edition that a withdrawal speaks of; after one in an emergency, still that one."""
+    if record.emergency and record.withdrawal[-1].name is not None:
+        return record.edition(record.withdrawal[-1].name.revision)
+    if record.withdrawn_on is not None:
+        return None
+    return record.effective or (record.editions[-1] if record.editions else None)
+
+
+def _emergency_role(law: Policy, signer: Signer) -> str:
+    role = law.emergency_withdrawal
+    if role is None:
+        raise RefusedError(
+            "The policy names no role that may withdraw a document alone.",
+            remedy="Leave --emergency out; or write emergency_withdrawal: ROLE into qmsdoc.yml and have it approved.",
+            rule="approval-unauthorised",
+        )
+    if not law.holds(signer.person.id, role, signer.on):
+        raise RefusedError(
+            f"{signer.person.name} does not hold the role {role} today, in which alone one person may withdraw.",
+            remedy="See who does: qmsdoc inbox --all",
+            rule="approval-unauthorised",
+        )
+    return role
+
+
+def withdrawing(record: Record, revision: int) -> tuple[Approval, ...]:
+    """Give the valid signatures so far for the withdrawal of a revision."""
+    acts = (act for act in record.acts if act.valid and act.name is not None)
+    return tuple(act for act in acts if act.name and (act.name.act, act.name.revision) == (Act.WITHDRAWN, revision))
+
+
+def _waiting(record: Record) -> tuple[Document, int]:
+    draft = record.draft
+    if draft is None:
+        raise RefusedError(
+            f"The file of {record.name} is no longer on the trunk.", remedy=f"See: qmsdoc show {record.name}"
+        )
+    revision = draft.front.revision
+    if revision is None or not draft.front.id:
+        raise RefusedError(
+            f"{draft.path} does not say which document and revision it is.",
+            remedy=f"See: qmsdoc check {draft.path}",
+            rule="field-missing",
+        )
+    if record.status is Status.WITHDRAWN and not record.emergency:
+        raise RefusedError(f"{record.name} is withdrawn; its id is never used again.", remedy="Give it a new id.")
+    if not record.needs:
+        raise RefusedError(
+            f"Nothing of {record.name} waits for a signature: revision {revision} "
+            + ("has all it needs." if record.edition(revision) else "asks for none that the policy knows of."),
+            remedy=f"A change of content needs the next revision number. See: qmsdoc show {record.name}",
+        )
+    return draft, revision
+
+
+def _refuse_wrong_root(snapshot: Snapshot, name: str, revision: int, draft: Document) -> None:
+    pinned, content = snapshot.trust_root, draft.closure.content
+    if name == POLICY_ID and revision == 1 and pinned is not None and content != pinned:
+        raise TrustError(
+            f"The trust root says {pinned}, but this policy has the digest {content}.",
+            remedy="Sign only after the trust root and the policy agree.",
+            rule="policy-unapproved",
+        )
+
+
+def _refuse_gap(snapshot: Snapshot, name: str, revision: int) -> None:
+    """Refuse a policy that does not follow the one in force: each is judged by the one before it."""
+    following = (snapshot.authority.revision if snapshot.authority else 0) + 1
+    if name == POLICY_ID and revision != following:
+        last = f"policy {following - 1} is in force" if following > 1 else "no policy has been approved yet"
+        raise RefusedError(
+            f"This is policy {revision}, but {last}: the next one is policy {following}.",
+            remedy=f"Write 'revision: {following}' into qmsdoc.yml, commit it, and sign that.",
+            rule="revision-gap",
+        )
+
+
+def _type(law: Policy, name: str, document: Document) -> DocumentType:
+    kind = law.own_type if name == POLICY_ID else law.type_named(document.front.type)
+    if kind is None or not kind.approvals:
+        raise RefusedError(
+            f"Policy {law.revision} does not say who approves a document of the type '{document.front.type}'.",
+            remedy="Add the type and its approvals to qmsdoc.yml, and have that policy approved first.",
+            rule="approvals-undefined",
+        )
+    return kind
+
+
+def _statement(snapshot: Snapshot, law: Policy, name: TagName, role: str, document: Document) -> Statement:
+    return Statement(
+        manual=law.manual,
+        document=name.document,
+        revision=name.revision,
+        path=document.path,
+        content=document.closure.content,
+        policy=snapshot.authority.revision if snapshot.authority else 1,
+        role=role,
+        meaning=law.meaning(name.act, role) or MEANINGS[name.act],
+    )
+
+
+def _review_day(name: str, kind: DocumentType, on: date, asked: date | None) -> date:
+    latest = kind.review_every.after(on) if kind.review_every else None
+    chosen = asked or latest
+    if chosen is None:
+        raise UsageError(
+            f"The policy sets no review interval for the type '{kind.name}'.",
+            remedy=f"Say until when: qmsdoc review {name} --review-by DATE",
+        )
+    if chosen <= on:
+        raise UsageError(f"The next review, {chosen}, does not lie ahead.", remedy="Give a later day.")
+    if latest is not None and chosen > latest:
+        raise RefusedError(
+            f"The next review may not be later than {latest}: the type '{kind.name}' is reviewed at that interval.",
+            remedy=f"Give {latest} or an earlier day.",
+            rule="review-interval-exceeded",
+        )
+    return chosen
+
+
+def _not_withdrawable(record: Record) -> str:
+    if record.name == POLICY_ID:
+        return "The policy cannot be withdrawn: it can only be revised."
+    if record.withdrawn_on is not None:
+        return f"{record.name} was withdrawn on {record.withdrawn_on}."
+    return f"{record.name} was never approved: its file can simply be deleted."
+
+
+def _successor(snapshot: Snapshot, record: Record, asked: str | None) -> str | None:
+    if asked is None:
+        return None
+    found = snapshot.record(asked)
+    if found is None or found.name == record.name or found.status is Status.WITHDRAWN:
+        raise UsageError(
+            f"'{asked}' cannot be the successor of {record.name}: it is "
+            + ("not in this manual." if found is None else "the same, or withdrawn itself."),
+            remedy="See: qmsdoc register",
+        )
+    return found.name

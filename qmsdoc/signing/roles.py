@@ -1,0 +1,120 @@
+"""In which role a person may sign: chosen where only one fits, refused with the reason where none does."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from qmsdoc.capture.request import did_you_mean
+from qmsdoc.errors import RefusedError, UsageError
+from qmsdoc.model.approval import Act
+from qmsdoc.model.policy import DocumentType, Person, Policy, Requirement
+from qmsdoc.model.snapshot import Edition
+from qmsdoc.trust.judge import allowed_roles
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs, on which day of their own calendar.
+
+    `role` is the one they chose, if they did; `wrote` tells whether they wrote part of the change.
+    """
+
+    person: Person
+    on: date
+    role: str | None = None
+    wrote: bool = False
+
+
+def person_of(law: Policy, asked: str | None, email: str | None) -> Person:
+    """Find who signs: by id, or by the address that git's configuration gives; raises `UsageError`."""
+    if asked is not None:
+        person = law.person(asked)
+        if person is None:
+            known = (person.id for person in law.people)
+            raise UsageError(f"There is nobody called '{asked}' in people.yml.", remedy=did_you_mean(asked, known))
+        return person
+    person = by_address(law, email)
+    if person is None:
+        raise UsageError(
+            f"Git's e-mail address here, {email or '(none)'}, belongs to nobody in people.yml.",
+            remedy="Say who you are with --as PERSON, or set it: git config user.email YOU@YOUR.ORGANISATION",
+        )
+    return person
+
+
+def by_address(law: Policy, email: str | None) -> Person | None:
+    """Find the person to whom an e-mail address belongs, whatever its case."""
+    wanted = (email or "").lower()
+    return next((p for p in law.people if wanted in {principal.lower() for principal in p.principals}), None)
+
+
+def choose(kind: DocumentType, needs: Sequence[Requirement], law: Policy, signer: Signer, what: str) -> str:
+    """Give the role in which the person's signature counts for `what`, of those in `needs`.
+
+    Raises `RefusedError` where none fits, `UsageError` where several do and none was chosen.
+    """
+    asked = tuple(need.role for need in kind.approvals or ())
+    if signer.role is not None and signer.role not in asked:
+        raise RefusedError(
+            f"For {what} the policy asks for {listed(asked)}, not for '{signer.role}'.",
+            remedy=f"Sign as {listed(asked)}.",
+            rule="approval-unauthorised",
+        )
+    wanted = tuple(need.role for need in needs) if signer.role is None else (signer.role,)
+    still = [role for role in wanted if any(need.role == role for need in needs)]
+    held = [role for role in still if law.holds(signer.person.id, role, signer.on)]
+    fits = [role for role in held if not (signer.wrote and role in kind.independent)]
+    if len(fits) > 1:
+        raise UsageError(
+            f"{signer.person.name} may sign {what} as {listed(fits)}: one signature counts in one role only.",
+            remedy=f"Choose with --role, for example --role {fits[0]}",
+        )
+    if not fits:
+        raise _unfit(wanted, still, held, signer, what)
+    return fits[0]
+
+
+def _unfit(
+    wanted: Collection[str], still: Collection[str], held: Collection[str], signer: Signer, what: str
+) -> RefusedError:
+    name = signer.person.name
+    if not still:
+        return RefusedError(
+            f"{what} has all the signatures it needs as {listed(wanted) or 'any role'}.",
+            remedy="There is nothing to sign.",
+        )
+    if not held:
+        return RefusedError(
+            f"{name} does not hold the role {listed(still)} today, which {what} still needs.",
+            remedy="See who does: qmsdoc inbox --all",
+            rule="approval-unauthorised",
+        )
+    return RefusedError(
+        f"{name} wrote part of this change and so cannot sign it as {listed(held)}.",
+        remedy="Somebody else who holds the role must sign. See: qmsdoc inbox --all",
+        rule="approval-self",
+    )
+
+
+def reviewing(kind: DocumentType, edition: Edition, law: Policy, signer: Signer) -> str:
+    """Give the role in which the person may sign a periodic review: the owner's first; raises `RefusedError`."""
+    allowed = allowed_roles(kind, Act.REVIEWED, edition.owner or None, law, signer.person.id)
+    order = [edition.owner, *(need.role for need in kind.approvals or ()), *sorted(allowed)]
+    fits = [role for role in order if role in allowed and law.holds(signer.person.id, role, signer.on)]
+    chosen = signer.role or (fits[0] if fits else None)
+    if chosen is None or chosen not in fits:
+        raise RefusedError(
+            f"A review of {edition.name} is signed by its owner or as {listed(sorted(allowed))}; "
+            f"{signer.person.name} " + (f"does not hold '{chosen}' today." if chosen else "holds none of these today."),
+            remedy="See who does: qmsdoc inbox --all",
+            rule="approval-unauthorised",
+        )
+    return chosen
+
+
+def listed(words: Collection[str]) -> str:
+    """Write words as a list: `a`, `a or b`, `a, b or c`."""
+    *first, last = list(words) or [""]
+    return f"{', '.join(first)} or {last}" if first else last

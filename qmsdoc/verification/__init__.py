@@ -1,0 +1,1 @@
+"""Proves a published site: from a pinned manifest, or by making it again."""

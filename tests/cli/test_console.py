@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from qmsdoc.cli import console
+from qmsdoc.redline.terminal import columns
+
+
+@pytest.fixture(autouse=True)
+def _eighty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+def test_a_table_is_aligned_and_fits(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [("QP-001", "漢字" * 40, "effective"), ("QP-002", "short", "draft")]
+    console.table(("Id", "Title", "Status"), rows, stretch=(1,))
+    lines = capsys.readouterr().out.splitlines()
+    assert all(columns(line) <= 80 for line in lines)
+    assert {
+        columns(line[: line.index(word)]) for line, word in zip(lines, ("Status", "effective", "draft"), strict=True)
+    } == {71}
+    assert "…" in lines[1]
+
+
+def test_a_short_table_stays_narrow(capsys: pytest.CaptureFixture[str]) -> None:
+    console.table(("Id", "Title"), [("A", "b")], stretch=(1,))
+    assert capsys.readouterr().out == "Id  Title\nA   b\n"
+
+
+def test_what_a_manual_says_cannot_act_on_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    console.say("a\x1b[2Jb")
+    console.table(("Id",), [("x\ny\x07",)], stretch=(0,))
+    out = capsys.readouterr().out
+    assert "\x1b" not in out
+    assert "\x07" not in out
+    assert "x y<U+0007>" in out
+
+
+def test_fields_without_a_value_are_left_out_and_long_ones_wrapped(capsys: pytest.CaptureFixture[str]) -> None:
+    console.fields((("Id", "QP-001"), ("Owner", ""), ("Change", "word " * 30)))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "Id      QP-001"
+    assert all(len(line) <= 80 for line in lines)
+    assert lines[2].startswith("        word")
+
+
+def test_colour_only_on_a_terminal_and_never_with_no_color(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not console.coloured()
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert console.coloured()
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not console.coloured()
+    monkeypatch.delenv("NO_COLOR")
+    monkeypatch.setenv("TERM", "dumb")
+    assert not console.coloured()
+
+
+def test_json_writes_days_and_nothing_it_does_not_know(capsys: pytest.CaptureFixture[str]) -> None:
+    console.echo_json({"day": date(2026, 2, 1), "name": "Zoë"})
+    assert capsys.readouterr().out == '{\n  "day": "2026-02-01",\n  "name": "Zoë"\n}\n'
+    with pytest.raises(TypeError):
+        console.echo_json({"day": object()})
+
+
+def test_counted() -> None:
+    assert (console.counted(1, "document"), console.counted(0, "document")) == ("1 document", "0 documents")
+    assert console.day(None) == "-"

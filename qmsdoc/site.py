@@ -19,8 +19,8 @@ from qmsdoc.render.extras import extras
 from qmsdoc.render.files import write
 from qmsdoc.render.leaks import check_leaks
 from qmsdoc.render.manifest import NAME, manifest
-from qmsdoc.render.pdf.make import pdfs, require_pdf
-from qmsdoc.render.pdf.tool import Tool
+from qmsdoc.render.pdf.make import pdfs
+from qmsdoc.render.pdf.weasyprint import require_pdf
 from qmsdoc.render.publish import swap, workshop
 from qmsdoc.render.published import manifest_of, rollback
 from qmsdoc.render.renderers.own import Own
@@ -69,10 +69,10 @@ def publish(
     output: Path,
     *,
     editions: Editions = "all",
-    pdf: Tool | None = None,
+    pdf: bool = False,
     renderer: Renderer | None = None,
 ) -> Published:
-    """Publish the approved manual at `output`, at once or not at all; also as PDF made with the tool `pdf`.
+    """Publish the approved manual at `output`, at once or not at all; with `pdf` also as PDF.
 
     Raises `TrustError` or `RepositoryError` when `findings` say that the manual as a whole cannot be
     trusted, and `PublishError` when nothing is approved, when a page cannot be made or fails its
@@ -81,11 +81,11 @@ def publish(
     """
     _refuse(snapshot, findings)
     _refuse_rollback(snapshot, output)
-    if pdf is not None:
-        require_pdf(pdf)
+    if pdf:
+        require_pdf()
     theme = template()
     called = interface(snapshot.looks.language, theme).named
-    pages = replace(manual(snapshot, editions=editions, called=called), pdf=pdf is not None)
+    pages = replace(manual(snapshot, editions=editions, called=called), pdf=pdf)
     if not pages.editions:
         raise PublishError(
             "Nothing is approved yet, so there is nothing to publish.",
@@ -96,8 +96,8 @@ def publish(
     def finish(built: Path) -> None:
         (built / "register.json").write_text(register_json(snapshot, published=True), "utf-8")
         write(extras(snapshot, pages, _HELP, built, staged.language), built)
-        if pdf is not None:
-            write(dict(pdfs(snapshot, pages, theme, pdf)), built)
+        if pdf:
+            write(dict(pdfs(snapshot, pages, theme)), built)
         check_leaks(snapshot, [page.edition for page in pages.editions], built, _own_words(snapshot, theme))
         (built / NAME).write_bytes(manifest(snapshot, built, VALID_FOR))
 

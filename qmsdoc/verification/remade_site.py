@@ -18,8 +18,6 @@ from qmsdoc.model.addresses import MANUAL_PDF
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.manual import Editions
 from qmsdoc.render.manifest import NAME
-from qmsdoc.render.pdf.make import tool_of
-from qmsdoc.render.pdf.tool import Tool
 from qmsdoc.render.published import Difference, Manifest, manifest_of
 from qmsdoc.rules import check
 from qmsdoc.site import publish
@@ -30,14 +28,14 @@ _ACTS = ("refs/tags/approved/", "refs/tags/reviewed/", "refs/tags/withdrawn/")
 _EARLIER = re.compile(r"[^/]+/rev/[0-9]+/index\.html")
 
 
-def remade_differences(request: CaptureRequest, site: Path, manifest: Manifest) -> tuple[Difference, ...]:
-    """Make the site anew from the manual around the folder asked for, and return where `site` differs from it.
+def remade_differences(request: CaptureRequest, manifest: Manifest) -> tuple[Difference, ...]:
+    """Make the site of `manifest` anew from the manual around the folder asked for, and return where they differ.
 
     Raises `UsageError` where there is nothing to prove it by, `TrustError` for a site that is not of this manual.
     """
     try:
         with open_manual(request) as repository:
-            past = _Past.of(repository, request, manifest, _pdf_tool(site, manifest))
+            past = _Past.of(repository, request, manifest)
             return _closest(past, manifest)
     except UsageError as error:
         if error.rule is not None:
@@ -50,16 +48,15 @@ def remade_differences(request: CaptureRequest, site: Path, manifest: Manifest) 
 
 @dataclass(frozen=True, slots=True)
 class _Past:
-    """The repository as it stood when a site was published, as far as the site's manifest tells, and what made PDF."""
+    """The repository as it stood when a site was published, as far as the site's manifest tells."""
 
     repository: Repository
     request: CaptureRequest
-    pdf: Tool | None
     ledger: str | None
     recorded: frozenset[str]
 
     @classmethod
-    def of(cls, repository: Repository, request: CaptureRequest, manifest: Manifest, pdf: Tool | None) -> _Past:
+    def of(cls, repository: Repository, request: CaptureRequest, manifest: Manifest) -> _Past:
         """Find the ledger of then; raises `TrustError` for a site that is not of this manual."""
         snapshot = requested_snapshot(repository, request, Source.TRUNK)
         require_trust(snapshot)
@@ -73,11 +70,11 @@ class _Past:
         objects = Objects(repository.store)
         found = find_ledger(objects, {ref.name: ref.oid for ref in repository.store.refs()})
         if found is None or isinstance(found, Fault) or manifest.ledger_sha256 is None:
-            return cls(repository, request, pdf, None, frozenset())
+            return cls(repository, request, None, frozenset())
         order = (oid for oid, _ in repository.store.changes(found.commit))
         commit = commit_with(objects, order, manifest.ledger_sha256)
         recorded = frozenset(entry.ref for entry in found.ledger.entries[: manifest.ledger_seq])
-        return cls(repository, request, pdf, commit, recorded)
+        return cls(repository, request, commit, recorded)
 
     def stores(self) -> Iterator[Store]:
         """Give the repository with the ledger of then; once with every tag, once with those recorded then alone."""
@@ -154,7 +151,7 @@ def _compared(past: _Past, manifest: Manifest, store: Store, root: str | None) -
     editions: Editions = "all" if any(_EARLIER.fullmatch(path) for path, _ in manifest.files) else "effective"
     with tempfile.TemporaryDirectory(prefix="qmsdoc-") as place:
         site = Path(place) / "site"
-        publish(snapshot, check(snapshot), site, editions=editions, pdf=past.pdf)
+        publish(snapshot, check(snapshot), site, editions=editions, pdf=MANUAL_PDF in dict(manifest.files))
         remade = manifest_of(site)
     assert remade is not None
     found = _between(dict(manifest.files), dict(remade.files))
@@ -169,8 +166,3 @@ def _between(published: dict[str, str], remade: dict[str, str]) -> tuple[Differe
         Difference(path, "changed") for path in published.keys() & remade.keys() if published[path] != remade[path]
     ]
     return tuple(sorted(rows, key=lambda each: each.path))
-
-
-def _pdf_tool(site: Path, manifest: Manifest) -> Tool | None:
-    """Tell what made the PDF of a site whose files are those of its manifest; None where it has none."""
-    return tool_of((site / MANUAL_PDF).read_bytes()) if MANUAL_PDF in dict(manifest.files) else None

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from qmsdoc.errors import UsageError
-from qmsdoc.render.pdf import chromium
-from qmsdoc.render.pdf.make import require_pdf
+from qmsdoc.render.pdf.weasyprint import require_pdf
 from tests.acceptance.manual import Manual
 
 pytestmark = pytest.mark.acceptance
@@ -48,30 +46,6 @@ def test_build_adds_pdf_and_twice_gives_the_same_bytes(manual: Manual, tmp_path:
     assert "Proved:" in manual.run("verify-site", str(tmp_path / "one")).out
 
 
-@pytest.mark.skipif(chromium.program() is None, reason="Chromium is not installed")
-def test_chromium_makes_pdf_without_weasyprint_and_the_site_is_proved(manual: Manual, tmp_path: Path) -> None:
-    places = (tmp_path / "one", tmp_path / "other")
-    for place in places:
-        answer = manual.run("build", "--pdf-with", "chromium", "-d", str(place), **without_press(manual))
-        assert answer.code == 0, answer.err
-    one, other = ((place / "manual.pdf").read_bytes() for place in places)
-    assert one == other
-    assert chromium.is_made(one)
-    assert "Proved:" in manual.run("verify-site", str(places[0]), **without_press(manual)).out
-
-
-def test_build_says_where_there_is_no_chromium(manual: Manual) -> None:
-    git = shutil.which("git")
-    assert git is not None
-    place = manual.home / "bare"
-    place.mkdir()
-    (place / "git").symlink_to(git)
-    answer = manual.run("build", "--pdf-with", "chromium", PATH=str(place))
-    assert answer.code == 2
-    assert "Neither Chromium nor Chrome was found" in answer.err
-    assert not (manual.root / "site").exists()
-
-
 def test_build_without_pdf_makes_none(manual: Manual) -> None:
     assert manual.run("build").code == 0
     assert not [*(manual.root / "site").rglob("*.pdf")]
@@ -82,7 +56,6 @@ def test_build_says_what_pdf_needs_and_leaves_the_site(manual: Manual) -> None:
     assert answer.code == 2
     assert "PDF needs WeasyPrint" in answer.err
     assert "pip install 'qmsdoc[pdf]'" in answer.err
-    assert "--pdf-with chromium" in " ".join(answer.err.split())
     assert not (manual.root / "site").exists()
 
 

@@ -16,7 +16,7 @@ from qmsdoc.site import template
 from tests.render.test_pdf import text
 
 try:
-    weasyprint.require()
+    weasyprint.require_pdf()
 except UsageError as missing:
     pytest.skip(missing.message, allow_module_level=True)
 

@@ -17,8 +17,9 @@ from qmsdoc.model.snapshot import Looks
 from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.manual import Manual, manual
 from qmsdoc.render.pdf import weasyprint
-from qmsdoc.render.pdf.make import made, pdfs, require_pdf
+from qmsdoc.render.pdf.make import pdfs
 from qmsdoc.render.pdf.page import Copy, Press, _within
+from qmsdoc.render.pdf.weasyprint import made, require_pdf
 from qmsdoc.site import template
 from tests.site.build import SECOND, snapshot
 

@@ -11,8 +11,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Stream
 
 from qmsdoc.pages.manual import manual
-from qmsdoc.render.pdf.make import made
 from qmsdoc.render.pdf.page import Press
+from qmsdoc.render.pdf.weasyprint import made
 from qmsdoc.site import template
 from tests.site.papers import papers
 

@@ -13,7 +13,7 @@ import pytest
 from pikepdf import Name, Operator, Stream
 
 from qmsdoc.errors import UsageError
-from qmsdoc.render.pdf.make import require_pdf
+from qmsdoc.render.pdf.weasyprint import require_pdf
 from tests.site.opened import elements, links, marks, objects, owned, pages, pdf
 
 try:

@@ -13,7 +13,7 @@ import pytest
 from pikepdf import Dictionary, Operator
 
 from qmsdoc.errors import UsageError
-from qmsdoc.render.pdf.make import require_pdf
+from qmsdoc.render.pdf.weasyprint import require_pdf
 from tests.site.opened import below, elements, kids, links, marks, owned, pages, pdf
 
 try:

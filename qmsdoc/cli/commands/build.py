@@ -11,7 +11,6 @@ from qmsdoc.capture.request import CaptureRequest, Source, open_manual, requeste
 from qmsdoc.checking.exit_codes import exit_code
 from qmsdoc.cli.console import coloured, counted, progress, say
 from qmsdoc.cli.options import manual_options, published_option
-from qmsdoc.cli.pdf import chosen, pdf_with_option
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.manual import Editions
@@ -41,7 +40,6 @@ _STOPPED = {2: "its policy cannot be read", 3: "it cannot be trusted", 4: "its r
     help="'effective' leaves out earlier editions.",
 )
 @click.option("--pdf", is_flag=True, help="Add a PDF of each document in force, and one of the whole manual.")
-@pdf_with_option
 @click.option(
     "--renderer",
     type=click.Choice(tuple(RENDERERS)),
@@ -59,7 +57,6 @@ def command(
     output: Path | None,
     editions: Editions,
     pdf: bool,
-    pdf_with: str | None,
     renderer: str,
     published: str | None,
 ) -> None:
@@ -83,9 +80,8 @@ def command(
     if code >= 3 or snapshot.authority is None:
         click.echo(f"Nothing was published: {_STOPPED.get(code, 'nobody has approved the policy yet')}.", err=True)
         ctx.exit(code or 1)
-    tool = chosen(pdf_with) if pdf or pdf_with else None
-    progress("Publishing, with PDF: this may take minutes …" if tool else "Publishing …")
-    made = publish(snapshot, findings, target, editions=editions, pdf=tool, renderer=press)
+    progress("Publishing, with PDF: this may take minutes …" if pdf else "Publishing …")
+    made = publish(snapshot, findings, target, editions=editions, pdf=pdf, renderer=press)
     counts = counted(made.pages, "document"), counted(made.editions, "edition")
     say(f"Published {' and '.join(counts)} in {target}", fg="green")
 

@@ -10,13 +10,11 @@ import click
 from qmsdoc.capture.request import CaptureRequest, Source, find_record, open_manual, requested_snapshot, require_trust
 from qmsdoc.cli.console import say, write_file
 from qmsdoc.cli.options import manual_options
-from qmsdoc.cli.pdf import chosen, pdf_with_option
 from qmsdoc.copies import NAME, IssuedCopy, issued_line, next_number
 from qmsdoc.copies.register_file import held_register
 from qmsdoc.errors import UsageError
 from qmsdoc.git.sign import signing_settings
 from qmsdoc.model.snapshot import Edition, Record, Snapshot
-from qmsdoc.render.pdf.tool import Tool
 
 _LONGEST = 100
 
@@ -30,9 +28,8 @@ _LONGEST = 100
     metavar="FILE",
     help="Where to write it; a .pdf, or a .html to print from a browser.",
 )
-@pdf_with_option
 @manual_options(ref=False, as_of=False)
-def command(request: CaptureRequest, id_: str, *, holder: str, out: Path | None, pdf_with: str | None) -> None:
+def command(request: CaptureRequest, id_: str, *, holder: str, out: Path | None) -> None:
     """Issue a numbered controlled copy of a document, to be printed for one holder.
 
     The copy carries its number and holder on every page, and is entered into the manual's register
@@ -56,9 +53,9 @@ def command(request: CaptureRequest, id_: str, *, holder: str, out: Path | None,
                 issued=request.today,
                 by=by,
             )
-            path = out or Path(f"{record.name}-rev-{edition.revision}-copy-{copy.number}{_suffix(pdf_with)}")
-            tool = None if path.suffix.lower() == ".html" else chosen(pdf_with)
-            write_file(path, _sheet(snapshot, record, edition, copy, tool))
+            path = out or Path(f"{record.name}-rev-{edition.revision}-copy-{copy.number}{_suffix()}")
+            as_pdf = path.suffix.lower() != ".html"
+            write_file(path, _sheet(snapshot, record, edition, copy, as_pdf=as_pdf))
             register.add(issued_line(copy))
     say(f"Copy {copy.number} of {copy.document} revision {copy.revision} for {holder}: {path}", fg="green")
     say(f"Entered into {NAME}; commit it. Print the copy, and hand it over.")
@@ -84,25 +81,23 @@ def _in_force(record: Record) -> Edition:
     return record.effective
 
 
-def _suffix(pdf_with: str | None) -> str:
-    """Give the form of the copy: PDF where it was asked for or can be made, else a page to print."""
-    from qmsdoc.render.pdf.make import require_pdf  # noqa: PLC0415 - only pages need Markdown and templates
+def _suffix() -> str:
+    """Give the form of the copy: PDF where it can be made, else a page to print."""
+    from qmsdoc.render.pdf.weasyprint import require_pdf  # noqa: PLC0415 - only pages need Markdown and templates
 
     try:
-        require_pdf(chosen(pdf_with))
+        require_pdf()
     except UsageError as error:
-        if pdf_with:
-            raise
         say(f"{error.message} The copy is a page to print from a browser. {error.remedy}")
         return ".html"
     return ".pdf"
 
 
-def _sheet(snapshot: Snapshot, record: Record, edition: Edition, copy: IssuedCopy, tool: Tool | None) -> bytes:
+def _sheet(snapshot: Snapshot, record: Record, edition: Edition, copy: IssuedCopy, *, as_pdf: bool) -> bytes:
     from qmsdoc.pages.document import edition_page  # noqa: PLC0415 - as above
     from qmsdoc.parse.languages import interface  # noqa: PLC0415
-    from qmsdoc.render.pdf.make import made, require_pdf  # noqa: PLC0415
     from qmsdoc.render.pdf.page import Copy, Press  # noqa: PLC0415
+    from qmsdoc.render.pdf.weasyprint import made, require_pdf  # noqa: PLC0415
     from qmsdoc.site import template  # noqa: PLC0415
 
     page = edition_page(snapshot, record, edition, kept=(edition,), standing=True)
@@ -110,7 +105,7 @@ def _sheet(snapshot: Snapshot, record: Record, edition: Edition, copy: IssuedCop
     language = interface(snapshot.looks.language, theme)
     stamped = Copy(copy.number, copy.holder, language.day(copy.issued), copy.by)
     source = Press(snapshot, theme).document(page, stamped)
-    if tool is None:
+    if not as_pdf:
         return source.html.encode()
-    require_pdf(tool)
-    return next(made((source,), tool))
+    require_pdf()
+    return next(made((source,)))

@@ -58,7 +58,7 @@ def command(ctx: click.Context, request: CaptureRequest, *, site: Path, pin: str
         manifest = read_manifest(data)
         found = differences(site, manifest.files)
         if not found and pin is None:
-            found = remade_differences(request, site, manifest)
+            found = remade_differences(request, manifest)
     expired = manifest is not None and say_expired(manifest.as_of, manifest.expires, request.today)
     if as_json:
         echo_json(_object(manifest, found, expired=expired))

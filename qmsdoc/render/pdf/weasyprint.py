@@ -25,21 +25,19 @@ _FEW = 6
 _WORKERS = 2
 
 
-def require() -> None:
+def require_pdf() -> None:
     """Raise `UsageError` where WeasyPrint or a library it needs is missing."""
     try:
         import_module("weasyprint")
     except ImportError as error:
         raise UsageError(
             "PDF needs WeasyPrint, which is not installed.",
-            remedy="Install it: pip install 'qmsdoc[pdf]'. Where Chromium is installed, --pdf-with chromium needs no "
-            "WeasyPrint; its PDF is not PDF/A.",
+            remedy="Install it: pip install 'qmsdoc[pdf]'",
         ) from error
     except OSError as error:
         raise UsageError(
             "PDF needs the library Pango, which is not installed.",
-            remedy="On Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. Where Chromium is "
-            "installed, --pdf-with chromium needs no Pango; its PDF is not PDF/A.",
+            remedy="On Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
         ) from error
 
 

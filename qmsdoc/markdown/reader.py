@@ -1,0 +1,277 @@
+"""Reads a text into its tree: markdown-it finds the structure, here it becomes frozen nodes with their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from markdown_it.common.html_re import HTML_TAG_RE
+from markdown_it.common.utils import unescapeAll
+from markdown_it.token import Token
+
+from qmsdoc.markdown.rules import Reader
+from qmsdoc.markdown.tree import Kind, Node, Tree, plain
+
+_DEEPEST_INLINE = 60
+_OPENING = {
+    "paragraph_open": Kind.PARAGRAPH,
+    "heading_open": Kind.HEADING,
+    "blockquote_open": Kind.QUOTE,
+    "bullet_list_open": Kind.LIST,
+    "ordered_list_open": Kind.LIST,
+    "list_item_open": Kind.ITEM,
+    "table_open": Kind.TABLE,
+    "tr_open": Kind.ROW,
+    "th_open": Kind.HEADER_CELL,
+    "td_open": Kind.CELL,
+    "alert_open": Kind.NOTE,
+    "note_open": Kind.NOTE,
+    "note_title_open": Kind.TITLE,
+    "dl_open": Kind.DEFINITIONS,
+    "dt_open": Kind.TERM,
+    "dd_open": Kind.DEFINITION,
+    "footnote_block_open": Kind.FOOTNOTES,
+    "footnote_open": Kind.FOOTNOTE,
+    "em_open": Kind.EMPHASIS,
+    "strong_open": Kind.STRONG,
+    "s_open": Kind.STRIKE,
+    "link_open": Kind.LINK,
+}
+_LEAVES = {
+    "text": Kind.TEXT,
+    "code_inline": Kind.CODE,
+    "softbreak": Kind.SOFT_BREAK,
+    "hardbreak": Kind.BREAK,
+}
+_COMMENT = re.compile(r"<!-->|<!--->|<!--.*?-->", re.DOTALL)
+_BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
+_DESTINATION = re.compile(r"\]:(?:[ \t]*\n[ \t>]*)?[ \t]*<?")
+
+
+def read(text: str) -> Tree:
+    """Return the tree of a Markdown text without front matter; every text has one. Lines end with LF or CRLF."""
+    return _read(text.replace("\r\n", "\n"))
+
+
+def _read(text: str) -> Tree:
+    env: dict[str, Any] = {}
+    tokens = _reader().parse(text, env)
+    work = _Builder(text, env)
+    blocks = work.build(tokens)
+    deep = env.get("deep")
+    lines = [line for line in (None if deep is None else deep + 1, work.deep) if line is not None]
+    return Tree(blocks, min(lines, default=None))
+
+
+@cache
+def _reader() -> Reader:
+    return Reader()
+
+
+class _Frame:
+    """An element that is open: its opening token, where its children are gathered, and its line."""
+
+    __slots__ = ("children", "kind", "line", "token")
+
+    def __init__(self, kind: Kind | None, token: Token | None, line: int) -> None:
+        self.kind, self.token, self.line = kind, token, line
+        self.children: list[Node] = []
+
+
+class _Builder:
+    """Makes nodes of the tokens of one text."""
+
+    def __init__(self, text: str, env: dict[str, Any]) -> None:
+        self.deep: int | None = None
+        self._rows = text.split("\n")
+        self._env = env
+        self._cell = (-1, 0)
+
+    def build(self, tokens: Sequence[Token]) -> tuple[Node, ...]:
+        """Return the nodes of a text's block tokens."""
+        top = _Frame(None, None, 0)
+        frames = [top]
+        for token in tokens:
+            if token.nesting == 1:
+                kind = _OPENING.get(token.type)
+                line = token.map[0] + 1 if token.map else frames[-1].line
+                frames.append(_Frame(kind, token, line))
+            elif token.nesting == -1:
+                frame = frames.pop()
+                frames[-1].children += self._block(frame)
+            else:
+                frames[-1].children += self._leaf(token, frames)
+        return tuple(top.children)
+
+    def _block(self, frame: _Frame) -> Iterable[Node]:
+        kind, token, children = frame.kind, frame.token, tuple(frame.children)
+        if kind is None or token is None:
+            return () if token is not None and token.type.startswith("alert_title") else children
+        line, end = (token.map[0] + 1, max(token.map) + 1) if token.map else _span(children, frame.line)
+        info, number, call, tight, text = token.info, None, 0, token.hidden, ""
+        checked: bool | None = None
+        if kind is Kind.HEADING:
+            number = int(token.tag[1])
+        elif kind is Kind.LIST:
+            number = int(token.attrs.get("start", 1)) if token.type == "ordered_list_open" else None
+            tight = any(child.tight for item in children for child in item.children) or not any(
+                child.kind is Kind.PARAGRAPH for item in children for child in item.children
+            )
+        elif kind is Kind.ITEM:
+            checked = token.meta.get("checked")
+        elif kind in (Kind.CELL, Kind.HEADER_CELL):
+            info = str(token.attrs.get("style", "")).removeprefix("text-align:")
+        elif kind is Kind.NOTE:
+            info, text = token.info.lower(), token.markup
+        elif kind is Kind.FOOTNOTE:
+            info, number = token.meta["label"], token.meta["id"] + 1
+            call = self._env["footnotes"]["list"][token.meta["id"]]["count"]
+        return (Node(kind, children, text, line, end, info=info, number=number, call=call, tight=tight,
+                     checked=checked),)  # fmt: skip
+
+    def _leaf(self, token: Token, frames: list[_Frame]) -> Iterable[Node]:
+        if token.type == "inline":
+            return self._inline(token, token.map[0] + 1 if token.map else frames[-1].line, frames)
+        if token.map is None:
+            return ()
+        line, end = token.map[0] + 1, token.map[1] + 1
+        node = Node(Kind.CODE_BLOCK, (), token.content, line, end, number=line)
+        match token.type:
+            case "fence":
+                node = node._replace(info=unescapeAll(token.info).strip(), number=line + 1)
+            case "hr":
+                node = Node(Kind.RULE, line=line, end=end)
+            case "include":
+                column = self._rows[line - 1].find(token.content) + 1
+                node = Node(Kind.INCLUDE, (), "", line, end, column, token.content)
+            case "literal":
+                node = Node(Kind.PARAGRAPH, (Node(Kind.TEXT, (), token.content, line),), "", line, end)
+            case "comment":
+                return _comments(token.content, line, end)
+        return (node,)
+
+    def _inline(self, token: Token, line: int, frames: list[_Frame]) -> list[Node]:
+        """Return the nodes of a paragraph, heading or cell whose text begins on a line."""
+        cell = frames[-1].kind in (Kind.CELL, Kind.HEADER_CELL)
+        first = line
+        top = _Frame(None, None, line)
+        stack = [top]
+        for child in token.children or ():
+            if child.nesting == 1:
+                stack.append(_Frame(_OPENING[child.type], child, line))
+            elif child.nesting == -1:
+                frame = stack.pop()
+                stack[-1].children += self._element(frame, token.content, first, cell, len(stack))
+            else:
+                stack[-1].children.append(self._piece(child, token.content, first, line, cell))
+                line += child.type in ("softbreak", "hardbreak") or child.content.count("\n")
+        if cell:
+            self._pass_cell(token.content, first)
+        return top.children
+
+    def _element(self, frame: _Frame, content: str, first: int, cell: bool, depth: int) -> Sequence[Node]:
+        kind, token, children = frame.kind, frame.token, tuple(frame.children)
+        assert kind is not None and token is not None  # noqa: PT018 - of the top only, which never closes
+        if depth > _DEEPEST_INLINE:
+            self.deep = min(frame.line, self.deep or frame.line)
+            return children
+        if kind is not Kind.LINK:
+            return (Node(kind, children, "", frame.line),)
+        line, column = self._place(token, content, first, cell)
+        href, title = str(token.attrs["href"]), str(token.attrs.get("title", ""))
+        return (Node(kind, children, "", line, 0, column, href, title, token.info),)
+
+    def _piece(self, token: Token, content: str, first: int, line: int, cell: bool) -> Node:
+        kind = _LEAVES.get(token.type)
+        if kind is not None:
+            return Node(kind, (), token.content, line)
+        if token.type == "text_special":
+            return Node(Kind.TEXT, (), token.content, line, info="escaped")
+        if token.type == "footnote_ref":
+            label, number, call = token.meta["label"], token.meta["id"] + 1, token.meta["subId"] + 1
+            return Node(Kind.FOOTNOTE_CALL, line=line, info=label, number=number, call=call)
+        if token.type == "image":
+            place, column = self._place(token, content, first, cell)
+            words = _alternative(self._inline(token, line, [_Frame(None, None, line)]))
+            src, title = str(token.attrs["src"]), str(token.attrs.get("title", ""))
+            return Node(Kind.IMAGE, (), words, place, 0, column, src, title)
+        if token.content.startswith("<!--"):
+            return Node(Kind.COMMENT, (), token.content, line)
+        breaks = cell and _BREAK.fullmatch(token.content)
+        return Node(Kind.BREAK, line=line) if breaks else Node(Kind.RAW, (), token.content, line)
+
+    def _place(self, token: Token, content: str, first: int, cell: bool) -> tuple[int, int]:
+        """Return line and column of a destination."""
+        if "label" in token.meta:
+            return self._definition(token.meta["label"])
+        at = token.meta.get("at")
+        if at is None:
+            at = max(content.find(_shown(token)), 0)
+        if cell:
+            start = self._cell_start(content, first)
+            return first, start + at + 1
+        above = content.count("\n", 0, at)
+        begin = content.rfind("\n", 0, at) + 1
+        end = content.find("\n", at)
+        row = self._rows[first + above - 1] if first + above <= len(self._rows) else ""
+        start = row.rfind(content[begin : end if end >= 0 else len(content)])
+        return first + above, max(start, 0) + at - begin + 1
+
+    def _definition(self, label: str) -> tuple[int, int]:
+        begin, end = self._env["references"][label]["map"]
+        source = "\n".join(self._rows[begin:end])
+        found = _DESTINATION.search(source)
+        at = found.end() if found else 0
+        return begin + source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at)
+
+    def _cell_start(self, content: str, line: int) -> int:
+        """Return the offset in its row of a cell's text, looked for behind the cells before it."""
+        begin = self._cell[1] if self._cell[0] == line else 0
+        return max(self._rows[line - 1].find(content, begin), begin)
+
+    def _pass_cell(self, content: str, line: int) -> None:
+        self._cell = (line, self._cell_start(content, line) + len(content))
+
+
+def _span(children: Sequence[Node], line: int) -> tuple[int, int]:
+    if not children:
+        return line, line + 1
+    return children[0].line or line, max(child.end for child in children) or line + 1
+
+
+def _shown(token: Token) -> str:
+    return str(token.attrs.get("href", "")).removeprefix("mailto:")
+
+
+def _alternative(nodes: Iterable[Node]) -> str:
+    return "".join(node.text if node.kind is Kind.IMAGE else plain((node,)) for node in nodes)
+
+
+def _comments(content: str, line: int, end: int) -> list[Node]:
+    """Return the comments of a block, and as a paragraph what stands behind them on their last line."""
+    nodes, at = [], 0
+    words = ""
+    for found in _COMMENT.finditer(content):
+        words += content[at : found.start()]
+        nodes.append(Node(Kind.COMMENT, (), found[0], line, end))
+        at = found.end()
+    if at == 0:
+        return [Node(Kind.COMMENT, (), content, line, end, info="open")]
+    words = (words + content[at:]).strip()
+    if words:
+        nodes.append(Node(Kind.PARAGRAPH, tuple(_unread(words, line)), "", line, end))
+    return nodes
+
+
+def _unread(words: str, line: int) -> Iterable[Node]:
+    """Yield words that a host takes for HTML: its tags, and the text between them as it is."""
+    at = 0
+    for found in HTML_TAG_RE.finditer(words):
+        if found.start() > at:
+            yield Node(Kind.TEXT, (), words[at : found.start()], line)
+        yield Node(Kind.RAW, (), found[0], line)
+        at = found.end()
+    if at < len(words):
+        yield Node(Kind.TEXT, (), words[at:], line)

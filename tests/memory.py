@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from qmsdoc.capture import capture
-from qmsdoc.capture.documents import Library, policy_document, policy_files
+from qmsdoc.capture.document_reader import DocumentReader, policy_document, policy_files
 from qmsdoc.git import GitObject, MissingObjectError, Ref
 from qmsdoc.model.approval import MEANINGS, Act, Statement, TagName
 from qmsdoc.model.snapshot import Snapshot
@@ -232,14 +232,14 @@ class MemoryManual:
         if name == "POLICY":
             found = policy_document(policy_files(tree), law)
         else:
-            drafts = (Library().document(tree, path) for path in tree.paths() if path.startswith("documents/"))
+            drafts = (DocumentReader().document(tree, path) for path in tree.paths() if path.startswith("documents/"))
             found = next(draft for draft in drafts if draft and draft.front.name == name)
         honest: dict[str, Any] = {
             "manual": law.manual,
             "document": name,
             "revision": found.front.revision,
             "path": found.path,
-            "content": found.closure.content,
+            "content_digest": found.closure.content_digest,
             "policy": max(law.revision - 1, 1) if name == "POLICY" else law.revision,
             "role": role,
             "meaning": MEANINGS[Act.APPROVED],

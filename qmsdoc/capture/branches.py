@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from qmsdoc.capture.documents import Library
-from qmsdoc.capture.history import History
+from qmsdoc.capture.branch_history import BranchHistory
+from qmsdoc.capture.document_reader import DocumentReader
 from qmsdoc.capture.objects import Objects
 from qmsdoc.git import Commit, MissingObjectError
 from qmsdoc.model.policy import Policy
@@ -38,7 +38,7 @@ class _Branch:
 
 
 def claims(
-    objects: Objects, refs: Mapping[str, str], trunk: History, law: Policy, *, here: str, until: datetime
+    objects: Objects, refs: Mapping[str, str], trunk: BranchHistory, law: Policy, *, here: str, until: datetime
 ) -> tuple[Claim, ...]:
     """Give the claims of all branches in `refs` (name → commit id), by document and branch.
 
@@ -57,7 +57,7 @@ def claims(
         if bases and tip.oid not in inside:
             apart.append(_Branch(name, tip, bases))
         inside |= own
-    library = Library()
+    library = DocumentReader()
     found = [claim for branch in apart for claim in _claims(objects, library, branch, law)]
     return tuple(sorted(found, key=lambda claim: (claim.document, claim.revision, claim.branch)))
 
@@ -74,7 +74,7 @@ def _branches(refs: Mapping[str, str], trunk: str) -> dict[str, str]:
     return {name: oid for name, oid in found.items() if name not in (trunk, LEDGER)}
 
 
-def _own_commits(objects: Objects, tip: str, trunk: History) -> tuple[frozenset[str], tuple[Commit, ...]]:
+def _own_commits(objects: Objects, tip: str, trunk: BranchHistory) -> tuple[frozenset[str], tuple[Commit, ...]]:
     """Give the commits of a branch that are not the trunk's, and the trunk's commits that it grew from.
 
     A branch with too many of its own, or none in common with the trunk, grew from nowhere.
@@ -95,7 +95,7 @@ def _own_commits(objects: Objects, tip: str, trunk: History) -> tuple[frozenset[
     return frozenset(own), tuple(bases[oid] for oid in sorted(bases)) if not waiting else ()
 
 
-def _claims(objects: Objects, library: Library, branch: _Branch, law: Policy) -> Iterator[Claim]:
+def _claims(objects: Objects, library: DocumentReader, branch: _Branch, law: Policy) -> Iterator[Claim]:
     try:
         paths = set.intersection(*({*_changed(objects, base.tree, branch.tip.tree)} for base in branch.bases))
         for path in sorted(path for path in paths if is_document_path(path, law))[:_FILES]:
@@ -103,13 +103,13 @@ def _claims(objects: Objects, library: Library, branch: _Branch, law: Policy) ->
             if document is None or document.front.name is None or document.front.revision is None:
                 continue
             before = [library.document(objects.tree(base), path) for base in branch.bases]
-            bases = {old.closure.content for old in before if old is not None}
+            bases = {old.closure.content_digest for old in before if old is not None}
             yield Claim(
                 branch.name,
                 document.front.name,
                 document.front.revision,
                 path,
-                document.closure.content,
+                document.closure.content_digest,
                 min(bases, default=None),
             )
     except MissingObjectError:

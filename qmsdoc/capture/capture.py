@@ -8,11 +8,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 
+from qmsdoc.capture.branch_history import BranchHistory
 from qmsdoc.capture.branches import claims
-from qmsdoc.capture.documents import Library, policy_document, policy_files
+from qmsdoc.capture.document_reader import DocumentReader, policy_document, policy_files
 from qmsdoc.capture.drafts import Drafts, by_name, read_drafts, state
-from qmsdoc.capture.history import History
-from qmsdoc.capture.ledger import FETCHED, LOCAL, MEND, find_ledger
+from qmsdoc.capture.ledger_branch import FETCHED, LOCAL, MEND, find_ledger
 from qmsdoc.capture.objects import Objects, incomplete
 from qmsdoc.errors import UsageError
 from qmsdoc.git import Commit, CommitTree, GitObject, MissingObjectError, Ref, Store, Tree
@@ -22,14 +22,14 @@ from qmsdoc.model.finding import Problem
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Policy
 from qmsdoc.model.snapshot import Claim, Edition, Snapshot, Status
 from qmsdoc.parse.policy import policy as read_policy
-from qmsdoc.trust.court import Court, Examined, Target, end_of, examine
-from qmsdoc.trust.editions import Case, Life, assemble
-from qmsdoc.trust.fault import Fault
-from qmsdoc.trust.judge import judge, proved
+from qmsdoc.trust.context import ParsedTag, TaggedCommit, VerificationContext, end_of, parse_tag
+from qmsdoc.trust.editions import DocumentHistory, JudgedAct, assemble
+from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.ledger import PATH as LEDGER_PATH
 from qmsdoc.trust.ledger import Ledger, compare
-from qmsdoc.trust.policies import Chain, PolicyCase, Trunk, chain
+from qmsdoc.trust.policy_chain import PolicyAct, PolicyChain, Trunk, policy_chain
 from qmsdoc.trust.records import records
+from qmsdoc.trust.verify import proved, verify_act
 
 _ACTS = ("refs/tags/approved/", "refs/tags/reviewed/", "refs/tags/withdrawn/")
 _TOGETHER = 256  # approvals whose files are read ahead together: some megabytes
@@ -79,14 +79,14 @@ class _Reading:
 
     def __init__(self, store: Store, as_of: date, today: date, trust_root: str | None) -> None:
         self.objects = Objects(store)
-        self.library = Library()
+        self.library = DocumentReader()
         self.as_of, self.trust_root = as_of, trust_root
         self.refs = {ref.name: ref for ref in store.refs()}
         self.ledger, self.ledger_problems = self._ledger()
         recorded = self.ledger.recorded() if self.ledger else None
         opened = self.ledger.opened if self.ledger else None
-        self.court = Court((), end_of(as_of), end_of(max(as_of, today)), recorded, opened=opened)
-        self.histories: dict[str, History] = {}
+        self.court = VerificationContext((), end_of(as_of), end_of(max(as_of, today)), recorded, opened=opened)
+        self.histories: dict[str, BranchHistory] = {}
         self.signed: dict[tuple[str, str], Document | None] = {}
 
     def snapshot(self, ref: str | None, working_tree: Tree | None) -> Snapshot:
@@ -123,7 +123,7 @@ class _Reading:
             problems=(*drafts.problems, *broken, *self.ledger_problems),
             strays=drafts.strays,
             trust_root=self.trust_root,
-            root=law.editions[0].content if law.editions else None,
+            root=law.editions[0].content_digest if law.editions else None,
             recorded=self.ledger is not None,
             ledger_seq=len(self.ledger.entries) if self.ledger else None,
             ledger_sha256=self.ledger.sha256 if self.ledger else None,
@@ -136,7 +136,7 @@ class _Reading:
             codeowners=drafts.aside.codeowners,
         )
 
-    def _claims(self, here: str, policy: Policy, trunk: History | None) -> tuple[Claim, ...]:
+    def _claims(self, here: str, policy: Policy, trunk: BranchHistory | None) -> tuple[Claim, ...]:
         if trunk is None:
             return ()
         refs = {name: ref.oid for name, ref in self.refs.items()}
@@ -150,7 +150,7 @@ class _Reading:
             raise incomplete(error.args[0], refs[LOCAL] if LOCAL in refs else refs[FETCHED]) from error
         if found is None:
             return None, ()
-        if isinstance(found, Fault):
+        if isinstance(found, VerificationFailure):
             return Ledger(), (Problem(found.rule, found.reason, MEND, path=LEDGER_PATH),)
         return found.ledger, compare(found.ledger, refs)
 
@@ -158,14 +158,14 @@ class _Reading:
         """Find a branch by its full name only: `refs/heads/…`, else `refs/remotes/origin/…`."""
         return self.refs.get(f"refs/heads/{name}") or self.refs.get(f"refs/remotes/origin/{name}")
 
-    def _examined(self, refs: Sequence[Ref]) -> list[Examined]:
+    def _examined(self, refs: Sequence[Ref]) -> list[ParsedTag]:
         found = self.objects.read_all(ref.oid for ref in refs)
         return [_examine(ref, tag) for ref, (_, tag) in zip(refs, found, strict=True)]
 
-    def _history(self, trunk: str) -> History:
+    def _history(self, trunk: str) -> BranchHistory:
         if trunk not in self.histories:
             tip = self._branch(trunk)
-            self.histories[trunk] = History(self.objects, tip.oid if tip else None)
+            self.histories[trunk] = BranchHistory(self.objects, tip.oid if tip else None)
         return self.histories[trunk]
 
     def _tree(self, commit: str) -> CommitTree:
@@ -174,22 +174,22 @@ class _Reading:
             raise UsageError(f"{commit} is not a commit of this repository.", remedy="Give a branch or a commit id.")
         return self.objects.tree(found)
 
-    def _chain(self, tags: Sequence[Examined]) -> Chain:
+    def _chain(self, tags: Sequence[ParsedTag]) -> PolicyChain:
         cases = [self._policy_case(tag) for tag in tags]
         trunk = Trunk(lambda commit, name: commit in self._history(name), lambda name: self._history(name).authors)
-        return chain(cases, self.court, self.trust_root, trunk)
+        return policy_chain(cases, self.court, self.trust_root, trunk)
 
-    def _policy_case(self, tag: Examined) -> PolicyCase:
+    def _policy_case(self, tag: ParsedTag) -> PolicyAct:
         commit = self.objects.commit(tag.tag.target) if tag.tag and tag.statement else None
         if commit is None:
-            return PolicyCase(tag, Target(present=False), None)
+            return PolicyAct(tag, TaggedCommit(present=False), None)
         try:
             files = policy_files(self.objects.tree(commit))
         except MissingObjectError:
-            return PolicyCase(tag, Target(present=False), None)
+            return PolicyAct(tag, TaggedCommit(present=False), None)
         policy, _ = read_policy(files)
         document = policy_document(files, policy) if policy and POLICY_PATH in files else None
-        return PolicyCase(tag, Target(present=True, committed_at=commit.committed_at, document=document), policy)
+        return PolicyAct(tag, TaggedCommit(present=True, committed_at=commit.committed_at, document=document), policy)
 
     def _drafts(self, ref: str | None, working_tree: Tree | None, authority: Policy | None) -> Drafts:
         commit, tree = self._place(ref, working_tree, authority)
@@ -218,11 +218,11 @@ class _Reading:
         policy, _ = read_policy(policy_files(self._tree(head.oid))) if head else (None, ())
         return policy.trunk if policy else "main"
 
-    def _all_judged(self, tags: Sequence[Examined], trunk: History | None) -> list[Case]:
+    def _all_judged(self, tags: Sequence[ParsedTag], trunk: BranchHistory | None) -> list[JudgedAct]:
         self._read_signed([tag for tag in tags if tag.fault is None])
         return [self._judged(tag, trunk) for tag in tags]
 
-    def _read_signed(self, tags: Sequence[Examined]) -> None:
+    def _read_signed(self, tags: Sequence[ParsedTag]) -> None:
         """Read the documents that tags sign in the order of their commits, in which folders change least."""
         wanted = {(tag.tag.target, tag.statement.path) for tag in tags if tag.tag and tag.statement}
         self.objects.commits({commit for commit, _ in wanted})
@@ -235,22 +235,22 @@ class _Reading:
                 with suppress(MissingObjectError):
                     self._signed_document(commit, path)
 
-    def _judged(self, tag: Examined, trunk: History | None) -> Case:
-        target = self._target(tag, trunk) if tag.fault is None else Target(present=False)
-        return Case(judge(tag, target, self.court), target.document)
+    def _judged(self, tag: ParsedTag, trunk: BranchHistory | None) -> JudgedAct:
+        target = self._target(tag, trunk) if tag.fault is None else TaggedCommit(present=False)
+        return JudgedAct(verify_act(tag, target, self.court), target.document)
 
-    def _target(self, tag: Examined, trunk: History | None) -> Target:
+    def _target(self, tag: ParsedTag, trunk: BranchHistory | None) -> TaggedCommit:
         assert tag.tag is not None
         assert tag.statement is not None
         commit = self.objects.commit(tag.tag.target)
         if commit is None:
-            return Target(present=False)
+            return TaggedCommit(present=False)
         on_trunk = trunk is not None and commit.oid in trunk
         try:
             document = self._signed_document(commit, tag.statement.path)
         except MissingObjectError:
-            return Target(present=False)
-        return Target(present=True, on_trunk=on_trunk, committed_at=commit.committed_at, document=document)
+            return TaggedCommit(present=False)
+        return TaggedCommit(present=True, on_trunk=on_trunk, committed_at=commit.committed_at, document=document)
 
     def _signed_document(self, commit: Commit, path: str) -> Document | None:
         # Several people sign one commit: what stands there is read once.
@@ -259,22 +259,24 @@ class _Reading:
             self.signed[place] = self.library.document(self.objects.tree(commit), path)
         return self.signed[place]
 
-    def _lives(self, judged: Sequence[Case], trunk: History | None) -> dict[str, Life]:
-        by_document: dict[str, list[Case]] = {}
+    def _lives(self, judged: Sequence[JudgedAct], trunk: BranchHistory | None) -> dict[str, DocumentHistory]:
+        by_document: dict[str, list[JudgedAct]] = {}
         for case in judged:
             if case.approval.name is not None:
                 by_document.setdefault(case.approval.name.document, []).append(case)
         if trunk is None:
-            return {name: Life((), tuple(case.approval for case in cases)) for name, cases in by_document.items()}
+            return {
+                name: DocumentHistory((), tuple(case.approval for case in cases)) for name, cases in by_document.items()
+            }
         return {name: assemble(name, cases, self.court, trunk.authors) for name, cases in by_document.items()}
 
-    def _policy_life(self, law: Chain) -> Life:
+    def _policy_life(self, law: PolicyChain) -> DocumentHistory:
         editions = tuple(
             Edition(
                 name=POLICY_ID,
                 revision=found.policy.revision,
                 document=document,
-                content=found.content,
+                content_digest=found.content_digest,
                 commit=found.commit,
                 approvals=found.approvals,
                 approved_at=found.since,
@@ -286,15 +288,17 @@ class _Reading:
             for found in law.editions
             if (document := found.document) is not None
         )
-        return Life(editions, law.acts)
+        return DocumentHistory(editions, law.acts)
 
 
-def _examine(ref: Ref, found: GitObject | None) -> Examined:
+def _examine(ref: Ref, found: GitObject | None) -> ParsedTag:
     if found is not None:
-        return examine(ref.name, ref.oid, found.kind, found.data)
+        return parse_tag(ref.name, ref.oid, found.kind, found.data)
     reason = f"Its object {ref.oid} is not in this repository."
-    return Examined(ref.name, ref.oid, fault=Fault("signature-unverifiable", reason, Verdict.UNVERIFIABLE))
+    return ParsedTag(
+        ref.name, ref.oid, fault=VerificationFailure("signature-unverifiable", reason, Verdict.UNVERIFIABLE)
+    )
 
 
-def _document(tag: Examined) -> str | None:
+def _document(tag: ParsedTag) -> str | None:
     return tag.name.document if tag.name else None

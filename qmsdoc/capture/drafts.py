@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from qmsdoc.capture.aside import Aside, held, read_aside
-from qmsdoc.capture.documents import Draft, Library, pointers, policy_files
+from qmsdoc.capture.document_reader import DocumentReader, Draft, pointers, policy_files
+from qmsdoc.capture.supporting_files import SupportingFiles, held, read_supporting_files
 from qmsdoc.errors import UsageError
 from qmsdoc.git import Tree
 from qmsdoc.model.document import Document
@@ -16,8 +16,8 @@ from qmsdoc.model.snapshot import Looks, PolicyState
 from qmsdoc.parse.looks import looks as read_looks
 from qmsdoc.parse.paths import is_document_path
 from qmsdoc.parse.policy import policy as read_policy
-from qmsdoc.trust.editions import Life
-from qmsdoc.trust.policies import Chain
+from qmsdoc.trust.editions import DocumentHistory
+from qmsdoc.trust.policy_chain import PolicyChain
 
 NO_MANUAL = "Go to the folder of your manual, or make a demonstration with: qmsdoc demo"
 _LOOKS_PATH = "mkdocs.yml"
@@ -34,10 +34,10 @@ class Drafts:
     strays: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     looks: Looks = field(default_factory=Looks)
-    aside: Aside = field(default_factory=Aside)
+    aside: SupportingFiles = field(default_factory=SupportingFiles)
 
 
-def read_drafts(commit: str, tree: Tree, library: Library, authority: Policy | None) -> Drafts:
+def read_drafts(commit: str, tree: Tree, library: DocumentReader, authority: Policy | None) -> Drafts:
     """Read a tree; documents are found by its own policy, or by the one in force where that cannot be read.
 
     Raises `UsageError` where the tree has no policy and nobody ever approved one.
@@ -49,7 +49,7 @@ def read_drafts(commit: str, tree: Tree, library: Library, authority: Policy | N
     looks, looks_problems = _looks(tree)
     law, problems = policy or authority, [*policy_problems, *looks_problems]
     drafts = [_draft(tree, path, library, problems) for path in tree.paths() if law and is_document_path(path, law)]
-    aside = read_aside(tree, law) if law else Aside()
+    aside = read_supporting_files(tree, law) if law else SupportingFiles()
     documents = tuple(held(draft.document, aside) for draft in drafts if draft and not draft.bare)
     used = {file.path for document in documents for file in document.closure.files}
     strays = tuple(draft.document.path for draft in drafts if draft and draft.bare)
@@ -62,7 +62,7 @@ def read_drafts(commit: str, tree: Tree, library: Library, authority: Policy | N
     )
 
 
-def by_name(documents: Sequence[Document], lives: Mapping[str, Life]) -> dict[str, Document]:
+def by_name(documents: Sequence[Document], lives: Mapping[str, DocumentHistory]) -> dict[str, Document]:
     """Give the draft of each name: of two files with one id the approved one, else the first by path."""
     found: dict[str, Document] = {}
     for document in documents:
@@ -73,13 +73,13 @@ def by_name(documents: Sequence[Document], lives: Mapping[str, Life]) -> dict[st
     return found
 
 
-def state(law: Chain, draft: Document | None) -> PolicyState:
+def state(law: PolicyChain, draft: Document | None) -> PolicyState:
     """Tell how the policy stands: by its approved revisions, and the one that the tree has."""
     if law.broken is not None:
         return PolicyState.BROKEN
     if not law.editions:
         return PolicyState.UNAPPROVED
-    same = draft is not None and draft.closure.content == law.editions[-1].content
+    same = draft is not None and draft.closure.content_digest == law.editions[-1].content_digest
     return PolicyState.IN_FORCE if same else PolicyState.AMENDED
 
 
@@ -91,7 +91,7 @@ def _looks(tree: Tree) -> tuple[Looks, tuple[Problem, ...]]:
     return looks, tuple(problem if problem.path else replace(problem, path=_LOOKS_PATH) for problem in problems)
 
 
-def _draft(tree: Tree, path: str, library: Library, problems: list[Problem]) -> Draft | None:
+def _draft(tree: Tree, path: str, library: DocumentReader, problems: list[Problem]) -> Draft | None:
     if not path.isprintable() or "\\" in path:
         shown = ascii(path)[1:-1]
         fault = f"The file name '{shown}' holds characters that no file name of a manual may hold."

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
-from qmsdoc.capture.folders import Folders
+from qmsdoc.capture.tree_cache import TreeCache
 from qmsdoc.errors import RepositoryError
 from qmsdoc.git import Commit, CommitTree, GitObject, Store
 from qmsdoc.git.trees import Entries
@@ -26,7 +26,7 @@ class Objects:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._hash = {"sha1": hashlib.sha1, "sha256": hashlib.sha256}[store.object_format]
-        self._folders = Folders(20 if store.object_format == "sha1" else 32)
+        self._folders = TreeCache(20 if store.object_format == "sha1" else 32)
         self._trees: dict[str, Entries] = {}
         self._commits: dict[str, Commit | None] = {}
         self._ahead: dict[str, GitObject] = {}

@@ -88,8 +88,8 @@ def _before(repository: Repository, request: CaptureRequest, base: str) -> Snaps
 
 def _changed(before: Snapshot, after: Snapshot) -> tuple[set[str], set[str]]:
     """Give the names of the documents that differ in file or closure, and the paths of their files."""
-    old = {document.path: document.closure.content for document in _files(before)}
-    changed = [document for document in _files(after) if old.get(document.path) != document.closure.content]
+    old = {document.path: document.closure.content_digest for document in _files(before)}
+    changed = [document for document in _files(after) if old.get(document.path) != document.closure.content_digest]
     names = {POLICY_ID if document.front.id == POLICY_ID else document.name for document in changed}
     return names, {file.path for document in changed for file in document.closure.files}
 

@@ -16,7 +16,7 @@ from qmsdoc.cli.console import say
 from qmsdoc.errors import RefusedError, UsageError
 from qmsdoc.git import Repository
 from qmsdoc.git.sign import SigningSettings, delete_tag, sign_tag, signing_settings
-from qmsdoc.model.approval import Act, Approval
+from qmsdoc.model.approval import Act, SignedAct
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.snapshot import Record, Snapshot
 from qmsdoc.signing.authorship import Authorship
@@ -175,7 +175,7 @@ def _prove(repository: Repository, request: CaptureRequest, plan: SigningRequest
     say(f"Send it to the others with: git push origin {plan.name.ref}")
 
 
-def _why(act: Approval | None) -> str:
+def _why(act: SignedAct | None) -> str:
     return (act.reason if act else None) or "it bears a date later than today."
 
 

@@ -50,6 +50,6 @@ def _reason(copy: IssuedCopy, record: Record | None) -> str:
         return f"{record.name} is no longer in force{instead}"
     if now.revision != copy.revision:
         return f"revision {now.revision} is in force since {now.effective_on}"
-    if now.content != copy.content:
+    if now.content_digest != copy.content:
         return f"its text is not that of revision {now.revision} in force"
     return ""

@@ -126,7 +126,7 @@ def _tag(
         document=name.document,
         revision=name.revision,
         path=row.path,
-        content=row.content,
+        content_digest=row.content,
         policy=policy or law.revision,
         role=role,
         meaning=law.meaning(name.act, role) or MEANINGS[name.act],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from qmsdoc.capture.documents import Library, policy_files
+from qmsdoc.capture.document_reader import DocumentReader, policy_files
 from qmsdoc.errors import UsageError
 from qmsdoc.model.document import Closure, ClosureFile
 from qmsdoc.model.policy import POLICY_PATH
@@ -34,7 +34,7 @@ class _Files:
 class Closures:
     """Gives the closure of the document at a path among some files; texts met before are not parsed again."""
 
-    library: Library
+    library: DocumentReader
 
     def __call__(self, path: str, files: Mapping[str, bytes]) -> Closure:
         """Give the closure; raises `UsageError` where there is no file at `path`."""

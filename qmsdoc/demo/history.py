@@ -151,4 +151,4 @@ def _written(event: _Event, tree: Files, commit: int, at: datetime, close_over: 
         path, name, title = "qmsdoc.yml", POLICY_ID, ""
     else:
         path, name, title = told.path, told.name, told.front.title or told.name
-    return Written(name, told.revision, path, title, commit, at, close_over(path, tree).content)
+    return Written(name, told.revision, path, title, commit, at, close_over(path, tree).content_digest)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from qmsdoc.capture.documents import Library
+from qmsdoc.capture.document_reader import DocumentReader
 from qmsdoc.demo.acts import signed_acts
 from qmsdoc.demo.closures import Closures
 from qmsdoc.demo.files import move, read_files, read_plain, weeks_to
@@ -59,7 +59,7 @@ def _make(story: Story, folder: Path, keys_folder: Path, today: date) -> Made:
     create(folder, laws[-1].trunk)
     keys = make_keys(keys_folder, people.values(), story.policies)
     policies = [_policy_files(story, position, law, keys) for position, law in enumerate(laws)]
-    history = tell(story, policies, people, Closures(Library()))
+    history = tell(story, policies, people, Closures(DocumentReader()))
     oids = write_commits(folder, laws[-1].trunk, history.commits)
     tags = signed_acts(story, laws, history.written, oids, keys)
     write_tags(folder, sign(tags))

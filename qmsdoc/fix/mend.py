@@ -66,14 +66,14 @@ def _harmless(step: Step) -> bool:
 
 def _span(document: Document) -> tuple[int, int]:
     """Give where the lines between the two lines of hyphens begin and end, as offsets in the text."""
-    head = document.text[: document.body].rstrip("\r\n")
+    head = document.text[: document.body_offset].rstrip("\r\n")
     return document.text.index("\n") + 1, head.rfind("\n") + 1
 
 
 def _signed(document: Document, record: Record | None) -> bool:
-    content = document.closure.content
+    content = document.closure.content_digest
     return record is not None and any(
-        act.valid and act.statement is not None and act.statement.content == content for act in record.acts
+        act.valid and act.statement is not None and act.statement.content_digest == content for act in record.acts
     )
 
 

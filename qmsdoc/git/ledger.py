@@ -39,7 +39,7 @@ class Sent(Enum):
     """What became of a push: taken, or refused because somebody else had been quicker."""
 
     TAKEN = auto()
-    OVERTAKEN = auto()
+    NON_FAST_FORWARD = auto()
 
 
 def write_commit(root: Path, parents: Sequence[str], file: tuple[str, bytes], message: str, who: Identity) -> str:
@@ -102,7 +102,7 @@ def push_branch(root: Path, remote: str, branch: str, commit: str) -> Sent:
         return Sent.TAKEN
     refusal = next((line for line in done.stdout.splitlines() if line.startswith("!")), "")
     if _OVERTAKEN.search(refusal):
-        return Sent.OVERTAKEN
+        return Sent.NON_FAST_FORWARD
     if refusal:
         raise PublishError(
             f"The repository '{_shown(remote)}' does not take the ledger: {refusal[1:].strip()}",

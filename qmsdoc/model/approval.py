@@ -52,7 +52,7 @@ class Statement:
     document: str
     revision: int
     path: str
-    content: str
+    content_digest: str
     policy: int
     role: str
     meaning: str
@@ -68,22 +68,22 @@ class Verdict(StrEnum):
     VALID = "valid"
     INVALID = "invalid"
     UNVERIFIABLE = "unverifiable"
-    LATER = "later"
+    NOT_YET_VALID = "later"
 
 
 @dataclass(frozen=True, slots=True)
-class Approval:
+class SignedAct:
     """One tag under `approved/`, `reviewed/` or `withdrawn/`, judged.
 
     `verdict` is INVALID when proved wrong and UNVERIFIABLE when it cannot be told, each with the
-    public name of the `rule` it fails and the `reason` in a sentence; LATER when it was signed or
+    public name of the `rule` it fails and the `reason` in a sentence; NOT_YET_VALID when it was signed or
     recorded after the date asked for. `signed_at` is the tagger's own word, `recorded_at` the
     ledger's, and `counts_from` the instant from which it counts. `key` is the signing key's
     fingerprint. Fields are None where the tag does not say.
     """
 
     ref: str
-    tag: str
+    tag_oid: str
     verdict: Verdict
     rule: str | None = None
     reason: str | None = None

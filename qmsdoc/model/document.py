@@ -154,15 +154,15 @@ class ClosureFile:
 class Closure:
     """A document and every local file it needs to be read, sorted by path in the C locale.
 
-    `content` is the digest that approvals sign: `sha256:` and the hex SHA-256 of the manifest.
+    `content_digest` is the digest that approvals sign: `sha256:` and the hex SHA-256 of the manifest.
     """
 
     files: tuple[ClosureFile, ...]
-    content: str = field(init=False, repr=False, compare=False)
+    content_digest: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Compute the digest once: it is asked for again and again."""
-        object.__setattr__(self, "content", "sha256:" + hashlib.sha256(self.manifest).hexdigest())
+        object.__setattr__(self, "content_digest", "sha256:" + hashlib.sha256(self.manifest).hexdigest())
 
     @property
     def manifest(self) -> bytes:
@@ -176,14 +176,14 @@ class Document:
     """One controlled document in one tree (the working tree, a ref, or an approved commit).
 
     `text` is the decoded file (empty where it cannot be decoded, with a problem saying so) and
-    `body` the offset in it at which the Markdown after the front matter begins. `targets` answers
+    `body_offset` the offset in it at which the Markdown after the front matter begins. `targets` answers
     `links` one for one. `title` and `name` fall back on the path so that messages always name it.
     """
 
     path: str
     data: bytes
     text: str
-    body: int
+    body_offset: int
     front: FrontMatter
     problems: tuple[Problem, ...]
     links: tuple[Link, ...]
@@ -204,4 +204,4 @@ class Document:
     @property
     def markdown(self) -> str:
         """The Markdown after the front matter."""
-        return self.text[self.body :]
+        return self.text[self.body_offset :]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from qmsdoc.model.approval import Approval
+from qmsdoc.model.approval import SignedAct
 from qmsdoc.model.document import ClosureFile, Document, Heading
 from qmsdoc.model.finding import Problem
 from qmsdoc.model.policy import Policy, Requirement
@@ -38,9 +38,9 @@ class Edition:
     name: str
     revision: int
     document: Document
-    content: str
+    content_digest: str
     commit: str
-    approvals: tuple[Approval, ...]
+    approvals: tuple[SignedAct, ...]
     approved_at: datetime
     approved_on: date
     effective_on: date
@@ -80,12 +80,12 @@ class Record:
     draft: Document | None
     editions: tuple[Edition, ...]
     effective: Edition | None
-    acts: tuple[Approval, ...]
+    acts: tuple[SignedAct, ...]
     needs: tuple[Requirement, ...] = ()
     review_by: date | None = None
     overdue: bool = False
     withdrawn_on: date | None = None
-    withdrawal: tuple[Approval, ...] = ()
+    withdrawal: tuple[SignedAct, ...] = ()
     replaced_by: str | None = None
     emergency: bool = False
 
@@ -116,10 +116,10 @@ class PolicyEdition:
     """An approved policy revision, the instant from which it is the law, and document POLICY as signed."""
 
     policy: Policy
-    content: str
+    content_digest: str
     since: datetime
     commit: str
-    approvals: tuple[Approval, ...]
+    approvals: tuple[SignedAct, ...]
     document: Document | None = None
 
 
@@ -155,7 +155,7 @@ class Looks:
 class Claim:
     """A revision that a branch holds and the trunk did not when the branch left it.
 
-    `content` is the digest of the closure on the branch, `base` of the document's closure where the
+    `content_digest` is the digest of the closure on the branch, `base` of the document's closure where the
     branch left the trunk; None where it was not there.
     """
 
@@ -163,7 +163,7 @@ class Claim:
     document: str
     revision: int
     path: str
-    content: str
+    content_digest: str
     base: str | None = None
 
 
@@ -217,7 +217,7 @@ class Snapshot:
     policy_state: PolicyState
     records: tuple[Record, ...]
     documents: tuple[Document, ...]
-    acts: tuple[Approval, ...]
+    acts: tuple[SignedAct, ...]
     problems: tuple[Problem, ...] = ()
     strays: tuple[str, ...] = ()
     trust_root: str | None = None

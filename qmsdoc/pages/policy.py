@@ -45,7 +45,7 @@ class PolicyTables:
 
 def policy_tables(snapshot: Snapshot, edition: Edition) -> PolicyTables | None:
     """Give the tables of one edition of POLICY; None where the snapshot does not hold that policy."""
-    own = next((each.policy for each in snapshot.policies if each.content == edition.content), None)
+    own = next((each.policy for each in snapshot.policies if each.content_digest == edition.content_digest), None)
     if own is None:
         return None
     return PolicyTables(

@@ -54,7 +54,9 @@ def preview_pages(snapshot: Snapshot, findings: Sequence[Finding]) -> Preview:
     editions: list[EditionPage] = []
     for record in sorted(snapshot.records, key=lambda record: record.name):
         in_force = record.effective
-        same = in_force is not None and (record.draft is None or record.draft.closure.content == in_force.content)
+        same = in_force is not None and (
+            record.draft is None or record.draft.closure.content_digest == in_force.content_digest
+        )
         if in_force is not None:
             editions.append(edition_page(snapshot, record, in_force, kept=(in_force,), standing=False))
             if same:

@@ -63,7 +63,7 @@ def sheets(snapshot: Snapshot) -> tuple[SheetDocument, ...]:
                 editions=tuple(
                     SheetEdition(
                         each.revision,
-                        digits(each.content),
+                        digits(each.content_digest),
                         each.effective_on,
                         None if each.revision == now else ended_on(record, each),
                     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from qmsdoc.model.approval import Act, Approval
+from qmsdoc.model.approval import Act, SignedAct
 from qmsdoc.model.snapshot import Edition, Record, Snapshot, Status
 from qmsdoc.pages import words
 
@@ -69,7 +69,7 @@ def stamp(snapshot: Snapshot, record: Record, edition: Edition) -> Stamp:
         ended_on=None if effective else ended_on(record, edition),
         review_by=record.review_by if effective else None,
         overdue=record.overdue and effective,
-        content=edition.content,
+        content=edition.content_digest,
         commit=edition.commit,
         signatures=_signatures(record, edition),
         lang=edition.document.front.lang or snapshot.looks.language,
@@ -105,11 +105,11 @@ def _signatures(record: Record, edition: Edition) -> tuple[Signature, ...]:
     return tuple(sorted(found, key=lambda each: each.signed_at))
 
 
-def _reviews(act: Approval, edition: Edition) -> bool:
+def _reviews(act: SignedAct, edition: Edition) -> bool:
     return act.name is not None and act.name.act is Act.REVIEWED and act.name.revision == edition.revision
 
 
-def _signature(act: Approval, edition: Edition) -> Signature:
+def _signature(act: SignedAct, edition: Edition) -> Signature:
     assert act.name is not None
     assert act.statement is not None
     assert act.signed_at is not None

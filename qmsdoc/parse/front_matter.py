@@ -32,15 +32,15 @@ _BEGIN = "Begin the file with a line '---', the fields below it, and a second li
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """A document's file taken apart; `body` is the offset in `text` at which the Markdown begins.
+    """A document's file taken apart; `body_offset` is the offset in `text` at which the Markdown begins.
 
-    Where the front matter cannot be found `body` is 0, where it is never closed the end of the text.
+    Where the front matter cannot be found `body_offset` is 0, where it is never closed the end of the text.
     `bare` tells a file that does not even try: plain Markdown without a trace of front matter.
     """
 
     front: FrontMatter
     text: str
-    body: int
+    body_offset: int
     problems: tuple[Problem, ...]
     bare: bool = False
 

@@ -15,6 +15,6 @@ def template(path: str, data: bytes) -> Template:
     """Give the headings below the title that a template asks for; not those to be filled in (`## <Step>`)."""
     parsed = front_matter(data)
     rows = parsed.text.split("\n")
-    headings = scan(parsed.text, parsed.body).headings
+    headings = scan(parsed.text, parsed.body_offset).headings
     wanted = (found for found in headings if found.level > 1 and not _TO_FILL_IN.search(rows[found.line - 1]))
     return Template(path, tuple(wanted))

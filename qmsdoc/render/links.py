@@ -51,7 +51,7 @@ def staged(document: Document, place: Place) -> Text:
     work = _Work(place, files, {}, _SIZE)
     pairs = list(zip(document.links, document.targets, strict=True))
     return Text(
-        work.rewrite(document.text, document.body, pairs, 0), tuple(work.used[key] for key in sorted(work.used))
+        work.rewrite(document.text, document.body_offset, pairs, 0), tuple(work.used[key] for key in sorted(work.used))
     )
 
 

@@ -73,7 +73,7 @@ class Redliner:
 
 
 def _key(document: Document) -> _Key:
-    return document.path, document.closure.content
+    return document.path, document.closure.content_digest
 
 
 def _policy(document: Document) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from qmsdoc.model.approval import Act, Approval
+from qmsdoc.model.approval import Act, SignedAct
 from qmsdoc.model.document import Document
 from qmsdoc.model.snapshot import Edition, Record, Snapshot
 
@@ -52,7 +52,7 @@ def _row(record: Record, *, published: bool) -> dict[str, Any]:
         "review_by": _iso(record.review_by),
         "overdue": record.overdue,
         "path": document.path,
-        "content": edition.content if edition else document.closure.content,
+        "content": edition.content_digest if edition else document.closure.content_digest,
         "approvals": [_approval(act) for act in (edition.approvals if edition else _signed(record, front.revision))],
     }
     if published:
@@ -76,7 +76,7 @@ def _draft_revision(record: Record) -> int | None:
     return revision if revision is not None and record.edition(revision) is None else None
 
 
-def _signed(record: Record, revision: int | None) -> tuple[Approval, ...]:
+def _signed(record: Record, revision: int | None) -> tuple[SignedAct, ...]:
     """Give the signatures that a revision without an edition has so far."""
     return tuple(
         act
@@ -85,7 +85,7 @@ def _signed(record: Record, revision: int | None) -> tuple[Approval, ...]:
     )
 
 
-def _approval(act: Approval) -> dict[str, str | None]:
+def _approval(act: SignedAct) -> dict[str, str | None]:
     return {
         "person": act.name.person if act.name else None,
         "name": act.person_name,

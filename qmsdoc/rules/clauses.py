@@ -200,7 +200,7 @@ def _on_clause(document: Document, cited: str, message: str, remedy: str) -> Bre
     """Place a fault at the very clause, below or beside `clauses:`."""
     front = document.front
     line = front.line("clauses") or 1
-    rows = document.text[: document.body].split("\n")
+    rows = document.text[: document.body_offset].split("\n")
     number = next((at for at in range(line, len(rows) + 1) if cited in rows[at - 1]), line)
     column = rows[number - 1].find(cited) + 1 if number <= len(rows) else 0
     return Breach(message, remedy, front.name, document.path, number, column or front.column("clauses"))

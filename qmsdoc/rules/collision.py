@@ -48,7 +48,7 @@ def revision_collision(index: Index) -> Iterator[Breach]:
             continue
         draft = record.draft if record and record.draft and record.draft.front.revision == revision else None
         rivals = _rivals(claims, draft)
-        if len({claim.content for claim in rivals}) > 1:
+        if len({claim.content_digest for claim in rivals}) > 1:
             yield _breach(rivals, draft, new=record is None or not record.editions)
 
 
@@ -56,9 +56,9 @@ def _rivals(claims: list[Claim], draft: Document | None) -> list[Claim]:
     """Give the claims, with that of the files at hand, that no other claim goes on from."""
     found = list(claims)
     if draft is not None:
-        found.insert(0, Claim(_HERE, draft.name, claims[0].revision, draft.path, draft.closure.content))
-    bases = {claim.base for claim in found if claim.base != claim.content}
-    return [claim for claim in found if claim.content not in bases]
+        found.insert(0, Claim(_HERE, draft.name, claims[0].revision, draft.path, draft.closure.content_digest))
+    bases = {claim.base for claim in found if claim.base != claim.content_digest}
+    return [claim for claim in found if claim.content_digest not in bases]
 
 
 def _breach(rivals: list[Claim], draft: Document | None, *, new: bool) -> Breach:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from qmsdoc.model.approval import Approval, Verdict
+from qmsdoc.model.approval import SignedAct, Verdict
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Problem, Severity
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Person, Policy
@@ -37,7 +37,7 @@ class Index:
     records: Mapping[str, Record]
     by_path: Mapping[str, Document]
     problems: Mapping[str, tuple[tuple[Problem, Document | None], ...]]
-    faults: Mapping[str, tuple[Approval, ...]]
+    faults: Mapping[str, tuple[SignedAct, ...]]
     holders: Mapping[str, tuple[Person, ...]]
     rules: Mapping[str, tuple[str, Severity]] = field(default_factory=dict)
 
@@ -99,8 +99,8 @@ def _problems(
     return {rule: tuple(pairs) for rule, pairs in found.items()}
 
 
-def _faults(acts: Iterable[Approval]) -> dict[str, tuple[Approval, ...]]:
-    found: defaultdict[str, list[Approval]] = defaultdict(list)
+def _faults(acts: Iterable[SignedAct]) -> dict[str, tuple[SignedAct, ...]]:
+    found: defaultdict[str, list[SignedAct]] = defaultdict(list)
     for act in sorted(acts, key=lambda act: act.ref):
         if act.rule is not None and act.verdict in (Verdict.INVALID, Verdict.UNVERIFIABLE):
             found[act.rule].append(act)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qmsdoc.model.approval import Approval
+from qmsdoc.model.approval import SignedAct
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Problem
 from qmsdoc.rules.index import Index
 from qmsdoc.rules.rule import Breach
-from qmsdoc.trust.fault import Fault
+from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.tag import read_name
 
 
@@ -40,10 +40,10 @@ def _problem(problem: Problem, document: Document | None, remedy: str) -> Breach
 
 def _document_of(ref: str) -> str | None:
     name = read_name(ref)
-    return None if isinstance(name, Fault) else name.document
+    return None if isinstance(name, VerificationFailure) else name.document
 
 
-def _verdict(index: Index, act: Approval, remedy: str) -> Breach:
+def _verdict(index: Index, act: SignedAct, remedy: str) -> Breach:
     name = act.name
     record = index.record(name.document) if name else None
     words = {

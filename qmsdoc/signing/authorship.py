@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qmsdoc.capture.history import History
+from qmsdoc.capture.branch_history import BranchHistory
 from qmsdoc.capture.objects import Objects
 from qmsdoc.git import Store
 from qmsdoc.model.policy import Person
@@ -13,7 +13,7 @@ class Authorship:
     """The history of a snapshot's commit, read once for all documents."""
 
     def __init__(self, store: Store, snapshot: Snapshot) -> None:
-        self._history = History(Objects(store), snapshot.commit or None)
+        self._history = BranchHistory(Objects(store), snapshot.commit or None)
         self._commit = snapshot.commit
 
     def wrote(self, person: Person, record: Record) -> bool:

@@ -10,8 +10,8 @@ from qmsdoc.model.approval import Act
 from qmsdoc.model.policy import POLICY_ID, DocumentType, Person, Policy
 from qmsdoc.model.snapshot import Record, Snapshot
 from qmsdoc.signing.request import withdrawing
-from qmsdoc.trust.judge import allowed_roles
 from qmsdoc.trust.quorum import missing
+from qmsdoc.trust.verify import allowed_roles
 
 Wrote = Callable[[Person, Record], bool]
 

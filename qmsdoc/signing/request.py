@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from qmsdoc.errors import RefusedError, TrustError, UsageError
-from qmsdoc.model.approval import MEANINGS, Act, Approval, Statement, TagName
+from qmsdoc.model.approval import MEANINGS, Act, SignedAct, Statement, TagName
 from qmsdoc.model.document import Document
 from qmsdoc.model.policy import POLICY_ID, DocumentType, Policy
 from qmsdoc.model.snapshot import Edition, Record, Snapshot, Status
@@ -131,7 +131,7 @@ def plan_withdrawal(
     return SigningRequest(name, statement, edition.title, edition.commit, edition.document, at_once)
 
 
-def _reason(record: Record, first: Approval | None, asked: str | None) -> str:
+def _reason(record: Record, first: SignedAct | None, asked: str | None) -> str:
     """Give the reason asked for, else that of the first signature of this withdrawal."""
     reason = asked or (first.statement.reason if first and first.statement else None)
     if not reason or not reason.strip():
@@ -142,7 +142,7 @@ def _reason(record: Record, first: Approval | None, asked: str | None) -> str:
     return " ".join(reason.split())
 
 
-def _agreed(record: Record, first: Approval | None, asked: str | None) -> str | None:
+def _agreed(record: Record, first: SignedAct | None, asked: str | None) -> str | None:
     """Give the successor of the first signature; raises `RefusedError` where another one is asked for."""
     if first is None or first.statement is None:
         return asked
@@ -183,7 +183,7 @@ def _emergency_role(law: Policy, signer: Signer) -> str:
     return role
 
 
-def withdrawing(record: Record, revision: int) -> tuple[Approval, ...]:
+def withdrawing(record: Record, revision: int) -> tuple[SignedAct, ...]:
     """Give the valid signatures so far for the withdrawal of a revision."""
     acts = (act for act in record.acts if act.valid and act.name is not None)
     return tuple(act for act in acts if act.name and (act.name.act, act.name.revision) == (Act.WITHDRAWN, revision))
@@ -214,7 +214,7 @@ def _waiting(record: Record) -> tuple[Document, int]:
 
 
 def _refuse_wrong_root(snapshot: Snapshot, name: str, revision: int, draft: Document) -> None:
-    pinned, content = snapshot.trust_root, draft.closure.content
+    pinned, content = snapshot.trust_root, draft.closure.content_digest
     if name == POLICY_ID and revision == 1 and pinned is not None and content != pinned:
         raise TrustError(
             f"The trust root says {pinned}, but this policy has the digest {content}.",
@@ -252,7 +252,7 @@ def _statement(snapshot: Snapshot, law: Policy, name: TagName, role: str, docume
         document=name.document,
         revision=name.revision,
         path=document.path,
-        content=document.closure.content,
+        content_digest=document.closure.content_digest,
         policy=snapshot.authority.revision if snapshot.authority else 1,
         role=role,
         meaning=law.meaning(name.act, role) or MEANINGS[name.act],

@@ -11,7 +11,7 @@ from qmsdoc.errors import RefusedError, UsageError
 from qmsdoc.model.approval import Act
 from qmsdoc.model.policy import DocumentType, Person, Policy, Requirement
 from qmsdoc.model.snapshot import Edition
-from qmsdoc.trust.judge import allowed_roles
+from qmsdoc.trust.verify import allowed_roles
 
 
 @dataclass(frozen=True, slots=True)

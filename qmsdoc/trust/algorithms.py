@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 
 from qmsdoc.trust.edwards import P, of_prime_order
-from qmsdoc.trust.fault import Fault, Refused, unverifiable
+from qmsdoc.trust.failure import ParseError, invalid, unverifiable
 from qmsdoc.trust.wire import Reader, noncanonical
 
 MIN_RSA_BITS = 2048
@@ -45,16 +45,16 @@ _CURVES: dict[str, tuple[bytes, int, ec.EllipticCurve, hashes.HashAlgorithm]] = 
 
 
 def verify(key: bytes, signature: bytes, signed: bytes) -> None:
-    """Check `signature` over `signed` with the public `key`, both in SSH wire format; raises `Refused`."""
+    """Check `signature` over `signed` with the public `key`, both in SSH wire format; raises `ParseError`."""
     public, proof = Reader(key, "The public key"), Reader(signature, "The signature")
     kind, algorithm = _text(public.string()), _text(proof.string())
     if "-cert-v01@" in kind:
-        raise Refused(unverifiable("It was made with an SSH certificate; sign with the plain key itself."))
+        raise ParseError(unverifiable("It was made with an SSH certificate; sign with the plain key itself."))
     check = _KINDS.get(kind)
     if check is None:
-        raise Refused(unverifiable(f"It was made with a key of the unknown kind '{kind}'."))
+        raise ParseError(unverifiable(f"It was made with a key of the unknown kind '{kind}'."))
     if algorithm.startswith("webauthn-"):
-        raise Refused(unverifiable("It was made through a web browser, which cannot be checked here."))
+        raise ParseError(unverifiable("It was made through a web browser, which cannot be checked here."))
     if algorithm == "ssh-rsa":
         raise _invalid("It relies on SHA-1, which no longer proves anything; sign with a current version of OpenSSH.")
     if algorithm not in _SIGNS_WITH.get(kind, (kind,)):
@@ -154,11 +154,11 @@ def _attempt(check: Callable[[], None]) -> None:
     except (InvalidSignature, ValueError):
         raise _invalid("It does not match what was signed: the tag was altered, or another key made it.") from None
     except UnsupportedAlgorithm:
-        raise Refused(unverifiable("This machine's cryptography library does not know its algorithm.")) from None
+        raise ParseError(unverifiable("This machine's cryptography library does not know its algorithm.")) from None
 
 
-def _invalid(reason: str) -> Refused:
-    return Refused(Fault("signature-invalid", reason))
+def _invalid(reason: str) -> ParseError:
+    return ParseError(invalid("signature-invalid", reason))
 
 
 def _text(raw: bytes) -> str:

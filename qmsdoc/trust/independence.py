@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from qmsdoc.model.approval import Approval, Verdict
+from qmsdoc.model.approval import SignedAct, Verdict
 from qmsdoc.model.document import Document
 from qmsdoc.model.policy import DocumentType, Policy
 
@@ -28,8 +28,8 @@ class Written:
 
 
 def independent(
-    approval: Approval, kind: DocumentType | None, law: Policy, written: Written, authors: Authors
-) -> Approval:
+    approval: SignedAct, kind: DocumentType | None, law: Policy, written: Written, authors: Authors
+) -> SignedAct:
     """Give the approval back, INVALID (`approval-self`) where its role is independent and its signer wrote the change.
 
     `authors(former, commit, paths)` gives the addresses, in lower case, of everyone who wrote a

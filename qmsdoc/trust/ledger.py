@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from qmsdoc.model.finding import Problem
-from qmsdoc.trust.fault import Fault
+from qmsdoc.trust.failure import VerificationFailure, invalid
 
 BRANCH = "qmsdoc-ledger"
 PATH = "ledger.jsonl"
@@ -83,35 +83,35 @@ class Ledger:
         return self.entries[: len(former.entries)] == former.entries
 
 
-def read_ledger(data: bytes) -> Ledger | Fault:
+def read_ledger(data: bytes) -> Ledger | VerificationFailure:
     """Read and prove a ledger; the fault (`ledger-broken`) names the first wrong line. Never raises."""
     entries: list[Entry] = []
     prev, refs = FIRST, set[str]()
     for number, line in enumerate(re.findall(rb"[^\n]*\n|[^\n]+\Z", data), 1):
         entry = _entry(line)
         if entry is None or entry.line != line:
-            return Fault("ledger-broken", f"Line {number} of the ledger is not a well-formed entry.")
+            return invalid("ledger-broken", f"Line {number} of the ledger is not a well-formed entry.")
         if entry.seq != number or entry.prev != prev:
-            return Fault("ledger-broken", f"Line {number} of the ledger does not continue the line before it.")
+            return invalid("ledger-broken", f"Line {number} of the ledger does not continue the line before it.")
         if entry.ref in refs or (entries and entry.recorded < entries[-1].recorded):
-            return Fault("ledger-broken", f"Line {number} of the ledger repeats a tag or goes back in time.")
+            return invalid("ledger-broken", f"Line {number} of the ledger repeats a tag or goes back in time.")
         entries.append(entry)
         refs.add(entry.ref)
         prev = hashlib.sha256(entry.line).hexdigest()
     return Ledger(tuple(entries))
 
 
-def latest(found: Sequence[Ledger | Fault]) -> Ledger | Fault:
+def latest(found: Sequence[Ledger | VerificationFailure]) -> Ledger | VerificationFailure:
     """Give the longest of several copies of one ledger; the first fault, or one of their differing, instead."""
     ledgers: list[Ledger] = []
     for each in found:
-        if isinstance(each, Fault):
+        if isinstance(each, VerificationFailure):
             return each
         ledgers.append(each)
     longest = max(ledgers, key=lambda ledger: len(ledger.entries))
     if all(longest.extends(ledger) for ledger in ledgers):
         return longest
-    return Fault(
+    return invalid(
         "ledger-broken", "The copies of the ledger here have gone different ways: neither continues the other."
     )
 

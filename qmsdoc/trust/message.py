@@ -15,7 +15,7 @@ import re
 from datetime import date
 
 from qmsdoc.model.approval import Act, Statement
-from qmsdoc.trust.fault import Fault, Refused
+from qmsdoc.trust.failure import ParseError, VerificationFailure, invalid
 
 _VERBS = {Act.APPROVED: "Approve", Act.REVIEWED: "Review", Act.WITHDRAWN: "Withdraw"}
 
@@ -28,6 +28,7 @@ _REQUIRED = {
 _OPTIONAL = {Act.APPROVED: "Effective", Act.REVIEWED: None, Act.WITHDRAWN: "Successor"}
 _FIELDS = (*_COMMON, "Effective", "Review-by", "Reason", "Successor")
 _KNOWN = frozenset(_FIELDS)
+_ATTRIBUTES = {"Content": "content_digest"}
 
 # Unicode's control characters, surrogates, line and paragraph separators, and all that change direction.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -50,20 +51,22 @@ def write_message(act: Act, title: str, statement: Statement) -> str:
     """
     safe = _UNSAFE.sub("\ufffd", title).strip()
     first = f"{_VERBS[act]} {statement.document} revision {statement.revision}"
-    pairs = ((key, getattr(statement, key.lower().replace("-", "_"))) for key in _FIELDS)
+    pairs = ((key, getattr(statement, _ATTRIBUTES.get(key, key.lower().replace("-", "_")))) for key in _FIELDS)
     fields = "".join(f"{key}: {value}\n" for key, value in pairs if value is not None)
     message = f"{first}: {safe}\n\n{fields}" if safe else f"{first}\n\n{fields}"
     again = read_statement(message, act)
     if again != statement:
-        raise ValueError(again.reason if isinstance(again, Fault) else "A field cannot be written exactly.")
+        raise ValueError(
+            again.reason if isinstance(again, VerificationFailure) else "A field cannot be written exactly."
+        )
     return message
 
 
-def read_statement(message: str, act: Act) -> Statement | Fault:
+def read_statement(message: str, act: Act) -> Statement | VerificationFailure:
     """Read a tag's message as the statement of `act`; anything but its one spelling is `tag-malformed`."""
     try:
         return _statement(_fields(message, act))
-    except Refused as refused:
+    except ParseError as refused:
         return refused.fault
 
 
@@ -111,7 +114,7 @@ def _statement(fields: dict[str, str]) -> Statement:
         document=fields["Document"],
         revision=_number(fields, "Revision"),
         path=fields["Path"],
-        content=fields["Content"],
+        content_digest=fields["Content"],
         policy=_number(fields, "Policy"),
         role=fields["Role"],
         meaning=fields["Meaning"],
@@ -141,5 +144,5 @@ def _day(fields: dict[str, str], key: str) -> date | None:
     return day
 
 
-def _malformed(reason: str) -> Refused:
-    return Refused(Fault("tag-malformed", reason))
+def _malformed(reason: str) -> ParseError:
+    return ParseError(invalid("tag-malformed", reason))

@@ -26,7 +26,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from qmsdoc.model.policy import SigningKey
-from qmsdoc.trust.fault import Fault, unverifiable
+from qmsdoc.trust.failure import VerificationFailure, invalid, unverifiable
 
 TIME_LIMIT = 20.0  # seconds
 # Keys are read as of a fixed day, so that the machine's clock has no say in which of them can be.
@@ -80,7 +80,7 @@ class Keyring:
     limit: float
     ready: bool
 
-    def verify(self, payload: bytes, signature: bytes, at: datetime) -> str | Fault:
+    def verify(self, payload: bytes, signature: bytes, at: datetime) -> str | VerificationFailure:
         """Verify the armored `signature` over `payload` as on the instant `at`, which has a time zone.
 
         Gives the primary key's fingerprint in 40 upper-case hex digits, or the fault.
@@ -131,7 +131,7 @@ def _run(home: Path, arguments: tuple[str, ...], data: bytes, limit: float) -> l
     return [line.split(" ")[1:] for line in lines if line.startswith("[GNUPG:] ")]
 
 
-def _form(signature: bytes) -> Fault | None:
+def _form(signature: bytes) -> VerificationFailure | None:
     """Tell what is unusual about the armor and its one packet (RFC 9580, 4.2, 5.2 and 6), before gpg sees them."""
     found = _ARMOR.fullmatch(signature)
     text = found["text"].replace(b"\n", b"") if found else b""
@@ -140,10 +140,10 @@ def _form(signature: bytes) -> Fault | None:
     except binascii.Error:
         packet = b""
     if not packet or base64.b64encode(packet) != text:
-        return Fault("signature-noncanonical", "The OpenPGP signature is not written as gpg writes it.")
+        return invalid("signature-noncanonical", "The OpenPGP signature is not written as gpg writes it.")
     start = _body(packet)
     if start is None:
-        return Fault("signature-noncanonical", "The OpenPGP block does not hold exactly one signature.")
+        return invalid("signature-noncanonical", "The OpenPGP block does not hold exactly one signature.")
     if packet[start] != _VERSION:
         return unverifiable(f"It is an OpenPGP signature of version {packet[start]}; only version 4 is understood.")
     return None
@@ -163,18 +163,20 @@ def _body(packet: bytes) -> int | None:
     return 1 + size if known and length and len(packet) == 1 + size + length else None
 
 
-def _judge(status: list[list[str]]) -> str | Fault:
+def _judge(status: list[list[str]]) -> str | VerificationFailure:
     words = [line[0] for line in status]
     if any(line[0] == "ERRSIG" and line[6:7] == [_UNKNOWN_ALGORITHM] for line in status):
         return unverifiable("This machine's gpg does not know the algorithm of the OpenPGP signature.")
     for word, rule, reason in _REFUSALS:
         if word in words:
-            return Fault(rule, reason)
+            return invalid(rule, reason)
     if any(words.count(word) != 1 for word in ("NEWSIG", "GOODSIG", "VALIDSIG")):
-        return Fault("signature-invalid", "gpg does not call the OpenPGP signature good.")
+        return invalid("signature-invalid", "gpg does not call the OpenPGP signature good.")
     valid = next(line for line in status if line[0] == "VALIDSIG")
     if len(valid) != 11 or not _FINGERPRINT.fullmatch(valid[10]):
         return unverifiable("gpg's answer about the OpenPGP signature cannot be read; install a current GnuPG.")
     if valid[8] not in _SHA2 or valid[9] != _BINARY:
-        return Fault("signature-invalid", "The OpenPGP signature relies on an outdated hash or covers text, not bytes.")
+        return invalid(
+            "signature-invalid", "The OpenPGP signature relies on an outdated hash or covers text, not bytes."
+        )
     return valid[10]

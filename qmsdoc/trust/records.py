@@ -6,17 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from qmsdoc.model.approval import Act, Approval
+from qmsdoc.model.approval import Act, SignedAct
 from qmsdoc.model.document import Document
 from qmsdoc.model.policy import POLICY_ID, DocumentType, Policy
 from qmsdoc.model.snapshot import Edition, PolicyEdition, Record, Status
-from qmsdoc.trust.editions import Life
-from qmsdoc.trust.endings import Ending, ending
+from qmsdoc.trust.editions import DocumentHistory
 from qmsdoc.trust.quorum import in_order, missing
+from qmsdoc.trust.withdrawals import EndOfForce, end_of_force
 
 
 def records(
-    lives: Mapping[str, Life],
+    lives: Mapping[str, DocumentHistory],
     drafts: Mapping[str, Document],
     law: Policy,
     as_of: date,
@@ -28,17 +28,19 @@ def records(
     ever were, oldest first.
     """
     names = sorted({*drafts, *(name for name, life in lives.items() if life.editions)})
-    empty = Life((), ())
+    empty = DocumentHistory((), ())
     built = []
     for name in names:
         life = lives.get(name, empty)
-        ended = Ending() if name == POLICY_ID else ending(life, law, policies, as_of)
+        ended = EndOfForce() if name == POLICY_ID else end_of_force(life, law, policies, as_of)
         built.append(_record(name, life, drafts.get(name), law, as_of, ended=ended))
     replaced = _replacements(built)
     return tuple(_supersede(record, replaced.get(record.name)) for record in built)
 
 
-def _record(name: str, life: Life, draft: Document | None, law: Policy, as_of: date, *, ended: Ending) -> Record:
+def _record(
+    name: str, life: DocumentHistory, draft: Document | None, law: Policy, as_of: date, *, ended: EndOfForce
+) -> Record:
     withdrawal = ended.acts
     withdrawn_on = withdrawal[-1].signed_on if withdrawal else None
     editions = _standing(life.editions, as_of, ended)
@@ -70,7 +72,7 @@ def _type(name: str, document: Document | None, law: Policy) -> DocumentType | N
     return law.type_named(document.front.type) if document else None
 
 
-def _standing(editions: Sequence[Edition], as_of: date, ended: Ending) -> tuple[Edition, ...]:
+def _standing(editions: Sequence[Edition], as_of: date, ended: EndOfForce) -> tuple[Edition, ...]:
     over = () if ended.acts else ended.over
     in_force = [each.revision for each in editions if each.effective_on <= as_of and each.revision not in over]
     newest = max(in_force, default=None)
@@ -89,20 +91,23 @@ def _waits(draft: Document | None, editions: Sequence[Edition]) -> bool:
     return all(edition.revision < draft.front.revision for edition in editions)
 
 
-def _pending(draft: Document | None, editions: Sequence[Edition], acts: Iterable[Approval]) -> list[Approval]:
+def _pending(draft: Document | None, editions: Sequence[Edition], acts: Iterable[SignedAct]) -> list[SignedAct]:
     if draft is None or not _waits(draft, editions):
         return []
-    signed = (Act.APPROVED, draft.front.revision, draft.closure.content)
+    signed = (Act.APPROVED, draft.front.revision, draft.closure.content_digest)
     return [
         act
         for act in acts
         if act.valid and act.name and act.statement
-        if (act.name.act, act.name.revision, act.statement.content) == signed
+        if (act.name.act, act.name.revision, act.statement.content_digest) == signed
     ]
 
 
 def _status(
-    withdrawal: Sequence[Approval], effective: Edition | None, editions: Sequence[Edition], pending: Sequence[Approval]
+    withdrawal: Sequence[SignedAct],
+    effective: Edition | None,
+    editions: Sequence[Edition],
+    pending: Sequence[SignedAct],
 ) -> Status:
     if withdrawal:
         return Status.WITHDRAWN
@@ -114,7 +119,7 @@ def _status(
 
 
 def _review_by(
-    name: str, effective: Edition | None, draft: Document | None, acts: Iterable[Approval], law: Policy
+    name: str, effective: Edition | None, draft: Document | None, acts: Iterable[SignedAct], law: Policy
 ) -> date | None:
     if effective is None:
         return draft.front.review_by if draft else None

@@ -14,12 +14,12 @@ from datetime import datetime
 
 from qmsdoc.model.policy import SigningKey
 from qmsdoc.trust import sshsig
-from qmsdoc.trust.fault import Fault
+from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.openpgp import Keyring, keyring
 from qmsdoc.trust.tag import TagObject
 
 
-def signed_by(tag: TagObject, keys: tuple[SigningKey, ...], *, at: datetime | None = None) -> str | Fault:
+def signed_by(tag: TagObject, keys: tuple[SigningKey, ...], *, at: datetime | None = None) -> str | VerificationFailure:
     """Give the fingerprint of the key that signed `tag`: `SHA256:…` for SSH, 40 hex digits for OpenPGP.
 
     An SSH signature brings its key along: whose it is, the caller finds out. An OpenPGP signature is checked
@@ -29,9 +29,11 @@ def signed_by(tag: TagObject, keys: tuple[SigningKey, ...], *, at: datetime | No
     return signers(((tag, at),), keys)[0]
 
 
-def signers(tags: Iterable[tuple[TagObject, datetime | None]], keys: tuple[SigningKey, ...]) -> tuple[str | Fault, ...]:
+def signers(
+    tags: Iterable[tuple[TagObject, datetime | None]], keys: tuple[SigningKey, ...]
+) -> tuple[str | VerificationFailure, ...]:
     """Answer `signed_by` for many tags, each with its instant, in their order."""
-    found: list[str | Fault] = []
+    found: list[str | VerificationFailure] = []
     with ExitStack() as stack:
         ring: Keyring | None = None
         for tag, at in tags:

@@ -22,7 +22,7 @@ import binascii
 import hashlib
 from functools import lru_cache
 
-from qmsdoc.trust.fault import Fault, Refused
+from qmsdoc.trust.failure import ParseError, VerificationFailure, invalid
 from qmsdoc.trust.wire import Reader, noncanonical, string
 
 NAMESPACE = b"git"
@@ -33,11 +33,11 @@ _END = b"-----END SSH SIGNATURE-----\n"
 _HASHES = {b"sha256": hashlib.sha256, b"sha512": hashlib.sha512}
 
 
-def verify(payload: bytes, signature: bytes) -> str | Fault:
+def verify(payload: bytes, signature: bytes) -> str | VerificationFailure:
     """Verify the armored `signature` over `payload`; give the key's fingerprint, `SHA256:…`, or the fault."""
     try:
         return _verify(payload, dearmor(signature))
-    except Refused as refused:
+    except ParseError as refused:
         return refused.fault
 
 
@@ -55,7 +55,7 @@ def armor(blob: bytes) -> bytes:
 
 
 def dearmor(text: bytes) -> bytes:
-    """Read an armored signature; raises `Refused` unless `armor` would write these very bytes."""
+    """Read an armored signature; raises `ParseError` unless `armor` would write these very bytes."""
     if not text.startswith(_BEGIN) or not text.endswith(_END):
         raise noncanonical("The SSH signature does not stand between its two lines.")
     inner = text[len(_BEGIN) : -len(_END)].replace(b"\n", b"")
@@ -86,7 +86,7 @@ def _verify(payload: bytes, blob: bytes) -> str:
     hash_name, proof = reader.string(), reader.string()
     reader.end()
     if namespace != NAMESPACE:
-        raise Refused(Fault("signature-invalid", "The key signed this for another purpose than git."))
+        raise ParseError(invalid("signature-invalid", "The key signed this for another purpose than git."))
     if reserved:
         raise noncanonical("The SSH signature fills a field that must be empty.")
     if hash_name not in _HASHES:

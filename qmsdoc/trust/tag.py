@@ -23,7 +23,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Literal
 
 from qmsdoc.model.approval import Act, TagName
-from qmsdoc.trust.fault import Fault, Refused, unverifiable
+from qmsdoc.trust.failure import ParseError, VerificationFailure, invalid, unverifiable
 from qmsdoc.trust.message import unsafe
 
 MAX_SIZE = 65_536
@@ -74,35 +74,35 @@ class TagObject:
     scheme: Literal["ssh", "openpgp"]
 
 
-def read_tag(oid: str, data: bytes) -> TagObject | Fault:
+def read_tag(oid: str, data: bytes) -> TagObject | VerificationFailure:
     """Read the content `data` of the tag object `oid` (40 hex digits for SHA-1, 64 for SHA-256)."""
     try:
         return _read(oid, data)
-    except Refused as refused:
+    except ParseError as refused:
         return refused.fault
 
 
-def read_name(ref: str) -> TagName | Fault:
+def read_name(ref: str) -> TagName | VerificationFailure:
     """Take a full ref name apart; anything but the one spelling of one of the three forms is a fault."""
     found = _NAME.fullmatch(ref)
     if found is None:
-        return Fault(
+        return invalid(
             "tag-name-mismatch",
             f"The name '{_shown(ref)}' is not of the form approved/<id>/<revision>/<person>, "
             "reviewed/<id>/<revision>/<date>/<person> or withdrawn/<id>/<revision>/<person>.",
         )
     act, day, person = Act(found["act"]), found["day"], found["person"]
     if ".." in person or person.endswith((".lock", ".")):
-        return Fault("tag-name-mismatch", f"The name of the tag ends with '{person}', which cannot be a person's id.")
+        return invalid("tag-name-mismatch", f"The name of the tag ends with '{person}', which cannot be a person's id.")
     if (act is Act.REVIEWED) != (day is not None):
         wrong = "lacks its date" if day is None else "carries a date, which only a review does"
-        return Fault("tag-name-mismatch", f"The name '{_shown(ref)}' {wrong}.")
+        return invalid("tag-name-mismatch", f"The name '{_shown(ref)}' {wrong}.")
     on = None
     if day is not None:
         try:
             on = date.fromisoformat(day)
         except ValueError:
-            return Fault("tag-name-mismatch", f"The name '{_shown(ref)}' carries {day}, which is not a real date.")
+            return invalid("tag-name-mismatch", f"The name '{_shown(ref)}' carries {day}, which is not a real date.")
     return TagName(act, found["document"], int(found["revision"]), person, on)
 
 
@@ -129,11 +129,11 @@ def _read(oid: str, data: bytes) -> TagObject:
         raise _malformed("The name inside the tag is empty or holds blanks.")
     tagger_name, tagger_email, tagged_at = _tagger(tagger)
     if kind != "commit":
-        raise Refused(Fault("tag-target-invalid", f"The tag points to a {kind}; an approval points to a commit."))
+        raise ParseError(invalid("tag-target-invalid", f"The tag points to a {kind}; an approval points to a commit."))
     if not message:
         raise _malformed("The tag has no message.")
     if scheme is None:
-        raise Refused(Fault("tag-unsigned", "The tag carries no signature."))
+        raise ParseError(invalid("tag-unsigned", "The tag carries no signature."))
     return TagObject(oid, target, kind, name, tagger_name, tagger_email, tagged_at, message, payload, signature, scheme)
 
 
@@ -141,7 +141,9 @@ def _rehash(oid: str, data: bytes) -> None:
     algorithm = _HASHES.get(len(oid))
     whole = b"tag %d\0" % len(data) + data
     if algorithm is None or algorithm(whole, usedforsecurity=False).hexdigest() != oid:
-        raise Refused(Fault("repository-tampered", f"The content of tag object {_shown(oid)} does not hash to its id."))
+        raise ParseError(
+            invalid("repository-tampered", f"The content of tag object {_shown(oid)} does not hash to its id.")
+        )
 
 
 def _split(data: bytes) -> tuple[bytes, bytes, Literal["ssh", "openpgp"] | None]:
@@ -152,7 +154,7 @@ def _split(data: bytes) -> tuple[bytes, bytes, Literal["ssh", "openpgp"] | None]
         raise _malformed("The tag holds more than one signature or armored block.")
     payload, armor = data[: begins[0]], data[begins[0] :]
     if armor.startswith(_SMIME):
-        raise Refused(unverifiable("The tag is signed with an S/MIME certificate; sign with an SSH or OpenPGP key."))
+        raise ParseError(unverifiable("The tag is signed with an S/MIME certificate; sign with an SSH or OpenPGP key."))
     schemes: tuple[tuple[Literal["ssh", "openpgp"], tuple[bytes, bytes]], ...] = (("ssh", _SSH), ("openpgp", _OPENPGP))
     for scheme, (begin, end) in schemes:
         if armor.startswith(begin):
@@ -191,8 +193,8 @@ def _tagger(text: str) -> tuple[str, str, datetime]:
     return found["name"], found["email"], datetime.fromtimestamp(seconds, zone)
 
 
-def _malformed(reason: str) -> Refused:
-    return Refused(Fault("tag-malformed", reason))
+def _malformed(reason: str) -> ParseError:
+    return ParseError(invalid("tag-malformed", reason))
 
 
 def _shown(text: str) -> str:

@@ -3,14 +3,14 @@
 Invariants
 1. Every byte is accounted for: a field that claims more than is there, or bytes left over, are refused.
 2. A multiple-precision integer has one spelling: positive, no needless leading zero byte.
-3. Only `Refused` (rule `signature-noncanonical`) is raised, whatever the bytes.
+3. Only `ParseError` (rule `signature-noncanonical`) is raised, whatever the bytes.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qmsdoc.trust.fault import Fault, Refused
+from qmsdoc.trust.failure import ParseError, invalid
 
 _MAX_INTEGER = 2049  # bytes: 16,384 bits and the sign byte, the most that OpenSSH takes
 
@@ -56,9 +56,9 @@ class Reader:
             raise noncanonical(f"{self.what} has bytes left over.")
 
 
-def noncanonical(reason: str) -> Refused:
+def noncanonical(reason: str) -> ParseError:
     """Give the refusal of bytes that are not in the one accepted form."""
-    return Refused(Fault("signature-noncanonical", reason))
+    return ParseError(invalid("signature-noncanonical", reason))
 
 
 def string(data: bytes) -> bytes:

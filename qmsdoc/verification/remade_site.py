@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qmsdoc.capture import capture
-from qmsdoc.capture.ledger import FETCHED, LOCAL, commit_with, find_ledger
+from qmsdoc.capture.ledger_branch import FETCHED, LOCAL, commit_with, find_ledger
 from qmsdoc.capture.objects import Objects
 from qmsdoc.capture.request import CaptureRequest, Source, open_manual, requested_snapshot, require_trust
 from qmsdoc.errors import STOPPING, TrustError, UsageError
@@ -21,7 +21,7 @@ from qmsdoc.render.manifest import NAME
 from qmsdoc.render.published import Difference, Manifest, manifest_of
 from qmsdoc.rules import check
 from qmsdoc.site import publish
-from qmsdoc.trust.fault import Fault
+from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.verification.published_manifest import against
 
 _ACTS = ("refs/tags/approved/", "refs/tags/reviewed/", "refs/tags/withdrawn/")
@@ -69,7 +69,7 @@ class _Past:
         _require_on_trunk(repository.store, snapshot, manifest)
         objects = Objects(repository.store)
         found = find_ledger(objects, {ref.name: ref.oid for ref in repository.store.refs()})
-        if found is None or isinstance(found, Fault) or manifest.ledger_sha256 is None:
+        if found is None or isinstance(found, VerificationFailure) or manifest.ledger_sha256 is None:
             return cls(repository, request, None, frozenset())
         order = (oid for oid, _ in repository.store.changes(found.commit))
         commit = commit_with(objects, order, manifest.ledger_sha256)

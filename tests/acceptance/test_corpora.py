@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from qmsdoc.capture.documents import Library
+from qmsdoc.capture.document_reader import DocumentReader
 from qmsdoc.demo.closures import Closures
 from qmsdoc.demo.keys import ThrowAwayKey, allowed_signers, make_keys, sign
 from qmsdoc.git.write import Identity, NewCommit, NewTag, check_out, create, write_commits, write_tags
@@ -107,7 +107,7 @@ class _Signing:
 
     def tag(self, name: str, title: str, path: str, person: str, after: timedelta) -> tuple[NewTag, ThrowAwayKey]:
         role = {each: role for each, _, role in _PEOPLE}[person]
-        content = self.closures(path, self.files).content
+        content = self.closures(path, self.files).content_digest
         meaning = MEANINGS[Act.APPROVED]
         statement = Statement("sample-qms", name, 1, path, content, 1, role, meaning)
         key = next(key for key in self.keys if key.person.id == person)
@@ -129,7 +129,7 @@ def manual(tmp_path_factory: pytest.TempPathFactory) -> Path:
     create(folder, "main")
     author = Identity("Robin Author", "robin@example.com", _COMMITTED)
     (commit,) = write_commits(folder, "main", [NewCommit(author, "Add the quality system\n", tuple(files.items()), ())])
-    signing = _Signing(commit, files, keys, Closures(Library()))
+    signing = _Signing(commit, files, keys, Closures(DocumentReader()))
     tags = [signing.tag("POLICY", "Policy of sample-qms", "qmsdoc.yml", "quality.director", timedelta(hours=1))]
     late = timedelta(hours=3)
     tags += [signing.tag(each.name, each.title, each.path, "jane.smith", late) for each in documents]

@@ -74,10 +74,10 @@ def _by_a_side_branch(manual: MemoryManual) -> None:
 def _other_people_file(manual: MemoryManual) -> None:
     """Helen signed policy 2; at its commit another people.yml stands than the one she signed for."""
     amend(manual)
-    content = manual.statement("POLICY", "managing-director").content
+    content = manual.statement("POLICY", "managing-director").content_digest
     manual.write("people.yml", PEOPLE + MALLORY)
     manual.commit("2026-01-16")
-    manual.sign("POLICY", "helen.ward", on="2026-01-17", content=content)
+    manual.sign("POLICY", "helen.ward", on="2026-01-17", content_digest=content)
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_every_kind_of_key_counts(tmp_path: Path, kind: str) -> None:
 
 STATEMENTS: list[tuple[str, dict[str, Any]]] = [
     ("approval-foreign", {"manual": "meridian-quality-manual-2"}),
-    ("approval-content-mismatch", {"content": "sha256:" + "0" * 64}),
+    ("approval-content-mismatch", {"content_digest": "sha256:" + "0" * 64}),
     ("approval-unauthorised", {"role": "process-owner"}),
     ("approval-unauthorised", {"role": "managing-director"}),
     ("approval-unauthorised", {"role": "Quality-Manager"}),
@@ -292,11 +292,13 @@ def _future(manual: MemoryManual) -> None:
 
 def _image(manual: MemoryManual) -> None:
     """What was signed had another picture beside it."""
-    old = manual.statement("QP-001", "quality-manager").content
+    old = manual.statement("QP-001", "quality-manager").content_digest
     manual.write(FLOW, "<svg/>")
     commit = manual.commit("2026-01-14")
     tag = TagName(Act.APPROVED, "QP-001", 1, "helen.ward")
-    manual.sign("QP-001", "helen.ward", on="2026-01-15", commit=commit, content=old, tag=tag, role="quality-manager")
+    manual.sign(
+        "QP-001", "helen.ward", on="2026-01-15", commit=commit, content_digest=old, tag=tag, role="quality-manager"
+    )
 
 
 SHAPES: list[tuple[str, Callable[[MemoryManual], None]]] = [

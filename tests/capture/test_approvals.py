@@ -106,7 +106,7 @@ def test_what_was_signed_is_published_whatever_the_branch_looks_like(manual: Mem
     [
         ("valid", {}),
         ("approval-foreign", {"manual": "another-manual"}),
-        ("approval-content-mismatch", {"content": "sha256:" + "0" * 64}),
+        ("approval-content-mismatch", {"content_digest": "sha256:" + "0" * 64}),
         ("approval-unauthorised", {"role": "process-owner"}),
         ("approval-unauthorised", {"role": "managing-director"}),
         ("approval-unauthorised", {"policy": 2}),
@@ -205,10 +205,10 @@ def test_an_image_is_part_of_what_is_signed(manual: MemoryManual) -> None:
     manual.commit("2026-01-11")
     honest = manual.sign("QP-001", "jane.doe", on="2026-01-12")
     assert manual.verdict(honest) == "valid"
-    signed = manual.statement("QP-001", "process-owner").content
+    signed = manual.statement("QP-001", "process-owner").content_digest
     manual.write("documents/procedures/flow.svg", "<svg></svg>")
     manual.commit("2026-01-13")
-    ref = manual.sign("QP-001", "amir.khan", on="2026-01-14", content=signed)
+    ref = manual.sign("QP-001", "amir.khan", on="2026-01-14", content_digest=signed)
     assert manual.verdict(ref) == "approval-content-mismatch"
 
 
@@ -340,7 +340,9 @@ def test_a_revoked_key_is_judged_backwards(manual: MemoryManual) -> None:
 def test_what_comes_after_the_day_asked_for_does_not_count_yet(manual: MemoryManual) -> None:
     manual.approve(on="2026-01-12")
     snapshot = manual.snapshot(date(2026, 1, 11), today=DAY)
-    assert {act.verdict for act in snapshot.acts if act.name and act.name.document == "QP-001"} == {Verdict.LATER}
+    assert {act.verdict for act in snapshot.acts if act.name and act.name.document == "QP-001"} == {
+        Verdict.NOT_YET_VALID
+    }
     record = snapshot.record("QP-001")
     assert record is not None
     assert record.status is Status.DRAFT
@@ -362,7 +364,7 @@ def test_a_policy_that_cannot_be_read_cannot_be_approved(manual: MemoryManual) -
     statement = manual.statement("POLICY", "managing-director")
     manual.write("people.yml", "people: nobody\n")
     manual.commit("2026-01-15")
-    changes = {field: getattr(statement, field) for field in ("revision", "path", "content", "policy")}
+    changes = {field: getattr(statement, field) for field in ("revision", "path", "content_digest", "policy")}
     manual.write("people.yml", PEOPLE)
     ref = manual.sign("POLICY", "helen.ward", on="2026-01-16", **changes)
     assert manual.verdict(ref) == "policy-invalid"

@@ -74,7 +74,7 @@ def test_what_was_approved_before_it_never_comes_into_force() -> None:
     made = manual()
     revise(made, "2026-01-14", signed="2026-01-15", effective="2026-01-25")
     first = record(made, date(2026, 1, 13)).editions[0]
-    withdraw(made, revision=1, content=first.content, commit=first.commit)
+    withdraw(made, revision=1, content_digest=first.content_digest, commit=first.commit)
     assert record(made, date(2026, 1, 26)).status is Status.WITHDRAWN
     revise(made, "2026-01-27", signed="2026-01-28", revision=3)
     found = record(made)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from qmsdoc.capture.ledger import FETCHED, LOCAL, commit_with
+from qmsdoc.capture.ledger_branch import FETCHED, LOCAL, commit_with
 from qmsdoc.capture.objects import Objects
 from qmsdoc.model.approval import Verdict
 from qmsdoc.trust.ledger import Ledger, extend
@@ -53,7 +53,7 @@ def test_an_approval_counts_from_when_it_was_recorded() -> None:
     assert snapshot.ledger_digests == ledger.digests
     assert [act.recorded_at for act in snapshot.acts] == [moment(f"2026-01-{day}") for day in ("07", "14", "14")]
     before = made.snapshot(date(2026, 1, 13), today=DAY)
-    assert [act.verdict for act in before.acts] == [Verdict.VALID, Verdict.LATER, Verdict.LATER]
+    assert [act.verdict for act in before.acts] == [Verdict.VALID, Verdict.NOT_YET_VALID, Verdict.NOT_YET_VALID]
 
 
 def test_what_was_there_before_the_ledger_began_keeps_its_signers_dates() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from qmsdoc.capture.history import History
+from qmsdoc.capture.branch_history import BranchHistory
 from qmsdoc.capture.objects import Objects, parse_commit
 from qmsdoc.errors import RepositoryError
 from qmsdoc.git import MissingObjectError
@@ -94,7 +94,7 @@ def test_a_history_knows_what_is_part_of_what() -> None:
     manual.write("b.txt", "b")
     other = manual.commit("2026-01-12", parents=[trunk], author="tom")
     tip = manual.commit("2026-01-13", parents=[other, deeper], author="max")
-    history = History(Objects(manual.store), tip)
+    history = BranchHistory(Objects(manual.store), tip)
     assert all(each in history for each in (trunk, side, deeper, other, tip))
     assert "1" * 40 not in history
     files = frozenset(("a.txt", "b.txt"))
@@ -112,12 +112,12 @@ def test_a_diamond_beside_the_trunk_is_walked_once() -> None:
     left, right = (manual.commit("2026-01-11", branch=side, parents=[trunk], author=side) for side in ("left", "right"))
     joined = manual.commit("2026-01-11T13:00", branch="joined", parents=[left, right])
     tip = manual.commit("2026-01-12", parents=[trunk, joined])
-    history = History(Objects(manual.store), tip)
+    history = BranchHistory(Objects(manual.store), tip)
     wrote = {"left@meridian.example", "right@meridian.example"}
     assert history.authors(trunk, joined, frozenset(("a.txt",))) == wrote
 
 
 def test_a_history_of_nothing_holds_nothing() -> None:
-    history = History(Objects(MemoryManual().store), None)
+    history = BranchHistory(Objects(MemoryManual().store), None)
     assert history.at(moment("2026-01-12")) is None
     assert history.authors(None, "1" * 40, frozenset(("a",))) == frozenset()

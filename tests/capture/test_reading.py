@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from qmsdoc.capture import capture
-from qmsdoc.capture.ledger import LOCAL, commit_with
+from qmsdoc.capture.ledger_branch import LOCAL, commit_with
 from qmsdoc.capture.objects import Objects
 from qmsdoc.errors import RepositoryError, UsageError
 from qmsdoc.model.document import TargetKind

@@ -28,7 +28,7 @@ def test_a_document_is_approved_and_superseded(manual: MemoryManual) -> None:
     record = snapshot.record("QP-001")
     assert record is not None
     assert [edition.status for edition in record.editions] == [Status.SUPERSEDED, Status.EFFECTIVE]
-    assert {len(act.tag) for act in snapshot.acts} == {64}
+    assert {len(act.tag_oid) for act in snapshot.acts} == {64}
     assert [file.path for file in record.editions[0].document.closure.files] == [
         "documents/procedures/control.md",
         "documents/procedures/flow.svg",

@@ -19,15 +19,15 @@ def copy(document: str, revision: int, content: str, end: End | None = None) -> 
 @pytest.mark.parametrize(
     ("issued", "state", "reason"),
     [
-        (copy("QP-001", 2, SECOND.closure.content), State.VALID, ""),
-        (copy("QP-001", 1, FIRST.closure.content), State.RECALL, "revision 2 is in force since 2026-02-01"),
+        (copy("QP-001", 2, SECOND.closure.content_digest), State.VALID, ""),
+        (copy("QP-001", 1, FIRST.closure.content_digest), State.RECALL, "revision 2 is in force since 2026-02-01"),
         (copy("QP-001", 2, "sha256:0"), State.RECALL, "its text is not that of revision 2 in force"),
-        (copy("WI-002", 1, GONE.closure.content), State.RECALL, "WI-002 is no longer in force; use WI-001"),
+        (copy("WI-002", 1, GONE.closure.content_digest), State.RECALL, "WI-002 is no longer in force; use WI-001"),
         (copy("WI-001", 1, "sha256:0"), State.RECALL, "WI-001 is no longer in force"),
         (copy("QP-999", 1, "sha256:0"), State.RECALL, "QP-999 is not in this manual any more"),
-        (copy("QP-001", 1, FIRST.closure.content, End.RETURNED), State.RETURNED, ""),
-        (copy("QP-001", 1, FIRST.closure.content, End.DESTROYED), State.DESTROYED, ""),
-        (copy("QP-001", 1, FIRST.closure.content, End.LOST), State.LOST, ""),
+        (copy("QP-001", 1, FIRST.closure.content_digest, End.RETURNED), State.RETURNED, ""),
+        (copy("QP-001", 1, FIRST.closure.content_digest, End.DESTROYED), State.DESTROYED, ""),
+        (copy("QP-001", 1, FIRST.closure.content_digest, End.LOST), State.LOST, ""),
     ],
 )
 def test_a_copy_is_judged_by_what_is_in_force(issued: IssuedCopy, state: State, reason: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qmsdoc.capture.documents import Library
+from qmsdoc.capture.document_reader import DocumentReader
 from qmsdoc.fix import Mended, mended
 from qmsdoc.fix.fields import fields
 from qmsdoc.model.approval import Act
@@ -16,7 +16,7 @@ PATH = "documents/procedures/a.md"
 
 
 def read(data: bytes) -> Document:
-    found = Library().document(MemoryTree({PATH: ("100644", data)}), PATH)
+    found = DocumentReader().document(MemoryTree({PATH: ("100644", data)}), PATH)
     assert found is not None
     return found
 
@@ -231,7 +231,7 @@ def test_whatever_is_written_mending_is_done_once_and_changes_nothing_else(inner
     assert not any(problem.rule == "front-matter-invalid" for problem in again.problems)
     before, after = (
         fields(inner.replace("\n", end)),
-        fields(again.text[4 + len(end) - 1 : again.body].rsplit("---", 1)[0]),
+        fields(again.text[4 + len(end) - 1 : again.body_offset].rsplit("---", 1)[0]),
     )
     assert before is not None
     assert after is not None

@@ -16,7 +16,7 @@ from unicodedata import category
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from qmsdoc.capture import documents, objects
+from qmsdoc.capture import document_reader, objects
 from qmsdoc.errors import TrustError, UsageError
 from qmsdoc.flowchart import ClickTarget, flowchart
 from qmsdoc.git import objects as git_objects
@@ -54,8 +54,8 @@ from qmsdoc.parse import (
 from qmsdoc.redline import blocks as redline_blocks
 from qmsdoc.redline import compare, pictures, reader, terminal, tree, words
 from qmsdoc.render import published, sanitise, search
-from qmsdoc.trust import algorithms, court, ledger, message, openpgp, sshsig, tag, wire
-from qmsdoc.trust.fault import Fault, Refused
+from qmsdoc.trust import algorithms, context, ledger, message, openpgp, sshsig, tag, wire
+from qmsdoc.trust.failure import ParseError, VerificationFailure
 from tests.fuzz.inputs import HTML, JSON, MARKDOWN, YAML, near, near_text, raw, texts
 from tests.fuzz.pages import convert, harmless
 from tests.memory import PEOPLE, POLICY, MemoryManual, MemoryTree, document
@@ -88,7 +88,7 @@ def refused(call: Callable[[], object]) -> str | None:
     """Give the rule for which a call refuses what it is given; None where it takes it."""
     try:
         call()
-    except Refused as error:
+    except ParseError as error:
         return error.fault.rule
     except TrustError as error:
         return error.rule
@@ -102,27 +102,29 @@ def check_tag(data: bytes) -> None:
             assert found.payload + found.signature == data
             assert found.payload.startswith(f"object {found.target}\ntype commit\ntag {found.name}\n".encode())
             assert (found.oid, len(found.target)) == (tag_oid(data, object_format), len(found.oid))
-        judged = court.examine(REF, tag_oid(data, object_format), "tag", data)
+        judged = context.parse_tag(REF, tag_oid(data, object_format), "tag", data)
         assert judged.fault is not None or judged.statement is not None
-    assert isinstance(tag.read_tag("0" * 40, data), Fault)
+    assert isinstance(tag.read_tag("0" * 40, data), VerificationFailure)
 
 
 def check_ref(ref: str) -> None:
     found = tag.read_name(ref)
-    assert isinstance(found, Fault) or found.ref == ref
+    assert isinstance(found, VerificationFailure) or found.ref == ref
 
 
 def check_message(said: str) -> None:
     for act in Act:
         found = message.read_statement(said, act)
-        if not isinstance(found, Fault):
+        if not isinstance(found, VerificationFailure):
             assert message.write_message(act, "Title", found).partition("\n\n")[2] == said.partition("\n\n")[2]
 
 
 def check_signature(blob: bytes) -> None:
     for signature in (blob, sshsig.armor(blob)):
         for payload in PAYLOADS[:2]:
-            assert isinstance(sshsig.verify(payload, signature), Fault) or payload + signature in ORIGINALS
+            assert (
+                isinstance(sshsig.verify(payload, signature), VerificationFailure) or payload + signature in ORIGINALS
+            )
         assert refused(partial(sshsig.dearmor, signature)) in (None, "signature-noncanonical")
 
 
@@ -133,7 +135,7 @@ def check_key_and_proof(pair: tuple[str, bytes, bytes]) -> None:
     for one, other in ((key.blob, proof), (blob, key.raw(signed)), (blob, proof)):
         try:
             algorithms.verify(one, other, signed)
-        except Refused:
+        except ParseError:
             continue
         assert (one, other) == (key.blob, key.raw(signed))
 
@@ -161,13 +163,13 @@ def check_openpgp_status(status: list[list[str]]) -> None:
 
 def check_ledger(data: bytes) -> None:
     found = ledger.read_ledger(data)
-    assert isinstance(found, Fault) or found.data == data
+    assert isinstance(found, VerificationFailure) or found.data == data
 
 
 def check_front_matter(data: bytes) -> None:
     parsed = front_matter.front_matter(data)
     assert placed(parsed.problems)
-    assert 0 <= parsed.body <= len(parsed.text)
+    assert 0 <= parsed.body_offset <= len(parsed.text)
     assert parsed.problems or parsed.front.id
     if any(problem.rule == "front-matter-invalid" for problem in parsed.problems):
         assert parsed.front == FrontMatter()
@@ -308,7 +310,7 @@ def check_decode(data: bytes) -> None:
 
 def blank_document(data: bytes) -> Document:
     tree_of = MemoryTree({"documents/a.md": ("100644", data)})
-    found = documents.Library().document(tree_of, "documents/a.md")
+    found = document_reader.DocumentReader().document(tree_of, "documents/a.md")
     assert found is not None
     return found
 
@@ -471,7 +473,7 @@ OIDS = near(b"%s\n%s\n" % (b"1" * 40, b"2" * 40))
 RAW_DIFF = near(b"%s\0:100644 100644 1 2 M\0a.md\0%s\0::1 2 3 MM\0b\0" % (b"1" * 40, b"2" * 40))
 
 TARGETS: dict[str, Target] = {
-    "tag": Target(raw() | near(*TAGS), check_tag, (tag.read_tag, court.examine)),
+    "tag": Target(raw() | near(*TAGS), check_tag, (tag.read_tag, context.parse_tag)),
     "ref name": Target(texts() | near_text(REF), check_ref, (tag.read_name,)),
     "message": Target(texts() | near_text(MESSAGE), check_message, (message.read_statement, message.unsafe)),
     "SSH signature": Target(raw() | near(*BLOBS), check_signature, (sshsig.verify, sshsig.dearmor)),
@@ -555,7 +557,7 @@ TARGETS: dict[str, Target] = {
         raw() | near(b"* @a\n/documents/**/*.md @b @c # d\n"), check_code_owners, (code_owners.code_owners,)
     ),
     "template": Target(raw() | near(FRONT, PAGE.encode()), check_template, (template.template,)),
-    "document": Target(raw() | near(FRONT), check_document, (documents.pointers,)),
+    "document": Target(raw() | near(FRONT), check_document, (document_reader.pointers,)),
     "anchor": Target(texts(), check_anchor, (anchors.slug, anchors.plain_text)),
     "tree object": Target(st.tuples(raw() | near(*TREES), st.sampled_from((20, 32))), check_tree, (trees.listed,)),
     "commit object": Target(raw() | near(COMMIT), check_commit, (objects.parse_commit,)),

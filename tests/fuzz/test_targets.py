@@ -20,7 +20,7 @@ MODULES = ("qmsdoc.flowchart.figure", "qmsdoc.render.published", "qmsdoc.render.
 TEXTS = {"text", "html", "destination", "message", "ref", "source", "data", "output", "old", "address"}
 # Public functions that take bytes or a text, and what they do with it instead of reading what a stranger wrote.
 OTHERS = {
-    "qmsdoc.capture.documents.policy_document": "describes what `policy` has read",
+    "qmsdoc.capture.document_reader.policy_document": "describes what `policy` has read",
     "qmsdoc.git.command.run": "hands bytes to git",
     "qmsdoc.git.ledger.continues": "takes object ids",
     "qmsdoc.git.ledger.write_commit": "writes",

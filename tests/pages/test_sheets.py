@@ -13,8 +13,8 @@ def test_every_edition_that_was_in_force_is_known_and_no_other() -> None:
     assert sorted(found) == ["POLICY", "QP-001", "QP-002", "WI-002"]
     assert (found["QP-001"].now, found["QP-001"].address) == (2, "qp-001/")
     assert found["QP-001"].editions == (
-        SheetEdition(1, FIRST.closure.content[7:23], date(2024, 2, 1), date(2026, 2, 1)),
-        SheetEdition(2, SECOND.closure.content[7:23], date(2026, 2, 1), None),
+        SheetEdition(1, FIRST.closure.content_digest[7:23], date(2024, 2, 1), date(2026, 2, 1)),
+        SheetEdition(2, SECOND.closure.content_digest[7:23], date(2026, 2, 1), None),
     )
 
 

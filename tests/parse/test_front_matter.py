@@ -44,7 +44,7 @@ def only(inner: str) -> Problem:
 def test_every_field_is_typed() -> None:
     parsed = front_matter(GOOD.encode())
     assert parsed.problems == ()
-    assert parsed.text[parsed.body :] == "Body\n"
+    assert parsed.text[parsed.body_offset :] == "Body\n"
     places = {key: (line, column) for key, line, column in parsed.front.places}
     assert places["id"] == (2, 1)
     assert places["x-region"] == (15, 1)
@@ -73,7 +73,7 @@ def test_line_ends_and_spaces_behind_hyphens(ends: str) -> None:
     parsed = front_matter(text.encode())
     assert parsed.problems == ()
     assert parsed.front.revision == 1
-    assert parsed.text[parsed.body :] == "x"
+    assert parsed.text[parsed.body_offset :] == "x"
 
 
 def test_mixed_line_ends_are_read() -> None:
@@ -222,7 +222,7 @@ def test_long_front_matter_and_files() -> None:
 
 def test_an_open_file_hides_its_text_from_the_scanner() -> None:
     parsed = front_matter(b"---\nid: A\n[a](b)\n")
-    assert parsed.body == len(parsed.text)
+    assert parsed.body_offset == len(parsed.text)
 
 
 def test_long_values_are_shortened_in_messages() -> None:

@@ -51,7 +51,7 @@ def test_every_document_of_the_sample_is_read_alike(path: Path) -> None:
         ours.front.title,
         str(ours.front.revision),
     )
-    assert frontmatter.loads(data.decode()).content == ours.text[ours.body :].strip()
+    assert frontmatter.loads(data.decode()).content == ours.text[ours.body_offset :].strip()
 
 
 @given(title=WORDS, change=WORDS)

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from qmsdoc.capture.documents import Library
+from qmsdoc.capture.document_reader import DocumentReader
 from qmsdoc.model.document import Document
 from qmsdoc.parse.own_schema import hold, own_schema
 from tests.memory import MemoryTree
@@ -27,7 +27,7 @@ def judged(fields: str, rules: dict[str, Any] = OWN) -> Document:
     assert schema is not None
     assert not problems
     tree = MemoryTree({"a.md": ("100644", f"{HEAD}{fields}---\n".encode())})
-    document = Library().document(tree, "a.md")
+    document = DocumentReader().document(tree, "a.md")
     assert document is not None
     return hold(document, schema)
 
@@ -72,7 +72,7 @@ def test_a_fault_that_is_known_already_is_told_once() -> None:
     assert not document.problems
     tree = MemoryTree({"a.md": ("100644", b"---\nid: QP-001\nrevision: 0\n---\n")})
     schema, _ = own_schema("own.json", json.dumps(rules).encode())
-    bare = Library().document(tree, "a.md")
+    bare = DocumentReader().document(tree, "a.md")
     assert schema is not None
     assert bare is not None
     assert [p.rule for p in hold(bare, schema).problems].count("field-missing") == 3
@@ -135,6 +135,6 @@ def test_front_matter_that_cannot_be_read_is_left_alone() -> None:
     schema, _ = own_schema("own.json", b"{}")
     assert schema is not None
     for text in (b"no front matter", b"---\nid: [\n---\n", b"---\n- a\n---\n", b"---\nid: QP-001\n"):
-        document = Library().document(MemoryTree({"a.md": ("100644", text)}), "a.md")
+        document = DocumentReader().document(MemoryTree({"a.md": ("100644", text)}), "a.md")
         assert document is not None
         assert hold(document, schema) is document

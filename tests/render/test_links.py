@@ -21,7 +21,7 @@ def document(text: str, files: dict[str, bytes] | None = None, **targets: Target
         path="documents/a.md",
         data=text.encode(),
         text=text,
-        body=0,
+        body_offset=0,
         front=FrontMatter(id="QP-001"),
         problems=(),
         links=links,

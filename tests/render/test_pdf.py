@@ -122,7 +122,7 @@ def test_a_sheet_says_what_it_is_and_who_signed(one: bytes) -> None:
         "Tom O'Becker",
         "20 January 2026",
         "Every document has a number",
-        SECOND.closure.content[:20],
+        SECOND.closure.content_digest[:20],
     ):
         assert words in said
     assert "private remark" not in said

@@ -28,8 +28,8 @@ from typing import Any
 
 import yaml
 
-from qmsdoc.capture.documents import Library
-from qmsdoc.model.approval import MEANINGS, Act, Approval, Statement, TagName, Verdict
+from qmsdoc.capture.document_reader import DocumentReader
+from qmsdoc.model.approval import MEANINGS, Act, SignedAct, Statement, TagName, Verdict
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding, Problem, Severity, Waiver
 from qmsdoc.model.policy import Delegation, DocumentType, Exclusion, Interval, Person, Policy, Requirement, Tenure
@@ -39,7 +39,7 @@ from qmsdoc.parse.code_owners import code_owners
 from qmsdoc.parse.dates import read_interval
 from qmsdoc.parse.template import template
 from qmsdoc.rules import check
-from qmsdoc.trust.editions import Life
+from qmsdoc.trust.editions import DocumentHistory
 from qmsdoc.trust.records import records
 from tests.memory import MemoryTree
 
@@ -122,7 +122,10 @@ def _listed(value: Any) -> list[dict[str, Any]]:
 
 
 def _snapshot(
-    plan: Mapping[str, Any], tree: Mapping[str, bytes], others: Mapping[str, bytes], lives: Mapping[str, Life]
+    plan: Mapping[str, Any],
+    tree: Mapping[str, bytes],
+    others: Mapping[str, bytes],
+    lives: Mapping[str, DocumentHistory],
 ) -> Snapshot:
     policy = policy_of(plan)
     as_of = plan.get("as_of", AS_OF)
@@ -163,13 +166,13 @@ def _claim(fields: Mapping[str, Any]) -> Claim:
     base = None
     if "base" in fields:
         before = {"id": own["id"], "text": fields["base"]} | fields.get("before", {})
-        base = _document({path: file_of(before)}, path).closure.content
-    return Claim(fields["branch"], now.name, revision, path, now.closure.content, base)
+        base = _document({path: file_of(before)}, path).closure.content_digest
+    return Claim(fields["branch"], now.name, revision, path, now.closure.content_digest, base)
 
 
 def _document(files: Mapping[str, bytes], path: str) -> Document:
     tree = MemoryTree({name: ("100644", data) for name, data in files.items()})
-    document = Library().document(tree, path)
+    document = DocumentReader().document(tree, path)
     assert document is not None
     return document
 
@@ -225,17 +228,19 @@ def _person(name: str, roles: Mapping[str, Any]) -> Person:
     return Person(name, name.replace(".", " ").title(), (f"{name}@meridian.example",), tenures)
 
 
-def _lives(approved: list[dict[str, Any]], plan: Mapping[str, Any], others: Mapping[str, bytes]) -> dict[str, Life]:
+def _lives(
+    approved: list[dict[str, Any]], plan: Mapping[str, Any], others: Mapping[str, bytes]
+) -> dict[str, DocumentHistory]:
     policy = policy_of(plan)
     tree: dict[str, bytes] = dict(others)
     tree |= {path_of(fields): file_of(fields) for fields in _listed(plan.get("drafts", plan.get("draft")))}
     tree |= {path_of(fields): file_of(fields) for fields in approved}
-    lives: dict[str, Life] = {}
+    lives: dict[str, DocumentHistory] = {}
     for fields in approved:
         tree[path_of(fields)] = file_of(fields)
         edition = _edition(_document(tree, path_of(fields)), fields.get("approved_on", APPROVED_ON), policy)
-        before = lives.get(edition.name, Life((), ()))
-        lives[edition.name] = Life((*before.editions, edition), (*before.acts, *edition.approvals))
+        before = lives.get(edition.name, DocumentHistory((), ()))
+        lives[edition.name] = DocumentHistory((*before.editions, edition), (*before.acts, *edition.approvals))
     for review in plan.get("reviewed", ()):
         act = _act(review["id"], review.get("revision", 1), Act.REVIEWED, review["day"], review_by=review["until"])
         lives[review["id"]] = replace(lives[review["id"]], acts=(*lives[review["id"]].acts, act))
@@ -250,14 +255,14 @@ def _edition(document: Document, on: date, policy: Policy) -> Edition:
     name, revision = document.front.name, document.front.revision
     assert name is not None
     assert revision is not None
-    act = _act(name, revision, Act.APPROVED, on, content=document.closure.content)
+    act = _act(name, revision, Act.APPROVED, on, content_digest=document.closure.content_digest)
     assert act.signed_at is not None
     effective = max(on, document.front.effective or on)
     return Edition(
         name=name,
         revision=revision,
         document=document,
-        content=document.closure.content,
+        content_digest=document.closure.content_digest,
         commit="c0ffee" * 6 + "c0ff",
         approvals=(act,),
         approved_at=act.signed_at,
@@ -268,7 +273,7 @@ def _edition(document: Document, on: date, policy: Policy) -> Edition:
     )
 
 
-def _act(document: str, revision: int, act: Act, on: date, person: str = "jane.doe", **fields: Any) -> Approval:
+def _act(document: str, revision: int, act: Act, on: date, person: str = "jane.doe", **fields: Any) -> SignedAct:
     """Make one valid signature, given at noon."""
     name = TagName(act, document, revision, person, on if act is Act.REVIEWED else None)
     said: dict[str, Any] = {
@@ -276,13 +281,13 @@ def _act(document: str, revision: int, act: Act, on: date, person: str = "jane.d
         "document": document,
         "revision": revision,
         "path": f"documents/{document.lower()}.md",
-        "content": "sha256:" + "0" * 64,
+        "content_digest": "sha256:" + "0" * 64,
         "policy": 1,
         "role": "quality-manager",
         "meaning": MEANINGS[act],
     }
     at = datetime.combine(on, time(12), UTC)
-    return Approval(
+    return SignedAct(
         name.ref,
         "7a9" * 13 + "f",
         Verdict.VALID,
@@ -295,7 +300,7 @@ def _act(document: str, revision: int, act: Act, on: date, person: str = "jane.d
     )
 
 
-def _tag(plan: Mapping[str, Any]) -> list[Approval]:
+def _tag(plan: Mapping[str, Any]) -> list[SignedAct]:
     if "tag" not in plan:
         return []
     act, document, revision, person = plan["tag"].split("/")

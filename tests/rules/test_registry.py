@@ -93,7 +93,7 @@ def test_a_page_without_sections_is_only_its_summary() -> None:
 def test_every_public_name_that_a_fault_bears_is_a_rule() -> None:
     folder = Path(str(files("qmsdoc")))
     name = r'"([a-z]+(?:-[a-z]+)+)"'
-    bearing = re.compile(rf"(?:rule=|Fault\(\s*|Problem\(\s*|_fail\([^,]*,\s*){name}")
+    bearing = re.compile(rf"(?:rule=|(?:Fault|VerificationFailure|invalid)\(\s*|Problem\(\s*|_fail\([^,]*,\s*){name}")
     sources = [path for path in sorted(folder.rglob("*.py")) if path.parent.name not in ("rules", "reports")]
     used = {name for path in sources for name in bearing.findall(path.read_text("utf-8"))} & PUBLIC
     assert {"tag-unsigned", "policy-invalid", "repository-tampered"} <= used

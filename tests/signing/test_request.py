@@ -109,7 +109,7 @@ def test_a_policy_other_than_the_pinned_one() -> None:
         approval(made, "helen.ward", "POLICY", pin="sha256:" + "0" * 64)
     snapshot = made.snapshot(TODAY)
     assert snapshot.record("POLICY") is not None
-    content = snapshot.records[0].shown.closure.content
+    content = snapshot.records[0].shown.closure.content_digest
     assert verdict(made, approval(made, "helen.ward", "POLICY", pin=content)) == "valid"
 
 

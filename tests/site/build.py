@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from qmsdoc.model.approval import MEANINGS, Act, Approval, Statement, TagName, Verdict
+from qmsdoc.model.approval import MEANINGS, Act, SignedAct, Statement, TagName, Verdict
 from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter, Link, LinkKind, Target, TargetKind
 from qmsdoc.model.policy import DocumentType, Interval, Person, Policy, Requirement, Tenure
 from qmsdoc.model.snapshot import Edition, Looks, PolicyEdition, PolicyState, Record, Snapshot, Status
@@ -69,7 +69,7 @@ def document(
         path=path,
         data=data,
         text=text,
-        body=text.index(body) if body else len(text),
+        body_offset=text.index(body) if body else len(text),
         front=FrontMatter(id=name, title=title, type=kind_name, owner="process-owner", revision=revision, **front),  # type: ignore[arg-type]
         problems=(),
         links=tuple(links),
@@ -94,7 +94,7 @@ def _target(destination: str, files: dict[str, bytes]) -> Target:
 
 def approval(
     name: str, revision: int, person: str, role: str, day: date, act: Act = Act.APPROVED, **fields: object
-) -> Approval:
+) -> SignedAct:
     """Make a valid approval signed at 9:30 in a zone of one hour."""
     tag = TagName(act, name, revision, person, day if act is Act.REVIEWED else None)
     statement = Statement(
@@ -111,9 +111,9 @@ def approval(
     moment = datetime.combine(day, time(9, 30), timezone(timedelta(hours=1)))
     who = POLICY.person(person)
     assert who is not None
-    return Approval(
+    return SignedAct(
         ref=tag.ref,
-        tag="t" * 40,
+        tag_oid="t" * 40,
         verdict=Verdict.VALID,
         name=tag,
         statement=statement,
@@ -136,7 +136,7 @@ def edition(source: Document, day: date, status: Status, effective: date | None 
         name=name,
         revision=revision,
         document=source,
-        content=source.closure.content,
+        content_digest=source.closure.content_digest,
         commit="c" * 40,
         approvals=signed,
         approved_at=datetime.combine(day, time(9, 30), UTC),
@@ -192,7 +192,7 @@ def policy_document() -> Document:
         path="qmsdoc.yml",
         data=text.encode(),
         text=text,
-        body=0,
+        body_offset=0,
         front=FrontMatter(id="POLICY", title=POLICY.title, type="policy", owner="managing-director", revision=1),
         problems=(),
         links=(),
@@ -260,12 +260,14 @@ def snapshot(**changes: object) -> Snapshot:
         as_of=AS_OF,
         policy=POLICY,
         authority=POLICY,
-        policies=(PolicyEdition(POLICY, law.content, datetime(2024, 1, 2, tzinfo=UTC), "c" * 40, law.approvals),),
+        policies=(
+            PolicyEdition(POLICY, law.content_digest, datetime(2024, 1, 2, tzinfo=UTC), "c" * 40, law.approvals),
+        ),
         policy_state=PolicyState.IN_FORCE,
         records=records,
         documents=(THIRD, TRAINING, WAITING),
         acts=(),
-        root=law.content,
+        root=law.content_digest,
         looks=Looks(site_name="Example <Manual> & more", site_url="https://qms.example.org/", primary="teal"),
     )
     return replace(made, **changes)  # type: ignore[arg-type]

@@ -59,7 +59,7 @@ def test_a_sheet_says_what_it_is_on_every_page(site: Path, page: Page, tmp_path:
         "Page 1 of 2",
         "Page 2 of 2",
         "I approve this revision for use.",
-        SECOND.closure.content,
+        SECOND.closure.content_digest,
     ):
         assert words in text
     assert len(re.findall(r"Printed on \d{1,2} [A-Z][a-z]+ 20\d\d", text)) == 3
@@ -82,11 +82,11 @@ def test_the_code_is_on_paper_only(site: Path, page: Page) -> None:
 @pytest.mark.parametrize(
     ("asked", "answer", "leads_to"),
     [
-        (f"QP-001/2/{SECOND.closure.content[7:23]}", "In force.", "qp-001/index.html"),
+        (f"QP-001/2/{SECOND.closure.content_digest[7:23]}", "In force.", "qp-001/index.html"),
         ("qp-001/2", "In force.", "qp-001/index.html"),
-        (f"QP-001/1/{FIRST.closure.content[7:23]}", "Superseded: use revision 2.", "qp-001/index.html"),
+        (f"QP-001/1/{FIRST.closure.content_digest[7:23]}", "Superseded: use revision 2.", "qp-001/index.html"),
         ("QP-001/2/0123456789abcdef", "Do not use this sheet.", "qp-001/index.html"),
-        (f"QP-001/2/{SECOND.closure.content[7:10]}", "Do not use this sheet.", "qp-001/index.html"),
+        (f"QP-001/2/{SECOND.closure.content_digest[7:10]}", "Do not use this sheet.", "qp-001/index.html"),
         ("QP-001/9", "Unknown.", "qp-001/index.html"),
         ("WI-002/1", "No longer in force: use WI-001.", "wi-002/index.html"),
         ("XX-001/1", "Unknown.", None),

@@ -12,14 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from qmsdoc.capture.documents import Library
+from qmsdoc.capture.document_reader import DocumentReader
 from qmsdoc.model.approval import MEANINGS, Act, Statement
 from qmsdoc.model.policy import DocumentType, Person, Policy, Requirement, SigningKey, Tenure
 from qmsdoc.model.snapshot import PolicyEdition
 from qmsdoc.trust import sshsig
-from qmsdoc.trust.court import Court, Target, end_of, examine
-from qmsdoc.trust.judge import judge
+from qmsdoc.trust.context import TaggedCommit, VerificationContext, end_of, parse_tag
 from qmsdoc.trust.message import write_message
+from qmsdoc.trust.verify import verify_act
 from qmsdoc.trust.wire import Reader, string
 from tests.memory import MemoryTree, document
 from tests.trust.keys import KINDS, make_key, tag_oid, tag_payload
@@ -42,10 +42,10 @@ class Valid:
     data: bytes
 
 
-def _signed() -> Target:
+def _signed() -> TaggedCommit:
     files = {PATH: ("100644", document().encode())}
-    found = Library().document(MemoryTree(files), PATH)
-    return Target(present=True, on_trunk=True, committed_at=SIGNED, document=found)
+    found = DocumentReader().document(MemoryTree(files), PATH)
+    return TaggedCommit(present=True, on_trunk=True, committed_at=SIGNED, document=found)
 
 
 TARGET = _signed()
@@ -62,9 +62,9 @@ def _policy() -> Policy:
     )
 
 
-def _court() -> Court:
+def _court() -> VerificationContext:
     law = PolicyEdition(_policy(), "", datetime(2025, 1, 1, tzinfo=UTC), "", ())
-    return Court((law,), end_of(DAY), end_of(DAY))
+    return VerificationContext((law,), end_of(DAY), end_of(DAY))
 
 
 COURT = _court()
@@ -72,7 +72,7 @@ COURT = _court()
 
 def _valid(kind: str, object_format: str) -> Valid:
     assert TARGET.document is not None
-    content, meaning = TARGET.document.closure.content, MEANINGS[Act.APPROVED]
+    content, meaning = TARGET.document.closure.content_digest, MEANINGS[Act.APPROVED]
     statement = Statement("manual", "QP-001", 1, PATH, content, 1, "quality-manager", meaning)
     message = write_message(Act.APPROVED, "Control", statement)
     name, seconds = REF.removeprefix("refs/tags/"), int(SIGNED.timestamp())
@@ -86,9 +86,9 @@ ORIGINALS = frozenset(valid.data for valid in VALID)
 
 def verdict(data: bytes, object_format: str, oid: str | None = None) -> str:
     """Give the rule that the tag fails, or `valid`; its id is the honest one unless `oid` is given."""
-    examined = examine(REF, oid or tag_oid(data, object_format), "tag", data)
+    examined = parse_tag(REF, oid or tag_oid(data, object_format), "tag", data)
     present = examined.tag is not None and examined.tag.target in COMMITS.values()
-    found = judge(examined, TARGET if present else Target(present=False), COURT)
+    found = verify_act(examined, TARGET if present else TaggedCommit(present=False), COURT)
     return found.rule or str(found.verdict)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from qmsdoc.model.approval import Act
 from qmsdoc.trust import sshsig
-from qmsdoc.trust.fault import Fault
+from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.message import read_statement, write_message
 from qmsdoc.trust.signature import signed_by
 from qmsdoc.trust.tag import TagObject, read_tag
@@ -83,7 +83,7 @@ def test_what_ssh_keygen_makes_is_accepted(kind: str, hash_name: str, tmp_path: 
     signature = run("ssh-keygen", "-Y", "sign", *options, data=PAYLOAD, at=tmp_path).stdout
     assert sshsig.armor(sshsig.dearmor(signature)) == signature
     assert sshsig.verify(PAYLOAD, signature) == shown
-    assert isinstance(sshsig.verify(PAYLOAD + b"x", signature), Fault)
+    assert isinstance(sshsig.verify(PAYLOAD + b"x", signature), VerificationFailure)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -122,7 +122,7 @@ def test_it_is_stricter_exactly_where_it_says_so(tmp_path: Path) -> None:
     }
     keys = (JANE, RSA, short, weak, foreign, more, *(plain_key(point) for point in (identity, again, mixed[0])))
     lines = tuple(key.line for key in keys)
-    assert all(isinstance(sshsig.verify(PAYLOAD, signature), Fault) for signature in vectors.values())
+    assert all(isinstance(sshsig.verify(PAYLOAD, signature), VerificationFailure) for signature in vectors.values())
     laxer = {name for name, signature in vectors.items() if believed(tmp_path, lines, signature)}
     assert laxer == set(STRICTER)
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from qmsdoc.trust import algorithms, sshsig
 from qmsdoc.trust.edwards import of_prime_order
-from qmsdoc.trust.fault import Fault
+from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.wire import Reader, mpint, string
 from tests.trust.keys import TestKey, envelope, hardware, make_key
 from tests.trust.test_sshsig import GOOD, JANE, PAYLOAD, proof_of, rule
@@ -217,7 +217,9 @@ def test_the_shortest_rsa_key_that_counts() -> None:
     long, short = make_key("jane", "ssh-rsa"), make_key("short", "ssh-rsa", bits=2040)
     assert sshsig.verify(PAYLOAD, long.sign(PAYLOAD).encode()) == long.fingerprint
     found = sshsig.verify(PAYLOAD, short.sign(PAYLOAD).encode())
-    assert found == Fault("signature-invalid", "Its RSA key has 2040 bits; 2048 are the least that count.")
+    assert found == VerificationFailure(
+        "signature-invalid", "Its RSA key has 2040 bits; 2048 are the least that count."
+    )
 
 
 # ECDSA
@@ -318,7 +320,11 @@ def test_flags_and_counter_are_signed() -> None:
 def test_a_hardware_key_serves_ssh_alone(application: bytes, good: bool) -> None:
     key = hardware(JANE, application=application)
     found = sshsig.verify(PAYLOAD, key.sign(PAYLOAD).encode())
-    assert found == key.fingerprint if good else isinstance(found, Fault) and found.rule == "signature-invalid"
+    assert (
+        found == key.fingerprint
+        if good
+        else isinstance(found, VerificationFailure) and found.rule == "signature-invalid"
+    )
 
 
 def test_a_plain_signature_is_none_of_a_hardware_key() -> None:
@@ -352,5 +358,5 @@ def test_what_the_library_does_not_know_cannot_be_told(monkeypatch: pytest.Monke
 )
 def test_it_says_why_a_kind_does_not_count(signature: bytes, said: str) -> None:
     found = sshsig.verify(PAYLOAD, signature)
-    assert isinstance(found, Fault)
+    assert isinstance(found, VerificationFailure)
     assert said in found.reason

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qmsdoc.trust import algorithms, openpgp, sshsig
-from qmsdoc.trust.fault import Fault, Refused
+from qmsdoc.trust.failure import ParseError, VerificationFailure
 from qmsdoc.trust.signature import signers
 from qmsdoc.trust.tag import TagObject, read_name, read_tag
 from qmsdoc.trust.wire import Reader, mpint, string
@@ -32,14 +32,14 @@ FIELDS = st.lists(
 
 @given(st.binary() | st.text().map(str.encode))
 def test_no_bytes_raise_as_a_tag(data: bytes) -> None:
-    assert isinstance(read_tag(tag_oid(data), data), Fault)
-    assert isinstance(read_tag(tag_oid(data, "sha256"), data), Fault)
+    assert isinstance(read_tag(tag_oid(data), data), VerificationFailure)
+    assert isinstance(read_tag(tag_oid(data, "sha256"), data), VerificationFailure)
 
 
 @given(st.text(), st.binary())
 def test_no_id_raises(oid: str, data: bytes) -> None:
     found = read_tag(oid, data)
-    assert isinstance(found, Fault)
+    assert isinstance(found, VerificationFailure)
     assert found.rule == "repository-tampered"
 
 
@@ -47,24 +47,24 @@ def test_no_id_raises(oid: str, data: bytes) -> None:
 def test_no_tail_of_a_tag_raises(tail: bytes) -> None:
     for data in (VALID["ssh-ed25519"] + tail, tag_payload(NAME, TEXT) + tail):
         found = read_tag(tag_oid(data), data)
-        assert isinstance(found, Fault) == (not (tail == b"" and data in VALID.values()))
+        assert isinstance(found, VerificationFailure) == (not (tail == b"" and data in VALID.values()))
 
 
 @given(st.text() | st.text().map("refs/tags/approved/{}/3/jane".format))
 def test_no_name_raises(ref: str) -> None:
     found = read_name(ref)
-    assert isinstance(found, Fault) or found.ref == ref
+    assert isinstance(found, VerificationFailure) or found.ref == ref
 
 
 @given(st.binary() | FIELDS | FIELDS.map(lambda rest: b"SSHSIG\0\0\0\1" + rest))
 def test_no_bytes_raise_as_a_signature(blob: bytes) -> None:
-    assert isinstance(sshsig.verify(PAYLOAD, blob), Fault)
-    assert isinstance(sshsig.verify(PAYLOAD, sshsig.armor(blob)), Fault)
+    assert isinstance(sshsig.verify(PAYLOAD, blob), VerificationFailure)
+    assert isinstance(sshsig.verify(PAYLOAD, sshsig.armor(blob)), VerificationFailure)
 
 
 @given(FIELDS, FIELDS)
 def test_no_key_and_proof_raise(blob: bytes, proof: bytes) -> None:
-    assert isinstance(sshsig.verify(PAYLOAD, envelope(blob, proof)), Fault)
+    assert isinstance(sshsig.verify(PAYLOAD, envelope(blob, proof)), VerificationFailure)
 
 
 @given(st.sampled_from(KINDS), FIELDS | st.binary(max_size=300), FIELDS | st.binary(max_size=300))
@@ -73,7 +73,7 @@ def test_nothing_is_accepted_in_place_of_a_key_or_its_proof(kind: str, blob: byt
     name = string(kind.encode())
     signed_with = string(b"rsa-sha2-512") if kind == "ssh-rsa" else name
     for pair in ((name + blob, proof_of(key)), (key.blob, signed_with + proof), (name + blob, signed_with + proof)):
-        with pytest.raises(Refused):
+        with pytest.raises(ParseError):
             algorithms.verify(*pair, sshsig.signed_data(PAYLOAD, b"sha512"))
 
 
@@ -83,7 +83,7 @@ def test_a_reader_gives_fields_or_refuses(data: bytes) -> None:
         reader = Reader(data, "It")
         try:
             found = take(reader)
-        except Refused:
+        except ParseError:
             continue
         assert isinstance(found, int | bytes)
         assert reader.at <= len(data)

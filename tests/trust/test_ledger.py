@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qmsdoc.trust.fault import Fault
+from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.ledger import FIRST, Ledger, compare, extend, latest, read_ledger, rolled_back
 
 AT = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
@@ -68,21 +68,21 @@ def test_any_change_breaks_it(old: bytes, new: bytes) -> None:
     good = written(extend(Ledger(), TAGS, AT))
     assert old in good
     found = read_ledger(good.replace(old, new))
-    assert isinstance(found, Fault)
+    assert isinstance(found, VerificationFailure)
     assert found.rule == "ledger-broken"
 
 
 def test_a_line_cut_out_or_going_back_in_time_breaks_it() -> None:
     entries = extend(Ledger(), TAGS, AT).entries
-    assert isinstance(read_ledger(entries[0].line + entries[2].line), Fault)
+    assert isinstance(read_ledger(entries[0].line + entries[2].line), VerificationFailure)
     back = extend(Ledger(), TAGS[:1], AT)
     later = extend(back, TAGS[1:2], AT).entries[1].line.replace(b"2026-01-05", b"2026-01-04")
-    assert isinstance(read_ledger(written(back) + later), Fault)
+    assert isinstance(read_ledger(written(back) + later), VerificationFailure)
 
 
 @given(st.binary(max_size=300))
 def test_no_bytes_raise(data: bytes) -> None:
-    assert isinstance(read_ledger(data), Fault | Ledger)
+    assert isinstance(read_ledger(data), VerificationFailure | Ledger)
 
 
 @given(st.integers(0, 10_000), st.integers(1, 255))
@@ -93,7 +93,7 @@ def test_one_flipped_byte_is_always_found(place: int, change: int) -> None:
     found = read_ledger(bytes(good))
     last = extend(Ledger(), TAGS, AT).entries[-1]
     same = isinstance(found, Ledger) and found.entries[:-1] == extend(Ledger(), TAGS, AT).entries[:-1]
-    assert isinstance(found, Fault) or (same and found.entries[-1] != last)
+    assert isinstance(found, VerificationFailure) or (same and found.entries[-1] != last)
 
 
 def test_moved_and_deleted_tags_are_named() -> None:
@@ -118,9 +118,9 @@ def test_the_longest_copy_counts_where_it_continues_the_others() -> None:
     assert latest([short, whole]) == latest([whole, short]) == whole
     other = extend(Ledger(), TAGS[1:2], AT)
     found = latest([whole, other])
-    assert isinstance(found, Fault)
+    assert isinstance(found, VerificationFailure)
     assert found.rule == "ledger-broken"
-    broken = Fault("ledger-broken", "Line 1.")
+    broken = VerificationFailure("ledger-broken", "Line 1.")
     assert latest([whole, broken]) == broken
 
 

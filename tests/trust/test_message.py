@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qmsdoc.model.approval import MEANINGS, Act, Statement
-from qmsdoc.trust.fault import Fault
+from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.message import read_statement, unsafe, write_message
 
 CONTENT = "sha256:" + "9f" * 32
@@ -20,7 +20,7 @@ APPROVAL = Statement(
     document="QP-001",
     revision=3,
     path="documents/procedures/control-of-documented-information.md",
-    content=CONTENT,
+    content_digest=CONTENT,
     policy=4,
     role="quality-manager",
     meaning=MEANINGS[Act.APPROVED],
@@ -91,7 +91,7 @@ def statements(draw: st.DrawFn) -> tuple[Act, Statement]:
         document=draw(LINES),
         revision=draw(NUMBERS),
         path=draw(LINES),
-        content="sha256:" + draw(st.binary(min_size=32, max_size=32)).hex(),
+        content_digest="sha256:" + draw(st.binary(min_size=32, max_size=32)).hex(),
         policy=draw(NUMBERS),
         role=draw(LINES),
         meaning=draw(LINES),
@@ -112,7 +112,7 @@ def test_what_can_be_written_is_read_back(written: tuple[Act, Statement], title:
 
 @given(st.text(), st.sampled_from(Act))
 def test_no_text_raises(message: str, act: Act) -> None:
-    assert isinstance(read_statement(message, act), Fault)
+    assert isinstance(read_statement(message, act), VerificationFailure)
 
 
 @given(st.data())
@@ -186,9 +186,9 @@ def test_a_value_cannot_smuggle_in_a_field() -> None:
         (Act.APPROVED, {"revision": 0}),
         (Act.APPROVED, {"revision": -3}),
         (Act.APPROVED, {"policy": 1_000_000_000}),
-        (Act.APPROVED, {"content": "sha256:" + "9F" * 32}),
-        (Act.APPROVED, {"content": "sha512:" + "9f" * 32}),
-        (Act.APPROVED, {"content": "sha256:" + "9f" * 31}),
+        (Act.APPROVED, {"content_digest": "sha256:" + "9F" * 32}),
+        (Act.APPROVED, {"content_digest": "sha512:" + "9f" * 32}),
+        (Act.APPROVED, {"content_digest": "sha256:" + "9f" * 31}),
         (Act.APPROVED, {"review_by": date(2028, 1, 1)}),
         (Act.APPROVED, {"reason": "x"}),
         (Act.APPROVED, {"successor": "QP-002"}),
@@ -258,7 +258,7 @@ FAULTS = {
 @pytest.mark.parametrize(("message", "said"), FAULTS.values(), ids=FAULTS)
 def test_every_other_message_is_malformed(message: str, said: str) -> None:
     fault = read_statement(message, Act.APPROVED)
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, VerificationFailure)
     assert fault.rule == "tag-malformed"
     assert said in fault.reason
 
@@ -270,7 +270,7 @@ def test_every_other_message_is_malformed(message: str, said: str) -> None:
 def test_every_field_is_needed(act: Act, statement: Statement, key: str) -> None:
     lines = write_message(act, TITLE, statement).splitlines(keepends=True)
     fault = read_statement("".join(text for text in lines if not text.startswith(f"{key}: ")), act)
-    assert fault == Fault("tag-malformed", f"The message lacks '{key}'.")
+    assert fault == VerificationFailure("tag-malformed", f"The message lacks '{key}'.")
 
 
 @pytest.mark.parametrize(
@@ -279,13 +279,13 @@ def test_every_field_is_needed(act: Act, statement: Statement, key: str) -> None
 def test_an_act_needs_its_own_field(act: Act, statement: Statement, key: str) -> None:
     lines = write_message(act, TITLE, statement).splitlines(keepends=True)
     fault = read_statement("".join(text for text in lines if not text.startswith(f"{key}: ")), act)
-    assert fault == Fault("tag-malformed", f"The message lacks '{key}'.")
+    assert fault == VerificationFailure("tag-malformed", f"The message lacks '{key}'.")
 
 
 def test_a_message_of_one_act_is_none_of_another() -> None:
     message = write_message(Act.REVIEWED, TITLE, REVIEW)
-    assert isinstance(read_statement(message, Act.APPROVED), Fault)
-    assert isinstance(read_statement(message, Act.WITHDRAWN), Fault)
+    assert isinstance(read_statement(message, Act.APPROVED), VerificationFailure)
+    assert isinstance(read_statement(message, Act.WITHDRAWN), VerificationFailure)
 
 
 def test_no_line_that_can_be_written_begins_armor() -> None:
@@ -308,4 +308,4 @@ def test_the_unsafe_characters_are_those_that_unicode_calls_so() -> None:
             or character in marks
         )
         found = read_statement(TEXT.replace("quality-manager", f"quality{character}manager"), Act.APPROVED)
-        assert isinstance(found, Fault) == unsafe
+        assert isinstance(found, VerificationFailure) == unsafe

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qmsdoc.model.approval import Act, TagName
-from qmsdoc.trust.fault import Fault
+from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.tag import read_name
 
 DAYS = st.dates()
@@ -94,7 +94,7 @@ WRONG = [
 )
 def test_every_other_name_is_a_mismatch(ref: str) -> None:
     fault = read_name(ref)
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, VerificationFailure)
     assert fault.rule == "tag-name-mismatch"
 
 
@@ -110,13 +110,13 @@ def test_every_other_name_is_a_mismatch(ref: str) -> None:
 )
 def test_it_says_what_is_wrong_with_a_name(name: str, said: str) -> None:
     fault = read_name(f"refs/tags/{name}")
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, VerificationFailure)
     assert said in fault.reason
 
 
 def test_a_hostile_name_is_shown_escaped_and_short() -> None:
     fault = read_name("refs/tags/approved/\x1b[2J\u202e" + "x" * 500)
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, VerificationFailure)
     assert fault.reason.isascii()
     assert fault.reason.isprintable()
     assert len(fault.reason) < 400

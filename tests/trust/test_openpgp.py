@@ -18,7 +18,7 @@ from qmsdoc.model.approval import Verdict
 from qmsdoc.model.policy import Person, SigningKey
 from qmsdoc.parse.openpgp_keys import openpgp_keys
 from qmsdoc.trust import openpgp
-from qmsdoc.trust.fault import Fault
+from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.openpgp import Keyring, keyring
 from qmsdoc.trust.signature import signed_by, signers
 from qmsdoc.trust.tag import TagObject, read_tag
@@ -89,8 +89,8 @@ def ring(home: Home, jane: str) -> Iterator[Keyring]:
         yield opened
 
 
-def rule(found: str | Fault) -> str:
-    assert isinstance(found, Fault)
+def rule(found: str | VerificationFailure) -> str:
+    assert isinstance(found, VerificationFailure)
     expected = Verdict.UNVERIFIABLE if found.rule == "signature-unverifiable" else Verdict.INVALID
     assert found.verdict is expected
     return found.rule
@@ -256,7 +256,7 @@ def test_without_gpg_nothing_can_be_told(
         with keyring(known) as opened:
             found = opened.verify(PAYLOAD, signature, SIGNED)
         assert rule(found) == "signature-unverifiable"
-        assert isinstance(found, Fault)
+        assert isinstance(found, VerificationFailure)
         assert "install GnuPG" in found.reason
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from qmsdoc.model.approval import Verdict
 from qmsdoc.trust import sshsig
-from qmsdoc.trust.fault import Fault
+from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.wire import mpint, string
 from tests.trust.keys import KINDS, TestKey, envelope, make_key
 
@@ -23,7 +23,7 @@ BEGIN, END = b"-----BEGIN SSH SIGNATURE-----\n", b"-----END SSH SIGNATURE-----\n
 
 def rule(signature: bytes, payload: bytes = PAYLOAD) -> str:
     found = sshsig.verify(payload, signature)
-    assert isinstance(found, Fault)
+    assert isinstance(found, VerificationFailure)
     expected = Verdict.UNVERIFIABLE if found.rule == "signature-unverifiable" else Verdict.INVALID
     assert found.verdict is expected
     assert found.reason.endswith(".")
@@ -192,7 +192,7 @@ UNKNOWN = {
 @pytest.mark.parametrize("blob", UNKNOWN.values(), ids=UNKNOWN)
 def test_what_is_unknown_cannot_be_told(blob: bytes) -> None:
     found = sshsig.verify(PAYLOAD, envelope(blob, proof_of(JANE)))
-    assert isinstance(found, Fault)
+    assert isinstance(found, VerificationFailure)
     assert (found.rule, found.verdict) == ("signature-unverifiable", Verdict.UNVERIFIABLE)
     assert found.reason.isprintable()
     assert len(found.reason) < 500
@@ -219,5 +219,5 @@ def test_an_unknown_way_of_signing_is_wrong_for_a_known_key() -> None:
 )
 def test_it_says_what_is_wrong_with_the_armor(name: str, said: str) -> None:
     found = sshsig.verify(PAYLOAD, ARMOR[name])
-    assert isinstance(found, Fault)
+    assert isinstance(found, VerificationFailure)
     assert said in found.reason

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from qmsdoc.model.approval import Verdict
-from qmsdoc.trust.fault import Fault
+from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.tag import MAX_SIZE, TagObject, read_tag
 from tests.trust.keys import make_key, signed_tag, tag_oid, tag_payload
 
@@ -19,7 +19,7 @@ VALID = PAYLOAD + SIGNATURE
 PGP = b"-----BEGIN PGP SIGNATURE-----\n\niHUE\n-----END PGP SIGNATURE-----\n"
 
 
-def read(data: bytes, object_format: str = "sha1") -> TagObject | Fault:
+def read(data: bytes, object_format: str = "sha1") -> TagObject | VerificationFailure:
     return read_tag(tag_oid(data, object_format), data)
 
 
@@ -192,7 +192,7 @@ MALFORMED = {
 @pytest.mark.parametrize("data", MALFORMED.values(), ids=MALFORMED)
 def test_anything_unusual_is_malformed(data: bytes) -> None:
     fault = read(data)
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, VerificationFailure)
     assert (fault.rule, fault.verdict) == ("tag-malformed", Verdict.INVALID)
 
 
@@ -200,14 +200,14 @@ def test_the_longest_tag_that_is_read() -> None:
     data = swap(b"Control", b"C" * (MAX_SIZE - len(VALID) + len(b"Control")))
     assert len(data) == MAX_SIZE
     assert isinstance(read(data), TagObject)
-    assert isinstance(read(data.replace(b"CC", b"CCC", 1)), Fault)
+    assert isinstance(read(data.replace(b"CC", b"CCC", 1)), VerificationFailure)
 
 
 @pytest.mark.parametrize("kind", ["tree", "blob", "tag"])
 @pytest.mark.parametrize("signature", [SIGNATURE, b""])
 def test_only_a_commit_can_be_approved(kind: str, signature: bytes) -> None:
     fault = read(tag_payload(NAME, MESSAGE, kind=kind) + signature)
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, VerificationFailure)
     assert fault.rule == "tag-target-invalid"
     assert f"a {kind}" in fault.reason
 
@@ -225,13 +225,13 @@ def test_only_a_commit_can_be_approved(kind: str, signature: bytes) -> None:
 )
 def test_a_tag_without_armor_is_unsigned(data: bytes) -> None:
     fault = read(data)
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, VerificationFailure)
     assert (fault.rule, fault.verdict) == ("tag-unsigned", Verdict.INVALID)
 
 
 def test_an_smime_signature_cannot_be_told() -> None:
     fault = read(PAYLOAD + b"-----BEGIN SIGNED MESSAGE-----\nMII=\n-----END SIGNED MESSAGE-----\n")
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, VerificationFailure)
     assert (fault.rule, fault.verdict) == ("signature-unverifiable", Verdict.UNVERIFIABLE)
 
 
@@ -251,5 +251,5 @@ def test_an_smime_signature_cannot_be_told() -> None:
 )
 def test_bytes_that_do_not_hash_to_their_id_are_tampered_with(oid: str, data: bytes) -> None:
     fault = read_tag(oid, data)
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, VerificationFailure)
     assert (fault.rule, fault.verdict) == ("repository-tampered", Verdict.INVALID)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qmsdoc.trust.fault import Fault, Refused
+from qmsdoc.trust.failure import ParseError, VerificationFailure
 from qmsdoc.trust.wire import Reader, mpint, string
 
 
@@ -37,16 +37,16 @@ def test_an_integer_in_its_form(raw: bytes) -> None:
     "raw", [b"", b"\0", b"\0\x01", b"\0\x7f", b"\0\0\x80", b"\x80", b"\x80\0", b"\xff", b"\x7f" + bytes(2049)]
 )
 def test_an_integer_in_no_form(raw: bytes) -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(ParseError) as caught:
         Reader(string(raw), "It").mpint()
-    assert caught.value.fault == Fault(
+    assert caught.value.fault == VerificationFailure(
         "signature-noncanonical", "It holds a number that is not in its shortest positive form."
     )
 
 
 @pytest.mark.parametrize("data", [b"", b"\0\0\0", b"\0\0\0\1", b"\0\0\0\2x", b"\xff\xff\xff\xff"])
 def test_a_field_cannot_claim_more_than_is_there(data: bytes) -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(ParseError) as caught:
         Reader(data, "It").string()
     assert caught.value.fault.reason == "It ends too early."
 
@@ -54,7 +54,7 @@ def test_a_field_cannot_claim_more_than_is_there(data: bytes) -> None:
 def test_nothing_may_be_left() -> None:
     reader = Reader(string(b"x") + b"y", "It")
     reader.string()
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(ParseError) as caught:
         reader.end()
     assert caught.value.fault.reason == "It has bytes left over."
     assert reader.take(1) == b"y"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from qmsdoc.model.approval import Act, Approval, Verdict
+from qmsdoc.model.approval import Act, SignedAct, Verdict
 from qmsdoc.model.snapshot import Snapshot, Status
 from tests.memory import DAY, PEOPLE, POLICY, MemoryManual, document
 from tests.trust.keys import TestKey
@@ -78,12 +78,12 @@ def check(vector: Vector) -> None:
     snapshot = manual.snapshot(vector.as_of, **vector.asked)
     act = next(act for act in snapshot.acts if act.ref == ref)
     counts = _counts(snapshot, act)
-    told = act.rule or ("later" if act.verdict is Verdict.LATER else "valid" if counts else "approval-missing")
+    told = act.rule or ("later" if act.verdict is Verdict.NOT_YET_VALID else "valid" if counts else "approval-missing")
     assert told == vector.rule, act.reason
     assert counts == (vector.rule == "valid")
 
 
-def _counts(snapshot: Snapshot, act: Approval) -> bool:
+def _counts(snapshot: Snapshot, act: SignedAct) -> bool:
     """Tell whether an act has its effect."""
     if act.name is not None and act.name.act is Act.REVIEWED:
         record = snapshot.record(act.name.document)

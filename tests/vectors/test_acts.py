@@ -91,7 +91,12 @@ VECTORS = (
     ),
     Vector("a review of a former revision", NEEDS, of_the_former(reviews), approved),
     Vector("a review of a revision never approved", "tag-target-invalid", reviews(revision=3), approved),
-    Vector("a review of another content", "approval-content-mismatch", reviews(content="sha256:" + "0" * 64), approved),
+    Vector(
+        "a review of another content",
+        "approval-content-mismatch",
+        reviews(content_digest="sha256:" + "0" * 64),
+        approved,
+    ),
     Vector(
         "a review dated on another day than its name", "approval-date-invalid", reviews(day=date(2026, 1, 25)), approved
     ),
@@ -123,7 +128,10 @@ VECTORS = (
         approved,
     ),
     Vector(
-        "a withdrawal of another content", "approval-content-mismatch", both(content="sha256:" + "0" * 64), approved
+        "a withdrawal of another content",
+        "approval-content-mismatch",
+        both(content_digest="sha256:" + "0" * 64),
+        approved,
     ),
     Vector("a withdrawal of a former revision", NEEDS, of_the_former(both), approved),
     Vector("a withdrawal of another manual", "approval-foreign", both(manual="other"), approved),

@@ -31,14 +31,14 @@ def changed(path: str, text: str | None, told: str = "changed") -> Vector:
     """Change a file after Jane saw the document, and let her sign what she saw."""
 
     def act(manual: MemoryManual) -> str:
-        seen = manual.statement("QP-001", "quality-manager").content
+        seen = manual.statement("QP-001", "quality-manager").content_digest
         if text is None:
             del manual.files[path]
         else:
             manual.write(path, text)
         manual.commit("2026-01-11")
-        manual.sign("QP-001", "amir.khan", content=seen)
-        return jane(manual, content=seen)
+        manual.sign("QP-001", "amir.khan", content_digest=seen)
+        return jane(manual, content_digest=seen)
 
     rule = "valid" if path.endswith("other.md") else WRONG
     return Vector(f"{path.rpartition('/')[2]} {told}", rule, act, rich)
@@ -67,7 +67,7 @@ def replaced(mode: str, data: str) -> Callable[[MemoryManual], str]:
 
 
 def the_file(manual: MemoryManual) -> str:
-    return jane(manual, content="sha256:" + hashlib.sha256(manual.files[PATH][1]).hexdigest())
+    return jane(manual, content_digest="sha256:" + hashlib.sha256(manual.files[PATH][1]).hexdigest())
 
 
 def executable(manual: MemoryManual) -> str:
@@ -95,11 +95,11 @@ def same_again(manual: MemoryManual) -> str:
 
 def moved(manual: MemoryManual) -> str:
     """The same text elsewhere is another closure: its manifest names the path."""
-    seen = manual.statement("QP-001", "quality-manager").content
+    seen = manual.statement("QP-001", "quality-manager").content_digest
     text = manual.files.pop(PATH)
     manual.files[f"{FOLDER}moved.md"] = text
     manual.commit("2026-01-11")
-    return jane(manual, content=seen)
+    return jane(manual, content_digest=seen)
 
 
 def revision_two(manual: MemoryManual) -> str:
@@ -135,7 +135,7 @@ VECTORS = (
     Vector("the same text in another place", WRONG, moved),
     Vector("the next revision's content", WRONG, revision_two),
     Vector("one text for each signature", "approval-missing", apart),
-    Vector("a digest of nothing", WRONG, lambda manual: jane(manual, content="sha256:" + "0" * 64)),
+    Vector("a digest of nothing", WRONG, lambda manual: jane(manual, content_digest="sha256:" + "0" * 64)),
     Vector("the digest of the file itself", WRONG, the_file),
     Vector("another path", "tag-target-invalid", lambda manual: jane(manual, path="documents/other.md")),
     Vector("a path out of the tree", "tag-target-invalid", lambda manual: jane(manual, path="../" + PATH)),

@@ -154,7 +154,7 @@ VECTORS = (
     Vector(
         "policy 1 with another digest",
         "approval-content-mismatch",
-        lambda manual: helen(manual, content="sha256:" + "0" * 64),
+        lambda manual: helen(manual, content_digest="sha256:" + "0" * 64),
         unfounded,
     ),
     Vector("policy 1 signed by two of two", "valid", two_needed, lambda: bare(policy=TWO)),
@@ -190,7 +190,7 @@ VECTORS = (
     Vector(
         "policy 2 with another digest",
         "approval-content-mismatch",
-        amended(lambda manual: helen(manual, content="sha256:" + "0" * 64)),
+        amended(lambda manual: helen(manual, content_digest="sha256:" + "0" * 64)),
     ),
     Vector("policy 2 that cannot be read", "policy-invalid", broken("people: [")),
     Vector(

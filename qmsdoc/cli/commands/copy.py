@@ -48,7 +48,7 @@ def command(request: CaptureRequest, id_: str, *, holder: str, out: Path | None)
                 number=next_number(register.copies),
                 document=record.name,
                 revision=edition.revision,
-                content=edition.content,
+                content=edition.content_digest,
                 holder=holder,
                 issued=request.today,
                 by=by,

@@ -60,7 +60,7 @@ def _object(snapshot: Snapshot, record: Record) -> dict[str, object]:
                 "approved_on": edition.approved_on,
                 "effective_on": edition.effective_on,
                 "path": edition.document.path,
-                "content": edition.content,
+                "content": edition.content_digest,
                 "commit": edition.commit,
                 "tags": [act.ref.removeprefix("refs/tags/") for act in edition.approvals],
             }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import click
 
-from qmsdoc.capture.ledger import LOCAL, MEND, Found, find_ledger, read_at
+from qmsdoc.capture.ledger_branch import LOCAL, MEND, LedgerRef, find_ledger, read_at
 from qmsdoc.capture.objects import Objects
 from qmsdoc.capture.request import CaptureRequest, Source, open_manual, requested_snapshot, require_trust
 from qmsdoc.cli import clock
@@ -19,9 +19,9 @@ from qmsdoc.errors import STOPPING, PublishError, TrustError, UsageError
 from qmsdoc.git import Repository
 from qmsdoc.git.ledger import Sent, advance, continues, fetch_branch, identity, push_branch, write_commit
 from qmsdoc.git.write import Identity
-from qmsdoc.model.approval import Approval, Verdict
+from qmsdoc.model.approval import SignedAct, Verdict
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.trust.fault import Fault
+from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.ledger import PATH, Entry, Ledger, extend
 
 _ATTEMPTS = 40
@@ -34,7 +34,7 @@ class Recorded:
     """What a run did: the lines it added, the approvals it left out, and the ledger as it stands now."""
 
     added: tuple[Entry, ...]
-    left_out: tuple[Approval, ...]
+    left_out: tuple[SignedAct, ...]
     ledger: Ledger
     commit: str | None
 
@@ -98,7 +98,7 @@ def _settled(
     if recorded.commit is None:
         return True
     sent = remote is None or recorded.commit == there
-    if not sent and push_branch(repository.root, remote or "", LOCAL, recorded.commit) is Sent.OVERTAKEN:
+    if not sent and push_branch(repository.root, remote or "", LOCAL, recorded.commit) is Sent.NON_FAST_FORWARD:
         return False
     if recorded.commit == here or (remote is None and not recorded.added):
         return True
@@ -130,8 +130,8 @@ def _catch_up(repository: Repository, remote: str) -> str | None:
     return there
 
 
-def _sound(found: Ledger | Fault) -> Ledger:
-    if isinstance(found, Fault):
+def _sound(found: Ledger | VerificationFailure) -> Ledger:
+    if isinstance(found, VerificationFailure):
         raise TrustError(found.reason, remedy=MEND, rule=found.rule)
     return found
 
@@ -149,11 +149,11 @@ def _extended(repository: Repository, snapshot: Snapshot, there: str | None) -> 
     """Write the commit that the ledger's branch should have; nothing points to it yet."""
     objects = Objects(repository.store)
     found = find_ledger(objects, _refs(repository))
-    former = Found(Ledger(), "") if found is None else found
-    ledger = _sound(former) if isinstance(former, Fault) else former.ledger
-    commit = former.commit if isinstance(former, Found) else ""
-    waiting = [act for act in snapshot.acts if act.recorded_at is None and act.verdict is not Verdict.LATER]
-    tags = [(act.ref, act.tag, objects.read(act.tag).data) for act in waiting if act.valid]
+    former = LedgerRef(Ledger(), "") if found is None else found
+    ledger = _sound(former) if isinstance(former, VerificationFailure) else former.ledger
+    commit = former.commit if isinstance(former, LedgerRef) else ""
+    waiting = [act for act in snapshot.acts if act.recorded_at is None and act.verdict is not Verdict.NOT_YET_VALID]
+    tags = [(act.ref, act.tag_oid, objects.read(act.tag_oid).data) for act in waiting if act.valid]
     longer = extend(ledger, tags, clock.now())
     added = longer.entries[len(ledger.entries) :]
     parents = [each for each in (commit, _apart(repository, there, commit)) if each]

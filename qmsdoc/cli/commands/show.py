@@ -7,7 +7,7 @@ import click
 from qmsdoc.capture.request import CaptureRequest, Source, find_record, read_manual
 from qmsdoc.cli.console import day, echo_json, fields, say, say_unpinned, table
 from qmsdoc.cli.options import json_option, manual_options
-from qmsdoc.model.approval import Approval
+from qmsdoc.model.approval import SignedAct
 from qmsdoc.model.snapshot import Record, Snapshot, Status
 from qmsdoc.reports import register_rows
 
@@ -57,7 +57,7 @@ def _facts(snapshot: Snapshot, record: Record) -> None:
             ("Reason", _reason(record)),
             ("Replaced by", record.replaced_by or ""),
             ("File", document.path),
-            ("Content", edition.content if edition else document.closure.content),
+            ("Content", edition.content_digest if edition else document.closure.content_digest),
             ("Draft", f"revision {draft}" if draft is not None and record.edition(draft) is None else ""),
         )
     )
@@ -85,7 +85,7 @@ def _owner(snapshot: Snapshot, owner: str | None) -> str:
     return f"{owner} ({names or 'nobody today'})"
 
 
-def signatures(approvals: tuple[Approval, ...]) -> None:
+def signatures(approvals: tuple[SignedAct, ...]) -> None:
     """Print signatures as a table: who, in which role, when, meaning what."""
     rows = [
         (

@@ -9,10 +9,15 @@ import click
 from qmsdoc.capture.request import CaptureRequest, Source, find_record, open_manual, requested_snapshot, unpinned_notice
 from qmsdoc.cli.console import counted, echo_json, say
 from qmsdoc.cli.options import json_option, manual_options
-from qmsdoc.model.approval import Approval, Verdict
+from qmsdoc.model.approval import SignedAct, Verdict
 from qmsdoc.model.snapshot import PolicyState, Snapshot
 
-_COLOURS = {Verdict.VALID: "green", Verdict.INVALID: "red", Verdict.UNVERIFIABLE: "yellow", Verdict.LATER: "cyan"}
+_COLOURS = {
+    Verdict.VALID: "green",
+    Verdict.INVALID: "red",
+    Verdict.UNVERIFIABLE: "yellow",
+    Verdict.NOT_YET_VALID: "cyan",
+}
 
 
 @click.command("verify")
@@ -38,7 +43,7 @@ def command(ctx: click.Context, request: CaptureRequest, *, id_: str | None, as_
     ctx.exit(_exit_code(snapshot, acts))
 
 
-def _acts(snapshot: Snapshot, id_: str | None) -> tuple[Approval, ...]:
+def _acts(snapshot: Snapshot, id_: str | None) -> tuple[SignedAct, ...]:
     """Give the acts of a document by what their refs say, so that no malformed one is left out."""
     if id_ is None:
         return snapshot.acts
@@ -48,14 +53,14 @@ def _acts(snapshot: Snapshot, id_: str | None) -> tuple[Approval, ...]:
     return acts
 
 
-def _exit_code(snapshot: Snapshot, acts: Sequence[Approval]) -> int:
+def _exit_code(snapshot: Snapshot, acts: Sequence[SignedAct]) -> int:
     verdicts = {act.verdict for act in acts}
     if Verdict.INVALID in verdicts or snapshot.policy_state is PolicyState.BROKEN:
         return 3
     return 1 if Verdict.UNVERIFIABLE in verdicts else 0
 
 
-def _print(act: Approval) -> None:
+def _print(act: SignedAct) -> None:
     say(f"{act.verdict.value:12} {act.ref.removeprefix('refs/tags/')}", fg=_COLOURS[act.verdict])
     if act.reason:
         say(f"  {act.rule}: {act.reason}")
@@ -64,16 +69,16 @@ def _print(act: Approval) -> None:
         return
     statement = act.statement
     say(f"  {act.person_name or act.name.person} as {statement.role}, signed {_when(act)}: {statement.meaning}")
-    say(f"  content {statement.content}")
+    say(f"  content {statement.content_digest}")
     say(f"  key {act.key or '-'} · policy {statement.policy} · commit {(act.commit or '-')[:12]}")
 
 
-def _when(act: Approval) -> str:
+def _when(act: SignedAct) -> str:
     signed = f"{act.signed_at:%Y-%m-%d %H:%M %z}" if act.signed_at else "-"
     return f"{signed}, recorded {act.recorded_at:%Y-%m-%d}" if act.recorded_at else signed
 
 
-def _conclude(snapshot: Snapshot, acts: Sequence[Approval]) -> None:
+def _conclude(snapshot: Snapshot, acts: Sequence[SignedAct]) -> None:
     counts = [(verdict, sum(act.verdict is verdict for act in acts)) for verdict in Verdict]
     said = ", ".join(f"{count} {verdict.value}" for verdict, count in counts if count)
     say(f"{counted(len(acts), 'approval')}: {said}." if acts else "No approvals yet.")
@@ -87,7 +92,7 @@ def _conclude(snapshot: Snapshot, acts: Sequence[Approval]) -> None:
         say(f"The manual begins with the policy {snapshot.root}, as the trust root says.")
 
 
-def _object(snapshot: Snapshot, acts: Sequence[Approval]) -> dict[str, object]:
+def _object(snapshot: Snapshot, acts: Sequence[SignedAct]) -> dict[str, object]:
     return {
         "manual": snapshot.manual,
         "as_of": snapshot.as_of,
@@ -98,11 +103,11 @@ def _object(snapshot: Snapshot, acts: Sequence[Approval]) -> dict[str, object]:
     }
 
 
-def _row(act: Approval) -> dict[str, object]:
+def _row(act: SignedAct) -> dict[str, object]:
     name, statement = act.name, act.statement
     return {
         "tag": act.ref.removeprefix("refs/tags/"),
-        "object": act.tag,
+        "object": act.tag_oid,
         "verdict": act.verdict.value,
         "rule": act.rule,
         "reason": act.reason,
@@ -113,7 +118,7 @@ def _row(act: Approval) -> dict[str, object]:
         "name": act.person_name,
         "role": statement.role if statement else None,
         "meaning": statement.meaning if statement else None,
-        "content": statement.content if statement else None,
+        "content": statement.content_digest if statement else None,
         "policy": statement.policy if statement else None,
         "commit": act.commit,
         "key": act.key,

@@ -3,7 +3,7 @@
 Invariants
 1. A fault names exactly one public rule of document control and says why in a sentence.
 2. Its verdict is INVALID when something is proved wrong, UNVERIFIABLE when it cannot be told; never VALID.
-3. `Refused` never leaves `trust/`: public functions give its fault as a value.
+3. `ParseError` never leaves `trust/`: public functions give its fault as a value.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from qmsdoc.model.approval import Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class VerificationFailure:
     """Why an approval does not count: the public `rule` it fails and the `reason` in a sentence."""
 
     rule: str
@@ -22,14 +22,19 @@ class Fault:
     verdict: Verdict = Verdict.INVALID
 
 
-class Refused(Exception):  # noqa: N818 - not an error of the program but the way out of a nested parser
-    """Carries a `Fault` from inside a parser to its public function."""
+class ParseError(Exception):
+    """Carries a `VerificationFailure` from inside a parser to its public function."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: VerificationFailure) -> None:
         super().__init__(fault.reason)
         self.fault = fault
 
 
-def unverifiable(reason: str) -> Fault:
+def invalid(rule: str, reason: str) -> VerificationFailure:
+    """Return the failure of an approval that is proved wrong: the public rule it fails, and why in a sentence."""
+    return VerificationFailure(rule, reason)
+
+
+def unverifiable(reason: str) -> VerificationFailure:
     """Give the fault of a signature of which it cannot be told whether it is right."""
-    return Fault("signature-unverifiable", reason, Verdict.UNVERIFIABLE)
+    return VerificationFailure("signature-unverifiable", reason, Verdict.UNVERIFIABLE)

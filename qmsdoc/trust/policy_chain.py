@@ -10,22 +10,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from qmsdoc.model.approval import Act, Approval, Verdict
+from qmsdoc.model.approval import Act, SignedAct, Verdict
 from qmsdoc.model.policy import Policy, Requirement
 from qmsdoc.model.snapshot import PolicyEdition
-from qmsdoc.trust.court import Court, Examined, Target
-from qmsdoc.trust.fault import Fault
+from qmsdoc.trust.context import ParsedTag, TaggedCommit, VerificationContext
+from qmsdoc.trust.failure import VerificationFailure, invalid
 from qmsdoc.trust.independence import Authors, Written, independent
-from qmsdoc.trust.judge import judge
-from qmsdoc.trust.quorum import completing, constant
+from qmsdoc.trust.quorum import completing_approval, constant
+from qmsdoc.trust.verify import verify_act
 
 
 @dataclass(frozen=True, slots=True)
-class PolicyCase:
+class PolicyAct:
     """An approval of POLICY with the policy that stands at its commit (None where it cannot be read)."""
 
-    examined: Examined
-    target: Target
+    examined: ParsedTag
+    target: TaggedCommit
     policy: Policy | None
 
     @property
@@ -36,12 +36,12 @@ class PolicyCase:
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class PolicyChain:
     """The policies in force, oldest first; every POLICY act judged; and why revision 1 does not hold, if so."""
 
     editions: tuple[PolicyEdition, ...]
-    acts: tuple[Approval, ...]
-    broken: Fault | None = None
+    acts: tuple[SignedAct, ...]
+    broken: VerificationFailure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,10 @@ class Trunk:
     authors: Callable[[str], Authors]
 
 
-def chain(cases: Sequence[PolicyCase], court: Court, pin: str | None, trunk: Trunk) -> Chain:
+def policy_chain(cases: Sequence[PolicyAct], court: VerificationContext, pin: str | None, trunk: Trunk) -> PolicyChain:
     """Build the chain. `pin` is the trust root (`sha256:…`) or None; the branch is the one each law names."""
     editions: list[PolicyEdition] = []
-    acts: dict[str, Approval] = {}
+    acts: dict[str, SignedAct] = {}
     while revision_cases := [case for case in cases if case.revision == len(editions) + 1]:
         judged = [(case, _judge(case, court, editions, trunk)) for case in revision_cases]
         acts |= {approval.ref: approval for _, approval in judged}
@@ -68,21 +68,21 @@ def chain(cases: Sequence[PolicyCase], court: Court, pin: str | None, trunk: Tru
     for case in cases:
         if case.examined.ref not in acts:
             law = editions[-1].policy if editions else None
-            acts[case.examined.ref] = judge(case.examined, _placed(case, law, trunk), court, law)
-    return Chain(tuple(editions), tuple(acts[case.examined.ref] for case in cases), broken)
+            acts[case.examined.ref] = verify_act(case.examined, _placed(case, law, trunk), court, law)
+    return PolicyChain(tuple(editions), tuple(acts[case.examined.ref] for case in cases), broken)
 
 
-def _placed(case: PolicyCase, law: Policy | None, trunk: Trunk) -> Target:
+def _placed(case: PolicyAct, law: Policy | None, trunk: Trunk) -> TaggedCommit:
     tag = case.examined.tag
     reached = tag is not None and law is not None and case.target.present and trunk.holds(tag.target, law.trunk)
     return replace(case.target, on_trunk=reached)
 
 
-def _judge(case: PolicyCase, court: Court, editions: Sequence[PolicyEdition], trunk: Trunk) -> Approval:
+def _judge(case: PolicyAct, court: VerificationContext, editions: Sequence[PolicyEdition], trunk: Trunk) -> SignedAct:
     former = editions[-1] if editions else None
     law = former.policy if former else case.policy
     court = replace(court, policies=tuple(editions), revoked=former.policy.revoked if former else ())
-    approval = judge(case.examined, _placed(case, law, trunk), court, law)
+    approval = verify_act(case.examined, _placed(case, law, trunk), court, law)
     unreadable = case.policy is None and case.target.present
     if unreadable and approval.rule in {"tag-target-invalid", "policy-unapproved"}:
         return _fail(approval, "policy-invalid", "The policy at its commit cannot be read.")
@@ -96,22 +96,22 @@ def _judge(case: PolicyCase, court: Court, editions: Sequence[PolicyEdition], tr
     return independent(approval, law.own_type, law, written, trunk.authors(law.trunk))
 
 
-def _fail(approval: Approval, rule: str, reason: str) -> Approval:
+def _fail(approval: SignedAct, rule: str, reason: str) -> SignedAct:
     return replace(approval, verdict=Verdict.INVALID, rule=rule, reason=reason)
 
 
 def _complete(
-    judged: Sequence[tuple[PolicyCase, Approval]], editions: Sequence[PolicyEdition], pin: str | None
+    judged: Sequence[tuple[PolicyAct, SignedAct]], editions: Sequence[PolicyEdition], pin: str | None
 ) -> PolicyEdition | None:
     found: list[PolicyEdition] = []
-    for content in sorted({a.statement.content for _, a in judged if a.valid and a.statement}):
-        group = [(case, a) for case, a in judged if a.valid and a.statement and a.statement.content == content]
+    for content in sorted({a.statement.content_digest for _, a in judged if a.valid and a.statement}):
+        group = [(case, a) for case, a in judged if a.valid and a.statement and a.statement.content_digest == content]
         if not editions and pin is not None and content != pin:
             continue
         policy = group[0][0].policy
         assert policy is not None
         required = _required(editions[-1].policy if editions else policy)
-        last = completing([approval for _, approval in group], constant(required))
+        last = completing_approval([approval for _, approval in group], constant(required))
         if last is not None:
             assert last.counts_from is not None
             assert last.commit is not None
@@ -126,13 +126,15 @@ def _required(law: Policy) -> tuple[Requirement, ...] | None:
     return kind.approvals if kind else None
 
 
-def _broken(approvals: Sequence[Approval], pin: str | None) -> Fault | None:
+def _broken(approvals: Sequence[SignedAct], pin: str | None) -> VerificationFailure | None:
     valid = [approval for approval in approvals if approval.valid and approval.statement]
-    other = next((a.statement.content for a in valid if a.statement and pin and a.statement.content != pin), None)
+    other = next(
+        (a.statement.content_digest for a in valid if a.statement and pin and a.statement.content_digest != pin), None
+    )
     if other is not None:
         reason = f"The policy that starts this manual has the digest {other}, but the pinned trust root is {pin}."
-        return Fault("policy-unapproved", reason)
+        return invalid("policy-unapproved", reason)
     wrong = next((approval for approval in approvals if approval.rule is not None), None)
     if wrong is None:
         return None
-    return Fault("policy-unapproved", f"Policy 1 is signed, but {wrong.ref} does not hold: {wrong.reason}")
+    return invalid("policy-unapproved", f"Policy 1 is signed, but {wrong.ref} does not hold: {wrong.reason}")

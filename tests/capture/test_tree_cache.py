@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qmsdoc.capture import folders
-from qmsdoc.capture.folders import Folders
+from qmsdoc.capture import tree_cache
+from qmsdoc.capture.tree_cache import TreeCache
 from qmsdoc.git.trees import Entries, listed
 
 NAMES = [f"{letter}{number}".encode() for letter in "abc" for number in range(12)]
@@ -30,7 +30,7 @@ def entries_of(data: bytes, width: int) -> Entries:
 def test_what_was_read_before_changes_nothing(
     width: int, trees: list[list[tuple[bytes, bytes, int]]], data: st.DataObject
 ) -> None:
-    reader = Folders(width)
+    reader = TreeCache(width)
     written = [tree(rows, width) for rows in trees]
     # The next objects differ by one entry from one that was read: what commits do.
     for rows in trees:
@@ -48,7 +48,7 @@ BEFORE = tree(ROWS)
 
 @pytest.mark.parametrize("at", [0, 17, 35])
 def test_one_changed_entry_is_taken_apart_by_itself(at: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    reader = Folders(20)
+    reader = TreeCache(20)
     assert reader.read(BEFORE) == entries_of(BEFORE, 20)
     taken: list[int] = []
 
@@ -56,7 +56,7 @@ def test_one_changed_entry_is_taken_apart_by_itself(at: int, monkeypatch: pytest
         taken.append(len(data))
         return [(mode, name, oid) for name, (mode, oid) in entries_of(data, width).items()]
 
-    monkeypatch.setattr(folders, "listed", apart)
+    monkeypatch.setattr(tree_cache, "listed", apart)
     after = tree([*ROWS[:at], (NAMES[at], b"100644", 2), *ROWS[at + 1 :]])
     assert reader.read(after) == entries_of(after, 20)
     assert sum(taken) < 100
@@ -75,7 +75,7 @@ def test_one_changed_entry_is_taken_apart_by_itself(at: int, monkeypatch: pytest
     ],
 )
 def test_a_tree_that_is_not_well_formed_gives_nothing(after: bytes) -> None:
-    reader = Folders(20)
+    reader = TreeCache(20)
     assert reader.read(BEFORE) is not None
     assert reader.read(after) is None
-    assert Folders(20).read(after) is None
+    assert TreeCache(20).read(after) is None

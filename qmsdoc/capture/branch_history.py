@@ -10,7 +10,7 @@ from qmsdoc.errors import RepositoryError
 from qmsdoc.git import Commit
 
 
-class History:
+class BranchHistory:
     """All commits reachable from `tip`, read once."""
 
     def __init__(self, objects: Objects, tip: str | None) -> None:

@@ -31,7 +31,7 @@ class _Former:
     entries: Entries
 
 
-class Folders:
+class TreeCache:
     """Takes tree objects of a repository with ids of so many bytes apart."""
 
     def __init__(self, id_bytes: int) -> None:

@@ -19,7 +19,7 @@ _MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
+class SupportingFiles:
     """The files beside the documents. `schemas` are keyed by the name of the type."""
 
     templates: tuple[Template, ...] = ()
@@ -29,7 +29,7 @@ class Aside:
     problems: tuple[Problem, ...] = ()
 
 
-def read_aside(tree: Tree, policy: Policy) -> Aside:
+def read_supporting_files(tree: Tree, policy: Policy) -> SupportingFiles:
     """Read what the policy names, and what lies in its usual place."""
     paths = tuple(path for path in tree.paths() if is_standard_path(path))[:_MOST]
     standards = [standard(path, tree.read(path) or b"") for path in paths]
@@ -37,7 +37,7 @@ def read_aside(tree: Tree, policy: Policy) -> Aside:
     schemas = [(name, own_schema(path, tree.read(path))) for name, path in wanted]
     found = [problem for _, problems in standards for problem in problems]
     found += [problem for _, (_, problems) in schemas for problem in problems]
-    return Aside(
+    return SupportingFiles(
         templates=_templates(tree, policy),
         standards=tuple(known for known, _ in standards if known is not None),
         codeowners=_codeowners(tree),
@@ -46,7 +46,7 @@ def read_aside(tree: Tree, policy: Policy) -> Aside:
     )
 
 
-def held(document: Document, aside: Aside) -> Document:
+def held(document: Document, aside: SupportingFiles) -> Document:
     """Judge a document by the schema of its type, where that has one."""
     own = next((own for name, own in aside.schemas if name == document.front.type), None)
     return hold(document, own) if own is not None else document

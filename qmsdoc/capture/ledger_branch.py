@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from qmsdoc.capture.objects import Objects
-from qmsdoc.trust.fault import Fault
+from qmsdoc.trust.failure import VerificationFailure, invalid
 from qmsdoc.trust.ledger import BRANCH, PATH, Ledger, latest, read_ledger
 
 LOCAL = f"refs/heads/{BRANCH}"
@@ -23,14 +23,14 @@ MEND = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LedgerRef:
     """A ledger whose chain holds, and the commit that holds it."""
 
     ledger: Ledger
     commit: str
 
 
-def find_ledger(objects: Objects, refs: Mapping[str, str]) -> Found | Fault | None:
+def find_ledger(objects: Objects, refs: Mapping[str, str]) -> LedgerRef | VerificationFailure | None:
     """Give the ledger of a repository (`refs`: name → object id); None where there is none.
 
     Raises `MissingObjectError` where an object of the branch is not in the repository.
@@ -40,20 +40,20 @@ def find_ledger(objects: Objects, refs: Mapping[str, str]) -> Found | Fault | No
         return None
     found = {commit: read_at(objects, commit) for commit in commits}
     best = latest(list(found.values()))
-    if isinstance(best, Fault):
+    if isinstance(best, VerificationFailure):
         return best
-    return Found(best, next(commit for commit, ledger in found.items() if ledger == best))
+    return LedgerRef(best, next(commit for commit, ledger in found.items() if ledger == best))
 
 
-def read_at(objects: Objects, oid: str) -> Ledger | Fault:
+def read_at(objects: Objects, oid: str) -> Ledger | VerificationFailure:
     """Read and prove the ledger that a commit holds."""
     data = _data(objects, oid)
     if data is None:
-        return Fault("ledger-broken", f"The branch {BRANCH} holds no file {PATH}.")
+        return invalid("ledger-broken", f"The branch {BRANCH} holds no file {PATH}.")
     commit = objects.commit(oid)
     for parent in commit.parents if commit else ():
         if not data.startswith(_data(objects, parent) or b""):
-            return Fault("ledger-broken", "The ledger has lost or changed lines that its branch held before.")
+            return invalid("ledger-broken", "The ledger has lost or changed lines that its branch held before.")
     return read_ledger(data)
 
 

@@ -20,24 +20,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from qmsdoc.model.approval import MEANINGS, Act, Approval, Verdict
+from qmsdoc.model.approval import MEANINGS, Act, SignedAct, Verdict
 from qmsdoc.model.policy import POLICY_ID, DocumentType, Policy, SigningKey
-from qmsdoc.trust.court import Court, Examined, Target
-from qmsdoc.trust.fault import Fault
+from qmsdoc.trust.context import ParsedTag, TaggedCommit, VerificationContext
+from qmsdoc.trust.failure import VerificationFailure, invalid
 from qmsdoc.trust.signature import signed_by, signers
 from qmsdoc.trust.tag import TagObject
 
 TOLERANCE = timedelta(days=1)
 
 
-def judge(examined: Examined, target: Target, court: Court, law: Policy | None = None) -> Approval:
+def verify_act(
+    examined: ParsedTag, target: TaggedCommit, court: VerificationContext, law: Policy | None = None
+) -> SignedAct:
     """Give the verdict on one approval by itself; what signatures do together is for `editions`.
 
     `law` is given for the approvals of POLICY alone, whose judge is the former revision.
     """
     at = court.instant(examined)
     if at is not None and court.until < at <= court.horizon:
-        return _approval(examined, court, None, Verdict.LATER)
+        return _approval(examined, court, None, Verdict.NOT_YET_VALID)
     if examined.fault is not None:
         return _approval(examined, court, examined.fault)
     assert at is not None
@@ -45,24 +47,24 @@ def judge(examined: Examined, target: Target, court: Court, law: Policy | None =
     law = law or (edition.policy if edition else None)
     if law is None:
         reason = "No approved policy was in force then, so nobody could sign for anything."
-        return _approval(examined, court, Fault("policy-unapproved", reason, Verdict.UNVERIFIABLE))
+        return _approval(examined, court, VerificationFailure("policy-unapproved", reason, Verdict.UNVERIFIABLE))
     case = _Case(examined, target, court, law, at)
     return _approval(examined, court, case.fault(), person=case.person_name, key=case.fingerprint)
 
 
 def _approval(
-    examined: Examined,
-    court: Court,
-    fault: Fault | None,
+    examined: ParsedTag,
+    court: VerificationContext,
+    fault: VerificationFailure | None,
     verdict: Verdict = Verdict.VALID,
     *,
     person: str | None = None,
     key: str | None = None,
-) -> Approval:
+) -> SignedAct:
     tag = examined.tag
-    return Approval(
+    return SignedAct(
         ref=examined.ref,
-        tag=examined.oid,
+        tag_oid=examined.oid,
         verdict=fault.verdict if fault else verdict,
         rule=fault.rule if fault else None,
         reason=fault.reason if fault else None,
@@ -80,7 +82,9 @@ def _approval(
 class _Case:
     """One well-formed approval before the law; `fault()` walks the invariants from 2 to 7."""
 
-    def __init__(self, examined: Examined, target: Target, court: Court, law: Policy, at: datetime) -> None:
+    def __init__(
+        self, examined: ParsedTag, target: TaggedCommit, court: VerificationContext, law: Policy, at: datetime
+    ) -> None:
         assert examined.name is not None
         assert examined.tag is not None
         assert examined.statement is not None
@@ -90,80 +94,79 @@ class _Case:
         person = law.person(self.name.person)
         self.person_name = person.name if person else None
 
-    def fault(self) -> Fault | None:
+    def fault(self) -> VerificationFailure | None:
         """The first invariant that does not hold."""
         steps = (self._manual, self._signature, self._commit, self._content, self._role, self._key, self._dates)
         return next((fault for fault in (step() for step in steps) if fault is not None), None)
 
-    def _manual(self) -> Fault | None:
+    def _manual(self) -> VerificationFailure | None:
         if self.statement.manual != self.law.manual:
             reason = f"It was made for the manual '{self.statement.manual}', not for '{self.law.manual}'."
-            return Fault("approval-foreign", reason)
+            return invalid("approval-foreign", reason)
         return None
 
-    def _signature(self) -> Fault | None:
+    def _signature(self) -> VerificationFailure | None:
         found = self.court.proved.get(self.oid) or signed_by(self.tag, self.law.keys, at=self.at)
-        if isinstance(found, Fault):
+        if isinstance(found, VerificationFailure):
             return found
         self.fingerprint = found
         owner = next((key.person for key in self.law.keys if key.fingerprint == found), None)
         if owner is None:
             reason = f"Its key {found} belonged to nobody under policy {self.law.revision}, in force then."
-            return Fault("signer-unknown", reason)
+            return invalid("signer-unknown", reason)
         if owner != self.name.person:
-            return Fault("signer-mismatch", f"It is named for {self.name.person}, but {owner}'s key signed it.")
+            return invalid("signer-mismatch", f"It is named for {self.name.person}, but {owner}'s key signed it.")
         return None
 
-    def _commit(self) -> Fault | None:
+    def _commit(self) -> VerificationFailure | None:
         if not self.target.present:
             reason = f"The commit it approves, {self.tag.target}, is not in this repository."
-            return Fault("tag-target-invalid", reason, Verdict.UNVERIFIABLE)
+            return VerificationFailure("tag-target-invalid", reason, Verdict.UNVERIFIABLE)
         if not self.target.on_trunk:
             return self._off_trunk()
         document = self.target.document
         if document is None:
-            return Fault("tag-target-invalid", f"At its commit there is no document at {self.statement.path}.")
+            return invalid("tag-target-invalid", f"At its commit there is no document at {self.statement.path}.")
         front = document.front
         if (front.name, front.revision) != (self.name.document, self.name.revision):
             reason = f"At its commit, {self.statement.path} is {document.name} revision {front.revision or '(none)'}."
-            return Fault("tag-target-invalid", reason)
+            return invalid("tag-target-invalid", reason)
         return None
 
-    def _off_trunk(self) -> Fault:
+    def _off_trunk(self) -> VerificationFailure:
         commit, trunk = self.tag.target[:12], self.law.trunk
         if self.oid in (self.court.recorded or ()):
             # Only approvals of the trunk are recorded, so the trunk held it once.
-            return Fault("history-rewritten", f"Its commit {commit} was part of '{trunk}' and no longer is.")
-        return Fault("tag-unreachable", f"Its commit {commit} is not on the branch '{trunk}'.")
+            return invalid("history-rewritten", f"Its commit {commit} was part of '{trunk}' and no longer is.")
+        return invalid("tag-unreachable", f"Its commit {commit} is not on the branch '{trunk}'.")
 
-    def _content(self) -> Fault | None:
+    def _content(self) -> VerificationFailure | None:
         assert self.target.document is not None
-        found = self.target.document.closure.content
-        if found != self.statement.content:
-            reason = (
-                f"It signs content {_short(self.statement.content)}, but the files at its commit are {_short(found)}."
-            )
-            return Fault("approval-content-mismatch", reason)
+        found = self.target.document.closure.content_digest
+        if found != self.statement.content_digest:
+            signed = _short(self.statement.content_digest)
+            reason = f"It signs content {signed}, but the files at its commit are {_short(found)}."
+            return invalid("approval-content-mismatch", reason)
         return None
 
-    def _role(self) -> Fault | None:
+    def _role(self) -> VerificationFailure | None:
         role, person = self.statement.role, self.name.person
         if (self.name.document, self.name.act) == (POLICY_ID, Act.WITHDRAWN):
-            return Fault("approval-unauthorised", "The policy cannot be withdrawn: it can only be revised.")
+            return invalid("approval-unauthorised", "The policy cannot be withdrawn: it can only be revised.")
         if not self._policy_known():
             reason = f"It refers to policy {self.statement.policy}; policy {self.law.revision} was in force."
-            return Fault("approval-unauthorised", reason)
+            return invalid("approval-unauthorised", reason)
         kind = self._type()
         allowed = allowed_roles(kind, self.name.act, self._owner(), self.law, person)
         if role not in allowed:
             asked = ", ".join(sorted(allowed)) or "nobody"
             kind_name = kind.name if kind else "this document's type"
-            return Fault("approval-unauthorised", f"For {kind_name} the policy asks for {asked}, not for '{role}'.")
+            return invalid("approval-unauthorised", f"For {kind_name} the policy asks for {asked}, not for '{role}'.")
         if not self.law.holds(person, role, self.at.date()):
-            return Fault("approval-unauthorised", f"{person} did not hold the role '{role}' on {self.at.date()}.")
+            return invalid("approval-unauthorised", f"{person} did not hold the role '{role}' on {self.at.date()}.")
         expected = self.law.meaning(self.name.act, role) or MEANINGS[self.name.act]
         if self.statement.meaning != expected:
-            return Fault("tag-malformed", f"Its meaning must read '{expected}', not '{self.statement.meaning}'.")
+            return invalid("tag-malformed", f"Its meaning must read '{expected}', not '{self.statement.meaning}'.")
         return None
 
     def _policy_known(self) -> bool:
@@ -185,39 +188,39 @@ class _Case:
         assert self.target.document is not None
         return self.target.document.front.owner
 
-    def _key(self) -> Fault | None:
+    def _key(self) -> VerificationFailure | None:
         lines = [key for key in self.law.keys if key.fingerprint == self.fingerprint]
         if not any(_covers(key, self.at) for key in lines):
-            return Fault("key-expired", f"The key {self.fingerprint} was not valid on {self.at.date()}.")
+            return invalid("key-expired", f"The key {self.fingerprint} was not valid on {self.at.date()}.")
         entries = (key for key in self.court.revoked if key.fingerprint == self.fingerprint)
         revoked = next((key for key in entries if self.at >= key.since), None)
         if revoked is not None:
             reason = f"The key {self.fingerprint} is revoked since {revoked.since.date()}: {revoked.reason}"
-            return Fault("key-revoked", reason)
+            return invalid("key-revoked", reason)
         return None
 
-    def _dates(self) -> Fault | None:
+    def _dates(self) -> VerificationFailure | None:
         signed, committed = self.tag.tagged_at, self.target.committed_at
         if signed > self.court.horizon:
-            return Fault("approval-date-invalid", f"It is dated {signed.date()}, which lies in the future.")
+            return invalid("approval-date-invalid", f"It is dated {signed.date()}, which lies in the future.")
         if committed is not None and signed < committed:
             reason = f"It is dated {signed:%Y-%m-%d %H:%M}, before the commit it approves ({committed:%Y-%m-%d %H:%M})."
-            return Fault("approval-date-invalid", reason)
+            return invalid("approval-date-invalid", reason)
         recorded = (self.court.recorded or {}).get(self.oid, self.at)
         if signed > recorded + TOLERANCE:
             reason = f"It is dated {signed.date()}, but was recorded on {recorded.date()}."
-            return Fault("approval-date-invalid", reason)
+            return invalid("approval-date-invalid", reason)
         if self.name.on is not None and abs(self.name.on - signed.date()) > TOLERANCE:
-            return Fault("approval-date-invalid", f"Its name says {self.name.on}, but it is dated {signed.date()}.")
+            return invalid("approval-date-invalid", f"Its name says {self.name.on}, but it is dated {signed.date()}.")
         return self._effective() if self.name.act is Act.APPROVED else None
 
-    def _effective(self) -> Fault | None:
+    def _effective(self) -> VerificationFailure | None:
         assert self.target.document is not None
         wanted, stated = self.target.document.front.effective, self.statement.effective
         if (wanted is None) != (stated is None):
-            return Fault("tag-malformed", "It must name an effective date exactly when the document does.")
+            return invalid("tag-malformed", "It must name an effective date exactly when the document does.")
         if wanted != stated:
-            return Fault("approval-date-invalid", f"It says effective {stated}, but the document says {wanted}.")
+            return invalid("approval-date-invalid", f"It says effective {stated}, but the document says {wanted}.")
         return None
 
 
@@ -246,15 +249,15 @@ def _short(content: str) -> str:
     return content[: len("sha256:") + 12] + "…"
 
 
-def proved(tags: Sequence[Examined], court: Court) -> dict[str, str | Fault]:
-    """Prove OpenPGP signatures together, policy by policy, as gpg is slow to start; gives `Court.proved`."""
+def proved(tags: Sequence[ParsedTag], court: VerificationContext) -> dict[str, str | VerificationFailure]:
+    """Prove OpenPGP signatures together, policy by policy, as gpg is slow to start, for a context's `proved`."""
     by_law: dict[int, list[tuple[str, TagObject, datetime]]] = {}
     for examined in tags:
         at = court.instant(examined)
         law = court.law(at) if at else None
         if law and at and examined.tag and examined.fault is None and examined.tag.scheme == "openpgp":
             by_law.setdefault(law.policy.revision, []).append((examined.oid, examined.tag, at))
-    answers: dict[str, str | Fault] = {}
+    answers: dict[str, str | VerificationFailure] = {}
     for edition in court.policies:
         group = by_law.get(edition.policy.revision, [])
         found = signers([(tag, at) for _, tag, at in group], edition.policy.keys)

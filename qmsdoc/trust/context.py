@@ -10,13 +10,13 @@ from qmsdoc.model.approval import Statement, TagName
 from qmsdoc.model.document import Document
 from qmsdoc.model.policy import RevokedKey
 from qmsdoc.model.snapshot import PolicyEdition
-from qmsdoc.trust.fault import Fault
+from qmsdoc.trust.failure import VerificationFailure, invalid
 from qmsdoc.trust.message import read_statement
 from qmsdoc.trust.tag import TagObject, read_name, read_tag
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class ParsedTag:
     """A tag read by itself, before any policy is asked: its parts, or the first fault among them."""
 
     ref: str
@@ -24,11 +24,11 @@ class Examined:
     name: TagName | None = None
     tag: TagObject | None = None
     statement: Statement | None = None
-    fault: Fault | None = None
+    fault: VerificationFailure | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class TaggedCommit:
     """What the repository says of a tag's commit. `document` is what stands at the signed path there."""
 
     present: bool
@@ -38,7 +38,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Court:
+class VerificationContext:
     """What all approvals of a snapshot are judged by.
 
     `policies` are the approved ones, oldest first; `until` and `horizon` are the last instants of
@@ -52,11 +52,11 @@ class Court:
     until: datetime
     horizon: datetime
     recorded: Mapping[str, datetime] | None = None
-    proved: Mapping[str, str | Fault] = field(default_factory=dict)
+    proved: Mapping[str, str | VerificationFailure] = field(default_factory=dict)
     revoked: tuple[RevokedKey, ...] = field(default=())
     opened: datetime | None = None
 
-    def instant(self, examined: Examined) -> datetime | None:
+    def instant(self, examined: ParsedTag) -> datetime | None:
         """When an approval counts from: when it was recorded.
 
         Its signer's own word stands where there is no ledger, and for what was there before it began.
@@ -80,26 +80,26 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time.max, UTC)
 
 
-def examine(ref: str, oid: str, kind: str, data: bytes) -> Examined:
+def parse_tag(ref: str, oid: str, kind: str, data: bytes) -> ParsedTag:
     """Read one tag by itself: grammar, names and fields (invariants 1 and 2, the manual's name excepted)."""
     if kind != "tag":
-        return Examined(ref, oid, fault=Fault("tag-lightweight", "It is a plain tag: nobody signed it."))
+        return ParsedTag(ref, oid, fault=invalid("tag-lightweight", "It is a plain tag: nobody signed it."))
     name = read_name(ref)
-    if isinstance(name, Fault):
-        return Examined(ref, oid, fault=name)
+    if isinstance(name, VerificationFailure):
+        return ParsedTag(ref, oid, fault=name)
     tag = read_tag(oid, data)
-    if isinstance(tag, Fault):
-        return Examined(ref, oid, name, fault=tag)
+    if isinstance(tag, VerificationFailure):
+        return ParsedTag(ref, oid, name, fault=tag)
     statement = read_statement(tag.message, name.act)
-    if isinstance(statement, Fault):
-        return Examined(ref, oid, name, tag, fault=statement)
-    return Examined(ref, oid, name, tag, statement, _misnamed(name, tag, statement))
+    if isinstance(statement, VerificationFailure):
+        return ParsedTag(ref, oid, name, tag, fault=statement)
+    return ParsedTag(ref, oid, name, tag, statement, _misnamed(name, tag, statement))
 
 
-def _misnamed(name: TagName, tag: TagObject, statement: Statement) -> Fault | None:
+def _misnamed(name: TagName, tag: TagObject, statement: Statement) -> VerificationFailure | None:
     if tag.name != name.tag:
-        return Fault("tag-name-mismatch", f"It was signed as '{tag.name}', not under this name.")
+        return invalid("tag-name-mismatch", f"It was signed as '{tag.name}', not under this name.")
     if (statement.document, statement.revision) != (name.document, name.revision):
         reason = f"Its text speaks of {statement.document} revision {statement.revision}."
-        return Fault("tag-name-mismatch", reason)
+        return invalid("tag-name-mismatch", reason)
     return None

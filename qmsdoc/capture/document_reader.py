@@ -27,7 +27,7 @@ class Draft:
     bare: bool
 
 
-class Library:
+class DocumentReader:
     """Reads documents of many trees; a file that stands unchanged in many is parsed once."""
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class Library:
             path=path,
             data=data,
             text=parsed.text,
-            body=parsed.body,
+            body_offset=parsed.body_offset,
             front=parsed.front,
             problems=(*parsed.problems, *scanned.problems, *problems),
             links=scanned.links,
@@ -66,7 +66,7 @@ class Library:
         key = sha256 or hashlib.sha256(data).hexdigest()
         if key not in self._parsed:
             parsed = front_matter(data[:_LARGEST])
-            self._parsed[key] = (parsed, scan(parsed.text, parsed.body))
+            self._parsed[key] = (parsed, scan(parsed.text, parsed.body_offset))
         return self._parsed[key]
 
     def _remember(self, blob: str | None, parsed: ParsedFile) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from qmsdoc.model.approval import Act
 from qmsdoc.rules import rule_named
-from tests.attacks.scene import AMIR, CONTROL, JANE, Disk, fresh, keep, record
+from tests.approved import AMIR, CONTROL, JANE, fresh, keep, record
+from tests.disk import Disk
 from tests.memory import POLICY, MemoryManual, document
 
 DAY = ("--as-of", "2026-02-02")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.attacks.scene import CONTROL, TEXTS, Disk, fresh
+from tests.approved import CONTROL, TEXTS, fresh
+from tests.disk import Disk
 from tests.memory import document
 
 NEW = "documents/procedures/new.md"

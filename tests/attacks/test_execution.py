@@ -12,7 +12,8 @@ import pytest
 from qmsdoc.git import open_repository
 from qmsdoc.model.approval import Act
 from tests.acceptance.installed import environment
-from tests.attacks.scene import CONTROL, Disk, fresh, record
+from tests.approved import CONTROL, fresh, record
+from tests.disk import Disk
 from tests.memory import document
 
 CONFIGURED = {

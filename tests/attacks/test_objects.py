@@ -10,7 +10,8 @@ import pytest
 from qmsdoc.capture import capture
 from qmsdoc.errors import RepositoryError
 from qmsdoc.git import open_repository
-from tests.attacks.scene import TRAINING, Disk, fresh
+from tests.approved import TRAINING, fresh
+from tests.disk import Disk
 from tests.memory import DAY, MemoryManual, document
 
 COMMITTER = "Mallory <mallory@example.org> 1768900000 +0000"

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.attacks.scene import AMIR, CONTROL, JANE, Disk, fresh, record
+from tests.approved import AMIR, CONTROL, JANE, fresh, record
+from tests.disk import Disk
 from tests.memory import MemoryManual
 
 Attack = Callable[[Disk, MemoryManual], None]

@@ -11,7 +11,7 @@ from qmsdoc.capture.objects import Objects, parse_commit
 from qmsdoc.errors import RepositoryError
 from qmsdoc.git import MissingObjectError
 from tests.memory import MemoryManual, moment
-from tests.vectors.scenes import PATH, scene
+from tests.trust.vectors.scenes import PATH, scene
 
 HEAD = (
     "tree {tree}\nparent {tree}\nauthor Jané Doe <jane@x> 1768219200 +0100\ncommitter Ben <ben@x> {when}\n\n{message}"

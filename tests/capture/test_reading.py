@@ -15,7 +15,7 @@ from qmsdoc.model.snapshot import PolicyState, Status
 from qmsdoc.trust.ledger import PATH as LEDGER_PATH
 from qmsdoc.trust.ledger import Ledger, extend
 from tests.memory import DAY, POLICY, MemoryManual, MemoryStore, document, moment
-from tests.vectors.scenes import BEGIN, JANE, PATH, data, jane, next_revision, put, revised, scene
+from tests.trust.vectors.scenes import BEGIN, JANE, PATH, data, jane, next_revision, put, revised, scene
 
 MAIN = "refs/heads/main"
 

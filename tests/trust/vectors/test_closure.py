@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.memory import MemoryManual, document
-from tests.vectors.scenes import PATH, Vector, check, jane, next_revision, scene
+from tests.trust.vectors.scenes import PATH, Vector, check, jane, next_revision, scene
 
 WRONG = "approval-content-mismatch"
 FOLDER = "documents/procedures/"

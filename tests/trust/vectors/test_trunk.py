@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.memory import POLICY, MemoryManual, document
-from tests.vectors.scenes import JANE, PATH, Vector, check, data, jane, scene
+from tests.trust.vectors.scenes import JANE, PATH, Vector, check, data, jane, scene
 
 OFF = "tag-unreachable"
 MAIN = "refs/heads/main"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.vectors import (
+from tests.trust.vectors import (
     test_acts,
     test_closure,
     test_dates,
@@ -19,7 +19,7 @@ from tests.vectors import (
     test_signatures,
     test_trunk,
 )
-from tests.vectors.scenes import Vector
+from tests.trust.vectors.scenes import Vector
 
 GROUPS: dict[str, tuple[Vector, ...]] = {
     "acts": test_acts.VECTORS,

@@ -12,7 +12,7 @@ from qmsdoc.trust import sshsig
 from qmsdoc.trust.wire import string
 from tests.memory import MemoryManual
 from tests.trust.keys import KINDS, TestKey, envelope, hardware, make_key
-from tests.vectors.scenes import AMIR, BEGIN, Vector, altered, check, data, jane, put, scene, signs
+from tests.trust.vectors.scenes import AMIR, BEGIN, Vector, altered, check, data, jane, put, scene, signs
 
 WRONG, FORM, UNTOLD = "signature-invalid", "signature-noncanonical", "signature-unverifiable"
 ED = make_key("jane.doe")

@@ -13,7 +13,7 @@ from qmsdoc.errors import RepositoryError
 from qmsdoc.git import GitObject, MissingObjectError, Ref
 from qmsdoc.model.snapshot import Snapshot
 from tests.memory import DAY, MemoryManual, MemoryStore, MemoryTree
-from tests.vectors.scenes import AMIR, JANE, PATH, data, jane, scene
+from tests.trust.vectors.scenes import AMIR, JANE, PATH, data, jane, scene
 
 POLICY_1 = "refs/tags/approved/POLICY/1/helen.ward"
 TAMPERED, INCOMPLETE = "repository-tampered", "repository-incomplete"

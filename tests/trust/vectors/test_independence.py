@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.memory import PEOPLE, POLICY, MemoryManual, document
-from tests.vectors.scenes import PATH, Vector, check, jane, next_revision, scene
+from tests.trust.vectors.scenes import PATH, Vector, check, jane, next_revision, scene
 
 SELF, NOT, NEEDS = "approval-self", "approval-unauthorised", "approval-missing"
 SECOND_ADDRESS = PEOPLE.replace("[jane.doe@meridian.example]", "[jane.doe@meridian.example, jd@meridian.example]")

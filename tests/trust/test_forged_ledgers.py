@@ -8,12 +8,11 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
 from qmsdoc.trust.ledger import Ledger
-from tests.attacks.scene import JANE, LEDGER, TRAINING, Disk, fresh, keep, record
+from tests.approved import JANE, LEDGER, TRAINING, fresh, keep, outcome, record
 from tests.memory import PEOPLE, POLICY, MemoryManual, document, moment
 from tests.trust.keys import make_key
 
@@ -63,22 +62,22 @@ BROKEN: list[Change] = [
 
 
 @pytest.mark.parametrize("change", BROKEN)
-def test_a_ledger_whose_chain_does_not_hold(tmp_path: Path, change: Change) -> None:
+def test_a_ledger_whose_chain_does_not_hold(change: Change) -> None:
     manual = fresh()
     lines = record(manual, "2026-01-14").data.splitlines(keepends=True)
-    assert Disk(manual, tmp_path / "honest").outcome().code == 0
+    assert outcome(manual).code == 0
     keep(manual, b"".join(change(lines)))
-    found = Disk(manual, tmp_path / "forged").outcome()
+    found = outcome(manual)
     assert (found.code, found.rules) == (3, {"ledger-broken"})
 
 
-def test_a_ledger_written_anew_around_another_tag_is_a_moved_tag(tmp_path: Path) -> None:
+def test_a_ledger_written_anew_around_another_tag_is_a_moved_tag() -> None:
     manual = fresh()
     lines = record(manual, "2026-01-14").data.splitlines(keepends=True)
     other = manual.store.heads[JANE].encode()
     number = next(n for n, line in enumerate(lines) if JANE.encode() in line)
     keep(manual, b"".join(rechained(edit(number, other, b"9" * 40)(lines))))
-    found = Disk(manual, tmp_path).outcome()
+    found = outcome(manual)
     assert (found.code, "tag-moved" in found.rules) == (3, True)
 
 
@@ -108,23 +107,18 @@ def _diverged(manual: MemoryManual) -> None:
 
 
 @pytest.mark.parametrize("attack", [_no_file, _link, _blob, _tag, _trunk, _diverged])
-def test_a_branch_that_is_no_ledger(tmp_path: Path, attack: Callable[[MemoryManual], None]) -> None:
+def test_a_branch_that_is_no_ledger(attack: Callable[[MemoryManual], None]) -> None:
     manual = fresh()
     attack(manual)
-    found = Disk(manual, tmp_path).outcome()
+    found = outcome(manual)
     assert (found.code, found.rules) == (3, {"ledger-broken"})
 
 
-def test_a_ledger_cut_by_a_commit_on_top_of_it(tmp_path: Path) -> None:
+def test_a_ledger_cut_by_a_commit_on_top_of_it() -> None:
     manual = fresh()
     ledger = record(manual, "2026-01-14")
-    disk = Disk(manual, tmp_path)
-    blob = manual.store.put("blob", Ledger(ledger.entries[:2]).data)
-    disk.store(manual)
-    tree = disk.git("rev-parse", f"{manual.store.put_tree({'ledger.jsonl': ('100644', manual.store.read(blob).data)})}")
-    disk.store(manual)
-    disk.git("update-ref", LEDGER, disk.git("commit-tree", "-p", LEDGER, "-m", "Record", tree))
-    found = disk.outcome()
+    keep(manual, Ledger(ledger.entries[:2]).data, parent=manual.store.heads[LEDGER])
+    found = outcome(manual)
     assert (found.code, found.rules) == (3, {"ledger-broken"})
 
 
@@ -138,9 +132,7 @@ def _rotated(manual: MemoryManual, on: str) -> None:
 
 
 @pytest.mark.parametrize(("with_ledger", "rule"), [(True, "signer-unknown"), (False, None)])
-def test_a_stolen_key_cannot_backdate_where_there_is_a_ledger(
-    tmp_path: Path, with_ledger: bool, rule: str | None
-) -> None:
+def test_a_stolen_key_cannot_backdate_where_there_is_a_ledger(with_ledger: bool, rule: str | None) -> None:
     manual = fresh()
     ledger = record(manual, "2026-01-13") if with_ledger else None
     old = manual.store.heads["refs/heads/main"]
@@ -149,15 +141,15 @@ def test_a_stolen_key_cannot_backdate_where_there_is_a_ledger(
         ledger = record(manual, "2026-01-16", ledger)
     manual.sign("QP-002", "amir.khan", on="2026-01-14", policy=1, commit=old)
     manual.sign("QP-002", "jane.doe", on="2026-01-14", policy=1, commit=old, key=make_key("jane.doe"))
-    found = Disk(manual, tmp_path / "before").outcome()
+    found = outcome(manual)
     assert (found.effective("QP-002"), rule is None or rule in found.rules) == (None if rule else 1, True)
     if ledger is not None:
         record(manual, "2026-01-20", ledger)
-        found = Disk(manual, tmp_path / "after").outcome()
+        found = outcome(manual)
         assert (found.effective("QP-002"), found.rules) == (None, {"signer-unknown"})
 
 
-def test_a_key_past_its_end_cannot_backdate_where_there_is_a_ledger(tmp_path: Path) -> None:
+def test_a_key_past_its_end_cannot_backdate_where_there_is_a_ledger() -> None:
     manual = MemoryManual()
     lines = manual.signers().splitlines()
     lines = [
@@ -171,26 +163,26 @@ def test_a_key_past_its_end_cannot_backdate_where_there_is_a_ledger(tmp_path: Pa
     manual.sign("QP-002", "amir.khan", on="2026-01-12")
     manual.sign("QP-002", "jane.doe", on="2026-01-12")
     record(manual, "2026-01-17", ledger)
-    honest = Disk(manual, tmp_path / "in-time").outcome()
+    honest = outcome(manual)
     assert (honest.code, honest.effective("QP-002")) == (0, 1)
     record(manual, "2026-01-19", ledger)
-    late = Disk(manual, tmp_path / "late").outcome()
+    late = outcome(manual)
     assert (late.code, late.rules, late.effective("QP-002")) == (1, {"key-expired"}, None)
 
 
-def test_a_date_after_the_day_of_recording(tmp_path: Path) -> None:
+def test_a_date_after_the_day_of_recording() -> None:
     manual = fresh()
     ledger = record(manual, "2026-01-13")
     manual.sign("QP-002", "amir.khan", on="2026-01-14")
     manual.sign("QP-002", "jane.doe", on="2026-01-20")
     record(manual, "2026-01-19T12:00", ledger)
-    assert Disk(manual, tmp_path / "a-day").outcome().effective("QP-002") == 1
+    assert outcome(manual).effective("QP-002") == 1
     record(manual, "2026-01-19T11:00", ledger)
-    found = Disk(manual, tmp_path / "more").outcome()
+    found = outcome(manual)
     assert (found.code, found.rules) == (1, {"approval-date-invalid"})
 
 
-def test_a_leaver_cannot_sign_once_recorded_after_leaving(tmp_path: Path) -> None:
+def test_a_leaver_cannot_sign_once_recorded_after_leaving() -> None:
     manual = MemoryManual(
         people=PEOPLE.replace(
             "quality-manager: {from: 2023-01-01}", "quality-manager: {from: 2023-01-01, until: 2026-01-15}"
@@ -203,19 +195,19 @@ def test_a_leaver_cannot_sign_once_recorded_after_leaving(tmp_path: Path) -> Non
     manual.sign("QP-002", "amir.khan", on="2026-01-12")
     manual.sign("QP-002", "jane.doe", on="2026-01-12")
     record(manual, "2026-01-15", ledger)
-    assert Disk(manual, tmp_path / "in-time").outcome().effective("QP-002") == 1
+    assert outcome(manual).effective("QP-002") == 1
     record(manual, "2026-01-16T00:00", ledger)
-    found = Disk(manual, tmp_path / "late").outcome()
+    found = outcome(manual)
     assert ("approval-unauthorised" in found.rules, found.effective("QP-002")) == (True, None)
 
 
-def test_an_honest_ledger_changes_no_verdict_of_the_past(tmp_path: Path) -> None:
+def test_an_honest_ledger_changes_no_verdict_of_the_past() -> None:
     manual = fresh()
     _rotated(manual, "2026-01-15")
     record(manual, "2026-01-20")
-    found = Disk(manual, tmp_path).outcome()
+    found = outcome(manual)
     assert (found.code, found.effective("QP-001")) == (0, 1)
-    assert Disk(manual, tmp_path / "then").outcome(date(2026, 1, 13)).effective("QP-001") == 1
+    assert outcome(manual, date(2026, 1, 13)).effective("QP-001") == 1
 
 
 def test_a_recorder_whose_clock_is_behind_backdates_nothing() -> None:

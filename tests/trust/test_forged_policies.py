@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from qmsdoc.model.snapshot import PolicyState
-from tests.attacks.scene import TRAINING, Disk, fresh
+from tests.approved import TRAINING, fresh, outcome
 from tests.memory import PEOPLE, POLICY, MemoryManual, document
 from tests.trust.keys import make_key
 
@@ -91,10 +90,10 @@ def _other_people_file(manual: MemoryManual) -> None:
         ("approval-content-mismatch", _other_people_file),
     ],
 )
-def test_a_policy_that_its_forerunner_did_not_approve_is_not_the_law(tmp_path: Path, rule: str, attack: Attack) -> None:
+def test_a_policy_that_its_forerunner_did_not_approve_is_not_the_law(rule: str, attack: Attack) -> None:
     manual = fresh()
     attack(manual)
-    found = Disk(manual, tmp_path).outcome()
+    found = outcome(manual)
     assert found.snapshot is not None
     assert (found.code, rule in found.rules) == (1, True), found.reasons
     assert [edition.policy.revision for edition in found.snapshot.policies] == [1]
@@ -102,25 +101,24 @@ def test_a_policy_that_its_forerunner_did_not_approve_is_not_the_law(tmp_path: P
     assert found.effective("QP-001") == 1
 
 
-def test_a_policy_that_its_forerunner_approved_is(tmp_path: Path) -> None:
+def test_a_policy_that_its_forerunner_approved_is() -> None:
     manual = fresh()
     amend(manual, people=PEOPLE + MALLORY)
     manual.sign("POLICY", "helen.ward", on="2026-01-16")
-    found = Disk(manual, tmp_path).outcome()
+    found = outcome(manual)
     assert found.snapshot is not None
     assert (found.code, found.snapshot.policy_state) == (0, PolicyState.IN_FORCE)
     assert [edition.policy.revision for edition in found.snapshot.policies] == [1, 2]
 
 
-def test_another_first_policy_is_refused_where_the_root_is_pinned(tmp_path: Path) -> None:
-    honest = Disk(fresh(), tmp_path / "honest").outcome().snapshot
+def test_another_first_policy_is_refused_where_the_root_is_pinned() -> None:
+    honest = outcome(fresh()).snapshot
     assert honest is not None
     manual = MemoryManual(people=PEOPLE.replace("Helen Ward", "Helen Warder")).found()
-    place = Disk(manual, tmp_path / "other")
-    assert place.outcome().code == 0
-    found = place.outcome(trust_root=honest.root)
+    assert outcome(manual).code == 0
+    found = outcome(manual, trust_root=honest.root)
     assert (found.code, found.rules) == (3, {"policy-unapproved"})
-    assert Disk(fresh(), tmp_path / "again").outcome(trust_root=honest.root).code == 0
+    assert outcome(fresh(), trust_root=honest.root).code == 0
 
 
 @pytest.mark.parametrize(
@@ -136,13 +134,13 @@ def test_another_first_policy_is_refused_where_the_root_is_pinned(tmp_path: Path
         'jane.doe@meridian.example namespaces="file" ssh-ed25519 {mallory}\n',
     ],
 )
-def test_keys_that_are_not_plainly_one_persons_make_no_policy(tmp_path: Path, text: str) -> None:
+def test_keys_that_are_not_plainly_one_persons_make_no_policy(text: str) -> None:
     manual = fresh()
     keys = {name: make_key(name).line.split()[1] for name in ("mallory", "jane.doe")}
     line = text.format(mallory=keys["mallory"], jane=keys["jane.doe"])
     manual.write("allowed_signers", manual.signers() + line)
     amend(manual)
-    found = Disk(manual, tmp_path).outcome()
+    found = outcome(manual)
     assert (found.code, "policy-invalid" in found.rules, found.effective("QP-001")) == (2, True, 1)
 
 
@@ -247,16 +245,16 @@ def _namespaced(words: str) -> Attack:
         ("", _namespaced('namespaces="git",valid-after="20260118",valid-before="20260119"')),
     ],
 )
-def test_keys_and_roles_count_on_their_days_only(tmp_path: Path, rule: str, attack: Attack) -> None:
+def test_keys_and_roles_count_on_their_days_only(rule: str, attack: Attack) -> None:
     manual = fresh()
     attack(manual)
-    found = Disk(manual, tmp_path).outcome()
+    found = outcome(manual)
     assert found.effective("QP-001") == 1, "what was signed before is never broken"
     assert rule in found.rules or not rule, found.reasons
     assert found.effective("QP-002") == (None if rule else 1), found.reasons
 
 
-def test_a_revoked_key_approves_no_policy(tmp_path: Path) -> None:
+def test_a_revoked_key_approves_no_policy() -> None:
     manual = fresh()
     key = manual.keys["helen.ward"]
     two_keys = manual.signers() + f"helen.ward@meridian.example {make_key('helen.ward-2').line}\n"
@@ -266,11 +264,11 @@ def test_a_revoked_key_approves_no_policy(tmp_path: Path) -> None:
     manual.sign("POLICY", "helen.ward", on="2026-01-16")
     amend(manual, people=PEOPLE, policy=SECOND.replace("revision: 2", "revision: 3"), on="2026-01-18")
     manual.sign("POLICY", "helen.ward", on="2026-01-19")
-    found = Disk(manual, tmp_path / "stolen").outcome()
+    found = outcome(manual)
     assert found.snapshot is not None
     assert ("key-revoked" in found.rules, len(found.snapshot.policies)) == (True, 2)
     manual.sign("POLICY", "helen.ward", on="2026-01-19", key=make_key("helen.ward-2"))
-    found = Disk(manual, tmp_path / "honest").outcome()
+    found = outcome(manual)
     assert found.snapshot is not None
     assert len(found.snapshot.policies) == 3
 
@@ -298,15 +296,15 @@ def write(manual: MemoryManual, author: str, message: str = "Write") -> None:
         ("ben.hughes", "Write what Jane <jane.doe@meridian.example> asked for", ""),
     ],
 )
-def test_nobody_signs_independently_what_they_wrote(tmp_path: Path, author: str, message: str, rule: str) -> None:
+def test_nobody_signs_independently_what_they_wrote(author: str, message: str, rule: str) -> None:
     manual = fresh()
     manual.write(".mailmap", "Ben Hughes <ben.hughes@meridian.example> <jane.doe@meridian.example>\n")
     write(manual, author, message)
-    found = Disk(manual, tmp_path).outcome()
+    found = outcome(manual)
     assert (rule in found.rules or not rule, found.effective("QP-002")) == (True, None if rule else 1), found.reasons
 
 
-def test_a_revert_and_a_merge_do_not_launder_authorship(tmp_path: Path) -> None:
+def test_a_revert_and_a_merge_do_not_launder_authorship() -> None:
     manual = fresh()
     trunk = manual.store.heads["refs/heads/main"]
     manual.write(TRAINING, document("QP-002", body="Written anew.\n"))
@@ -314,15 +312,15 @@ def test_a_revert_and_a_merge_do_not_launder_authorship(tmp_path: Path) -> None:
     manual.commit("2026-01-16", author="ben.hughes", parents=[trunk, aside], message="Merge")
     manual.sign("QP-002", "amir.khan", on="2026-01-17")
     manual.sign("QP-002", "jane.doe", on="2026-01-17")
-    found = Disk(manual, tmp_path).outcome()
+    found = outcome(manual)
     assert ("approval-self" in found.rules, found.effective("QP-002")) == (True, None)
 
 
-def test_two_keys_of_one_person_are_one_person(tmp_path: Path) -> None:
+def test_two_keys_of_one_person_are_one_person() -> None:
     manual = fresh()
     _lawful(
         manual, policy=SECOND.replace("quality-manager: 1}\n    independent", "quality-manager: 2}\n    independent")
     )
     manual.sign("QP-002", "jane.doe", on="2026-01-18")
-    found = Disk(manual, tmp_path).outcome()
+    found = outcome(manual)
     assert (found.code, found.effective("QP-002")) == (0, None)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tests.memory import POLICY
-from tests.vectors.scenes import Vector, altered, check, jane, resigned, scene, signs, swap
+from tests.trust.vectors.scenes import Vector, altered, check, jane, resigned, scene, signs, swap
 
 BAD = "tag-malformed"
 OWN = POLICY + "meanings:\n  approved:\n    quality-manager: I release this revision.\n"

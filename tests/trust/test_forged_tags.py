@@ -1,4 +1,4 @@
-"""Forged, replayed and mangled approval tags in a real repository: each named by its rule, none of them counts.
+"""Forged, replayed and mangled approval tags in a whole manual: each named by its rule, none of them counts.
 
 The document is QP-002, which needs a process owner and a quality manager; the honest signatures of
 both, beside the attacks, make it an edition, so that a verifier that refuses everything fails here too.
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -17,7 +16,7 @@ import pytest
 
 from qmsdoc.model.approval import Act, TagName
 from qmsdoc.trust.message import write_message
-from tests.attacks.scene import FLOW, Disk, fresh
+from tests.approved import FLOW, fresh, outcome
 from tests.memory import ROLES, MemoryManual, moment
 from tests.trust.keys import TestKey, envelope, hardware, make_key, tag_payload
 
@@ -60,22 +59,22 @@ def signed(payload: bytes, key: TestKey | None = None, **how: Any) -> bytes:
     return payload + (key or make_key("jane.doe")).sign(payload, **how).encode()
 
 
-def outcome(manual: MemoryManual, place: Path) -> tuple[int, set[str], int | None]:
-    """Let Amir sign honestly, write it all to disk, and give exit code, rules and the edition of QP-002 in force."""
+def judged(manual: MemoryManual) -> tuple[int, set[str], int | None]:
+    """Let Amir sign honestly, and give exit code, rules and the edition of QP-002 in force."""
     manual.sign("QP-002", "amir.khan", on="2026-01-20")
-    found = Disk(manual, place).outcome()
+    found = outcome(manual)
     assert found.effective("QP-001") == 1
     return found.code, found.rules, found.effective("QP-002")
 
 
-def test_honest_signatures_count(tmp_path: Path) -> None:
+def test_honest_signatures_count() -> None:
     manual = fresh()
     put(manual, signed(parts(manual).payload))
-    assert outcome(manual, tmp_path) == (0, set(), 1)
+    assert judged(manual) == (0, set(), 1)
 
 
 @pytest.mark.parametrize("kind", ["ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "sk-ssh-ed25519@openssh.com"])
-def test_every_kind_of_key_counts(tmp_path: Path, kind: str) -> None:
+def test_every_kind_of_key_counts(kind: str) -> None:
     manual = fresh()
     manual.keys["jane.doe"] = make_key("jane.doe-2", kind)
     manual.write("allowed_signers", manual.signers())
@@ -83,7 +82,7 @@ def test_every_kind_of_key_counts(tmp_path: Path, kind: str) -> None:
     manual.commit("2026-01-14")
     manual.sign("POLICY", "helen.ward", on="2026-01-15")
     put(manual, signed(parts(manual).payload, manual.keys["jane.doe"]))
-    assert outcome(manual, tmp_path) == (0, set(), 1)
+    assert judged(manual) == (0, set(), 1)
 
 
 STATEMENTS: list[tuple[str, dict[str, Any]]] = [
@@ -106,10 +105,10 @@ STATEMENTS: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("rule", "changes"), STATEMENTS)
-def test_a_statement_that_is_not_true_of_the_document(tmp_path: Path, rule: str, changes: dict[str, Any]) -> None:
+def test_a_statement_that_is_not_true_of_the_document(rule: str, changes: dict[str, Any]) -> None:
     manual = fresh()
     put(manual, signed(parts(manual, changes).payload))
-    assert outcome(manual, tmp_path) == (1, {rule}, None)
+    assert judged(manual) == (1, {rule}, None)
 
 
 def swap(old: bytes, new: bytes, count: int = 1) -> Change:
@@ -167,10 +166,10 @@ MESSAGES: list[tuple[str, Change]] = [
 
 
 @pytest.mark.parametrize(("rule", "change"), [*HEADERS, *MESSAGES])
-def test_an_unusual_object_though_its_signature_is_good(tmp_path: Path, rule: str, change: Change) -> None:
+def test_an_unusual_object_though_its_signature_is_good(rule: str, change: Change) -> None:
     manual = fresh()
     put(manual, signed(change(parts(manual).payload)))
-    assert outcome(manual, tmp_path) == (1, {rule}, None)
+    assert judged(manual) == (1, {rule}, None)
 
 
 def _signature(payload: bytes) -> bytes:
@@ -212,10 +211,10 @@ SIGNATURES: list[tuple[str, Change]] = [
 
 
 @pytest.mark.parametrize(("rule", "change"), SIGNATURES)
-def test_a_signature_that_is_wrong_missing_or_not_the_one_form(tmp_path: Path, rule: str, change: Change) -> None:
+def test_a_signature_that_is_wrong_missing_or_not_the_one_form(rule: str, change: Change) -> None:
     manual = fresh()
     put(manual, change(parts(manual).payload))
-    assert outcome(manual, tmp_path) == (1, {rule}, None)
+    assert judged(manual) == (1, {rule}, None)
 
 
 REPLAYS = [
@@ -233,20 +232,20 @@ REPLAYS = [
 
 
 @pytest.mark.parametrize(("source", "target"), REPLAYS)
-def test_a_true_signature_under_another_name(tmp_path: Path, source: str, target: str) -> None:
+def test_a_true_signature_under_another_name(source: str, target: str) -> None:
     manual = fresh()
     if target.startswith(source):
         manual.store.heads[target.replace("jane.doe", "jane.do")] = manual.store.heads[source]
     else:
         manual.store.heads[target] = manual.store.heads[source]
-    assert outcome(manual, tmp_path) == (1, {"tag-name-mismatch"}, None)
+    assert judged(manual) == (1, {"tag-name-mismatch"}, None)
 
 
 @pytest.mark.parametrize("act", ["withdrawn/QP-001/1/jane.doe", "reviewed/QP-001/1/2026-01-12/jane.doe"])
-def test_an_approval_is_no_other_act(tmp_path: Path, act: str) -> None:
+def test_an_approval_is_no_other_act(act: str) -> None:
     manual = fresh()
     manual.store.heads[f"refs/tags/{act}"] = manual.store.heads["refs/tags/approved/QP-001/1/jane.doe"]
-    assert outcome(manual, tmp_path) == (1, {"tag-malformed"}, None)
+    assert judged(manual) == (1, {"tag-malformed"}, None)
 
 
 def _lightweight(manual: MemoryManual) -> None:
@@ -316,20 +315,18 @@ SHAPES: list[tuple[str, Callable[[MemoryManual], None]]] = [
 
 
 @pytest.mark.parametrize(("rule", "attack"), SHAPES)
-def test_a_tag_that_points_elsewhere_or_bears_a_wrong_date(
-    tmp_path: Path, rule: str, attack: Callable[[MemoryManual], None]
-) -> None:
+def test_a_tag_that_points_elsewhere_or_bears_a_wrong_date(rule: str, attack: Callable[[MemoryManual], None]) -> None:
     manual = fresh()
     attack(manual)
-    code, rules, edition = outcome(manual, tmp_path)
+    code, rules, edition = judged(manual)
     assert (code, rule in rules, edition) == (1, True, None)
 
 
-def test_one_person_with_two_names_is_one_person(tmp_path: Path) -> None:
+def test_one_person_with_two_names_is_one_person() -> None:
     manual = fresh()
     assert set(ROLES) == {"jane.doe", "helen.ward", "amir.khan"}
     manual.sign("QP-002", "amir.khan", on="2026-01-20")
     tag = TagName(Act.APPROVED, "QP-002", 1, "amir.khan2")
     manual.sign("QP-002", "amir.khan", on="2026-01-20", tag=tag, role="quality-manager")
-    found = Disk(manual, tmp_path).outcome()
+    found = outcome(manual)
     assert (found.code, found.rules, found.effective("QP-002")) == (1, {"signer-mismatch"}, None)

@@ -11,7 +11,7 @@ from qmsdoc.model.approval import Act, TagName
 from qmsdoc.model.snapshot import PolicyState
 from tests.memory import PEOPLE, POLICY, MemoryManual, document
 from tests.trust.keys import make_key
-from tests.vectors.scenes import AMIR, JANE, PATH, Vector, bare, check, jane, revised, scene
+from tests.trust.vectors.scenes import AMIR, JANE, PATH, Vector, bare, check, jane, revised, scene
 
 NOT, NEEDS = "approval-unauthorised", "approval-missing"
 FIRST, SECOND = "refs/tags/approved/POLICY/1/helen.ward", "refs/tags/approved/POLICY/2/helen.ward"

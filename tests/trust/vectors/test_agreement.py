@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.vectors.scenes import BEGIN, data
-from tests.vectors.test_signatures import VECTORS
+from tests.trust.vectors.scenes import BEGIN, data
+from tests.trust.vectors.test_signatures import VECTORS
 
 pytestmark = [
     pytest.mark.acceptance,

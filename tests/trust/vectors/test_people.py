@@ -8,7 +8,7 @@ import pytest
 
 from tests.memory import PEOPLE, POLICY, MemoryManual
 from tests.trust.keys import make_key
-from tests.vectors.scenes import Vector, check, jane, scene, signs
+from tests.trust.vectors.scenes import Vector, check, jane, scene, signs
 
 NOT, NEEDS = "approval-unauthorised", "approval-missing"
 HELD = "      quality-manager: {from: 2023-01-01}\n"

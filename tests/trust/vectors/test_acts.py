@@ -11,7 +11,7 @@ import pytest
 from qmsdoc.model.approval import Act
 from qmsdoc.model.snapshot import Status
 from tests.memory import MemoryManual, document
-from tests.vectors.scenes import BEGIN, PATH, Vector, check, data, jane, next_revision, put, scene, swap
+from tests.trust.vectors.scenes import BEGIN, PATH, Vector, check, data, jane, next_revision, put, scene, swap
 
 NOT, BAD, NEEDS = "approval-unauthorised", "tag-malformed", "approval-missing"
 DAY, NEXT = date(2026, 1, 30), date(2027, 6, 1)

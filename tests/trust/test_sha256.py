@@ -6,7 +6,7 @@ import pytest
 
 from qmsdoc.model.snapshot import Status
 from tests.memory import DAY, MemoryManual, document
-from tests.vectors.scenes import BEGIN, JANE, PATH, data, jane, next_revision, put
+from tests.trust.vectors.scenes import BEGIN, JANE, PATH, data, jane, next_revision, put
 
 
 @pytest.fixture

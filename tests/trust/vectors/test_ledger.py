@@ -12,7 +12,7 @@ import pytest
 from qmsdoc.trust.ledger import BRANCH, PATH, Ledger, extend
 from tests.memory import MemoryManual, document, moment
 from tests.trust.keys import make_key
-from tests.vectors.scenes import AMIR, JANE, Vector, check, data, jane, next_revision, revised, scene
+from tests.trust.vectors.scenes import AMIR, JANE, Vector, check, data, jane, next_revision, revised, scene
 
 LOCAL, FETCHED = f"refs/heads/{BRANCH}", f"refs/remotes/origin/{BRANCH}"
 POLICY_1 = "refs/tags/approved/POLICY/1/helen.ward"

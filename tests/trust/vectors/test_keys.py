@@ -9,7 +9,7 @@ import pytest
 
 from tests.memory import PEOPLE, MemoryManual, document
 from tests.trust.keys import make_key
-from tests.vectors.scenes import JANE, PATH, Vector, check, jane, next_revision, revised, scene
+from tests.trust.vectors.scenes import JANE, PATH, Vector, check, jane, next_revision, revised, scene
 
 GONE, OLD = "signer-unknown", make_key("jane.doe")
 SECOND = "refs/tags/approved/QP-001/2/jane.doe"

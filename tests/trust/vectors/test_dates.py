@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tests.memory import MemoryManual
-from tests.vectors.scenes import Vector, altered, check, jane, resigned, scene, signs, swap
+from tests.trust.vectors.scenes import Vector, altered, check, jane, resigned, scene, signs, swap
 
 WRONG, EARLY = "approval-date-invalid", "effective-before-approval"
 TODAY = date(2026, 1, 20)

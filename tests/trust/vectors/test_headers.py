@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.memory import MemoryManual
-from tests.vectors.scenes import AMIR, Vector, altered, check, jane, put, resigned, signs, swap
+from tests.trust.vectors.scenes import AMIR, Vector, altered, check, jane, put, resigned, signs, swap
 
 BAD = "tag-malformed"
 WHO = "tagger jane.doe <jane.doe@meridian.example> 1768219200 +0000"

@@ -9,7 +9,7 @@ import pytest
 
 from qmsdoc.model.approval import Act, TagName
 from tests.memory import MemoryManual
-from tests.vectors.scenes import JANE, Vector, altered, check, data, jane, put, resigned, scene, signs, swap
+from tests.trust.vectors.scenes import JANE, Vector, altered, check, data, jane, put, resigned, scene, signs, swap
 
 NAME = "tag-name-mismatch"
 

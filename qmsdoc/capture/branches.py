@@ -16,11 +16,11 @@ from qmsdoc.capture.document_reader import DocumentReader
 from qmsdoc.capture.objects import Objects
 from qmsdoc.git import Commit, MissingObjectError
 from qmsdoc.model.policy import Policy
+from qmsdoc.model.refs import HEADS, LEDGER_BRANCH
 from qmsdoc.model.snapshot import Claim
 from qmsdoc.parse.paths import is_document_path
-from qmsdoc.trust.ledger import BRANCH as LEDGER
 
-_LOCAL, _REMOTE = "refs/heads/", "refs/remotes/"
+_REMOTE = "refs/remotes/"
 _BRANCHES = 200
 _COMMITS = 1_000
 _FILES = 500
@@ -64,14 +64,14 @@ def claims(
 
 def _branches(refs: Mapping[str, str], trunk: str) -> dict[str, str]:
     """Give each branch but the trunk and the ledger by its short name; a local one hides its copy elsewhere."""
-    local = {name.removeprefix(_LOCAL): oid for name, oid in refs.items() if name.startswith(_LOCAL)}
+    local = {name.removeprefix(HEADS): oid for name, oid in refs.items() if name.startswith(HEADS)}
     found = dict(local)
     for name, oid in refs.items():
         if name.startswith(_REMOTE):
             remote, _, short = name.removeprefix(_REMOTE).partition("/")
-            if short not in ("HEAD", trunk, LEDGER) and short not in local:
+            if short not in ("HEAD", trunk, LEDGER_BRANCH) and short not in local:
                 found[f"{remote}/{short}"] = oid
-    return {name: oid for name, oid in found.items() if name not in (trunk, LEDGER)}
+    return {name: oid for name, oid in found.items() if name not in (trunk, LEDGER_BRANCH)}
 
 
 def _own_commits(objects: Objects, tip: str, trunk: BranchHistory) -> tuple[frozenset[str], tuple[Commit, ...]]:

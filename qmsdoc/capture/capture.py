@@ -12,7 +12,7 @@ from qmsdoc.capture.branch_history import BranchHistory
 from qmsdoc.capture.branches import claims
 from qmsdoc.capture.document_reader import DocumentReader, policy_document, policy_files
 from qmsdoc.capture.drafts import Drafts, by_name, read_drafts, state
-from qmsdoc.capture.ledger_branch import FETCHED, LOCAL, MEND, find_ledger
+from qmsdoc.capture.ledger_branch import MEND, find_ledger
 from qmsdoc.capture.objects import Objects, incomplete
 from qmsdoc.errors import UsageError
 from qmsdoc.git import Commit, CommitTree, GitObject, MissingObjectError, Ref, Store, Tree
@@ -20,6 +20,7 @@ from qmsdoc.model.approval import Verdict
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Problem
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Policy
+from qmsdoc.model.refs import ACT_PREFIXES, FETCHED_LEDGER, LEDGER, branch_tip
 from qmsdoc.model.snapshot import Claim, Edition, Snapshot, Status
 from qmsdoc.parse.policy import policy as read_policy
 from qmsdoc.trust.context import ParsedTag, TaggedCommit, VerificationContext, end_of, parse_tag
@@ -31,7 +32,6 @@ from qmsdoc.trust.policy_chain import PolicyAct, PolicyChain, Trunk, policy_chai
 from qmsdoc.trust.records import records
 from qmsdoc.trust.verify import proved, verify_act
 
-_ACTS = ("refs/tags/approved/", "refs/tags/reviewed/", "refs/tags/withdrawn/")
 _TOGETHER = 256  # approvals whose files are read ahead together: some megabytes
 _NO_POLICY = Policy("", 0, "", "main", (), (), ())
 
@@ -91,7 +91,7 @@ class _Reading:
 
     def snapshot(self, ref: str | None, working_tree: Tree | None) -> Snapshot:
         """Read tags, then policies, then documents, then everything's editions."""
-        tags = self._examined([ref for name, ref in self.refs.items() if name.startswith(_ACTS)])
+        tags = self._examined([ref for name, ref in self.refs.items() if name.startswith(ACT_PREFIXES)])
         law = self._chain([tag for tag in tags if _document(tag) == POLICY_ID])
         authority = law.editions[-1].policy if law.editions else None
         self.court = replace(self.court, policies=law.editions, revoked=authority.revoked if authority else ())
@@ -147,7 +147,7 @@ class _Reading:
         try:
             found = find_ledger(self.objects, refs)
         except MissingObjectError as error:
-            raise incomplete(error.args[0], refs[LOCAL] if LOCAL in refs else refs[FETCHED]) from error
+            raise incomplete(error.args[0], refs[LEDGER] if LEDGER in refs else refs[FETCHED_LEDGER]) from error
         if found is None:
             return None, ()
         if isinstance(found, VerificationFailure):
@@ -156,7 +156,7 @@ class _Reading:
 
     def _branch(self, name: str) -> Ref | None:
         """Find a branch by its full name only: `refs/heads/…`, else `refs/remotes/origin/…`."""
-        return self.refs.get(f"refs/heads/{name}") or self.refs.get(f"refs/remotes/origin/{name}")
+        return branch_tip(self.refs, name)
 
     def _examined(self, refs: Sequence[Ref]) -> list[ParsedTag]:
         found = self.objects.read_all(ref.oid for ref in refs)

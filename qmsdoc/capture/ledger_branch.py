@@ -11,14 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from qmsdoc.capture.objects import Objects
+from qmsdoc.model.refs import FETCHED_LEDGER, LEDGER, LEDGER_BRANCH
 from qmsdoc.trust.failure import VerificationFailure, invalid
-from qmsdoc.trust.ledger import BRANCH, PATH, Ledger, latest, read_ledger
+from qmsdoc.trust.ledger import PATH, Ledger, latest, read_ledger
 
-LOCAL = f"refs/heads/{BRANCH}"
-FETCHED = f"refs/remotes/origin/{BRANCH}"
 MEND = (
-    f"Restore the branch {BRANCH} from a clone or a backup in which it holds, and find out who changed it. "
-    f"If only a copy of your own that nobody has seen differs: git branch -f {BRANCH} origin/{BRANCH}"
+    f"Restore the branch {LEDGER_BRANCH} from a clone or a backup in which it holds, and find out who changed it. "
+    f"If only a copy of your own that nobody has seen differs: git branch -f {LEDGER_BRANCH} origin/{LEDGER_BRANCH}"
 )
 
 
@@ -35,7 +34,7 @@ def find_ledger(objects: Objects, refs: Mapping[str, str]) -> LedgerRef | Verifi
 
     Raises `MissingObjectError` where an object of the branch is not in the repository.
     """
-    commits = [refs[name] for name in (LOCAL, FETCHED) if name in refs]
+    commits = [refs[name] for name in (LEDGER, FETCHED_LEDGER) if name in refs]
     if not commits:
         return None
     found = {commit: read_at(objects, commit) for commit in commits}
@@ -49,7 +48,7 @@ def read_at(objects: Objects, oid: str) -> Ledger | VerificationFailure:
     """Read and prove the ledger that a commit holds."""
     data = _data(objects, oid)
     if data is None:
-        return invalid("ledger-broken", f"The branch {BRANCH} holds no file {PATH}.")
+        return invalid("ledger-broken", f"The branch {LEDGER_BRANCH} holds no file {PATH}.")
     commit = objects.commit(oid)
     for parent in commit.parents if commit else ():
         if not data.startswith(_data(objects, parent) or b""):

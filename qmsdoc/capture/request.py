@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from qmsdoc.capture.capture import capture
 from qmsdoc.errors import PolicyError, TrustError, UsageError
 from qmsdoc.git import Repository, open_repository
 from qmsdoc.model.snapshot import PolicyState, Record, Snapshot
+from qmsdoc.text.suggestions import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +81,9 @@ def find_record(snapshot: Snapshot, name: str) -> Record:
     record = snapshot.record(name)
     if record is None:
         known = [record.name for record in snapshot.records]
-        raise UsageError(f"There is no document '{name}' in this manual.", remedy=did_you_mean(name, known, "register"))
+        remedy = f"{did_you_mean(name, known)}See: qmsdoc register."
+        raise UsageError(f"There is no document '{name}' in this manual.", remedy=remedy)
     return record
-
-
-def did_you_mean(word: str, known: Iterable[str], listing: str = "") -> str:
-    """Return a remedy for an unknown word: the nearest known one, and the command that lists them all."""
-    known = list(known)
-    names = {name.lower(): name for name in known}
-    near = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.5)
-    hint = f"Did you mean '{names[near[0]]}'? " if near else ""
-    return f"{hint}See: qmsdoc {listing}." if listing else hint.strip() or f"Known are: {', '.join(sorted(known))}."
 
 
 def unpinned_notice(snapshot: Snapshot) -> str | None:

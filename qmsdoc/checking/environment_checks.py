@@ -16,7 +16,7 @@ from qmsdoc.git.command import run
 from qmsdoc.git.sign import SigningSettings
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.snapshot import PolicyState, Snapshot
-from qmsdoc.signing.key_check import key_fault, key_fingerprint
+from qmsdoc.signing.key_check import key_fault, signing_key_fingerprint
 from qmsdoc.signing.roles import by_address
 
 _OLDEST_GIT = (2, 34)
@@ -85,7 +85,7 @@ def _site_makers(today: date) -> Check:
 
 def of_manual(snapshot: Snapshot, settings: SigningSettings, tags: int, at: datetime) -> list[Check]:
     """Look at the manual, this clone of it, and whether its user can sign."""
-    law = snapshot.authority or snapshot.policy
+    law = snapshot.policy_in_force
     return [
         Check("history", State.OK, "The whole history is here, unaltered."),
         _tags(snapshot, tags),
@@ -160,7 +160,7 @@ def _key(law: Policy, settings: SigningSettings, at: datetime) -> Check:
             "Git has no key to sign with.",
             "Set one: git config gpg.format ssh; git config user.signingKey ~/.ssh/id_ed25519.pub",
         )
-    found, person = key_fingerprint(settings), by_address(law, settings.email)
+    found, person = signing_key_fingerprint(settings), by_address(law, settings.email)
     if found is None:
         return Check("signing key", State.OK, f"Git signs with {settings.format} key {settings.key}.")
     fault = key_fault(law, found, person.id if person else None, at)

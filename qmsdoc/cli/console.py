@@ -17,7 +17,7 @@ import click
 from qmsdoc.capture.request import unpinned_notice
 from qmsdoc.errors import UsageError
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.redline.terminal import columns, plain
+from qmsdoc.text.terminal import cell_width, terminal_safe
 
 _NARROWEST = 60
 _WIDEST = 120
@@ -36,7 +36,7 @@ def width() -> int:
 
 def say(text: str = "", **style: Any) -> None:
     """Print a line, made safe for the terminal, in a style where there is colour."""
-    safe = plain(text)
+    safe = terminal_safe(text)
     click.echo(click.style(safe, **style) if style and coloured() else safe)
 
 
@@ -62,15 +62,10 @@ def day(value: date | None) -> str:
     return value.isoformat() if value else "-"
 
 
-def counted(number: int, word: str) -> str:
-    """A number with its word: `1 document`, `2 documents`."""
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
-
-
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, stretch: Sequence[int]) -> None:
     """Print a table; the columns `stretch` give way, the widest first, where it would not fit the terminal."""
-    cells = [[" ".join(plain(cell).split()) for cell in row] for row in (head, *rows)]
-    sizes = [max(columns(row[place]) for row in cells) for place in range(len(head))]
+    cells = [[" ".join(terminal_safe(cell).split()) for cell in row] for row in (head, *rows)]
+    sizes = [max(cell_width(row[place]) for row in cells) for place in range(len(head))]
     room = width() - 2 * (len(head) - 1)
     while sum(sizes) > room and max(sizes[place] for place in stretch) > _SHORTEST:
         sizes[max(stretch, key=lambda place: sizes[place])] -= 1
@@ -80,22 +75,22 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, stretch: Sequen
 
 
 def _fit(text: str, size: int) -> str:
-    if columns(text) > size:
-        while columns(text) > size - 1:
+    if cell_width(text) > size:
+        while cell_width(text) > size - 1:
             text = text[:-1]
         text = text.rstrip() + "…"
-    return text + " " * (size - columns(text))
+    return text + " " * (size - cell_width(text))
 
 
 def fields(pairs: Sequence[tuple[str, str]]) -> None:
     """Print labels and values, aligned and wrapped; pairs without a value are left out."""
     shown = [(label, value) for label, value in pairs if value]
-    size = max((columns(label) for label, _ in shown), default=0)
+    size = max((cell_width(label) for label, _ in shown), default=0)
     for label, value in shown:
-        lines = textwrap.wrap(plain(value), width() - size - 2, break_long_words=False, break_on_hyphens=False)
+        lines = textwrap.wrap(terminal_safe(value), width() - size - 2, break_long_words=False, break_on_hyphens=False)
         for number, line in enumerate(lines):
             first = label if number == 0 else ""
-            say(f"{first}{' ' * (size - columns(first))}  {line}")
+            say(f"{first}{' ' * (size - cell_width(first))}  {line}")
 
 
 def say_unpinned(snapshot: Snapshot) -> None:

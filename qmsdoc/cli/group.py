@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import os
 import sys
@@ -13,6 +12,7 @@ from typing import Any
 import click
 
 from qmsdoc.errors import QmsdocError
+from qmsdoc.text.suggestions import did_you_mean
 
 _INTERRUPTED = 130
 _UNEXPECTED = 70  # EX_SOFTWARE of sysexits.h
@@ -63,9 +63,8 @@ class CommandGroup(click.Group):
         """Find the command; an unknown one is answered with the nearest name."""
         name = args[0]
         if not name.startswith("-") and self.get_command(ctx, name) is None:
-            near = difflib.get_close_matches(name, self._entries, n=1)
-            hint = f" Did you mean '{near[0]}'?" if near else " See qmsdoc --help."
-            ctx.fail(f"There is no command '{name}'.{hint}")
+            hint = did_you_mean(name, self._entries).strip() or "See qmsdoc --help."
+            ctx.fail(f"There is no command '{name}'. {hint}")
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:

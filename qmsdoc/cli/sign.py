@@ -20,7 +20,7 @@ from qmsdoc.model.approval import Act, SignedAct
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.snapshot import Record, Snapshot
 from qmsdoc.signing.authorship import Authorship
-from qmsdoc.signing.key_check import key_fault, key_fingerprint
+from qmsdoc.signing.key_check import key_fault, signing_key_fingerprint
 from qmsdoc.signing.request import SigningRequest, law_of
 from qmsdoc.signing.roles import Signer, person_of
 
@@ -101,7 +101,7 @@ def _find_on_trunk(snapshot: Snapshot, id_: str) -> Record:
     try:
         return find_record(snapshot, id_)
     except UsageError as error:
-        trunk = (snapshot.authority or snapshot.policy).trunk
+        trunk = snapshot.policy_in_force.trunk
         remedy = f"{error.remedy} Signatures are given on the branch '{trunk}': commit and merge the document first."
         raise UsageError(f"There is no document '{id_}' on the branch '{trunk}'.", remedy=remedy) from error
 
@@ -124,7 +124,7 @@ def _refuse_taken(repository: Repository, snapshot: Snapshot, plan: SigningReque
 
 def _refuse_key(law: Policy, settings: SigningSettings, plan: SigningRequest) -> None:
     """Refuse a key that would not count. Only its public half is looked at; where that is not known, git decides."""
-    found = key_fingerprint(settings)
+    found = signing_key_fingerprint(settings)
     fault = key_fault(law, found, plan.name.person, now()) if found is not None else None
     if fault is not None:
         raise fault

@@ -20,6 +20,7 @@ from pathlib import Path
 from qmsdoc.errors import PublishError, RepositoryError
 from qmsdoc.git.command import run
 from qmsdoc.git.write import Identity
+from qmsdoc.model.refs import HEADS
 
 _KEPT = ("GIT_CONFIG", "GIT_SSH", "GIT_ASKPASS", "GIT_TRACE", "GIT_SSL", "GIT_HTTP", "GIT_TERMINAL", "GIT_PROXY")
 _SAFE = (
@@ -106,7 +107,7 @@ def push_branch(root: Path, remote: str, branch: str, commit: str) -> Sent:
     if refusal:
         raise PublishError(
             f"The repository '{_shown(remote)}' does not take the ledger: {refusal[1:].strip()}",
-            remedy=f"The recorder needs the right to push to the branch {branch.removeprefix('refs/heads/')} alone.",
+            remedy=f"The recorder needs the right to push to the branch {branch.removeprefix(HEADS)} alone.",
         )
     raise _unreachable(remote, done.stderr)
 

@@ -10,6 +10,7 @@ from qmsdoc.errors import RepositoryError, UsageError
 from qmsdoc.git.command import run
 from qmsdoc.git.objects import GitStore
 from qmsdoc.git.trees import WorkingTree
+from qmsdoc.model.refs import ACT_PREFIXES
 
 _PARTIAL = re.compile(r"^(remote\..*\.(promisor|partialclonefilter)|extensions\.partialclone)\s", re.MULTILINE)
 
@@ -104,8 +105,7 @@ def _refuse_incomplete(root: Path, *, shallow: bool) -> None:
 
 
 def _approvals(root: Path) -> bool:
-    asked = ("refs/tags/approved/", "refs/tags/reviewed/", "refs/tags/withdrawn/")
-    return bool(run(root, "for-each-ref", "--count=1", "--format=%(refname)", *asked).stdout.strip())
+    return bool(run(root, "for-each-ref", "--count=1", "--format=%(refname)", *ACT_PREFIXES).stdout.strip())
 
 
 def _refuse_grafts(root: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from qmsdoc.errors import RepositoryError, UsageError
 from qmsdoc.git.command import run
+from qmsdoc.model.refs import TAGS
 
 _KEPT = ("GIT_CONFIG", "GIT_COMMITTER_", "GIT_SSH", "GIT_ASKPASS", "GIT_TRACE")
 
@@ -57,12 +58,12 @@ def sign_tag(root: Path, name: str, commit: str, message: str, key: str | None =
             f"Git did not sign the tag {name}; nothing was signed.",
             remedy="Read what git says above. To see what signing needs, run: qmsdoc doctor",
         )
-    return run(root, "rev-parse", "--verify", f"refs/tags/{name}").stdout.decode("ascii").strip()
+    return run(root, "rev-parse", "--verify", TAGS + name).stdout.decode("ascii").strip()
 
 
 def delete_tag(root: Path, name: str, oid: str) -> None:
     """Take away a tag that was just made, if it still is the object `oid`; raises `RepositoryError`."""
-    done = run(root, "update-ref", "-d", f"refs/tags/{name}", oid)
+    done = run(root, "update-ref", "-d", TAGS + name, oid)
     if done.status != 0:
         raise RepositoryError(
             f"The tag {name} could not be removed: {done.stderr.strip()}", remedy=f"Remove it with: git tag -d {name}"

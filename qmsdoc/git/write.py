@@ -13,6 +13,7 @@ from pathlib import Path
 
 from qmsdoc.errors import RepositoryError
 from qmsdoc.git.command import run
+from qmsdoc.model.refs import HEADS
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def check_out(folder: Path) -> None:
 def _commit_stream(branch: str, commits: Sequence[NewCommit]) -> Iterator[bytes]:
     for mark, commit in enumerate(commits, start=1):
         who = commit.author.line
-        yield f"commit refs/heads/{branch}\nmark :{mark}\nauthor {who}\ncommitter {who}\n".encode()
+        yield f"commit {HEADS}{branch}\nmark :{mark}\nauthor {who}\ncommitter {who}\n".encode()
         yield _data(commit.message.encode())
         for word, parent in zip(("from", "merge", "merge"), commit.parents, strict=False):
             yield f"{word} :{parent + 1}\n".encode()

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from qmsdoc.model.refs import TAGS
+
 
 class Act(StrEnum):
     """What a signature does; the first part of its tag's name."""
@@ -41,7 +43,7 @@ class TagName:
     @property
     def ref(self) -> str:
         """The tag's full ref name."""
-        return f"refs/tags/{self.tag}"
+        return TAGS + self.tag
 
 
 @dataclass(frozen=True, slots=True)

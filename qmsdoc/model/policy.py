@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from qmsdoc.model.finding import Severity, Waiver
+from qmsdoc.text.sentences import counted
 
 POLICY_ID = "POLICY"
 POLICY_PATH = "qmsdoc.yml"
@@ -34,7 +35,7 @@ class Interval:
         count, unit = (self.days, "day") if self.days else (self.months, "month")
         if not self.days and self.months % 12 == 0:
             count, unit = self.months // 12, "year"
-        return f"{count} {unit}" + ("" if count == 1 else "s")
+        return counted(count, unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,10 @@ class Policy:
     def own_type(self) -> DocumentType | None:
         """The type of document POLICY: the one with the prefix POLICY, else the one called `policy`."""
         return next((kind for kind in self.types if kind.prefix == POLICY_ID), self.type_named("policy"))
+
+    def type_of(self, document: str, type_name: str | None) -> DocumentType | None:
+        """Find the type of a document by its id and what its front matter says; POLICY has a type of its own."""
+        return self.own_type if document == POLICY_ID else self.type_named(type_name)
 
     def person(self, person_id: str | None) -> Person | None:
         """Find a person by id."""

@@ -237,6 +237,11 @@ class Snapshot:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_named", {record.name.lower(): record for record in reversed(self.records)})
 
+    @property
+    def policy_in_force(self) -> Policy:
+        """The newest approved policy; before there is one, that of the files."""
+        return self.authority or self.policy
+
     def record(self, name: str) -> Record | None:
         """Find a document's record by name, whatever its case."""
         return self._named.get(name.lower())

@@ -45,7 +45,7 @@ class ClausesPage:
 
 def clause_pages(snapshot: Snapshot) -> tuple[ClausesPage, ...]:
     """Give a page for each standard that the policy names, else for those that documents cite."""
-    policy = snapshot.authority or snapshot.policy
+    policy = snapshot.policy_in_force
     cited: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
     for entry in entries(snapshot):
         for clause in entry.clauses if entry.status is Status.EFFECTIVE else ():

@@ -74,7 +74,7 @@ class RegisterPage:
 def home_page(snapshot: Snapshot) -> HomePage:
     """Give the front page."""
     current = [entry for entry in entries(snapshot) if entry.status is Status.EFFECTIVE]
-    policy = snapshot.authority or snapshot.policy
+    policy = snapshot.policy_in_force
     owners = sorted({entry.owner for entry in current if entry.owner})
     recent = sorted(current, key=lambda entry: (entry.stamp.effective_on, entry.stamp.name), reverse=True)
     return HomePage(
@@ -95,7 +95,7 @@ def register_page(snapshot: Snapshot) -> RegisterPage:
 
 def sections(snapshot: Snapshot) -> tuple[Section, ...]:
     """The documents in force by type, in the policy's order; types it no longer knows come after, POLICY last."""
-    policy = snapshot.authority or snapshot.policy
+    policy = snapshot.policy_in_force
     current = [entry for entry in entries(snapshot) if entry.status is Status.EFFECTIVE]
     groups = {kind.name: [entry for entry in current if entry.section == kind.name] for kind in policy.types}
     titles = {kind.name: kind.title for kind in policy.types}

@@ -53,7 +53,7 @@ class PeoplePage:
 
 def people_page(snapshot: Snapshot, called: Called = str) -> PeoplePage:
     """Give the page of people, with the pages of roles; texts may name a role by its title, or as it is `called`."""
-    policy = snapshot.authority or snapshot.policy
+    policy = snapshot.policy_in_force
     current = [entry for entry in entries(snapshot) if entry.status is Status.EFFECTIVE]
     texts = {entry.stamp.name: _text(snapshot, entry.stamp.name) for entry in current}
     owners = {entry.owner for entry in current}

@@ -90,7 +90,7 @@ def was_in_force(edition: Edition) -> bool:
 
 
 def _holders(snapshot: Snapshot, edition: Edition) -> tuple[str, ...]:
-    policy = snapshot.authority or snapshot.policy
+    policy = snapshot.policy_in_force
     if policy.person(edition.owner) is not None:
         return ()
     return tuple(person.name for person in policy.holders(edition.owner, snapshot.as_of))

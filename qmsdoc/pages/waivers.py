@@ -34,7 +34,7 @@ class WaiversPage:
 
 def waivers_page(snapshot: Snapshot) -> WaiversPage | None:
     """Give the page of waivers; None where the policy grants none."""
-    policy = snapshot.authority or snapshot.policy
+    policy = snapshot.policy_in_force
     rows = [
         WaiverRow(
             rule=waiver.rule,

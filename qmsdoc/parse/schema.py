@@ -6,7 +6,6 @@ messages quote it.
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Iterable
@@ -17,6 +16,7 @@ from typing import Any
 from qmsdoc import resources
 from qmsdoc.parse.fitting import Fits, fitting
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence
+from qmsdoc.text.suggestions import did_you_mean
 
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,17}")
 _SHOWN = 60
@@ -87,8 +87,8 @@ def whole_number(text: str) -> int | None:
 
 def nearest(word: str, words: Iterable[str]) -> str:
     """Give ` Did you mean 'x'?` for the known word that `word` is nearest to, or nothing."""
-    near = difflib.get_close_matches(word[:100], sorted(words), 1, 0.6)
-    return f" Did you mean '{near[0]}'?" if near else ""
+    hint = did_you_mean(word[:100], words).rstrip()
+    return f" {hint}" if hint else ""
 
 
 def shown(node: Node) -> str:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from qmsdoc.model.finding import Problem
+from qmsdoc.model.fingerprint import key_fingerprint
 from qmsdoc.model.policy import SIGNERS_PATH, Person, SigningKey
 from qmsdoc.parse.schema import nearest
 from qmsdoc.parse.source import RULE
@@ -74,11 +74,6 @@ def allowed_signers(data: bytes, people: tuple[Person, ...]) -> tuple[tuple[Sign
     return tuple(keys), tuple(problems)
 
 
-def fingerprint(blob: bytes) -> str:
-    """The SHA-256 fingerprint of a public key in wire format, as `ssh-keygen -l` prints it."""
-    return "SHA256:" + base64.b64encode(hashlib.sha256(blob).digest()).decode("ascii").rstrip("=")
-
-
 def shared_keys(keys: Iterable[SigningKey]) -> tuple[Problem, ...]:
     """Problems of keys that stand under more than one person, each at its later place."""
     owners: dict[str, str] = {}
@@ -105,7 +100,7 @@ def _line(line: str, number: int, owners: dict[str, str]) -> list[SigningKey]:
             principal=principal,
             algorithm=words[at],
             blob=blob,
-            fingerprint=fingerprint(blob),
+            fingerprint=key_fingerprint(blob),
             namespaces=options.namespaces,
             valid_after=options.valid_after,
             valid_before=options.valid_before,

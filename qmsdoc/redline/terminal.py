@@ -3,41 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from qmsdoc.redline.values import BlockChange, BlockKind, Redline, Run, RunKind
+from qmsdoc.text.sentences import counted
+from qmsdoc.text.terminal import cell_width, terminal_safe
 
 _RESET = "\x1b[0m"
 _COLOURS = {RunKind.DELETE: "\x1b[31;9m", RunKind.INSERT: "\x1b[32;4m"}
 _SIGNS = {RunKind.DELETE: ("[-", "-]"), RunKind.INSERT: ("{+", "+}")}
 _WRAPPED = {BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.HEADING}
-_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-
 _PIECE = re.compile(r"\n|[^\S\n]+|\S+")
-
-
-def columns(text: str) -> int:
-    """Count the columns a text takes in a terminal (Unicode Standard Annex 11: wide characters take two)."""
-    marks = sum(1 for char in text if unicodedata.combining(char))
-    return len(text) - marks + sum(1 for char in text if unicodedata.east_asian_width(char) in "WF")
-
-
-def plain(text: str) -> str:
-    """Make a text of unknown origin safe to print: what is not visible is written as `<U+001B>`.
-
-    Line feeds and tabs stay; so nothing in a document can move the cursor, change colours or turn
-    the reading direction (Unicode TR 36, 3).
-    """
-    if text.isprintable():
-        return text
-    return "".join(_visible(char) for char in text)
-
-
-def _visible(char: str) -> str:
-    hidden = unicodedata.category(char) in _INVISIBLE and char not in "\n\t"
-    return f"<U+{ord(char):04X}>" if hidden else char
 
 
 def render(redline: Redline, *, colour: bool, width: int = 80, context: int = 1) -> str:
@@ -77,7 +54,7 @@ def _lines(block: BlockChange) -> int:
 def _fold(count: int) -> list[str]:
     if not count:
         return []
-    return [f"  … {count} unchanged {'line' if count == 1 else 'lines'}"]
+    return [f"  … {counted(count, 'unchanged line')}"]
 
 
 def _block(block: BlockChange, colour: bool, width: int) -> Iterator[str]:
@@ -101,7 +78,7 @@ def _lay_out(runs: Sequence[Run], room: int | None) -> list[list[tuple[RunKind, 
     lines: list[list[tuple[RunKind, str]]] = [[]]
     column = 0
     for kind, piece in ((run.kind, piece) for run in runs for piece in _PIECE.findall(run.text)):
-        size = columns(piece)
+        size = cell_width(piece)
         if piece == "\n" or (room is not None and column + size > room and column):
             while lines[-1] and lines[-1][-1][1].isspace():
                 lines[-1].pop()
@@ -119,6 +96,6 @@ def _kind(piece: tuple[RunKind, str]) -> RunKind:
 
 def _paint(kind: RunKind, text: str, colour: bool) -> str:
     if kind is RunKind.EQUAL:
-        return plain(text)
+        return terminal_safe(text)
     before, after = (_COLOURS[kind], _RESET) if colour else _SIGNS[kind]
-    return f"{before}{plain(text)}{after}"
+    return f"{before}{terminal_safe(text)}{after}"

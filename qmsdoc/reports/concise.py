@@ -5,7 +5,8 @@ from __future__ import annotations
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.reports.notes import NOTHING, Notes
-from qmsdoc.reports.words import WORDS, accepted, place, visible
+from qmsdoc.reports.words import WORDS, accepted, place
+from qmsdoc.text.terminal import one_line
 
 
 def concise_report(_snapshot: Snapshot, findings: tuple[Finding, ...], _notes: Notes = NOTHING, /) -> str:
@@ -16,6 +17,6 @@ def concise_report(_snapshot: Snapshot, findings: tuple[Finding, ...], _notes: N
 def line(finding: Finding) -> str:
     """Give a finding in one line."""
     if finding.counts:
-        return f"{place(finding)}: {WORDS[finding.severity]} {finding.rule} {visible(finding.message)}"
+        return f"{place(finding)}: {WORDS[finding.severity]} {finding.rule} {one_line(finding.message)}"
     word = "waived" if finding.waiver else "known"
-    return f"{place(finding)}: {word} {finding.rule} {visible(finding.message)} ({accepted(finding)})"
+    return f"{place(finding)}: {word} {finding.rule} {one_line(finding.message)} ({accepted(finding)})"

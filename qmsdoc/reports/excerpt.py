@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 
-from qmsdoc.reports.words import visible
+from qmsdoc.text.terminal import cell_width, one_line
 
 _CUT = "…"
 
@@ -22,20 +21,20 @@ def excerpt(lines: Sequence[str], line: int, column: int | None, width: int) -> 
     margin = f"    {line} | "
     start, end = _window(source, column or 1, width - len(margin))
     before = _CUT if start else ""
-    yield f"{margin}{before}{visible(source[start:end])}{_CUT if end < len(source) else ''}"
+    yield f"{margin}{before}{one_line(source[start:end])}{_CUT if end < len(source) else ''}"
     if column is not None and start < column <= min(end, len(source)) + 1:
-        before += visible(source[start : column - 1])
-        yield " " * (len(margin) - 2) + "| " + " " * cells(before) + "^"
+        before += one_line(source[start : column - 1])
+        yield " " * (len(margin) - 2) + "| " + " " * cell_width(before) + "^"
 
 
 def _window(source: str, column: int, room: int) -> tuple[int, int]:
     """Give the part of a line to show, as offsets: all of it, or `room` columns around the place."""
-    if len(source) <= 2 * room and cells(visible(source)) <= room:
+    if len(source) <= 2 * room and cell_width(one_line(source)) <= room:
         return 0, len(source)
     room -= 2  # for a sign of the cut at either end
     start = end = max(0, min(column - 1, len(source)))
     near = range(max(0, start - room), min(len(source), start + room))
-    widths = {at: cells(visible(source[at])) for at in near}
+    widths = {at: cell_width(one_line(source[at])) for at in near}
     taken = 0
     while start - 1 in widths and taken + widths[start - 1] <= room // 2:
         start -= 1
@@ -47,8 +46,3 @@ def _window(source: str, column: int, room: int) -> tuple[int, int]:
         start -= 1
         taken += widths[start]
     return start, end
-
-
-def cells(text: str) -> int:
-    """Count the terminal columns of a text (Unicode Standard Annex 11: wide characters take two)."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else not unicodedata.combining(char) for char in text)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.reports.notes import NOTHING, Notes
-from qmsdoc.reports.words import accepted, sentence, visible
+from qmsdoc.reports.words import accepted, sentence
+from qmsdoc.text.terminal import one_line
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
@@ -29,7 +30,7 @@ def _command(finding: Finding) -> str:
         "title": f"{about}{finding.rule}{why}",
     }
     properties = ",".join(f"{key}={_property(str(value))}" for key, value in known.items() if value is not None)
-    tag = f" {visible(finding.ref)}" if finding.ref else ""
+    tag = f" {one_line(finding.ref)}" if finding.ref else ""
     return f"::{command} {properties}::{_data(sentence(finding) + tag)}"
 
 

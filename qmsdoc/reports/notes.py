@@ -9,6 +9,7 @@ from typing import Protocol
 from qmsdoc.model.finding import Finding, Waiver
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.reports.baseline import PATH, Entry
+from qmsdoc.text.sentences import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,13 @@ class Notes:
         ]
         if self.removable:
             one = len(self.removable) == 1
-            entries = "1 entry" if one else f"{len(self.removable)} entries"
+            entries = counted(len(self.removable), "entry", "entries")
             found.append(
                 f"{entries} of {PATH} {'is' if one else 'are'} no longer found. "
                 "To remove what is mended: `qmsdoc check --write-baseline`."
             )
         if self.hidden:
-            findings = "1 finding" if self.hidden == 1 else f"{self.hidden} findings"
+            findings = counted(self.hidden, "finding")
             verb = "is" if self.hidden == 1 else "are"
             found.append(f"{findings} of other rules {verb} not shown; the exit code counts all.")
         return tuple(found)

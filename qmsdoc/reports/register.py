@@ -8,6 +8,7 @@ from typing import Any
 
 from qmsdoc.model.approval import Act, SignedAct
 from qmsdoc.model.document import Document
+from qmsdoc.model.refs import short_tag
 from qmsdoc.model.snapshot import Edition, Record, Snapshot
 
 
@@ -95,7 +96,7 @@ def _approval(act: SignedAct) -> dict[str, str | None]:
         "signed_at": _iso(act.signed_at),
         "recorded_on": _iso(act.recorded_at.date() if act.recorded_at else None),
         "key": act.key,
-        "tag": act.ref.removeprefix("refs/tags/"),
+        "tag": short_tag(act.ref),
     }
 
 

@@ -20,5 +20,5 @@ def statistics(findings: Iterable[Finding], notes: Notes = NOTHING) -> str:
     lines = [f"{count:5}  {WORDS[severity]:7}  {rule}" for (severity, rule), count in rows]
     total, aside = sum(counts.values()), sum(not finding.counts for finding in listed)
     beside = f", and {aside} waived or in the baseline" if aside else ""
-    lines.append(f"{total:5}  finding{'' if total == 1 else 's'} in all{beside}")
+    lines.append(f"{total:5}  {'finding' if total == 1 else 'findings'} in all{beside}")
     return "\n".join([*lines, *notes.sentences]) + "\n"

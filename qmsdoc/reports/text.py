@@ -11,7 +11,9 @@ from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.reports.excerpt import excerpt
 from qmsdoc.reports.notes import NOTHING, Notes
-from qmsdoc.reports.words import WORDS, accepted, place, visible
+from qmsdoc.reports.words import WORDS, accepted, place
+from qmsdoc.text.sentences import all_of, counted
+from qmsdoc.text.terminal import one_line
 
 WIDTH = 80
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
@@ -67,8 +69,8 @@ def _accepted(findings: Iterable[Finding]) -> tuple[tuple[str, tuple[Finding, ..
 
 def _heading(title: str, document: str, path: str) -> str:
     if not document:
-        return visible(path) or "The manual"
-    return visible(f"{document}  {title}".rstrip())
+        return one_line(path) or "The manual"
+    return one_line(f"{document}  {title}".rstrip())
 
 
 def _finding(finding: Finding, sources: dict[str, list[str]], colour: bool, width: int) -> str:
@@ -77,7 +79,7 @@ def _finding(finding: Finding, sources: dict[str, list[str]], colour: bool, widt
     lines = [f"  {place(finding)}: {severity} {finding.rule}{clause}"]
     lines += _wrapped(finding.message, "    ", width)
     if finding.ref is not None and finding.path is not None:
-        lines.append(f"    {visible(finding.ref)}")
+        lines.append(f"    {one_line(finding.ref)}")
     source = sources.get(finding.path or "")
     if source is not None and finding.line is not None:
         shown = excerpt(source, finding.line, finding.column, width)
@@ -96,7 +98,7 @@ def _short(finding: Finding, width: int) -> str:
 
 def _wrapped(text: str, margin: str, width: int) -> list[str]:
     """Break a text into lines, but never within a command between backquotes."""
-    kept = _COMMAND.sub(lambda match: match[0].replace(" ", _NO_BREAK), visible(text))
+    kept = _COMMAND.sub(lambda match: match[0].replace(" ", _NO_BREAK), one_line(text))
     lines = textwrap.wrap(
         kept,
         width,
@@ -112,12 +114,12 @@ def _summary(findings: tuple[Finding, ...]) -> str:
     counting = [finding for finding in findings if finding.counts]
     waived = sum(finding.waiver is not None for finding in findings)
     aside = [f"{waived} waived" if waived else "", f"{known} in the baseline" if (known := _known(findings)) else ""]
-    beside = _listed(part for part in aside if part)
+    beside = all_of(part for part in aside if part)
     if not counting:
         return f"Nothing found that counts; {beside}." if beside else "Nothing found: every rule is kept."
     counts = [_count(sum(f.severity is severity for f in counting), WORDS[severity]) for severity in Severity]
     named = len({finding.document for finding in counting if finding.document})
-    told = f"{_listed(count for count in counts if count)} in {_count(named, 'document') or 'the manual'}"
+    told = f"{all_of(count for count in counts if count)} in {_count(named, 'document') or 'the manual'}"
     return f"{told}; {beside}." if beside else f"{told}."
 
 
@@ -126,12 +128,7 @@ def _known(findings: tuple[Finding, ...]) -> int:
 
 
 def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}" if number else ""
-
-
-def _listed(parts: Iterable[str]) -> str:
-    *first, last = [*parts] or [""]
-    return f"{', '.join(first)} and {last}" if first else last
+    return counted(number, word) if number else ""
 
 
 def _paint(text: str, code: str, colour: bool) -> str:

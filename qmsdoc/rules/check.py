@@ -20,7 +20,7 @@ def check(snapshot: Snapshot) -> tuple[Finding, ...]:
     """
     tables = index(snapshot, _KNOWN)
     standards = snapshot.policy.standards
-    stated = {name: severity for name, severity, _ in (snapshot.authority or snapshot.policy).severities}
+    stated = {name: severity for name, severity, _ in snapshot.policy_in_force.severities}
     found = frozenset(
         _finding(rule, rule.clause(standards), breach, stated.get(rule.name))
         for rule in RULES

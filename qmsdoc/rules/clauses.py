@@ -14,8 +14,8 @@ from qmsdoc.model.standard import Standard, above, split_clause
 from qmsdoc.parse.standards import shipped, shipped_names
 from qmsdoc.rules.front_matter import unfilled
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.nearest import Lexicon, lexicon
 from qmsdoc.rules.rule import Breach, rule
+from qmsdoc.text.suggestions import Lexicon, lexicon
 
 _ADD = "Correct it, or describe the standard in standards/{name}.yml."
 

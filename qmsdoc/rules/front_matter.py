@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from qmsdoc.model.document import FrontMatter, TargetKind
 from qmsdoc.model.finding import Severity
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.nearest import lexicon
 from qmsdoc.rules.rule import Breach, rule
 from qmsdoc.rules.told import told
+from qmsdoc.text.suggestions import lexicon
 
 _PLACEHOLDER = re.compile(
     r"\b(?-i:TODO|TBD|TBA|TBC|FIXME|XXX)\b|^\s*(n/?a|tb[acd]|todo|fixme|[-.?_…]+)\s*$"

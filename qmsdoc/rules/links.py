@@ -11,9 +11,9 @@ from qmsdoc.model.document import Document, Link, LinkKind, Target, TargetKind
 from qmsdoc.model.finding import Severity
 from qmsdoc.model.snapshot import Record
 from qmsdoc.rules.index import OVER, Index
-from qmsdoc.rules.nearest import lexicon, lexicon_of
 from qmsdoc.rules.rule import Breach, rule
 from qmsdoc.rules.told import told
+from qmsdoc.text.suggestions import lexicon, lexicon_of
 
 _MADE_BY_THE_PAGE = ("fn:", "fnref:")
 _ALWAYS_REACHED = ("manual", "policy")

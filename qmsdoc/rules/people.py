@@ -8,9 +8,9 @@ from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Severity
 from qmsdoc.model.policy import PEOPLE_PATH, Delegation
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.nearest import lexicon
 from qmsdoc.rules.rule import Breach, rule
 from qmsdoc.rules.told import told
+from qmsdoc.text.suggestions import lexicon
 
 
 @rule("owner-missing", "QMS-P01", Severity.ERROR, "5.3")

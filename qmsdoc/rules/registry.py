@@ -28,8 +28,8 @@ from qmsdoc.rules import (
     understated,
     waivers,
 )
-from qmsdoc.rules.nearest import lexicon
 from qmsdoc.rules.rule import Rule
+from qmsdoc.text.suggestions import lexicon
 
 RULES: tuple[Rule, ...] = (
     front_matter.front_matter_invalid,

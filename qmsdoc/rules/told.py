@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from qmsdoc.model.approval import SignedAct
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Problem
+from qmsdoc.model.refs import short_tag
 from qmsdoc.rules.index import Index
 from qmsdoc.rules.rule import Breach
 from qmsdoc.trust.failure import VerificationFailure
@@ -47,7 +48,7 @@ def _verdict(index: Index, act: SignedAct, remedy: str) -> Breach:
     name = act.name
     record = index.record(name.document) if name else None
     words = {
-        "{tag}": act.ref.removeprefix("refs/tags/"),
+        "{tag}": short_tag(act.ref),
         "{id}": name.document if name else "ID",
         "{revision}": str(name.revision) if name else "REVISION",
         "{person}": name.person if name else "PERSON",

@@ -9,8 +9,8 @@ from itertools import chain
 from qmsdoc.model.finding import Finding, Severity, Waiver
 from qmsdoc.model.policy import POLICY_PATH, Policy
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.nearest import lexicon
 from qmsdoc.rules.rule import Breach, Group, rule
+from qmsdoc.text.suggestions import lexicon
 
 FIRM = frozenset((Group.APPROVAL, Group.REPOSITORY))
 _GRAVITY = (Severity.INFO, Severity.WARNING, Severity.ERROR)

@@ -8,16 +8,16 @@ from datetime import datetime
 
 from qmsdoc.errors import RefusedError
 from qmsdoc.git.sign import SigningSettings
+from qmsdoc.model.fingerprint import key_fingerprint
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.rule_ids import KEY_EXPIRED, KEY_REVOKED, SIGNER_MISMATCH, SIGNER_UNKNOWN
-from qmsdoc.trust.sshsig import fingerprint
 
 
-def key_fingerprint(settings: SigningSettings) -> str | None:
+def signing_key_fingerprint(settings: SigningSettings) -> str | None:
     """Give the fingerprint of the SSH key that git would sign with; None where its public half is not known."""
     words = (settings.key_text or "").split()
     try:
-        return fingerprint(base64.b64decode(words[1], validate=True)) if len(words) > 1 else None
+        return key_fingerprint(base64.b64decode(words[1], validate=True)) if len(words) > 1 else None
     except (binascii.Error, ValueError):
         return None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qmsdoc.model.approval import Act
-from qmsdoc.model.policy import POLICY_ID, DocumentType, Person, Policy
+from qmsdoc.model.policy import Person, Policy
 from qmsdoc.model.snapshot import Record, Snapshot
 from qmsdoc.signing.request import withdrawing
 from qmsdoc.trust.quorum import missing
@@ -39,7 +39,7 @@ def pending(snapshot: Snapshot, day: date, wrote: Wrote) -> tuple[PendingSignatu
 
     `day` is the day on which a signature would be given; `wrote` tells who wrote a document's change.
     """
-    law = snapshot.authority or snapshot.policy
+    law = snapshot.policy_in_force
     items: list[PendingSignature] = []
     for record in snapshot.records:
         items += _approvals(record, law, day, wrote)
@@ -48,15 +48,11 @@ def pending(snapshot: Snapshot, day: date, wrote: Wrote) -> tuple[PendingSignatu
     return tuple(items)
 
 
-def _type(law: Policy, name: str, kind: str | None) -> DocumentType | None:
-    return law.own_type if name == POLICY_ID else law.type_named(kind)
-
-
 def _approvals(record: Record, law: Policy, day: date, wrote: Wrote) -> Iterator[PendingSignature]:
     draft = record.draft
     if draft is None or draft.front.revision is None:
         return
-    kind = _type(law, record.name, draft.front.type)
+    kind = law.type_of(record.name, draft.front.type)
     names = [act.name for act in record.acts if act.valid and act.name]
     signed = {name.person for name in names if (name.act, name.revision) == (Act.APPROVED, draft.front.revision)}
     for need in record.needs:
@@ -82,7 +78,7 @@ def _withdrawals(record: Record, law: Policy, day: date) -> Iterator[PendingSign
     if edition is None or record.withdrawn_on is not None:
         return
     begun = withdrawing(record, edition.revision)
-    kind = _type(law, record.name, edition.type)
+    kind = law.type_of(record.name, edition.type)
     signed = {act.name.person for act in begun if act.name}
     for need in missing((kind.approvals if kind else None) or (), begun) if begun else ():
         holders = tuple(person for person in law.holders(need.role, day) if person.id not in signed)
@@ -101,7 +97,7 @@ def _reviews(record: Record, law: Policy, day: date) -> Iterator[PendingSignatur
     edition, due = record.effective, record.review_by
     if edition is None or due is None or law.review_notice.after(day) < due:
         return
-    kind = _type(law, record.name, edition.type)
+    kind = law.type_of(record.name, edition.type)
     owner = law.person(edition.owner)
     owners = (owner,) if owner and owner.active(day) else law.holders(edition.owner, day)
     able = tuple(

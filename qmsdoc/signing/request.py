@@ -236,7 +236,7 @@ def _refuse_gap(snapshot: Snapshot, name: str, revision: int) -> None:
 
 
 def _type(law: Policy, name: str, document: Document) -> DocumentType:
-    kind = law.own_type if name == POLICY_ID else law.type_named(document.front.type)
+    kind = law.type_of(name, document.front.type)
     if kind is None or not kind.approvals:
         raise RefusedError(
             f"Policy {law.revision} does not say who approves a document of the type '{document.front.type}'.",

@@ -6,11 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qmsdoc.capture.request import did_you_mean
 from qmsdoc.errors import RefusedError, UsageError
 from qmsdoc.model.approval import Act
 from qmsdoc.model.policy import DocumentType, Person, Policy, Requirement
 from qmsdoc.model.snapshot import Edition
+from qmsdoc.text.sentences import any_of
+from qmsdoc.text.suggestions import did_you_mean
 from qmsdoc.trust.verify import allowed_roles
 
 
@@ -32,8 +33,9 @@ def person_of(law: Policy, asked: str | None, email: str | None) -> Person:
     if asked is not None:
         person = law.person(asked)
         if person is None:
-            known = (person.id for person in law.people)
-            raise UsageError(f"There is nobody called '{asked}' in people.yml.", remedy=did_you_mean(asked, known))
+            known = [person.id for person in law.people]
+            remedy = did_you_mean(asked, known).strip() or f"Known are: {', '.join(sorted(known))}."
+            raise UsageError(f"There is nobody called '{asked}' in people.yml.", remedy=remedy)
         return person
     person = by_address(law, email)
     if person is None:
@@ -58,8 +60,8 @@ def choose(kind: DocumentType, needs: Sequence[Requirement], law: Policy, signer
     asked = tuple(need.role for need in kind.approvals or ())
     if signer.role is not None and signer.role not in asked:
         raise RefusedError(
-            f"For {what} the policy asks for {listed(asked)}, not for '{signer.role}'.",
-            remedy=f"Sign as {listed(asked)}.",
+            f"For {what} the policy asks for {any_of(asked)}, not for '{signer.role}'.",
+            remedy=f"Sign as {any_of(asked)}.",
             rule="approval-unauthorised",
         )
     wanted = tuple(need.role for need in needs) if signer.role is None else (signer.role,)
@@ -68,7 +70,7 @@ def choose(kind: DocumentType, needs: Sequence[Requirement], law: Policy, signer
     fits = [role for role in held if not (signer.wrote and role in kind.independent)]
     if len(fits) > 1:
         raise UsageError(
-            f"{signer.person.name} may sign {what} as {listed(fits)}: one signature counts in one role only.",
+            f"{signer.person.name} may sign {what} as {any_of(fits)}: one signature counts in one role only.",
             remedy=f"Choose with --role, for example --role {fits[0]}",
         )
     if not fits:
@@ -82,17 +84,17 @@ def _unfit(
     name = signer.person.name
     if not still:
         return RefusedError(
-            f"{what} has all the signatures it needs as {listed(wanted) or 'any role'}.",
+            f"{what} has all the signatures it needs as {any_of(wanted) or 'any role'}.",
             remedy="There is nothing to sign.",
         )
     if not held:
         return RefusedError(
-            f"{name} does not hold the role {listed(still)} today, which {what} still needs.",
+            f"{name} does not hold the role {any_of(still)} today, which {what} still needs.",
             remedy="See who does: qmsdoc inbox --all",
             rule="approval-unauthorised",
         )
     return RefusedError(
-        f"{name} wrote part of this change and so cannot sign it as {listed(held)}.",
+        f"{name} wrote part of this change and so cannot sign it as {any_of(held)}.",
         remedy="Somebody else who holds the role must sign. See: qmsdoc inbox --all",
         rule="approval-self",
     )
@@ -106,15 +108,9 @@ def reviewing(kind: DocumentType, edition: Edition, law: Policy, signer: Signer)
     chosen = signer.role or (fits[0] if fits else None)
     if chosen is None or chosen not in fits:
         raise RefusedError(
-            f"A review of {edition.name} is signed by its owner or as {listed(sorted(allowed))}; "
+            f"A review of {edition.name} is signed by its owner or as {any_of(sorted(allowed))}; "
             f"{signer.person.name} " + (f"does not hold '{chosen}' today." if chosen else "holds none of these today."),
             remedy="See who does: qmsdoc inbox --all",
             rule="approval-unauthorised",
         )
     return chosen
-
-
-def listed(words: Collection[str]) -> str:
-    """Write words as a list: `a`, `a or b`, `a, b or c`."""
-    *first, last = list(words) or [""]
-    return f"{', '.join(first)} or {last}" if first else last

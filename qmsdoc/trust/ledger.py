@@ -18,9 +18,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from qmsdoc.model.finding import Problem
+from qmsdoc.model.refs import short_tag
+from qmsdoc.text.sentences import counted
 from qmsdoc.trust.failure import VerificationFailure, invalid
 
-BRANCH = "qmsdoc-ledger"
 PATH = "ledger.jsonl"
 FIRST = "0" * 64
 _KEYS = ("seq", "prev", "ref", "tag", "tag_sha256", "recorded")
@@ -122,7 +123,7 @@ def rolled_back(digests: Sequence[str], seq: int, sha256: str) -> Problem | None
     """
     if seq == 0 or (len(digests) >= seq and digests[seq - 1] == sha256):
         return None
-    said = f"The published manual knows a ledger of {seq} {'line' if seq == 1 else 'lines'}"
+    said = f"The published manual knows a ledger of {counted(seq, 'line')}"
     if len(digests) < seq:
         message = f"{said}; the one here has {len(digests) or 'none'}."
     else:
@@ -156,7 +157,7 @@ def compare(ledger: Ledger, refs: Mapping[str, str]) -> tuple[Problem, ...]:
 
 def _compared(entries: Iterable[Entry], refs: Mapping[str, str]) -> Iterable[Problem]:
     for entry in entries:
-        name, found = entry.ref.removeprefix("refs/tags/"), refs.get(entry.ref)
+        name, found = short_tag(entry.ref), refs.get(entry.ref)
         said = f"recorded on {entry.recorded.date()} as line {entry.seq} of the ledger"
         restore = f"Restore it: git tag -f {name} {entry.tag}, and find out who changed it."
         if found is None:

@@ -22,6 +22,7 @@ import binascii
 import hashlib
 from functools import lru_cache
 
+from qmsdoc.model.fingerprint import key_fingerprint
 from qmsdoc.trust.failure import ParseError, VerificationFailure, invalid
 from qmsdoc.trust.wire import Reader, noncanonical, string
 
@@ -42,11 +43,6 @@ def verify(payload: bytes, signature: bytes) -> str | VerificationFailure:
 
 
 @lru_cache(maxsize=1024)
-def fingerprint(key: bytes) -> str:
-    """Give the fingerprint of a public key in wire format, as `ssh-keygen -l` prints it."""
-    return "SHA256:" + base64.b64encode(hashlib.sha256(key).digest()).decode().rstrip("=")
-
-
 def armor(blob: bytes) -> bytes:
     """Write a binary signature in its one armored form."""
     text = base64.b64encode(blob)
@@ -92,4 +88,4 @@ def _verify(payload: bytes, blob: bytes) -> str:
     if hash_name not in _HASHES:
         raise noncanonical("The SSH signature uses a hash other than sha256 and sha512.")
     algorithms.verify(key, proof, signed_data(payload, hash_name))
-    return fingerprint(key)
+    return key_fingerprint(key)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qmsdoc.capture import capture
-from qmsdoc.capture.ledger_branch import FETCHED, LOCAL, commit_with, find_ledger
+from qmsdoc.capture.ledger_branch import commit_with, find_ledger
 from qmsdoc.capture.objects import Objects
 from qmsdoc.capture.request import CaptureRequest, Source, open_manual, requested_snapshot, require_trust
 from qmsdoc.errors import STOPPING, TrustError, UsageError
 from qmsdoc.git import GitObject, Ref, Repository, Store
 from qmsdoc.model.addresses import MANUAL_PDF
+from qmsdoc.model.refs import ACT_PREFIXES, FETCHED_LEDGER, LEDGER, branch_tip
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.manual import Editions
 from qmsdoc.render.manifest import NAME
@@ -24,7 +25,6 @@ from qmsdoc.site import publish
 from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.verification.published_manifest import against
 
-_ACTS = ("refs/tags/approved/", "refs/tags/reviewed/", "refs/tags/withdrawn/")
 _EARLIER = re.compile(r"[^/]+/rev/[0-9]+/index\.html")
 
 
@@ -78,11 +78,11 @@ class _Past:
 
     def stores(self) -> Iterator[Store]:
         """Give the repository with the ledger of then; once with every tag, once with those recorded then alone."""
-        refs = [ref for ref in self.repository.store.refs() if ref.name not in {LOCAL, FETCHED}]
+        refs = [ref for ref in self.repository.store.refs() if ref.name not in {LEDGER, FETCHED_LEDGER}]
         if self.ledger is not None:
-            refs.append(Ref(LOCAL, self.ledger))
+            refs.append(Ref(LEDGER, self.ledger))
         yield _Seen(self.repository.store, tuple(refs))
-        known = tuple(ref for ref in refs if not ref.name.startswith(_ACTS) or ref.name in self.recorded)
+        known = tuple(ref for ref in refs if not ref.name.startswith(ACT_PREFIXES) or ref.name in self.recorded)
         if self.ledger is not None and len(known) < len(refs):
             yield _Seen(self.repository.store, known)
 
@@ -113,8 +113,8 @@ class _Seen:
 
 def _require_on_trunk(store: Store, snapshot: Snapshot, manifest: Manifest) -> None:
     refs = {ref.name: ref.oid for ref in store.refs()}
-    trunk = (snapshot.authority or snapshot.policy).trunk
-    tip = refs.get(f"refs/heads/{trunk}") or refs.get(f"refs/remotes/origin/{trunk}")
+    trunk = snapshot.policy_in_force.trunk
+    tip = branch_tip(refs, trunk)
     if tip is None or manifest.commit not in {oid for oid, _ in store.changes(tip)}:
         raise TrustError(
             f"The site names the commit {manifest.commit[:12]}, which is not on the branch '{trunk}' here.",

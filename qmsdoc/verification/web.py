@@ -36,14 +36,16 @@ def fetched(address: str, name: str) -> bytes:
 
 def read(answer: IO[bytes], deadline: float) -> bytes:
     """Read an answer to its end; raises `ValueError` for one too long, or past the `deadline` (monotonic seconds)."""
-    data = b""
+    pieces: list[bytes] = []
+    size = 0
     while piece := answer.read(_PIECE):
-        data += piece
-        if len(data) > _LARGEST:
+        pieces.append(piece)
+        size += len(piece)
+        if size > _LARGEST:
             raise ValueError(f"it is longer than {_LARGEST} bytes")
         if time.monotonic() > deadline:
             raise ValueError(f"it took longer than {_TIME_LIMIT} seconds")
-    return data
+    return b"".join(pieces)
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):

@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 
 from qmsdoc.capture import capture
-from qmsdoc.capture.ledger_branch import LOCAL, commit_with
+from qmsdoc.capture.ledger_branch import commit_with
 from qmsdoc.capture.objects import Objects
 from qmsdoc.errors import RepositoryError, UsageError
 from qmsdoc.model.document import TargetKind
+from qmsdoc.model.refs import LEDGER
 from qmsdoc.model.snapshot import PolicyState, Status
 from qmsdoc.trust.ledger import PATH as LEDGER_PATH
 from qmsdoc.trust.ledger import Ledger, extend
@@ -161,7 +162,7 @@ def test_a_tag_under_a_policy_that_is_no_file_there_proves_nothing() -> None:
 def test_a_ledger_whose_objects_are_missing_is_an_incomplete_repository() -> None:
     manual = scene()
     tree = manual.store.put_tree({LEDGER_PATH: ("100644", b"x\n")})
-    manual.store.heads[LOCAL] = manual.store.put("commit", f"tree {tree}\n\nRecord\n".encode())
+    manual.store.heads[LEDGER] = manual.store.put("commit", f"tree {tree}\n\nRecord\n".encode())
     del manual.store.objects[tree]
     with pytest.raises(RepositoryError) as error:
         manual.snapshot()
@@ -170,7 +171,7 @@ def test_a_ledger_whose_objects_are_missing_is_an_incomplete_repository() -> Non
 
 def test_a_ledger_without_its_file_is_broken() -> None:
     manual = scene()
-    manual.store.heads[LOCAL] = manual.store.put("commit", f"tree {manual.store.put_tree({})}\n\nRecord\n".encode())
+    manual.store.heads[LEDGER] = manual.store.put("commit", f"tree {manual.store.put_tree({})}\n\nRecord\n".encode())
     assert [problem.rule for problem in manual.snapshot().problems] == ["ledger-broken"]
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from qmsdoc.cli import console
-from qmsdoc.redline.terminal import columns
+from qmsdoc.text.terminal import cell_width
 
 
 @pytest.fixture(autouse=True)
@@ -17,9 +17,9 @@ def test_a_table_is_aligned_and_fits(capsys: pytest.CaptureFixture[str]) -> None
     rows = [("QP-001", "漢字" * 40, "effective"), ("QP-002", "short", "draft")]
     console.table(("Id", "Title", "Status"), rows, stretch=(1,))
     lines = capsys.readouterr().out.splitlines()
-    assert all(columns(line) <= 80 for line in lines)
+    assert all(cell_width(line) <= 80 for line in lines)
     assert {
-        columns(line[: line.index(word)]) for line, word in zip(lines, ("Status", "effective", "draft"), strict=True)
+        cell_width(line[: line.index(word)]) for line, word in zip(lines, ("Status", "effective", "draft"), strict=True)
     } == {71}
     assert "…" in lines[1]
 
@@ -66,6 +66,5 @@ def test_json_writes_days_and_nothing_it_does_not_know(capsys: pytest.CaptureFix
         console.echo_json({"day": object()})
 
 
-def test_counted() -> None:
-    assert (console.counted(1, "document"), console.counted(0, "document")) == ("1 document", "0 documents")
+def test_no_day_is_a_dash() -> None:
     assert console.day(None) == "-"

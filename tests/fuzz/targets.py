@@ -24,6 +24,7 @@ from qmsdoc.git import trees
 from qmsdoc.model.approval import Act
 from qmsdoc.model.document import Document, FrontMatter
 from qmsdoc.model.finding import Problem
+from qmsdoc.model.fingerprint import key_fingerprint
 from qmsdoc.model.language import Language
 from qmsdoc.model.policy import Person
 from qmsdoc.parse import (
@@ -54,6 +55,7 @@ from qmsdoc.parse import (
 from qmsdoc.redline import blocks as redline_blocks
 from qmsdoc.redline import compare, pictures, reader, terminal, tree, words
 from qmsdoc.render import published, sanitise, search
+from qmsdoc.text import terminal as text_terminal
 from qmsdoc.trust import algorithms, context, ledger, message, openpgp, sshsig, tag, wire
 from qmsdoc.trust.failure import ParseError, VerificationFailure
 from tests.fuzz.inputs import HTML, JSON, MARKDOWN, YAML, near, near_text, raw, texts
@@ -208,7 +210,7 @@ def check_people(data: bytes) -> None:
 def check_signers(data: bytes) -> None:
     keys, problems = signers.allowed_signers(data, (JANE,))
     assert placed(problems)
-    assert all(key.person == "jane.doe" and key.fingerprint == signers.fingerprint(key.blob) for key in keys)
+    assert all(key.person == "jane.doe" and key.fingerprint == key_fingerprint(key.blob) for key in keys)
 
 
 def check_openpgp_keys(data: bytes) -> None:
@@ -419,10 +421,10 @@ def check_picture(data: bytes) -> None:
 
 
 def check_terminal(written: str) -> None:
-    shown = terminal.plain(written)
+    shown = text_terminal.terminal_safe(written)
     assert all(sign.isprintable() or sign in "\n\t" or sign.isspace() for sign in shown)
     assert "\x1b" not in shown
-    assert terminal.columns(shown) >= 0
+    assert text_terminal.cell_width(shown) >= 0
     search.words(written)
 
 
@@ -585,5 +587,7 @@ TARGETS: dict[str, Target] = {
     ),
     "picture": Target(raw() | near(*PICTURES), check_picture, (pictures.dimensions,)),
     "rendered HTML": Target(HTML | near_text(HTML_PAGE), check_html, (reader.read,)),
-    "terminal": Target(st.text() | texts(), check_terminal, (terminal.plain, terminal.columns, search.words)),
+    "terminal": Target(
+        st.text() | texts(), check_terminal, (text_terminal.terminal_safe, text_terminal.cell_width, search.words)
+    ),
 }

@@ -26,11 +26,10 @@ OTHERS = {
     "qmsdoc.git.ledger.write_commit": "writes",
     "qmsdoc.git.sign.sign_tag": "writes",
     "qmsdoc.parse.blocks.blanked": "takes offsets that `comments` has found",
-    "qmsdoc.parse.signers.fingerprint": "hashes",
     "qmsdoc.trust.edwards.of_prime_order": "takes a key with which a signature was verified",
     "qmsdoc.trust.ledger.extend": "writes",
     "qmsdoc.trust.sshsig.armor": "writes",
-    "qmsdoc.trust.sshsig.fingerprint": "hashes",
+    "qmsdoc.git.atomic_write.replace_file": "writes",
     "qmsdoc.trust.sshsig.signed_data": "hashes",
     "qmsdoc.trust.wire.string": "writes",
 }

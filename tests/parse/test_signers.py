@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from qmsdoc.model.fingerprint import key_fingerprint
 from qmsdoc.model.policy import Person, SigningKey
 from qmsdoc.parse.openpgp_keys import openpgp_keys
-from qmsdoc.parse.signers import allowed_signers, fingerprint, shared_keys
+from qmsdoc.parse.signers import allowed_signers, shared_keys
 
 PEOPLE = (
     Person("jane.doe", "Jane Doe", ("jane@m.example", "j@m.example")),
@@ -39,7 +40,7 @@ def test_lines() -> None:
     digest = base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
     assert jane == SigningKey("jane.doe", "jane@m.example", "ssh-ed25519", blob, f"SHA256:{digest}", line=3)
     assert (john.person, john.algorithm, john.line) == ("john", "ssh-rsa", 4)
-    assert fingerprint(blob) == jane.fingerprint
+    assert key_fingerprint(blob) == jane.fingerprint
 
 
 def test_several_addresses_of_one_person() -> None:

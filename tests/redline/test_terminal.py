@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from qmsdoc.redline import redline
-from qmsdoc.redline.terminal import columns, plain, render
+from qmsdoc.redline.terminal import render
 
 
 def shown(old: str, new: str, *, width: int = 80, colour: bool = False, context: int = 1) -> str:
@@ -49,14 +46,4 @@ def test_a_word_longer_than_the_line_stays_whole() -> None:
 
 
 def test_nothing_in_a_document_reaches_the_terminal_unseen() -> None:
-    assert plain("a\x1b[2J\u202eb\tc\n") == "a<U+001B>[2J<U+202E>b\tc\n"
     assert "\x1b" not in shown("a\n", "a \x1b[31m\n")
-
-
-@given(st.text())
-def test_plain_leaves_nothing_unseen(text: str) -> None:
-    assert plain(plain(text)) == plain(text)
-
-
-def test_columns_count_wide_and_combining_characters() -> None:
-    assert (columns("abc"), columns("漢字"), columns("e\u0301")) == (3, 4, 1)

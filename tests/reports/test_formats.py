@@ -156,7 +156,7 @@ def test_github_escapes_what_would_end_a_property_or_a_command() -> None:
     )
     (line,) = written("github", HOSTILE).splitlines()
     assert line.startswith("::notice file=documents/a%2C b%3Aü%25.md,line=5,col=8,title=QP-001 owner-unknown::It says")
-    assert "a,b%25\\r\\n::error::x" in line
+    assert "a,b%25<U+000D><U+000A>::error::x" in line
     assert line.endswith("refs/tags/x")
     assert written("github", BARE).startswith("::error title=owner-unknown::")
 

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.reports import REPORTS, text_report
-from qmsdoc.reports.excerpt import cells, excerpt
+from qmsdoc.reports.excerpt import excerpt
 from qmsdoc.rules import check
+from qmsdoc.text.terminal import cell_width
 from tests.rules.build import scene
 
 PATH = "documents/qp-001.md"
@@ -109,7 +110,7 @@ def test_the_text_of_documents_cannot_act_on_the_terminal() -> None:
     bad = "\x1b]0;owned\x07 \u202eevil"
     text = report(finding(message=f"It says {bad}.", path=PATH, line=8, column=1), text="\\x1b[2J \\u202eevil")
     assert not {"\x1b", "\x07", "\u202e"} & set(text)
-    assert "\\x1b[2J \\u202eevil" in text
+    assert "<U+001B>[2J <U+202E>evil" in text
 
 
 def test_a_command_is_not_broken_over_two_lines() -> None:
@@ -129,7 +130,7 @@ def test_a_report_of_every_finding_of_a_scene_names_each_rule() -> None:
 @given(st.text(min_size=1, max_size=200), st.integers(1, 210), st.integers(60, 120))
 def test_an_excerpt_fits_the_terminal_and_points_at_its_place(source: str, column: int, width: int) -> None:
     lines = list(excerpt(source.split("\n"), 1, column, width))
-    assert all(cells(line) <= width for line in lines)
+    assert all(cell_width(line) <= width for line in lines)
     if len(lines) == 2 and source.isascii() and source.isprintable():
         shown, caret = lines
         assert (shown + " ")[caret.index("^")] == (source + " ")[column - 1]
@@ -149,14 +150,14 @@ def test_a_place_near_the_end_of_a_long_line_is_shown_with_what_stands_before_it
 
 
 def test_a_tab_is_shown_as_such_and_the_caret_stands_behind_it() -> None:
-    assert list(excerpt(["a\tb"], 1, 3, 80)) == ["    1 | a\\tb", "      |    ^"]
+    assert list(excerpt(["a\tb"], 1, 3, 80)) == ["    1 | a<U+0009>b", "      |          ^"]
 
 
 def test_wide_letters_are_cut_by_the_room_they_take() -> None:
     (shown, caret) = excerpt(["検" * 100], 1, 50, 80)
-    assert cells(shown) <= 80
-    assert cells(shown[: shown.index("検")]) == len("    1 | …")
-    assert (cells(caret) - 1 - cells("    1 | …")) % 2 == 0
+    assert cell_width(shown) <= 80
+    assert cell_width(shown[: shown.index("検")]) == len("    1 | …")
+    assert (cell_width(caret) - 1 - cell_width("    1 | …")) % 2 == 0
 
 
 def test_a_report_fits_80_columns() -> None:

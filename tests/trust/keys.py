@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from qmsdoc.model.fingerprint import key_fingerprint
 from qmsdoc.trust import sshsig
 from qmsdoc.trust.wire import mpint, string
 
@@ -61,7 +62,7 @@ class TestKey:
     @property
     def fingerprint(self) -> str:
         """As `ssh-keygen -l` prints it."""
-        return sshsig.fingerprint(self.blob)
+        return key_fingerprint(self.blob)
 
     def sign(self, payload: bytes, *, namespace: bytes = b"git", hash_name: bytes = b"sha512") -> str:
         """Sign as `ssh-keygen -Y sign -n <namespace>` does; gives the armored signature."""

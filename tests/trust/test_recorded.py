@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from qmsdoc.capture.ledger_branch import FETCHED, LOCAL, commit_with
+from qmsdoc.capture.ledger_branch import commit_with
 from qmsdoc.capture.objects import Objects
 from qmsdoc.model.approval import Verdict
+from qmsdoc.model.refs import FETCHED_LEDGER, LEDGER
 from qmsdoc.trust.ledger import Ledger, extend
 from tests.memory import DAY, POLICY, MemoryManual, document, moment
 from tests.trust.keys import make_key
@@ -33,7 +34,7 @@ def record(made: MemoryManual, on: str, ledger: Ledger | None = None) -> Ledger:
     return ledger
 
 
-def put(made: MemoryManual, data: bytes, *, branch: str = FETCHED, parent: str = "") -> str:
+def put(made: MemoryManual, data: bytes, *, branch: str = FETCHED_LEDGER, parent: str = "") -> str:
     tree = made.store.put_tree({"ledger.jsonl": ("100644", data)})
     who = "CI <ci@meridian.example> 0 +0000"
     head = [f"tree {tree}", *([f"parent {parent}"] if parent else []), f"author {who}", f"committer {who}"]
@@ -73,22 +74,22 @@ def test_what_was_there_before_the_ledger_began_keeps_its_signers_dates() -> Non
 def test_a_fetched_ledger_counts_where_it_continues_the_one_here() -> None:
     made = manual()
     short = Ledger(record(made, "2026-01-14").entries[:2])
-    put(made, short.data, branch=LOCAL)
+    put(made, short.data, branch=LEDGER)
     assert (made.snapshot().ledger_seq, made.snapshot().problems) == (3, ())
     other = extend(Ledger(), [("refs/tags/approved/QP-009/1/jane.doe", "1" * 40, b"")], moment("2026-01-14"))
-    put(made, other.data, branch=LOCAL)
+    put(made, other.data, branch=LEDGER)
     assert [problem.rule for problem in made.snapshot().problems] == ["ledger-broken"]
 
 
 def test_a_commit_that_takes_lines_away_breaks_it() -> None:
     made = manual()
     ledger = record(made, "2026-01-14")
-    former = made.store.heads[FETCHED]
+    former = made.store.heads[FETCHED_LEDGER]
     put(made, Ledger(ledger.entries[:2]).data, parent=former)
     assert [problem.rule for problem in made.snapshot().problems] == ["ledger-broken"]
     put(made, ledger.data, parent=former)
     assert made.snapshot().problems == ()
-    made.store.heads[FETCHED] = made.store.heads["refs/heads/main"]
+    made.store.heads[FETCHED_LEDGER] = made.store.heads["refs/heads/main"]
     assert [problem.rule for problem in made.snapshot().problems] == ["ledger-broken"]
 
 

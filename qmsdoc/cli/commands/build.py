@@ -9,7 +9,7 @@ import click
 
 from qmsdoc.capture.request import CaptureRequest, Source, open_manual, requested_snapshot
 from qmsdoc.checking.exit_codes import exit_code
-from qmsdoc.cli.console import coloured, counted, progress, say
+from qmsdoc.cli.console import coloured, progress, say
 from qmsdoc.cli.options import manual_options, published_option
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.snapshot import Snapshot
@@ -19,6 +19,7 @@ from qmsdoc.render.renderers.registry import RENDERERS, renderer_of
 from qmsdoc.reports.text import text_report
 from qmsdoc.rules import check
 from qmsdoc.site import publish
+from qmsdoc.text.sentences import counted
 from qmsdoc.verification.published_manifest import against, published_at
 
 _STOPPED = {2: "its policy cannot be read", 3: "it cannot be trusted", 4: "its repository cannot be judged"}

@@ -15,19 +15,20 @@ from qmsdoc.checking.baseline import idle_waivers, with_baseline, write_new_base
 from qmsdoc.checking.exit_codes import exit_code
 from qmsdoc.checking.scope import manual_paths, new_since, within_scope
 from qmsdoc.checking.selection import select_findings
-from qmsdoc.cli.console import coloured, counted, echo_json, say_expired, width
+from qmsdoc.cli.console import coloured, echo_json, say_expired, width
 from qmsdoc.cli.options import manual_options, published_option
 from qmsdoc.errors import QmsdocError, UsageError
 from qmsdoc.fix import Mended
 from qmsdoc.git import Repository
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.redline.terminal import plain
 from qmsdoc.reports import REPORTS, Notes, text_report
 from qmsdoc.reports.baseline import PATH as BASELINE
 from qmsdoc.reports.statistics import statistics
 from qmsdoc.reports.text import WIDTH
 from qmsdoc.rules import check, explain, rule_named
+from qmsdoc.text.sentences import counted
+from qmsdoc.text.terminal import terminal_safe
 from qmsdoc.verification.published_manifest import against, published_at
 
 
@@ -126,7 +127,7 @@ def _fix(
     """Mend what is safe to mend and say so; with `look_only` print what would be mended, and change nothing."""
     if look_only:
         text = fixes_as_diff(repository, snapshot, within)
-        click.echo((plain(text) if sys.stdout.isatty() else text).encode("utf-8", "replace"), nl=False)
+        click.echo((terminal_safe(text) if sys.stdout.isatty() else text).encode("utf-8", "replace"), nl=False)
         return snapshot
     snapshot, written = apply_fixes(repository, request, snapshot, within, _report_fix)
     if not written:
@@ -135,7 +136,7 @@ def _fix(
 
 
 def _report_fix(change: Mended) -> None:
-    click.echo(f"Mended {plain(change.path)}: {plain('; '.join(change.told))}.", err=True)
+    click.echo(f"Mended {terminal_safe(change.path)}: {terminal_safe('; '.join(change.told))}.", err=True)
 
 
 def _refuse_mixed(task: Task, request: CaptureRequest) -> None:

@@ -16,6 +16,7 @@ from qmsdoc.errors import UsageError
 from qmsdoc.git import Repository
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.table import inert
+from qmsdoc.text.sentences import counted
 
 _NUMBER = click.IntRange(min=1)
 _WORDS = {State.RECALL: "take back"}
@@ -97,7 +98,7 @@ def _print(shown: tuple[Held, ...], *, recall: bool) -> None:
 def _say_waiting(shown: tuple[Held, ...]) -> None:
     waiting = sum(each.state is State.RECALL for each in shown)
     if waiting:
-        say("1 copy to take back." if waiting == 1 else f"{waiting} copies to take back.", bold=True)
+        say(f"{counted(waiting, 'copy', 'copies')} to take back.", bold=True)
     else:
         say("No copy has to come back.")
 

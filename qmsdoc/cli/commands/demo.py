@@ -23,6 +23,7 @@ from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.snapshot import Record, Snapshot, Status
 from qmsdoc.rules import check
 from qmsdoc.site import publish
+from qmsdoc.text.sentences import counted
 
 _WHY = {
     "review-overdue": "not reviewed in time; a signed review or a new revision mends it",
@@ -92,7 +93,7 @@ def _tell(made: Made, directory: Path, snapshot: Snapshot, findings: Sequence[Fi
 def _tell_findings(findings: Sequence[Finding]) -> None:
     counts = Counter(finding.severity for finding in findings)
     words = ((Severity.ERROR, "error"), (Severity.WARNING, "warning"), (Severity.INFO, "note"))
-    numbers = ", ".join(f"{counts[kind]} {word}{'' if counts[kind] == 1 else 's'}" for kind, word in words)
+    numbers = ", ".join(counted(counts[kind], word) for kind, word in words)
     say()
     say(f"What qmsdoc check finds in it, on purpose: {numbers}", bold=True)
     rows = []

@@ -13,6 +13,7 @@ from qmsdoc.cli.console import echo_json, say
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.errors import QmsdocError
 from qmsdoc.git.sign import signing_settings
+from qmsdoc.model.refs import TAGS
 
 _COLOURS = {State.OK: "green", State.WARN: "yellow", State.FAIL: "red"}
 
@@ -49,7 +50,7 @@ def _manual(request: CaptureRequest) -> tuple[list[Check], int]:
         with open_manual(request) as repository:
             snapshot = requested_snapshot(repository, request, Source.FILES_TODAY)
             settings = signing_settings(repository.root)
-            tags = sum(ref.name.startswith("refs/tags/") for ref in repository.store.refs())
+            tags = sum(ref.name.startswith(TAGS) for ref in repository.store.refs())
             checks = of_manual(snapshot, settings, tags, now())
             return checks, 3 if any(check.state is State.FAIL for check in checks) else 0
     except QmsdocError as error:

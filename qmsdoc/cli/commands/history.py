@@ -7,6 +7,7 @@ import click
 from qmsdoc.capture.request import CaptureRequest, Source, find_record, read_manual
 from qmsdoc.cli.console import day, echo_json, say, say_unpinned, table
 from qmsdoc.cli.options import json_option, manual_options
+from qmsdoc.model.refs import short_tag
 from qmsdoc.model.snapshot import Edition, Record, Snapshot
 
 
@@ -62,7 +63,7 @@ def _object(snapshot: Snapshot, record: Record) -> dict[str, object]:
                 "path": edition.document.path,
                 "content": edition.content_digest,
                 "commit": edition.commit,
-                "tags": [act.ref.removeprefix("refs/tags/") for act in edition.approvals],
+                "tags": [short_tag(act.ref) for act in edition.approvals],
             }
             for edition in record.editions
         ],

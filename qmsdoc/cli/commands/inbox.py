@@ -36,7 +36,7 @@ def command(request: CaptureRequest, *, person: str | None, everybody: bool, as_
     with open_manual(request) as repository:
         snapshot = requested_snapshot(repository, request, Source.TRUNK)
         require_trust(snapshot)
-        law = snapshot.authority or snapshot.policy
+        law = snapshot.policy_in_force
         who = None if everybody else _who(repository, law, person)
         when = local_day() if request.as_of == request.today else request.as_of
         items = pending(snapshot, when, Authorship(repository.store, snapshot).wrote)

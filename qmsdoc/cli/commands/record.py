@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import click
 
-from qmsdoc.capture.ledger_branch import LOCAL, MEND, LedgerRef, find_ledger, read_at
+from qmsdoc.capture.ledger_branch import MEND, LedgerRef, find_ledger, read_at
 from qmsdoc.capture.objects import Objects
 from qmsdoc.capture.request import CaptureRequest, Source, open_manual, requested_snapshot, require_trust
 from qmsdoc.cli import clock
@@ -20,7 +20,9 @@ from qmsdoc.git import Repository
 from qmsdoc.git.ledger import Sent, advance, continues, fetch_branch, identity, push_branch, write_commit
 from qmsdoc.git.write import Identity
 from qmsdoc.model.approval import SignedAct, Verdict
+from qmsdoc.model.refs import LEDGER, LEDGER_BRANCH, short_tag
 from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.text.sentences import counted
 from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.ledger import PATH, Entry, Ledger, extend
 
@@ -79,7 +81,7 @@ def _record(repository: Repository, request: CaptureRequest, remote: str | None)
         if attempt:
             time.sleep(_PAUSE * attempt * random.uniform(0.5, 1.5))  # noqa: S311 - only parts two recorders
         there = _catch_up(repository, remote) if remote else None
-        here = _refs(repository).get(LOCAL)
+        here = _refs(repository).get(LEDGER)
         snapshot = requested_snapshot(repository, request, Source.TRUNK)
         _refuse_untrusted(snapshot)
         recorded = _extended(repository, snapshot, there)
@@ -98,11 +100,11 @@ def _settled(
     if recorded.commit is None:
         return True
     sent = remote is None or recorded.commit == there
-    if not sent and push_branch(repository.root, remote or "", LOCAL, recorded.commit) is Sent.NON_FAST_FORWARD:
+    if not sent and push_branch(repository.root, remote or "", LEDGER, recorded.commit) is Sent.NON_FAST_FORWARD:
         return False
     if recorded.commit == here or (remote is None and not recorded.added):
         return True
-    return advance(repository.root, LOCAL, recorded.commit, here)
+    return advance(repository.root, LEDGER, recorded.commit, here)
 
 
 def _refs(repository: Repository) -> dict[str, str]:
@@ -111,20 +113,20 @@ def _refs(repository: Repository) -> dict[str, str]:
 
 def _catch_up(repository: Repository, remote: str) -> str | None:
     """Bring the other repository's ledger here where it continues ours; gives its commit, None where it has none."""
-    there = fetch_branch(repository.root, remote, LOCAL)
-    here = _refs(repository).get(LOCAL)
+    there = fetch_branch(repository.root, remote, LEDGER)
+    here = _refs(repository).get(LEDGER)
     if there is None or there == here:
         return there
     objects = Objects(repository.store)
     theirs = _sound(read_at(objects, there))
     ours = _sound(read_at(objects, here)) if here else Ledger()
     if theirs.extends(ours):
-        advance(repository.root, LOCAL, there, here)
+        advance(repository.root, LEDGER, there, here)
     elif not ours.extends(theirs):
         raise TrustError(
             f"The ledger here and the one of '{remote}' have gone different ways: neither continues the other.",
             remedy=f"Find out who wrote which. To take over the one of '{remote}': "
-            f"git branch -f {LOCAL.removeprefix('refs/heads/')} {there}",
+            f"git branch -f {LEDGER_BRANCH} {there}",
             rule="ledger-broken",
         )
     return there
@@ -172,39 +174,29 @@ def _apart(repository: Repository, there: str | None, commit: str) -> str | None
 def _written(repository: Repository, parents: Sequence[str], ledger: Ledger, added: int) -> str:
     name, email = identity(repository.root) or _NOBODY
     who = Identity(name, email, clock.now())
-    message = f"Record {_many(added)}" if parents else f"Begin the ledger with {_many(added)}"
+    message = f"{'Record' if parents else 'Begin the ledger with'} {counted(added, 'approval')}"
     return write_commit(repository.root, parents, (PATH, ledger.data), message, who)
-
-
-def _many(count: int) -> str:
-    return f"{count} approval{'' if count == 1 else 's'}"
 
 
 def _print(recorded: Recorded, remote: str | None) -> None:
     for entry in recorded.added:
-        say(f"{entry.seq:6}  {entry.ref.removeprefix('refs/tags/')}")
+        say(f"{entry.seq:6}  {short_tag(entry.ref)}")
     for act in recorded.left_out:
-        say(f"Left out: {act.ref.removeprefix('refs/tags/')}: {act.reason} [{act.rule}]", fg="yellow")
+        say(f"Left out: {short_tag(act.ref)}: {act.reason} [{act.rule}]", fg="yellow")
     total = len(recorded.ledger.entries)
     if not total:
         say("There is nothing to record yet: no approval counts.")
         return
-    done = f"{_many(len(recorded.added))} recorded" if recorded.added else "Nothing new to record"
-    say(f"{done}; the ledger has {total} {'line' if total == 1 else 'lines'}.", fg="green")
+    done = f"{counted(len(recorded.added), 'approval')} recorded" if recorded.added else "Nothing new to record"
+    say(f"{done}; the ledger has {counted(total, 'line')}.", fg="green")
     if remote is None and recorded.added:
         say("Send it to the others with: git push origin qmsdoc-ledger")
 
 
 def _object(recorded: Recorded) -> dict[str, object]:
     return {
-        "recorded": [
-            {"seq": entry.seq, "tag": entry.ref.removeprefix("refs/tags/"), "object": entry.tag}
-            for entry in recorded.added
-        ],
-        "left_out": [
-            {"tag": act.ref.removeprefix("refs/tags/"), "rule": act.rule, "reason": act.reason}
-            for act in recorded.left_out
-        ],
+        "recorded": [{"seq": entry.seq, "tag": short_tag(entry.ref), "object": entry.tag} for entry in recorded.added],
+        "left_out": [{"tag": short_tag(act.ref), "rule": act.rule, "reason": act.reason} for act in recorded.left_out],
         "ledger": {"seq": len(recorded.ledger.entries), "sha256": recorded.ledger.sha256},
         "commit": recorded.commit,
     }

@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from qmsdoc.capture.request import CaptureRequest, Source, read_manual
-from qmsdoc.cli.console import counted, day, say, say_unpinned, table
+from qmsdoc.cli.console import day, say, say_unpinned, table
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.model.snapshot import Record, Snapshot
 from qmsdoc.reports import register_json
+from qmsdoc.text.sentences import counted
 
 _HEAD = ("Id", "Title", "Status", "In force", "Draft", "Since", "Review by")
 
@@ -25,7 +26,7 @@ def command(request: CaptureRequest, as_json: bool) -> None:
     if as_json:
         click.echo(register_json(snapshot).encode("utf-8", "replace"), nl=False)
         return
-    say(f"{(snapshot.authority or snapshot.policy).organisation} · register as of {snapshot.as_of}")
+    say(f"{snapshot.policy_in_force.organisation} · register as of {snapshot.as_of}")
     say()
     table(_HEAD, [_row(record) for record in snapshot.records], stretch=(1,))
     say()

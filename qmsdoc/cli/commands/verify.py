@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import click
 
 from qmsdoc.capture.request import CaptureRequest, Source, find_record, open_manual, requested_snapshot, unpinned_notice
-from qmsdoc.cli.console import counted, echo_json, say
+from qmsdoc.cli.console import echo_json, say
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.model.approval import SignedAct, Verdict
+from qmsdoc.model.refs import short_tag
 from qmsdoc.model.snapshot import PolicyState, Snapshot
+from qmsdoc.text.sentences import counted
 
 _COLOURS = {
     Verdict.VALID: "green",
@@ -61,7 +63,7 @@ def _exit_code(snapshot: Snapshot, acts: Sequence[SignedAct]) -> int:
 
 
 def _print(act: SignedAct) -> None:
-    say(f"{act.verdict.value:12} {act.ref.removeprefix('refs/tags/')}", fg=_COLOURS[act.verdict])
+    say(f"{act.verdict.value:12} {short_tag(act.ref)}", fg=_COLOURS[act.verdict])
     if act.reason:
         say(f"  {act.rule}: {act.reason}")
         return
@@ -106,7 +108,7 @@ def _object(snapshot: Snapshot, acts: Sequence[SignedAct]) -> dict[str, object]:
 def _row(act: SignedAct) -> dict[str, object]:
     name, statement = act.name, act.statement
     return {
-        "tag": act.ref.removeprefix("refs/tags/"),
+        "tag": short_tag(act.ref),
         "object": act.tag_oid,
         "verdict": act.verdict.value,
         "rule": act.rule,

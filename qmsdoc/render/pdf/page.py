@@ -99,7 +99,7 @@ class Press:
                 "title": title,
                 "site": site_words(language),
                 "language": language.code,
-                "organisation": (snapshot.authority or snapshot.policy).organisation,
+                "organisation": snapshot.policy_in_force.organisation,
                 "as_of": {"iso": snapshot.as_of.isoformat(), "words": day},
                 "commit": snapshot.commit,
                 "foot": {

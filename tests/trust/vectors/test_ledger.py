@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from qmsdoc.trust.ledger import BRANCH, PATH, Ledger, extend
+from qmsdoc.model.refs import FETCHED_LEDGER, LEDGER
+from qmsdoc.trust.ledger import PATH, Ledger, extend
 from tests.memory import MemoryManual, document, moment
 from tests.trust.keys import make_key
 from tests.trust.vectors.scenes import AMIR, JANE, Vector, check, data, jane, next_revision, revised, scene
 
-LOCAL, FETCHED = f"refs/heads/{BRANCH}", f"refs/remotes/origin/{BRANCH}"
 POLICY_1 = "refs/tags/approved/POLICY/1/helen.ward"
 
 
-def put(manual: MemoryManual, whole: bytes, *, branch: str = LOCAL) -> None:
+def put(manual: MemoryManual, whole: bytes, *, branch: str = LEDGER) -> None:
     """Put a ledger's bytes on its branch, without a former commit."""
     tree = manual.store.put_tree({PATH: ("100644", whole)})
     who = "CI <ci@meridian.example> 1768219200 +0000"
@@ -72,7 +72,7 @@ def backdated(manual: MemoryManual) -> str:
 def backdated_unrecorded(manual: MemoryManual) -> str:
     """The same where there is no ledger: the date is the signer's own word."""
     ref = backdated(manual)
-    del manual.store.heads[LOCAL]
+    del manual.store.heads[LEDGER]
     return ref
 
 
@@ -182,13 +182,13 @@ def test_recorded_tags_cannot_move_or_go() -> None:
     assert rules(manual) == ["tag-deleted", "tag-moved"]
     manual.store.heads = dict(honest)
     assert rules(manual) == []
-    put(manual, ledger.data, branch=FETCHED)
+    put(manual, ledger.data, branch=FETCHED_LEDGER)
     assert rules(manual) == []
 
 
 def test_two_copies_must_be_one() -> None:
     manual, ledger = opened()
-    put(manual, ledger.data, branch=FETCHED)
+    put(manual, ledger.data, branch=FETCHED_LEDGER)
     next_revision(manual)
     manual.sign("QP-001", "amir.khan", on="2026-01-19")
     record(manual, "2026-01-20", Ledger(ledger.entries[:2]))

@@ -28,7 +28,7 @@ class Lexicon:
     alike: Mapping[str, tuple[str, ...]]
 
     def nearest(self, word: str) -> str | None:
-        """Give what to suggest for the known word most like `word`, or None where none is like it."""
+        """Return what to suggest for the known word most like `word`, or None where none is like it."""
         lower = word[:_LONGEST].lower()
         candidates: Iterable[str] = self.suggestions
         if len(self.suggestions) > _FEW:
@@ -37,7 +37,7 @@ class Lexicon:
         return self.suggestions[matches[0]] if matches else None
 
     def did_you_mean(self, word: str) -> str:
-        """Give `Did you mean 'QP-001'? ` (with the space, ready to precede a remedy), or nothing."""
+        """Return `Did you mean 'QP-001'? ` (with the space, ready to precede a remedy), or nothing."""
         match = self.nearest(word)
         return f"Did you mean '{match}'? " if match is not None else ""
 
@@ -45,6 +45,11 @@ class Lexicon:
 def lexicon(words: Iterable[str]) -> Lexicon:
     """Make a lexicon of words that are suggested as they are."""
     return lexicon_of((word, word) for word in words)
+
+
+def did_you_mean(word: str, words: Iterable[str]) -> str:
+    """Return `Did you mean 'QP-001'? ` for the nearest of these words, or nothing: for a word looked up once."""
+    return lexicon(words).did_you_mean(word)
 
 
 def lexicon_of(suggestions: Iterable[tuple[str, str]]) -> Lexicon:
@@ -60,7 +65,7 @@ def lexicon_of(suggestions: Iterable[tuple[str, str]]) -> Lexicon:
 
 
 def _shortened(word: str) -> Iterator[str]:
-    """Give the word, and what is left of it without one letter, or without two where it is short."""
+    """Return the word, and what is left of it without one letter, or without two where it is short."""
     yield word
     for left_out in range(1, (2 if len(word) <= _SHORT else 1) + 1):
         for kept in combinations(word, max(len(word) - left_out, 0)):

@@ -1,6 +1,6 @@
 import pytest
 
-from qmsdoc.rules.nearest import lexicon, lexicon_of
+from qmsdoc.text.suggestions import lexicon, lexicon_of
 
 MANY = [f"QP-{number:04}" for number in range(500)]
 

@@ -97,7 +97,7 @@ def _record(record: Record, drafts: dict[str, Document]) -> Record:
 def judged(snapshot: Snapshot) -> dict[str, float]:
     """Seconds of CPU for each rule, and `check` for all of them with the look-up tables."""
     tables = index(snapshot)
-    spent = {rule.name: cpu(lambda judge=rule.judge: list(judge(tables))) for rule in RULES}  # type: ignore[misc]
+    spent = {rule.data.id: cpu(lambda judge=rule.judge: list(judge(tables))) for rule in RULES}  # type: ignore[misc]
     return spent | {"check": cpu(lambda: check(snapshot))}
 
 

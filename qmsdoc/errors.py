@@ -6,8 +6,6 @@ exit code. Faults in documents are not exceptions but findings (`qmsdoc.model.fi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 
 class QmsdocError(Exception):
     """A reason to stop: `message` says what and where, `remedy` what to do, `rule` its public name."""
@@ -49,18 +47,6 @@ class RepositoryError(QmsdocError):
     """The git repository cannot be judged: shallow, partial, grafted, replaced, damaged, or no git."""
 
     exit_code = 4
-
-
-STOPPING: Mapping[str, type[QmsdocError]] = {
-    "repository-incomplete": RepositoryError,
-    "repository-tampered": RepositoryError,
-    "tag-moved": TrustError,
-    "tag-deleted": TrustError,
-    "ledger-broken": TrustError,
-    "ledger-rollback": TrustError,
-    "page-tampered": TrustError,
-}
-"""The rules whose findings make the whole manual untrustworthy, and the error that each stops with."""
 
 
 class PublishError(QmsdocError):

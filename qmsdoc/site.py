@@ -7,8 +7,9 @@ from dataclasses import astuple, dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from qmsdoc.errors import STOPPING, PublishError, TrustError
+from qmsdoc.errors import PublishError, TrustError
 from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.rule_ids import POLICY_UNAPPROVED, stopping_error
 from qmsdoc.model.snapshot import PolicyState, Snapshot
 from qmsdoc.pages.help import RuleHelp
 from qmsdoc.pages.manual import Editions, manual
@@ -45,13 +46,12 @@ def _own_words(snapshot: Snapshot, theme: Mapping[str, bytes]) -> Iterator[str]:
 
 def _help(rule: Rule) -> RuleHelp:
     page = rule.page
-    clauses = ", ".join(f"{standard} {clause}" for standard, clause in rule.clauses)
+    clauses = ", ".join(f"{standard} {clause}" for standard, clause in rule.data.clauses)
     words = (page.summary, page.checks, page.why, page.mend, page.fails, page.passes)
-    return RuleHelp(rule.name, rule.code, str(rule.severity), str(rule.group), clauses, *words)
+    return RuleHelp(rule.data.id, rule.data.code, str(rule.data.severity), str(rule.data.group), clauses, *words)
 
 
 _HELP = tuple(_help(rule) for rule in RULES)
-_REWRITTEN = "history-rewritten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +137,14 @@ def _build(
 def _refuse(snapshot: Snapshot, findings: Sequence[Finding]) -> None:
     """Raise the error that stops every build: a manual that cannot be trusted publishes nothing."""
     for finding in findings:
-        if finding.severity is Severity.ERROR and finding.rule in STOPPING:
-            raise STOPPING[finding.rule](finding.message, remedy=finding.help, rule=finding.rule)
-        if finding.severity is Severity.ERROR and finding.counts and finding.rule == _REWRITTEN:
-            # The ledger knows what the trunk no longer holds: what would be published is older than what was.
-            raise TrustError(finding.message, remedy=finding.help, rule=finding.rule)
+        error = stopping_error(finding.rule)
+        if error is not None and finding.severity is Severity.ERROR and finding.counts:
+            raise error(finding.message, remedy=finding.remedy, rule=finding.rule)
     if snapshot.policy_state is PolicyState.BROKEN:
         raise TrustError(
             "The policy that starts this manual is not approved as it says.",
             remedy="Compare the trust root with the one your organisation keeps, and run `qmsdoc verify POLICY`.",
-            rule="policy-unapproved",
+            rule=POLICY_UNAPPROVED,
         )
 
 

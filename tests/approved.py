@@ -72,7 +72,7 @@ def judged(read: Callable[[], Snapshot]) -> Outcome:
         return Outcome(error.exit_code, {error.rule or ""}, None, {error.rule or "": error.message})
     findings = check(snapshot)
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    reasons = {finding.rule: finding.message for finding in errors}
+    reasons: dict[str, str] = {finding.rule: finding.message for finding in errors}
     return Outcome(exit_code(snapshot, findings), set(reasons), snapshot, reasons)
 
 

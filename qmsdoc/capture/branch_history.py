@@ -8,6 +8,7 @@ from datetime import datetime
 from qmsdoc.capture.objects import Objects
 from qmsdoc.errors import RepositoryError
 from qmsdoc.git import Commit
+from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE
 
 
 class BranchHistory:
@@ -51,7 +52,7 @@ class BranchHistory:
             raise RepositoryError(
                 f"This repository lacks the commit {oid} of its history.",
                 remedy="Fetch again with: git fetch --refetch --tags, or clone anew.",
-                rule="repository-incomplete",
+                rule=REPOSITORY_INCOMPLETE,
             )
         return found
 

@@ -18,9 +18,10 @@ from qmsdoc.errors import UsageError
 from qmsdoc.git import Commit, CommitTree, GitObject, MissingObjectError, Ref, Store, Tree
 from qmsdoc.model.approval import Verdict
 from qmsdoc.model.document import Document
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Policy
 from qmsdoc.model.refs import ACT_PREFIXES, FETCHED_LEDGER, LEDGER, branch_tip
+from qmsdoc.model.rule_ids import RuleId
 from qmsdoc.model.snapshot import Claim, Edition, Snapshot, Status
 from qmsdoc.parse.policy import policy as read_policy
 from qmsdoc.trust.context import ParsedTag, TaggedCommit, VerificationContext, end_of, parse_tag
@@ -106,7 +107,18 @@ class _Reading:
         named = by_name(drafts.documents, lives)
         if drafts.policy is not None:
             named[POLICY_ID] = policy_document(drafts.files, drafts.policy)
-        broken = (Problem(law.broken.rule, law.broken.reason, path=POLICY_PATH),) if law.broken else ()
+        broken = (
+            (
+                Finding(
+                    RuleId(law.broken.rule),
+                    law.broken.reason,
+                    "Sign the policy: `qmsdoc approve POLICY`.",
+                    path=POLICY_PATH,
+                ),
+            )
+            if law.broken
+            else ()
+        )
         acts = [case.approval for case in judged if case.approval.name is None]
         acts += [act for life in lives.values() for act in life.acts]
         return Snapshot(
@@ -142,7 +154,7 @@ class _Reading:
         refs = {name: ref.oid for name, ref in self.refs.items()}
         return claims(self.objects, refs, trunk, policy, here=here, until=self.court.until)
 
-    def _ledger(self) -> tuple[Ledger | None, tuple[Problem, ...]]:
+    def _ledger(self) -> tuple[Ledger | None, tuple[Finding, ...]]:
         refs = {name: ref.oid for name, ref in self.refs.items()}
         try:
             found = find_ledger(self.objects, refs)
@@ -151,7 +163,7 @@ class _Reading:
         if found is None:
             return None, ()
         if isinstance(found, VerificationFailure):
-            return Ledger(), (Problem(found.rule, found.reason, MEND, path=LEDGER_PATH),)
+            return Ledger(), (Finding(RuleId(found.rule), found.reason, MEND, path=LEDGER_PATH),)
         return found.ledger, compare(found.ledger, refs)
 
     def _branch(self, name: str) -> Ref | None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from qmsdoc.git import Tree
 from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter, Link, LinkKind, Target, TargetKind
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import KEYS_FOLDER, PEOPLE_PATH, POLICY_ID, POLICY_PATH, SIGNERS_PATH, Policy
+from qmsdoc.model.rule_ids import CONTENT_UNSAFE
 from qmsdoc.parse.front_matter import ParsedFile, front_matter
 from qmsdoc.parse.markdown import Scan, scan
 from qmsdoc.parse.paths import Way, classify, fragment_of, id_of, resolve_path
@@ -114,9 +115,9 @@ class DocumentReader:
 
     def _closure(
         self, tree: Tree, document: ClosureFile, links: Iterable[Link], targets: Iterable[Target]
-    ) -> tuple[Closure, tuple[Problem, ...]]:
+    ) -> tuple[Closure, tuple[Finding, ...]]:
         files, expanded = {document.path: document}, {document.path}
-        problems: list[Problem] = []
+        problems: list[Finding] = []
         waiting = [(link, target, 0) for link, target in zip(links, targets, strict=True)]
         while waiting:
             link, target, depth = waiting.pop()
@@ -137,15 +138,13 @@ class DocumentReader:
         return scan(data.decode("utf-8", "replace"), 0)
 
 
-def pointers(path: str, data: bytes) -> tuple[Problem, ...]:
+def pointers(path: str, data: bytes) -> tuple[Finding, ...]:
     """Give `content-unsafe` for a file whose content is kept elsewhere: a pointer of Git LFS (its specification v1)."""
     if not data.startswith(_POINTER):
         return ()
     fault = f"The file {path} is a pointer of Git LFS: its content is not in this repository, and nobody could sign it."
     return (
-        Problem(
-            "content-unsafe", fault, "Put the file itself into git: git lfs untrack, then add it again.", path=path
-        ),
+        Finding(CONTENT_UNSAFE, fault, "Put the file itself into git: git lfs untrack, then add it again.", path=path),
     )
 
 

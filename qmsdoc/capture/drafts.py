@@ -10,8 +10,9 @@ from qmsdoc.capture.supporting_files import SupportingFiles, held, read_supporti
 from qmsdoc.errors import UsageError
 from qmsdoc.git import Tree
 from qmsdoc.model.document import Document
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_PATH, Policy
+from qmsdoc.model.rule_ids import CONTENT_UNSAFE
 from qmsdoc.model.snapshot import Looks, PolicyState
 from qmsdoc.parse.looks import looks as read_looks
 from qmsdoc.parse.paths import is_document_path
@@ -32,7 +33,7 @@ class Drafts:
     files: dict[str, bytes]
     documents: tuple[Document, ...] = ()
     strays: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Finding, ...] = ()
     looks: Looks = field(default_factory=Looks)
     aside: SupportingFiles = field(default_factory=SupportingFiles)
 
@@ -83,7 +84,7 @@ def state(law: PolicyChain, draft: Document | None) -> PolicyState:
     return PolicyState.IN_FORCE if same else PolicyState.AMENDED
 
 
-def _looks(tree: Tree) -> tuple[Looks, tuple[Problem, ...]]:
+def _looks(tree: Tree) -> tuple[Looks, tuple[Finding, ...]]:
     data = tree.read(_LOOKS_PATH)
     if data is None:
         return Looks(), ()
@@ -91,16 +92,16 @@ def _looks(tree: Tree) -> tuple[Looks, tuple[Problem, ...]]:
     return looks, tuple(problem if problem.path else replace(problem, path=_LOOKS_PATH) for problem in problems)
 
 
-def _draft(tree: Tree, path: str, library: DocumentReader, problems: list[Problem]) -> Draft | None:
+def _draft(tree: Tree, path: str, library: DocumentReader, problems: list[Finding]) -> Draft | None:
     if not path.isprintable() or "\\" in path:
         shown = ascii(path)[1:-1]
         fault = f"The file name '{shown}' holds characters that no file name of a manual may hold."
-        problems.append(Problem("content-unsafe", fault, "Rename the file to plain letters.", path=shown))
+        problems.append(Finding(CONTENT_UNSAFE, fault, "Rename the file to plain letters.", path=shown))
         return None
     draft = library.draft(tree, path)
     if draft is None:
         fault = "It is a symbolic link or a submodule, not a file of this manual."
-        problems.append(Problem("content-unsafe", fault, "Put the text itself there.", 1, 1, path))
+        problems.append(Finding(CONTENT_UNSAFE, fault, "Put the text itself there.", 1, 1, path))
         return None
     problems += pointers(path, draft.document.data)
     return draft

@@ -11,6 +11,7 @@ from qmsdoc.capture.tree_cache import TreeCache
 from qmsdoc.errors import RepositoryError
 from qmsdoc.git import Commit, CommitTree, GitObject, Store
 from qmsdoc.git.trees import Entries
+from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE, REPOSITORY_TAMPERED
 
 _PERSON = re.compile(r"^author (?P<name>.*?) ?<(?P<email>[^<>\n]*)> ", re.MULTILINE)
 _COMMITTED = re.compile(
@@ -47,7 +48,7 @@ class Objects:
             raise RepositoryError(
                 f"Object {oid} has been altered: its bytes are not those it was named for.",
                 remedy="Restore the repository from a clean clone, and find out who changed it.",
-                rule="repository-tampered",
+                rule=REPOSITORY_TAMPERED,
             )
         return found
 
@@ -68,7 +69,7 @@ class Objects:
             raise RepositoryError(
                 f"The folder object {oid} is not well formed: it does not show everybody the same files.",
                 remedy="Run git fsck to see the damage, and find out who made that commit.",
-                rule="repository-tampered",
+                rule=REPOSITORY_TAMPERED,
             )
         return found
 
@@ -109,7 +110,7 @@ def incomplete(oid: str, commit: str) -> RepositoryError:
     return RepositoryError(
         f"This repository lacks the object {oid} of commit {commit[:12]}.",
         remedy="Fetch again with: git fetch --refetch --tags, or clone anew.",
-        rule="repository-incomplete",
+        rule=REPOSITORY_INCOMPLETE,
     )
 
 

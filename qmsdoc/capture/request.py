@@ -12,6 +12,7 @@ from pathlib import Path
 from qmsdoc.capture.capture import capture
 from qmsdoc.errors import PolicyError, TrustError, UsageError
 from qmsdoc.git import Repository, open_repository
+from qmsdoc.model.rule_ids import POLICY_INVALID, POLICY_UNAPPROVED
 from qmsdoc.model.snapshot import PolicyState, Record, Snapshot
 from qmsdoc.text.suggestions import did_you_mean
 
@@ -99,16 +100,16 @@ def unpinned_notice(snapshot: Snapshot) -> str | None:
 def require_trust(snapshot: Snapshot) -> None:
     """Raise `TrustError` where the manual as a whole cannot be trusted, `PolicyError` where no policy can be read."""
     if snapshot.policy_state is PolicyState.BROKEN:
-        told = next((problem.message for problem in snapshot.problems if problem.rule == "policy-unapproved"), "")
+        told = next((problem.message for problem in snapshot.problems if problem.rule == POLICY_UNAPPROVED), "")
         raise TrustError(
             told or "The policy that starts this manual is not approved as it says.",
             remedy="Compare the trust root with the one your organisation keeps, and run: qmsdoc verify POLICY",
-            rule="policy-unapproved",
+            rule=POLICY_UNAPPROVED,
         )
     if not snapshot.policy.manual:
-        problem = next((p for p in snapshot.problems if p.rule == "policy-invalid"), None)
+        problem = next((p for p in snapshot.problems if p.rule == POLICY_INVALID), None)
         raise PolicyError(
             f"{problem.path}:{problem.line or 1}: {problem.message}" if problem else "The policy cannot be read.",
-            remedy=(problem.help if problem else "") or "See: qmsdoc check",
-            rule="policy-invalid",
+            remedy=(problem.remedy if problem else "") or "See: qmsdoc check",
+            rule=POLICY_INVALID,
         )

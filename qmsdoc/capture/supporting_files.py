@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from qmsdoc.git import Tree
 from qmsdoc.model.document import Document
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.snapshot import CodeOwners, Template
 from qmsdoc.model.standard import Standard
@@ -26,7 +26,7 @@ class SupportingFiles:
     standards: tuple[Standard, ...] = ()
     codeowners: CodeOwners | None = None
     schemas: tuple[tuple[str, OwnSchema], ...] = ()
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Finding, ...] = ()
 
 
 def read_supporting_files(tree: Tree, policy: Policy) -> SupportingFiles:

@@ -7,12 +7,11 @@ from qmsdoc.errors import UsageError
 from qmsdoc.git import Repository, Tree
 from qmsdoc.git.atomic_write import replace_file
 from qmsdoc.model.finding import Finding, Waiver
+from qmsdoc.model.rule_ids import RULE_DATA
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.reports.baseline import PATH, Entry, baselined, read_baseline, write_baseline
-from qmsdoc.rules import RULES
-from qmsdoc.rules.waivers import FIRM
 
-_NEVER_ACCEPTED = frozenset(rule.name for rule in RULES if rule.group in FIRM)
+_NEVER_ACCEPTED = frozenset(data.id for data in RULE_DATA.values() if not data.waivable)
 
 
 def write_new_baseline(repository: Repository, findings: tuple[Finding, ...]) -> int:

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from qmsdoc.errors import STOPPING, RepositoryError, TrustError
+from qmsdoc.errors import TrustError
 from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.rule import Scope
+from qmsdoc.model.rule_ids import POLICY_INVALID, RULE_DATA
 from qmsdoc.model.snapshot import PolicyState, Snapshot
-
-_POLICY = frozenset(("policy-invalid", "policy-unapproved"))
 
 
 def concerns_all(finding: Finding) -> bool:
     """Tell a finding of the policy, the ledger or the repository, which counts whatever part of a manual is judged."""
-    return finding.rule in STOPPING or finding.rule in _POLICY
+    return RULE_DATA[finding.rule].scope is Scope.MANUAL
 
 
 def exit_code(snapshot: Snapshot, findings: Iterable[Finding]) -> int:
     """Give the code; where several apply, the gravest. What is waived or in the baseline does not count."""
     errors = [finding for finding in findings if finding.severity is Severity.ERROR and finding.counts]
-    stops = {STOPPING[finding.rule] for finding in errors if finding.rule in STOPPING}
-    if RepositoryError in stops:
-        return RepositoryError.exit_code
-    if snapshot.policy_state is PolicyState.BROKEN or TrustError in stops:
-        return TrustError.exit_code
-    if any(finding.rule == "policy-invalid" and finding.ref is None for finding in errors):
-        return 2
-    return 1 if errors else 0
+    codes = {RULE_DATA[finding.rule].exit_code for finding in errors if not _of_former_policy(finding)}
+    if snapshot.policy_state is PolicyState.BROKEN:
+        codes.add(TrustError.exit_code)
+    return next((code for code in (4, 3, 2) if code in codes), 1 if errors else 0)
+
+
+def _of_former_policy(finding: Finding) -> bool:
+    """Tell a fault of a policy that some tag approved from one of the files at hand."""
+    return finding.rule == POLICY_INVALID and finding.ref is not None

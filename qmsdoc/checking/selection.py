@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from qmsdoc.errors import UsageError
 from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule import Group
+from qmsdoc.model.rule_ids import RULE_DATA
 from qmsdoc.reports import Notes
-from qmsdoc.rules import RULES, rule_named
-from qmsdoc.rules.rule import Group
+from qmsdoc.rules import rule_named
 
 _TRUST = {"trust": Group.APPROVAL}
 _GROUPS = {group.name.lower(): group for group in Group} | _TRUST
@@ -27,9 +28,9 @@ def rules_named(words: Iterable[str]) -> frozenset[str]:
 def _named(word: str) -> tuple[str, ...]:
     group = _GROUPS.get(word.lower())
     if group is not None:
-        return tuple(rule.name for rule in RULES if rule.group is group)
+        return tuple(data.id for data in RULE_DATA.values() if data.group is group)
     try:
-        return (rule_named(word).name,)
+        return (rule_named(word).data.id,)
     except UsageError as error:
         raise UsageError(error.message, remedy=f"{error.remedy} Groups are: {', '.join(_GROUPS)}.") from error
 

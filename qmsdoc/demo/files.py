@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qmsdoc.errors import UsageError
 from qmsdoc.model.policy import Interval
+from qmsdoc.model.rule_ids import POLICY_INVALID
 from qmsdoc.parse import yaml
 
 _DATE = re.compile(rb"(?<![0-9-])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9-])")
@@ -53,7 +54,7 @@ def _move_text(data: bytes, weeks: int) -> bytes:
 
 def read_plain(data: bytes, path: str) -> dict[str, Plain]:
     """Read a YAML mapping of the story as plain text values; raises `UsageError` naming the place."""
-    node, problem = yaml.read(data.decode(), rule="policy-invalid")
+    node, problem = yaml.read(data.decode(), rule=POLICY_INVALID)
     if problem or not isinstance(node, yaml.Mapping):
         said = f"{problem.message} (line {problem.line})" if problem else "It is not a list of names and values."
         raise UsageError(f"The sample manual's {path} cannot be read: {said}", remedy="Install qmsdoc again.")

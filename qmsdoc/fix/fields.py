@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from qmsdoc.model.rule_ids import FRONT_MATTER_INVALID
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, read
 
 Plain: TypeAlias = "str | tuple[Any, ...]"
@@ -67,7 +68,7 @@ class Layout:
 
 def fields(inner: str) -> Fields | None:
     """Read a front matter into plain values by field, in order; None for one that qmsdoc refuses."""
-    node, problem = read(inner, rule="")
+    node, problem = read(inner, rule=FRONT_MATTER_INVALID)
     if problem or not isinstance(node, Mapping):
         return None
     return {key.text: _plain(value) for key, value in node.entries}

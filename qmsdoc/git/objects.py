@@ -11,6 +11,7 @@ from pathlib import Path
 from qmsdoc.errors import RepositoryError
 from qmsdoc.git.command import run, start
 from qmsdoc.git.store import GitObject, MissingObjectError, Ref
+from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE, REPOSITORY_TAMPERED
 
 _CHUNK = 128  # ids in one question: they fit the pipe's buffer, so neither side waits for the other
 _TAMPERED = "Restore the repository from a clean clone, and find out who changed it."
@@ -49,7 +50,7 @@ class GitStore:
             raise RepositoryError(
                 f"Git cannot read every ref of this repository: {complaint or output.stderr.strip()}",
                 remedy=_TAMPERED,
-                rule="repository-tampered",
+                rule=REPOSITORY_TAMPERED,
             )
         refs = list(parse_refs(output.stdout))
         head = run(self._folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
@@ -87,7 +88,7 @@ class GitStore:
             return None
         if len(header) != 3:
             raise RepositoryError(
-                f"Git cannot read object {oid}.", remedy="Run git fsck to see the damage.", rule="repository-tampered"
+                f"Git cannot read object {oid}.", remedy="Run git fsck to see the damage.", rule=REPOSITORY_TAMPERED
             )
         data = process.stdout.read(int(header[2]))
         process.stdout.read(1)
@@ -105,7 +106,7 @@ class GitStore:
             raise RepositoryError(
                 f"The history of {tip} cannot be read: {(listed.stderr + changed.stderr).strip()}",
                 remedy="Fetch the whole history again: git fetch --unshallow --tags, or clone anew.",
-                rule="repository-incomplete",
+                rule=REPOSITORY_INCOMPLETE,
             )
         return parse_changes(listed.stdout, changed.stdout)
 

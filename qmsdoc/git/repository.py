@@ -11,6 +11,7 @@ from qmsdoc.git.command import run
 from qmsdoc.git.objects import GitStore
 from qmsdoc.git.trees import WorkingTree
 from qmsdoc.model.refs import ACT_PREFIXES
+from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE, REPOSITORY_TAMPERED
 
 _PARTIAL = re.compile(r"^(remote\..*\.(promisor|partialclonefilter)|extensions\.partialclone)\s", re.MULTILINE)
 
@@ -85,7 +86,7 @@ def _refuse_incomplete(root: Path, *, shallow: bool) -> None:
         raise RepositoryError(
             "This clone is shallow: it lacks the older history, so approvals cannot be proved.",
             remedy="Run: git fetch --unshallow --tags   (in CI, check out with the full history, fetch-depth 0)",
-            rule="repository-incomplete",
+            rule=REPOSITORY_INCOMPLETE,
         )
     settings = run(root, "config", "--local", "--get-regexp", r"^(remote\.|extensions\.)").stdout.decode(
         "utf-8", "replace"
@@ -94,13 +95,13 @@ def _refuse_incomplete(root: Path, *, shallow: bool) -> None:
         raise RepositoryError(
             "This clone was made without tags, so it has none of the approvals.",
             remedy="Run: git config --unset-all remote.origin.tagOpt; git fetch --tags",
-            rule="repository-incomplete",
+            rule=REPOSITORY_INCOMPLETE,
         )
     if _PARTIAL.search(settings):
         raise RepositoryError(
             "This clone is partial: it lacks files or folders of the history, so approvals cannot be proved.",
             remedy="Clone the manual again without --filter.",
-            rule="repository-incomplete",
+            rule=REPOSITORY_INCOMPLETE,
         )
 
 
@@ -115,7 +116,7 @@ def _refuse_grafts(root: Path) -> None:
         raise RepositoryError(
             "This repository has grafts: its history is shown other than it is.",
             remedy="Remove the file info/grafts of the git directory, then run the command again.",
-            rule="repository-tampered",
+            rule=REPOSITORY_TAMPERED,
         )
     replaced = run(root, "for-each-ref", "--count=1", "--format=%(refname)", "refs/replace/").stdout.decode(
         "utf-8", "replace"
@@ -124,5 +125,5 @@ def _refuse_grafts(root: Path) -> None:
         raise RepositoryError(
             f"This repository replaces objects ({replaced.strip()}): its history is shown other than it is.",
             remedy="Remove them with: git replace -d <object>, then run the command again.",
-            rule="repository-tampered",
+            rule=REPOSITORY_TAMPERED,
         )

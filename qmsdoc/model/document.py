@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import Interval
 
 ID_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
@@ -38,7 +38,7 @@ class External:
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The typed front matter; a field that is absent or wrong is None or empty and has its `Problem`.
+    """The typed front matter; a field that is absent or wrong is None or empty and has its `Finding`.
 
     `places` gives (key, line, column) of every key as written, for messages; `extra` the fields
     that only a type's own schema knows, as (key, text). `retention` is how long records made with a
@@ -185,7 +185,7 @@ class Document:
     text: str
     body_offset: int
     front: FrontMatter
-    problems: tuple[Problem, ...]
+    problems: tuple[Finding, ...]
     links: tuple[Link, ...]
     targets: tuple[Target, ...]
     headings: Sequence[Heading]

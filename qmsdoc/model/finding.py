@@ -1,37 +1,17 @@
-"""Findings (one broken rule each) and problems (a fault met while reading one file)."""
+"""Findings, one broken rule each, and the waivers that accept some for a while."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from typing import cast
 
+from qmsdoc.model.rule import RuleId, Severity
+from qmsdoc.model.rule_ids import RULE_DATA
 
-class Severity(StrEnum):
-    """How much a finding weighs; only `ERROR` changes the exit code (to 1)."""
+__all__ = ["Finding", "Severity", "Waiver"]
 
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A fault met while parsing: `rule` is a public rule name, `line` and `column` count from 1.
-
-    `message` says what is wrong with the value as written; `help` says what to do about it.
-    `path` is relative to the manual's root, with `/`; empty where the caller knows it. `ref` names a tag.
-    `severity` is set only where it differs from the rule's own.
-    """
-
-    rule: str
-    message: str
-    help: str = ""
-    line: int | None = None
-    column: int | None = None
-    path: str = ""
-    ref: str = ""
-    severity: Severity | None = None
+_OWN = cast("Severity", None)  # never seen outside: each finding takes its rule's own in its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +32,40 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One broken rule: what, where, why it matters (`clause`) and how to mend it (`help`).
+    """One broken rule: what is wrong (`message`), what to do (`remedy`) and where; made where the fault is seen.
 
-    A finding that a `waiver` of the policy accepts, or that stood in the manual when it was adopted
-    (`baselined`), is listed in every report but does not count.
+    `line` and `column` count from 1; `path` is relative to the manual's root, with `/`; `ref` names
+    a tag; `document` is a document's name. A parser that reads one document leaves `document` and
+    `path` to whoever gave it the file. `severity` is given only where it differs from the rule's own.
+    `clause` is the one that the manual's standards cite. A finding that a `waiver` of the policy
+    accepts, or that stood in the manual when it was adopted (`baselined`), is listed in every report
+    but does not count.
     """
 
-    rule: str
-    code: str
-    severity: Severity
+    rule: RuleId
     message: str
-    help: str
-    clause: str | None = None
-    document: str | None = None
-    path: str | None = None
+    remedy: str = ""
     line: int | None = None
     column: int | None = None
+    path: str | None = None
     ref: str | None = None
+    document: str | None = None
+    severity: Severity = _OWN
+    clause: str | None = None
     waiver: Waiver | None = None
     baselined: bool = False
 
+    def __post_init__(self) -> None:
+        """Take the severity of the rule where none is given."""
+        if self.severity is _OWN:
+            object.__setattr__(self, "severity", RULE_DATA[self.rule].severity)
+
+    @property
+    def code(self) -> str:
+        """The rule's code, `QMS-D01`."""
+        return RULE_DATA[self.rule].code
+
     @property
     def counts(self) -> bool:
-        """Tell whether it changes the exit code, if it is an error."""
+        """Whether it changes the exit code, if it is an error."""
         return self.waiver is None and not self.baselined

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from qmsdoc.model.approval import SignedAct
 from qmsdoc.model.document import ClosureFile, Document, Heading
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import Policy, Requirement
 from qmsdoc.model.standard import Standard
 
@@ -218,7 +218,7 @@ class Snapshot:
     records: tuple[Record, ...]
     documents: tuple[Document, ...]
     acts: tuple[SignedAct, ...]
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Finding, ...] = ()
     strays: tuple[str, ...] = ()
     trust_root: str | None = None
     root: str | None = None

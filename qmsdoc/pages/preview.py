@@ -83,7 +83,7 @@ def _draft(snapshot: Snapshot, record: Record, document: Document, findings: Seq
         if record.effective
         else None,
         needs=tuple(words.title(need.role) for need in record.needs),
-        faults=tuple((each.severity, each.rule, each.message, each.help) for each in own),
+        faults=tuple((each.severity, each.rule, each.message, each.remedy) for each in own),
         lang=document.front.lang or snapshot.looks.language,
         against=_against(record, document),
     )

@@ -11,19 +11,21 @@ import re
 from dataclasses import dataclass
 
 from qmsdoc.model.document import FrontMatter
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import FIELD_INVALID, FIELD_MISSING, FIELD_UNKNOWN, FRONT_MATTER_INVALID
 from qmsdoc.parse.kept import day, externals, interval
 from qmsdoc.parse.plain import plain
 from qmsdoc.parse.schema import Fault, faults, schema, whole_number
 from qmsdoc.parse.text import decode
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence, read
 
-RULE = "front-matter-invalid"
+RULE = FRONT_MATTER_INVALID
 SCHEMA = "document.schema.json"
 LIMIT = 64_000
 
 _OPENING = re.compile(r"---[ \t]*\r?\n")
 _CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_FIELD_RULES = {"missing": FIELD_MISSING, "unknown": FIELD_UNKNOWN, "invalid": FIELD_INVALID}
 _DOTS = re.compile(r"^\.\.\.[ \t]*$", re.MULTILINE)
 _FIELD = re.compile(r"[A-Za-z_][\w-]{0,40}:(?:[ \t].*)?\r?(?:\n|\Z)")
 _BARE = "The file has no front matter."
@@ -41,7 +43,7 @@ class ParsedFile:
     front: FrontMatter
     text: str
     body_offset: int
-    problems: tuple[Problem, ...]
+    problems: tuple[Finding, ...]
     bare: bool = False
 
 
@@ -74,46 +76,46 @@ def mapping(text: str) -> Mapping | None:
     return node if isinstance(node, Mapping) else None
 
 
-def _unopened(text: str) -> Problem:
+def _unopened(text: str) -> Finding:
     """Say why no front matter begins on the first line."""
     first = text.split("\n", 1)[0].strip()
     if not text.strip():
-        return Problem(RULE, "The file is empty.", _BEGIN, 1, 1)
+        return Finding(RULE, "The file is empty.", _BEGIN, 1, 1)
     if first == "+++":
-        return Problem(RULE, "The front matter is written in TOML, between lines of '+++'.", _BEGIN, 1, 1)
+        return Finding(RULE, "The front matter is written in TOML, between lines of '+++'.", _BEGIN, 1, 1)
     if not first:
-        return Problem(
+        return Finding(
             RULE, "The front matter does not begin on the first line.", "Delete the empty lines above it.", 1, 1
         )
     if set(first) == {"-"}:
-        return Problem(RULE, f"The opening line is '{first[:20]}' instead of '---'.", "Write three hyphens.", 1, 1)
+        return Finding(RULE, f"The opening line is '{first[:20]}' instead of '---'.", "Write three hyphens.", 1, 1)
     if _FIELD.match(text):
-        return Problem(RULE, "The opening line '---' of the front matter is missing.", _BEGIN, 1, 1)
-    return Problem(RULE, _BARE, _BEGIN, 1, 1)
+        return Finding(RULE, "The opening line '---' of the front matter is missing.", _BEGIN, 1, 1)
+    return Finding(RULE, _BARE, _BEGIN, 1, 1)
 
 
-def _unclosed(text: str) -> Problem:
+def _unclosed(text: str) -> Finding:
     dots = _DOTS.search(text)
     if dots:
         return _dotted(text.count("\n", 0, dots.start()) + 1)
-    return Problem(RULE, "The front matter is never closed.", "Write a line '---' below its last field.", 1, 1)
+    return Finding(RULE, "The front matter is never closed.", "Write a line '---' below its last field.", 1, 1)
 
 
-def _dotted(line: int) -> Problem:
-    return Problem(RULE, "The front matter ends with '...'.", "Write '---' instead.", line, 1)
+def _dotted(line: int) -> Finding:
+    return Finding(RULE, "The front matter ends with '...'.", "Write '---' instead.", line, 1)
 
 
-def _misshapen(inner: str) -> Problem | None:
+def _misshapen(inner: str) -> Finding | None:
     dots = _DOTS.search(inner)
     if dots:
         return _dotted(inner.count("\n", 0, dots.start()) + 2)
     if len(inner) > LIMIT:
         message = f"The front matter has {len(inner)} characters; the most that is read is {LIMIT}."
-        return Problem(RULE, message, "Move text below the closing line '---'.", 2, 1)
+        return Finding(RULE, message, "Move text below the closing line '---'.", 2, 1)
     return None
 
 
-def _fields(inner: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
+def _fields(inner: str) -> tuple[FrontMatter, tuple[Finding, ...]]:
     node: Node | None = plain(inner, 2)
     if node is None:
         node, problem = read(inner, rule=RULE, line=2)
@@ -131,14 +133,14 @@ def _fields(inner: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
     return front, tuple(problems)
 
 
-def _not_fields(inner: str, node: Node) -> Problem:
+def _not_fields(inner: str, node: Node) -> Finding:
     glued = re.match(r"\s*[\w-]+:(?=\S)", inner)
     if glued:
-        return Problem(RULE, "After the colon a space is missing.", "Write 'name: value'.", node.line, glued.end())
-    return Problem(RULE, "The front matter holds no fields.", "Write 'name: value' lines.", node.line, node.column)
+        return Finding(RULE, "After the colon a space is missing.", "Write 'name: value'.", node.line, glued.end())
+    return Finding(RULE, "The front matter holds no fields.", "Write 'name: value' lines.", node.line, node.column)
 
 
-def problem_of(fault: Fault, node: Mapping) -> Problem:
+def problem_of(fault: Fault, node: Mapping) -> Finding:
     """Turn a fault of the front matter `node` into a problem of one of the rules of fields."""
     key = fault.path[0]
     value = node.get(key)
@@ -146,10 +148,10 @@ def problem_of(fault: Fault, node: Mapping) -> Problem:
     wants_list = schema(SCHEMA)["properties"].get(key, {}).get("type") == "array"
     if fault.kind == "invalid" and wants_list and isinstance(value, Scalar) and value.text:
         remedy = f"Write a list: '{key}: [{value.text[:60]}]'."
-    return Problem(f"field-{fault.kind}", fault.message, remedy, fault.line, fault.column)
+    return Finding(_FIELD_RULES[fault.kind], fault.message, remedy, fault.line, fault.column)
 
 
-def _typed(node: Mapping, wrong: set[str], problems: list[Problem]) -> FrontMatter:
+def _typed(node: Mapping, wrong: set[str], problems: list[Finding]) -> FrontMatter:
     """Type what agrees with the schema; dates and spans of time that are none are added to the problems."""
     good = {key.text: value for key, value in node.entries if key.text not in wrong}
 

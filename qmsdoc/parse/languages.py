@@ -22,6 +22,7 @@ from functools import cache
 from qmsdoc import resources
 from qmsdoc.errors import UsageError
 from qmsdoc.model.language import FIELD, OTHER, Condition, Language, Text
+from qmsdoc.model.rule_ids import POLICY_INVALID
 from qmsdoc.parse.text import POLICY_LIMIT, decode
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, read
 
@@ -101,10 +102,10 @@ def _titles(path: str, data: bytes) -> dict[str, str]:
 
 
 def _root(path: str, data: bytes) -> Mapping:
-    text, fault = decode(data, rule=path, limit=POLICY_LIMIT)
-    root, fault = (None, fault) if fault else read(text, rule=path)
+    text, fault = decode(data, rule=POLICY_INVALID, limit=POLICY_LIMIT)
+    root, fault = (None, fault) if fault else read(text, rule=POLICY_INVALID)
     if fault:
-        raise _bad(path, fault.line or 1, fault.message, fault.help)
+        raise _bad(path, fault.line or 1, fault.message, fault.remedy)
     if not isinstance(root, Mapping):
         raise _bad(path, 1, "It holds no texts.", "Write 'key: text' lines.")
     return root

@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable
 
 from qmsdoc.model.document import ClosureFile
-from qmsdoc.model.finding import Problem, Severity
+from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.rule_ids import CONTENT_UNSAFE, FIELD_INVALID
 from qmsdoc.model.snapshot import Looks
 from qmsdoc.parse.languages import nearest, shipped_codes
 from qmsdoc.parse.paths import resolve_path
@@ -19,7 +20,7 @@ from qmsdoc.parse.source import text
 from qmsdoc.parse.text import POLICY_LIMIT, decode
 from qmsdoc.parse.yaml import Mapping, Node, Sequence, read
 
-RULE = "field-invalid"
+RULE = FIELD_INVALID
 PATH = "mkdocs.yml"
 
 _NAME = re.compile(r"[a-z]+(?:[ -][a-z]+)?")
@@ -28,7 +29,7 @@ _URL = re.compile(r"https?://[^\s<>\"'\\]+", re.IGNORECASE)
 _PICTURE = re.compile(r".*\.(?:png|jpe?g|gif|svg|webp|ico)", re.IGNORECASE | re.DOTALL)
 
 
-def looks(data: bytes, read_file: Callable[[str], bytes | None]) -> tuple[Looks, tuple[Problem, ...]]:
+def looks(data: bytes, read_file: Callable[[str], bytes | None]) -> tuple[Looks, tuple[Finding, ...]]:
     """Read the file's bytes; pictures are fetched by their path with `read_file`, which gives None where there is none.
 
     What is wrong becomes a `field-invalid` problem with its path, and keeps the default look. Never raises.
@@ -38,9 +39,9 @@ def looks(data: bytes, read_file: Callable[[str], bytes | None]) -> tuple[Looks,
     source, oddity = decode(data, rule=RULE, limit=POLICY_LIMIT)
     root, fault = (None, oddity) if oddity else read(source, rule=RULE, inert_tags=True)
     if fault is None and root is not None and not isinstance(root, Mapping):
-        fault = Problem(RULE, "The file holds no fields.", "Write 'name: value' lines.", root.line, root.column)
+        fault = Finding(RULE, "The file holds no fields.", "Write 'name: value' lines.", root.line, root.column)
     if fault:
-        return Looks(), (Problem(fault.rule, fault.message, fault.help, fault.line, fault.column, PATH),)
+        return Looks(), (Finding(fault.rule, fault.message, fault.remedy, fault.line, fault.column, PATH),)
     if root is None:
         return Looks(), ()
     problems = _hooks(root)
@@ -58,14 +59,14 @@ def looks(data: bytes, read_file: Callable[[str], bytes | None]) -> tuple[Looks,
     return found, tuple(sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0)))
 
 
-def _hooks(root: Node) -> list[Problem]:
+def _hooks(root: Node) -> list[Finding]:
     """Tell of `hooks:`: qmsdoc passes them over, but MkDocs itself would run them."""
     node = _child(root, "hooks")
     if node is None:
         return []
     message = "The file names hooks: programs of the manual that MkDocs would run."
     remedy = "Delete 'hooks:'. qmsdoc build never runs them; mkdocs build does, before qmsdoc is asked."
-    return [Problem("content-unsafe", message, remedy, node.line, node.column, PATH)]
+    return [Finding(CONTENT_UNSAFE, message, remedy, node.line, node.column, PATH)]
 
 
 def _child(node: Node | None, key: str) -> Node | None:
@@ -80,28 +81,28 @@ def _palette(theme: Node | None) -> Node | None:
     return palette
 
 
-def _worded(node: Node | None, form: re.Pattern[str], default: str, wanted: str, problems: list[Problem]) -> str:
+def _worded(node: Node | None, form: re.Pattern[str], default: str, wanted: str, problems: list[Finding]) -> str:
     value = text(node).strip()
     if node is None or not value:
         return default
     if form.fullmatch(value):
         return value
-    problems.append(Problem(RULE, f"'{value[:60]}' is not {wanted}.", "Correct it.", node.line, node.column, PATH))
+    problems.append(Finding(RULE, f"'{value[:60]}' is not {wanted}.", "Correct it.", node.line, node.column, PATH))
     return default
 
 
-def _language(node: Node | None, problems: list[Problem]) -> str:
+def _language(node: Node | None, problems: list[Finding]) -> str:
     """Read the language of the documents, and tell where the site itself cannot speak it."""
     code = _worded(node, _LANGUAGE, "en", "a language code such as en", problems)
     if node is not None and nearest(code, shipped_codes()) is None:
         message = f"The site has no words in the language '{code}': headings, stamps and menus are in English."
         remedy = f"Languages there are: {', '.join(shipped_codes())}. Another is one file of the site's template."
-        problems.append(Problem(RULE, message, remedy, node.line, node.column, PATH, severity=Severity.WARNING))
+        problems.append(Finding(RULE, message, remedy, node.line, node.column, PATH, severity=Severity.WARNING))
     return code
 
 
 def _picture(
-    node: Node | None, folder: str, read_file: Callable[[str], bytes | None], problems: list[Problem]
+    node: Node | None, folder: str, read_file: Callable[[str], bytes | None], problems: list[Finding]
 ) -> ClosureFile | None:
     """Find a picture in the documents folder, else from the manual's root."""
     value = text(node).strip()
@@ -113,5 +114,5 @@ def _picture(
         if path and data is not None:
             return ClosureFile.of(path, data)
     message, remedy = f"There is no picture '{value[:100]}'.", "Correct the path, or add the picture to the manual."
-    problems.append(Problem(RULE, message, remedy, node.line, node.column, PATH))
+    problems.append(Finding(RULE, message, remedy, node.line, node.column, PATH))
     return None

@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from typing import overload
 
 from qmsdoc.model.document import Heading, Link, LinkKind
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import CONTENT_UNSAFE
 from qmsdoc.parse import blocks, unsafe
 from qmsdoc.parse.anchors import plain_text, slug, unique
 from qmsdoc.parse.clicks import clicks
 from qmsdoc.parse.destinations import Found, Scanner
 from qmsdoc.parse.text import Lines
 
-RULE = "content-unsafe"
+RULE = CONTENT_UNSAFE
 
 _INCLUDE = re.compile(r"^[ \t>]*-+8<-+[ \t]+(?:\"(?P<double>[^\"\n]+)\"|'(?P<single>[^'\n]+)')[ \t\r]*$", re.MULTILINE)
 _DEFINITION = re.compile(
@@ -77,7 +78,7 @@ class Scan:
 
     links: tuple[Link, ...]
     headings: Sequence[Heading]
-    problems: tuple[Problem, ...]
+    problems: tuple[Finding, ...]
 
 
 def scan(text: str, body: int) -> Scan:
@@ -98,7 +99,7 @@ def scan(text: str, body: int) -> Scan:
     faults += _faults(text, body, work)
     faults += _scripts(text, found)
     links = tuple(Link(i.kind, text[i.start : i.end], *lines.place(i.start), i.start, i.end) for i in found)
-    problems = (Problem(RULE, message, remedy, *lines.place(at)) for at, message, remedy in sorted(set(faults)))
+    problems = (Finding(RULE, message, remedy, *lines.place(at)) for at, message, remedy in sorted(set(faults)))
     return Scan(links, Headings(text, body), tuple(problems))
 
 

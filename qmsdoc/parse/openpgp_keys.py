@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Table
 
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import KEYS_FOLDER, Person, SigningKey
 from qmsdoc.parse.source import RULE
 
@@ -38,16 +38,16 @@ class _FaultError(Exception):
 
 def openpgp_keys(
     files: Table[str, bytes], people: tuple[Person, ...]
-) -> tuple[tuple[SigningKey, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[SigningKey, ...], tuple[Finding, ...]]:
     """Read the `.asc` files of the folder `keys/` among `files`: keys and `policy-invalid` problems. Never raises."""
     keys: list[SigningKey] = []
-    problems: list[Problem] = []
+    problems: list[Finding] = []
     for path in sorted(files):
         if path.startswith(KEYS_FOLDER) and path.endswith(".asc"):
             try:
                 keys.append(_key(path, files[path], people))
             except _FaultError as fault:
-                problems.append(Problem(RULE, str(fault), _EXPORT, 1, 1, path))
+                problems.append(Finding(RULE, str(fault), _EXPORT, 1, 1, path))
     return tuple(keys), tuple(problems)
 
 

@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from qmsdoc.model.document import Document
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import FIELD_UNKNOWN, POLICY_INVALID
 from qmsdoc.parse.front_matter import SCHEMA, flat, mapping, problem_of
 from qmsdoc.parse.schema import held, schema
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence
 
-RULE = "policy-invalid"
+RULE = POLICY_INVALID
 _LARGEST = 100_000
 _DEPTH = 8
 _TEXT = 1_000
@@ -43,22 +44,22 @@ class OwnSchema:
     validator: Any
 
 
-def own_schema(path: str, data: bytes | None) -> tuple[OwnSchema | None, tuple[Problem, ...]]:
+def own_schema(path: str, data: bytes | None) -> tuple[OwnSchema | None, tuple[Finding, ...]]:
     """Read the schema at `path` of a manual; None with a problem where it cannot be used. Never raises."""
     if data is None:
         missing = f"The schema '{path}' that qmsdoc.yml names is not there."
-        return None, (Problem(RULE, missing, "Add the file, or correct its path in qmsdoc.yml.", path=path),)
+        return None, (Finding(RULE, missing, "Add the file, or correct its path in qmsdoc.yml.", path=path),)
     rules, reason = _read(data)
     reason = reason or next(iter([*_unfit(rules, "", 0)]), "")
     if reason:
-        return None, (Problem(RULE, reason, _MEND, 1, 1, path),)
+        return None, (Finding(RULE, reason, _MEND, 1, 1, path),)
     from jsonschema import Draft202012Validator  # noqa: PLC0415 - slow to import, and few manuals need it
     from jsonschema.exceptions import SchemaError  # noqa: PLC0415
 
     try:
         Draft202012Validator.check_schema(rules)
     except SchemaError as error:
-        return None, (Problem(RULE, f"The schema is not valid: {error.message[:200]}.", _MEND, 1, 1, path),)
+        return None, (Finding(RULE, f"The schema is not valid: {error.message[:200]}.", _MEND, 1, 1, path),)
     own = rules.get("properties", {})
     judged = {key: value for key, value in rules.items() if key != "additionalProperties"}
     words = {"properties": {**schema(SCHEMA)["properties"], **own}}
@@ -74,7 +75,7 @@ def hold(document: Document, own: OwnSchema) -> Document:
     kept = [
         found
         for found in document.problems
-        if not (found.rule == "field-unknown" and (found.line, found.column) in places)
+        if not (found.rule == FIELD_UNKNOWN and (found.line, found.column) in places)
     ]
     short = _short(node)
     assert isinstance(short, Mapping)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import PEOPLE_PATH, Delegation, Person, RevokedKey, Tenure
 from qmsdoc.parse.schema import nearest
 from qmsdoc.parse.source import RULE, Source, entries, items, load, text, texts
@@ -18,14 +18,14 @@ class Crew:
     people: tuple[Person, ...] = ()
     delegations: tuple[Delegation, ...] = ()
     revoked: tuple[RevokedKey, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Finding, ...] = ()
 
 
 def people(data: bytes | None) -> Crew:
     """Read `people.yml`; faults are `policy-invalid` problems with its path. Never raises."""
     if data is None:
         remedy = "Write who the people of the manual are, with their e-mail addresses and roles."
-        return Crew(problems=(Problem(RULE, "The file people.yml is missing.", remedy, 1, 1, PEOPLE_PATH),))
+        return Crew(problems=(Finding(RULE, "The file people.yml is missing.", remedy, 1, 1, PEOPLE_PATH),))
     source = load(PEOPLE_PATH, data, "people.schema.json")
     found = tuple(_person(source, key, node) for key, node in entries(source.root.get("people")))
     _unique_addresses(source)

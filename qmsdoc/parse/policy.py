@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Table
 
-from qmsdoc.model.finding import Problem, Severity, Waiver
+from qmsdoc.model.finding import Finding, Severity, Waiver
 from qmsdoc.model.policy import POLICY_PATH, SIGNERS_PATH, DocumentType, Exclusion, Interval, Policy, Requirement
 from qmsdoc.parse.openpgp_keys import openpgp_keys
 from qmsdoc.parse.people import people
@@ -19,7 +19,7 @@ from qmsdoc.parse.yaml import Mapping, Node
 _NOTICE = Interval(days=30)
 
 
-def policy(files: Table[str, bytes]) -> tuple[Policy | None, tuple[Problem, ...]]:
+def policy(files: Table[str, bytes]) -> tuple[Policy | None, tuple[Finding, ...]]:
     """Read the policy's files (path → bytes); None with `policy-invalid` problems where anything is wrong.
 
     A missing `allowed_signers` is a policy without SSH keys; a missing `people.yml` is a fault.

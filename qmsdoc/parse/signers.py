@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.fingerprint import key_fingerprint
 from qmsdoc.model.policy import SIGNERS_PATH, Person, SigningKey
 from qmsdoc.parse.schema import nearest
@@ -55,14 +55,14 @@ class _Options:
     valid_before: datetime | None = None
 
 
-def allowed_signers(data: bytes, people: tuple[Person, ...]) -> tuple[tuple[SigningKey, ...], tuple[Problem, ...]]:
+def allowed_signers(data: bytes, people: tuple[Person, ...]) -> tuple[tuple[SigningKey, ...], tuple[Finding, ...]]:
     """Read the file; each line's keys, one for each of its principals, and `policy-invalid` problems. Never raises."""
     text, oddity = decode(data, rule=RULE, limit=POLICY_LIMIT)
     if oddity:
-        return (), (Problem(RULE, oddity.message, oddity.help, oddity.line, oddity.column, SIGNERS_PATH),)
+        return (), (Finding(RULE, oddity.message, oddity.remedy, oddity.line, oddity.column, SIGNERS_PATH),)
     owners = {principal.lower(): person.id for person in people for principal in person.principals}
     keys: list[SigningKey] = []
-    problems: list[Problem] = []
+    problems: list[Finding] = []
     for number, row in enumerate(text.split("\n"), 1):
         line = row.strip(" \t\r")
         if not line or line.startswith("#"):
@@ -70,11 +70,11 @@ def allowed_signers(data: bytes, people: tuple[Person, ...]) -> tuple[tuple[Sign
         try:
             keys += _line(line, number, owners)
         except _FaultError as fault:
-            problems.append(Problem(RULE, fault.message, fault.remedy, number, 1, SIGNERS_PATH))
+            problems.append(Finding(RULE, fault.message, fault.remedy, number, 1, SIGNERS_PATH))
     return tuple(keys), tuple(problems)
 
 
-def shared_keys(keys: Iterable[SigningKey]) -> tuple[Problem, ...]:
+def shared_keys(keys: Iterable[SigningKey]) -> tuple[Finding, ...]:
     """Problems of keys that stand under more than one person, each at its later place."""
     owners: dict[str, str] = {}
     found = []
@@ -82,7 +82,7 @@ def shared_keys(keys: Iterable[SigningKey]) -> tuple[Problem, ...]:
         owner = owners.setdefault(key.fingerprint, key.person)
         if owner != key.person:
             message = f"The key {key.fingerprint} belongs to both {owner} and {key.person}."
-            found.append(Problem(RULE, message, "Give every person a key of their own.", key.line, 1, key.path))
+            found.append(Finding(RULE, message, "Give every person a key of their own.", key.line, 1, key.path))
     return tuple(found)
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import Interval
+from qmsdoc.model.rule_ids import POLICY_INVALID
 from qmsdoc.parse.dates import read_date, read_interval, read_since, suggest_date
 from qmsdoc.parse.schema import faults, shown, whole_number
 from qmsdoc.parse.text import POLICY_LIMIT, decode
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence, read
 
-RULE = "policy-invalid"
+RULE = POLICY_INVALID
 _EMPTY = Mapping((), 1, 1)
 
 
@@ -22,11 +23,11 @@ class Source:
 
     path: str
     root: Mapping = _EMPTY
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Finding] = field(default_factory=list)
 
     def fail(self, node: Node, message: str, remedy: str) -> None:
         """Note a fault at a node."""
-        self.problems.append(Problem(RULE, message, remedy, node.line, node.column, self.path))
+        self.problems.append(Finding(RULE, message, remedy, node.line, node.column, self.path))
 
     def date(self, node: Node | None) -> date | None:
         """Read a date; absent or empty is None, anything else that is not a date a fault."""
@@ -64,13 +65,13 @@ def load(path: str, data: bytes, schema: str) -> Source:
     text_, problem = decode(data, rule=RULE, limit=POLICY_LIMIT)
     root, fault = (None, problem) if problem else read(text_, rule=RULE)
     if fault:
-        source.problems.append(Problem(fault.rule, fault.message, fault.help, fault.line, fault.column, path))
+        source.problems.append(Finding(fault.rule, fault.message, fault.remedy, fault.line, fault.column, path))
         return source
     if not isinstance(root, Mapping):
         source.fail(root or _EMPTY, "The file holds no fields.", "Write 'name: value' lines.")
         return source
     for found in faults(root, schema):
-        source.problems.append(Problem(RULE, found.message, found.remedy, found.line, found.column, path))
+        source.problems.append(Finding(RULE, found.message, found.remedy, found.line, found.column, path))
     if not source.problems:
         source.root = root
     return source

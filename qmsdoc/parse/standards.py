@@ -15,7 +15,7 @@ import re
 from functools import cache
 
 from qmsdoc import resources
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.standard import Standard
 from qmsdoc.parse.source import Source, entries, load, text
 
@@ -44,7 +44,7 @@ def is_standard_path(path: str) -> bool:
     return path.startswith(FOLDER) and path.endswith(".yml")
 
 
-def standard(path: str, data: bytes) -> tuple[Standard | None, tuple[Problem, ...]]:
+def standard(path: str, data: bytes) -> tuple[Standard | None, tuple[Finding, ...]]:
     """Read a manual's own standard; None with `policy-invalid` problems where it cannot be used. Never raises."""
     source = load(path, data, SCHEMA)
     if source.problems:

@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right
 from itertools import accumulate
 
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import RuleId
 
 DOCUMENT_LIMIT = 1_000_000
 POLICY_LIMIT = 2_000_000
@@ -42,7 +43,7 @@ class Lines:
         return line, offset - self._starts[line - 1] + 1
 
 
-def decode(data: bytes, *, rule: str, limit: int = DOCUMENT_LIMIT) -> tuple[str, Problem | None]:
+def decode(data: bytes, *, rule: RuleId, limit: int = DOCUMENT_LIMIT) -> tuple[str, Finding | None]:
     """Decode a file, or say in a problem of `rule` why not; the text is empty only where nothing can be read.
 
     Line ends may be LF or CRLF, also mixed. A byte order mark, NUL and a lone CR are refused, with
@@ -50,10 +51,10 @@ def decode(data: bytes, *, rule: str, limit: int = DOCUMENT_LIMIT) -> tuple[str,
     """
     if len(data) > limit:
         message = f"The file is {len(data) / 1e6:.1f} MB; the most that is read is {limit / 1e6:.0f} MB."
-        return "", Problem(rule, message, "Split the document, or keep the data in an attachment.", 1, 1)
+        return "", Finding(rule, message, "Split the document, or keep the data in an attachment.", 1, 1)
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return "", Problem(rule, f"The file is saved as {name}.", _SAVE, 1, 1)
+            return "", Finding(rule, f"The file is saved as {name}.", _SAVE, 1, 1)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -62,26 +63,26 @@ def decode(data: bytes, *, rule: str, limit: int = DOCUMENT_LIMIT) -> tuple[str,
     return text, _oddity(text, rule)
 
 
-def _undecodable(data: bytes, good: str, rule: str) -> Problem:
+def _undecodable(data: bytes, good: str, rule: RuleId) -> Finding:
     line, column = Lines(good).place(len(good))
     if data.count(b"\0") > len(data) // 4:
-        return Problem(rule, "The file is saved as UTF-16, or is not a text.", _SAVE, line, column)
+        return Finding(rule, "The file is saved as UTF-16, or is not a text.", _SAVE, line, column)
     message = "The file is not saved as UTF-8: a character here cannot be read."
-    return Problem(rule, message, _SAVE, line, column)
+    return Finding(rule, message, _SAVE, line, column)
 
 
-def _oddity(text: str, rule: str) -> Problem | None:
+def _oddity(text: str, rule: RuleId) -> Finding | None:
     if text.startswith("\ufeff"):
-        return Problem(rule, "The file begins with an invisible byte order mark.", _SAVE, 1, 1)
+        return Finding(rule, "The file begins with an invisible byte order mark.", _SAVE, 1, 1)
     at = text.find("\0")
     if at >= 0:
         line, column = Lines(text).place(at)
         nulls = text.count("\0") > len(text) // 4
         message = "The file is saved as UTF-16, or is not a text." if nulls else "The file holds a NUL character."
-        return Problem(rule, message, _SAVE if nulls else "Delete the invisible character here.", line, column)
+        return Finding(rule, message, _SAVE if nulls else "Delete the invisible character here.", line, column)
     found = _LONE_CR.search(text) if "\r" in text else None
     if found:
         line, column = Lines(text).place(found.start())
         help_ = "Save the file with the line ends of Unix (LF) or Windows (CRLF)."
-        return Problem(rule, "A line ends with a lone carriage return.", help_, line, column)
+        return Finding(rule, "A line ends with a lone carriage return.", help_, line, column)
     return None

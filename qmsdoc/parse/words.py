@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from qmsdoc import resources
+from qmsdoc.model.rule_ids import POLICY_INVALID
 from qmsdoc.parse.source import texts
 from qmsdoc.parse.text import decode
 from qmsdoc.parse.yaml import Mapping, read
@@ -35,7 +36,7 @@ def words(language: str) -> Words | None:
     path = resources.schema(f"words/{name}.yml") if _LANGUAGE.fullmatch(name) else None
     if path is None or not path.is_file():
         return None
-    root, _ = read(decode(path.read_bytes(), rule="policy-invalid")[0], rule="policy-invalid")
+    root, _ = read(decode(path.read_bytes(), rule=POLICY_INVALID)[0], rule=POLICY_INVALID)
     assert isinstance(root, Mapping)
     listed = {key.text: texts(value) for key, value in root.entries}
     marks = _any_of(listed["editorial"])

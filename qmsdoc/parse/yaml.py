@@ -16,7 +16,8 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import RuleId
 from qmsdoc.parse.text import Lines
 
 DEPTH = 40
@@ -109,7 +110,7 @@ class _Frame:
     keys: set[str] = field(default_factory=set)
 
 
-def read(text: str, *, rule: str, line: int = 1, inert_tags: bool = False) -> tuple[Node | None, Problem | None]:
+def read(text: str, *, rule: RuleId, line: int = 1, inert_tags: bool = False) -> tuple[Node | None, Finding | None]:
     """Read one YAML document whose first line is `line` of its file; a problem of `rule` says why it cannot be.
 
     An empty document is (None, None). `inert_tags` skips tags instead of refusing them: what they
@@ -121,17 +122,17 @@ def read(text: str, *, rule: str, line: int = 1, inert_tags: bool = False) -> tu
     try:
         return _compose(text, line, inert_tags), None
     except _RefusedError as error:
-        return None, Problem(rule, error.message, error.remedy, error.line, error.column)
+        return None, Finding(rule, error.message, error.remedy, error.line, error.column)
     except yaml.YAMLError as error:
         return None, _syntax(error, text, rule, line)
 
 
-def _precheck(text: str, rule: str, line: int) -> Problem | None:
+def _precheck(text: str, rule: RuleId, line: int) -> Finding | None:
     for pattern, message, remedy in _PRECHECKS:
         found = pattern.search(text)
         if found:
             at, column = Lines(text).place(found.start())
-            return Problem(rule, message, remedy, at + line - 1, column)
+            return Finding(rule, message, remedy, at + line - 1, column)
     return None
 
 
@@ -201,7 +202,7 @@ def _close(frame: _Frame) -> Node:
     return Mapping(tuple(zip(names, frame.items[1::2], strict=True)), frame.line, frame.column)
 
 
-def _syntax(error: Any, text: str, rule: str, line: int) -> Problem:
+def _syntax(error: Any, text: str, rule: RuleId, line: int) -> Finding:
     """Put libyaml's complaint into plain words."""
     told = error.problem
     mark = error.context_mark if told in _OPENED else error.problem_mark
@@ -209,6 +210,6 @@ def _syntax(error: Any, text: str, rule: str, line: int) -> Problem:
     for at in (mark.line - 1, mark.line):
         found = _GLUED.match(rows[at]) if 0 <= at < len(rows) else None
         if found:
-            return Problem(rule, "After the colon a space is missing.", "Write 'name: value'.", at + line, found.end())
+            return Finding(rule, "After the colon a space is missing.", "Write 'name: value'.", at + line, found.end())
     message, remedy = _OPENED.get(told) or _PLAIN_WORDS.get(told, _UNREADABLE)
-    return Problem(rule, message, remedy, min(mark.line, len(rows) - 1) + line, mark.column + 1)
+    return Finding(rule, message, remedy, min(mark.line, len(rows) - 1) + line, mark.column + 1)

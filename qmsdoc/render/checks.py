@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qmsdoc.errors import PublishError
 from qmsdoc.model.language import Language
+from qmsdoc.model.rule_ids import DRAFT_LEAKED, STAMP_MISSING
 from qmsdoc.pages.stamp import Stamp
 from qmsdoc.render.tree import Staged
 from qmsdoc.render.workers import spread
@@ -51,7 +52,7 @@ def check(staged: Staged, files: frozenset[str], site: Path) -> None:
         )
     for path in sorted(present - staged.pages - files):
         if not _GENERATED.fullmatch(path):
-            raise PublishError(f"The built site holds a file that nobody approved: {path}.", rule="draft-leaked")
+            raise PublishError(f"The built site holds a file that nobody approved: {path}.", rule=DRAFT_LEAKED)
     spread(lambda path: _check_file(staged, site, path), sorted(present), least=_MANY)
 
 
@@ -71,7 +72,7 @@ def _check_page(path: str, text: str, staged: Staged) -> None:
         raise PublishError(
             f"The page {path} cannot be published: {faults[0]}.",
             remedy="The template must print the stamp as it is given; compare site_template/qms/stamp.html.",
-            rule="stamp-missing",
+            rule=STAMP_MISSING,
         )
     if not _POLICY.search(text) or _acts(text):
         raise PublishError(

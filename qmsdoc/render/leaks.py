@@ -11,6 +11,7 @@ from pathlib import Path
 
 from qmsdoc.errors import PublishError
 from qmsdoc.model.document import Document
+from qmsdoc.model.rule_ids import DRAFT_LEAKED
 from qmsdoc.model.snapshot import Edition, Snapshot
 from qmsdoc.render.workers import spread
 
@@ -42,7 +43,7 @@ def check_leaks(snapshot: Snapshot, published: Iterable[Edition], site: Path, ow
                 f"The built file {path.relative_to(site).as_posix()} holds text of {lines[leaked]}"
                 " that nobody approved.",
                 remedy="Nothing was published. Report this as a fault of qmsdoc.",
-                rule="draft-leaked",
+                rule=DRAFT_LEAKED,
             )
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from qmsdoc.errors import TrustError
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import PAGE_TAMPERED
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.render.manifest import NAME
 from qmsdoc.trust.ledger import rolled_back
@@ -58,7 +59,7 @@ def read_manifest(data: bytes) -> Manifest:
         raise TrustError(
             f"The {NAME} of the published site is not one that qmsdoc wrote.",
             remedy="Find out who changed it, and restore the site from a copy or publish it into a new folder.",
-            rule="page-tampered",
+            rule=PAGE_TAMPERED,
         ) from error
 
 
@@ -87,7 +88,7 @@ def manifest_of(site: Path) -> Manifest | None:
     return read_manifest(path.read_bytes()) if path.is_file() else None
 
 
-def rollback(snapshot: Snapshot, published: Manifest) -> Problem | None:
+def rollback(snapshot: Snapshot, published: Manifest) -> Finding | None:
     """Give `ledger-rollback` where a published site knows more of the ledger than the repository, or other lines."""
     return rolled_back(snapshot.ledger_digests, published.ledger_seq, published.ledger_sha256 or "")
 

@@ -9,6 +9,7 @@ from qmsdoc.errors import PublishError
 from qmsdoc.model import addresses
 from qmsdoc.model.document import ClosureFile
 from qmsdoc.model.language import Language
+from qmsdoc.model.rule_ids import ID_PATTERN
 from qmsdoc.pages.document import EditionPage
 from qmsdoc.parse.languages import FOLDER
 from qmsdoc.render import assets, front
@@ -121,5 +122,5 @@ def _taken(address: str) -> PublishError:
         f"Two pages of the manual would stand at /{address}.",
         remedy="Document ids must differ in more than their case, and must not be the name of a page"
         f" of the site ({', '.join(sorted(addresses.RESERVED))}).",
-        rule="id-pattern",
+        rule=ID_PATTERN,
     )

@@ -62,6 +62,6 @@ def _row(finding: Finding) -> dict[str, str | int | None]:
         "line": finding.line,
         "ref": finding.ref,
         "message": finding.message,
-        "help": finding.help,
+        "help": finding.remedy,
         "clause": finding.clause,
     }

@@ -41,7 +41,7 @@ def _case(name: str, title: str, findings: list[Finding], notes: Notes) -> str:
     parts = [f'<testcase classname="qmsdoc" name="{shown}" time="0">']
     if errors:
         rules = escape(", ".join(dict.fromkeys(finding.rule for finding in errors)))
-        text = "\n".join(f"{line(finding)}\n    {one_line(finding.help)}" for finding in errors)
+        text = "\n".join(f"{line(finding)}\n    {one_line(finding.remedy)}" for finding in errors)
         parts.append(
             f'<failure type="{rules}" message="{escape(one_line(errors[0].message))}">{escape(text)}</failure>'
         )

@@ -84,8 +84,8 @@ def _finding(finding: Finding, sources: dict[str, list[str]], colour: bool, widt
     if source is not None and finding.line is not None:
         shown = excerpt(source, finding.line, finding.column, width)
         lines += [_paint(line, _FAINT, colour) for line in shown]
-    if finding.help:
-        lines += _wrapped(f"Help: {finding.help}", "    ", width)
+    if finding.remedy:
+        lines += _wrapped(f"Help: {finding.remedy}", "    ", width)
     return "\n".join(lines)
 
 

@@ -24,4 +24,4 @@ def accepted(finding: Finding) -> str:
 
 def sentence(finding: Finding) -> str:
     """Give message and remedy in one line."""
-    return one_line(f"{finding.message} {finding.help}".strip())
+    return one_line(f"{finding.message} {finding.remedy}".strip())

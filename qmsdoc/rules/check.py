@@ -2,34 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import chain
+
 from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.rule import RuleData, RuleId
+from qmsdoc.model.rule_ids import RULE_DATA, data_of
 from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.rules.chapters.waivers import lighter, waived
 from qmsdoc.rules.index import index
 from qmsdoc.rules.registry import RULES
-from qmsdoc.rules.rule import Breach, Rule
-from qmsdoc.rules.waivers import FIRM, lighter, waived
-
-_KNOWN = {rule.name: (rule.group, rule.severity) for rule in RULES}
+from qmsdoc.rules.verdicts import verdicts
+from qmsdoc.trust.failure import VerificationFailure
+from qmsdoc.trust.tag import read_name
 
 
 def check(snapshot: Snapshot) -> tuple[Finding, ...]:
-    """Give every finding of a snapshot, each once, sorted by path, line and rule.
+    """Return every finding of a snapshot, each once, sorted by path, line and rule.
 
-    Those that a waiver of the policy in force accepts come with it. Severities are those that the
-    policy in force gives; before there is one, those of the policy at hand.
+    They are those met while reading (at their documents), while verifying the signed acts, and by the
+    judges of rules. Those that a waiver of the policy in force accepts come with it. Severities are
+    those that the policy in force gives; before there is one, those of the policy at hand.
     """
-    tables = index(snapshot, _KNOWN)
+    tables = index(snapshot)
     standards = snapshot.policy.standards
-    stated = {name: severity for name, severity, _ in snapshot.policy_in_force.severities}
-    found = frozenset(
-        _finding(rule, rule.clause(standards), breach, stated.get(rule.name))
-        for rule in RULES
-        for breach in rule.judge(tables)
-    )
+    stated = {data.id: severity for name, severity, _ in snapshot.policy_in_force.severities if (data := data_of(name))}
+    judged = chain.from_iterable(rule.judge(tables) for rule in RULES if rule.judge is not None)
+    found = frozenset(_cited(finding, standards, stated) for finding in chain(_met(snapshot), verdicts(tables), judged))
     return tuple(sorted(waived(tables, found), key=_order))
 
 
-def severity_of(rule: Rule, own: Severity, stated: Severity | None) -> Severity:
+def _met(snapshot: Snapshot) -> Iterator[Finding]:
+    """Return what was found while reading, each at its document."""
+    for problem in snapshot.problems:
+        name = read_name(problem.ref) if problem.ref else None
+        known = None if name is None or isinstance(name, VerificationFailure) else name.document
+        yield replace(problem, document=problem.document or known)
+    for document in snapshot.documents:
+        for problem in document.problems:
+            yield replace(problem, document=document.front.name, path=problem.path or document.path)
+
+
+def _cited(finding: Finding, standards: tuple[str, ...], stated: Mapping[RuleId, Severity]) -> Finding:
+    data = RULE_DATA[finding.rule]
+    severity = severity_of(data, finding.severity, stated.get(finding.rule))
+    return replace(finding, severity=severity, clause=data.clause(standards))
+
+
+def severity_of(rule: RuleData, own: Severity, stated: Severity | None) -> Severity:
     """Give the severity of one finding: `own` is the one that the rule gives it, `stated` the policy's.
 
     A policy that raises a rule makes no finding of it lighter, and one that lowers a rule makes
@@ -38,24 +59,8 @@ def severity_of(rule: Rule, own: Severity, stated: Severity | None) -> Severity:
     if stated is None:
         return own
     if lighter(stated, rule.severity):
-        return own if rule.group in FIRM or lighter(own, stated) else stated
+        return own if not rule.waivable or lighter(own, stated) else stated
     return stated if lighter(own, stated) else own
-
-
-def _finding(rule: Rule, clause: str, breach: Breach, stated: Severity | None) -> Finding:
-    return Finding(
-        rule=rule.name,
-        code=rule.code,
-        severity=severity_of(rule, breach.severity or rule.severity, stated),
-        message=breach.message,
-        help=breach.help,
-        clause=clause,
-        document=breach.document,
-        path=breach.path,
-        line=breach.line,
-        column=breach.column,
-        ref=breach.ref,
-    )
 
 
 def _order(finding: Finding) -> tuple[str, int, str, int, str, str]:

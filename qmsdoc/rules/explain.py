@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import textwrap
 
+from qmsdoc.model.rule import Group
 from qmsdoc.rules.registry import RULES, rule_named
-from qmsdoc.rules.rule import Group
 
 _WIDTH = 80
 
@@ -14,9 +14,9 @@ def explain(name: str) -> str:
     """Give the page of the rule `name`, ended by a newline; raises `UsageError` for an unknown name."""
     rule = rule_named(name)
     page = rule.page
-    clauses = ", ".join(f"{standard} {clause}" for standard, clause in rule.clauses)
+    clauses = ", ".join(f"{standard} {clause}" for standard, clause in rule.data.clauses)
     blocks = [
-        f"{rule.name}  {rule.code}  {rule.severity}\n{rule.group} · {clauses}",
+        f"{rule.data.id}  {rule.data.code}  {rule.data.severity}\n{rule.data.group} · {clauses}",
         _wrapped(page.summary),
         _wrapped(page.checks),
         f"Why\n{textwrap.indent(_wrapped(page.why), '  ')}",
@@ -32,7 +32,11 @@ def listing() -> str:
     lines: list[str] = []
     for group in Group:
         lines += ["", str(group)] if lines else [str(group)]
-        lines += [f"  {rule.name:26} {rule.severity:8} {rule.page.summary}" for rule in RULES if rule.group is group]
+        lines += [
+            f"  {rule.data.id:26} {rule.data.severity:8} {rule.page.summary}"
+            for rule in RULES
+            if rule.data.group is group
+        ]
     return "\n".join(lines) + "\n"
 
 

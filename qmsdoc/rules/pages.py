@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import textwrap
 
+from qmsdoc.model.rule import Group
 from qmsdoc.model.standard import split_clause
 from qmsdoc.parse.standards import shipped
 from qmsdoc.rules.registry import RULES
-from qmsdoc.rules.rule import Group, Rule
+from qmsdoc.rules.rule import Rule
 
 _WIDTH = 120
 _INTRODUCTION = """\
@@ -20,16 +21,16 @@ _SEVERITIES = {"error": "error", "warning": "warning", "info": "note"}
 
 def pages() -> dict[str, str]:
     """Give every page by its file name: `index.md` and `<rule>.md`."""
-    return {"index.md": _index()} | {f"{rule.name}.md": _page(rule) for rule in RULES}
+    return {"index.md": _index()} | {f"{rule.data.id}.md": _page(rule) for rule in RULES}
 
 
 def _index() -> str:
     parts = ["# The rules of document control\n", _INTRODUCTION]
     for group in Group:
         rows = [
-            f"| [{rule.name}]({rule.name}.md) | {_SEVERITIES[rule.severity]} | {_one_line(rule.page.summary)} |\n"
+            f"| [{data.id}]({data.id}.md) | {_SEVERITIES[data.severity]} | {_one_line(rule.page.summary)} |\n"
             for rule in RULES
-            if rule.group is group
+            if (data := rule.data).group is group
         ]
         parts.append(f"## {group}\n\n| Rule | | What must hold |\n|---|---|---|\n" + "".join(rows))
     return "\n".join(parts)
@@ -37,10 +38,10 @@ def _index() -> str:
 
 def _page(rule: Rule) -> str:
     page = rule.page
-    clauses = ", ".join(_cited(standard, clause) for standard, clause in rule.clauses)
+    clauses = ", ".join(_cited(standard, clause) for standard, clause in rule.data.clauses)
     blocks = [
-        f"# {rule.name}",
-        _wrapped(f"*{rule.code}, {_SEVERITIES[rule.severity]}. {rule.group}. {clauses}.*"),
+        f"# {rule.data.id}",
+        _wrapped(f"*{rule.data.code}, {_SEVERITIES[rule.data.severity]}. {rule.data.group}. {clauses}.*"),
         _wrapped(page.summary),
         _wrapped(page.checks),
         f"## Why\n\n{_wrapped(page.why)}",

@@ -1,137 +1,38 @@
-"""Every rule, in the order in which they are listed. Adding a rule means its function and one line here."""
+"""Every rule with its page and judge, in the order in which `qmsdoc.model.rule_ids` registers them.
+
+That registry is the one list: a module of `chapters/` needs no line of its own here.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+
 from qmsdoc.errors import UsageError
-from qmsdoc.rules import (
-    approval,
-    clauses,
-    code_owners,
-    collision,
-    deviations,
-    effectivity,
-    externals,
-    front_matter,
-    identity,
-    links,
-    obsolescence,
-    people,
-    repository,
-    retention,
-    revision,
-    signatures,
-    supersession,
-    suspect,
-    template,
-    translations,
-    trust,
-    understated,
-    waivers,
-)
+from qmsdoc.model.rule_ids import RULE_DATA, data_of
+from qmsdoc.rules import chapters
 from qmsdoc.rules.rule import Rule
 from qmsdoc.text.suggestions import lexicon
 
-RULES: tuple[Rule, ...] = (
-    front_matter.front_matter_invalid,
-    front_matter.field_missing,
-    front_matter.field_unknown,
-    front_matter.field_invalid,
-    front_matter.placeholder,
-    front_matter.date_invalid,
-    identity.id_duplicate,
-    identity.id_pattern,
-    identity.id_changed,
-    identity.title_mismatch,
-    template.template_drift,
-    identity.uncontrolled_file,
-    front_matter.content_unsafe,
-    people.owner_missing,
-    people.owner_unknown,
-    people.owner_inactive,
-    people.approvals_undefined,
-    people.approver_unavailable,
-    people.delegation_expired,
-    code_owners.codeowners_drift,
-    revision.changed_without_revision,
-    revision.revision_without_change,
-    revision.revision_gap,
-    revision.revision_regression,
-    collision.revision_collision,
-    revision.change_missing,
-    understated.change_understated,
-    revision.deleted_not_withdrawn,
-    revision.history_rewritten,
-    approval.approval_missing,
-    signatures.tag_lightweight,
-    signatures.tag_unsigned,
-    signatures.tag_malformed,
-    signatures.tag_target_invalid,
-    signatures.tag_name_mismatch,
-    signatures.tag_unreachable,
-    signatures.signature_invalid,
-    signatures.signature_noncanonical,
-    signatures.signature_unverifiable,
-    signatures.signer_unknown,
-    signatures.signer_mismatch,
-    signatures.key_expired,
-    signatures.key_revoked,
-    approval.approval_unauthorised,
-    approval.approval_self,
-    approval.approval_content_mismatch,
-    approval.approval_date_invalid,
-    approval.approval_foreign,
-    trust.tag_moved,
-    trust.tag_deleted,
-    trust.ledger_broken,
-    trust.ledger_rollback,
-    trust.approval_unrecorded,
-    trust.policy_unapproved,
-    trust.policy_invalid,
-    trust.trust_root_unpinned,
-    effectivity.effective_before_approval,
-    effectivity.review_overdue,
-    effectivity.review_due_soon,
-    effectivity.review_interval_exceeded,
-    effectivity.review_unsupported,
-    deviations.deviation_expired,
-    links.link_broken,
-    links.asset_missing,
-    links.anchor_missing,
-    obsolescence.link_to_draft,
-    obsolescence.link_to_withdrawn,
-    suspect.link_suspect,
-    supersession.supersession_broken,
-    links.orphan,
-    obsolescence.parent_withdrawn,
-    externals.external_edition_missing,
-    externals.external_withdrawn,
-    externals.external_check_overdue,
-    retention.retention_missing,
-    retention.retention_too_short,
-    clauses.clause_unknown,
-    clauses.clause_uncovered,
-    clauses.clause_exclusion_unjustified,
-    translations.translation_stale,
-    translations.translation_unapproved,
-    repository.repository_incomplete,
-    repository.repository_tampered,
-    repository.stamp_missing,
-    repository.draft_leaked,
-    repository.page_tampered,
-    waivers.waiver_expired,
-    waivers.waiver_invalid,
-)
 
-_BY_NAME = {rule.name: rule for rule in RULES}
+def _documented() -> Iterator[Rule]:
+    for module in sorted(module.name for module in iter_modules(chapters.__path__)):
+        members = vars(import_module(f"{chapters.__name__}.{module}")).values()
+        yield from (member for member in members if isinstance(member, Rule))
+
+
+_BY_ID = {rule.data.id: rule for rule in _documented()}
+_BY_CODE = {data.code: data for data in RULE_DATA.values()}
+RULES: tuple[Rule, ...] = tuple(_BY_ID[rule] for rule in RULE_DATA)
 
 
 def rule_named(name: str) -> Rule:
-    """Give the rule of that name or code, whatever its case; raises `UsageError` for an unknown one."""
-    by_code = {rule.code.lower(): rule for rule in RULES}
-    found = _BY_NAME.get(name.lower()) or by_code.get(name.lower())
-    if found is None:
+    """Return the rule of that name, former name or code, whatever its case; raises `UsageError` for an unknown one."""
+    data = data_of(name.lower()) or _BY_CODE.get(name.upper())
+    if data is None:
         raise UsageError(
             f"There is no rule '{name}'.",
-            remedy=f"{lexicon(_BY_NAME).did_you_mean(name)}`qmsdoc rule` lists them all.",
+            remedy=f"{lexicon(RULE_DATA).did_you_mean(name)}`qmsdoc rule` lists them all.",
         )
-    return found
+    return _BY_ID[data.id]

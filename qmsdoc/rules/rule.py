@@ -1,4 +1,4 @@
-"""What a rule is: a pure function, its metadata beside it, and its documentation page in its docstring."""
+"""What `rules/` adds to a rule's data: its page, and the pure function that judges it where no parser does."""
 
 from __future__ import annotations
 
@@ -7,75 +7,16 @@ import re
 import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
-from qmsdoc.model.finding import Severity
+from qmsdoc.model.document import Document
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule import RuleData, RuleId
+from qmsdoc.model.rule_ids import RULE_DATA
 from qmsdoc.rules.index import Index
 
 _SECTION = re.compile(r"^(Why|Mend|Fails|Passes):[ ]?", re.MULTILINE)
 
-
-class Group(StrEnum):
-    """The chapters of the rules, in the order in which they are listed; the letter opens their codes."""
-
-    IDENTITY = "Front matter and identity"
-    PEOPLE = "People and roles"
-    REVISION = "Revision"
-    APPROVAL = "Approval"
-    EFFECTIVITY = "Effectivity and review"
-    LINKS = "Links and obsolescence"
-    CONTROLLED = "External documents, records, clauses, translations"
-    REPOSITORY = "Repository and output"
-
-
-GROUP_BY_LETTER = dict(zip("DPRAELXG", Group, strict=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """One fault as a rule gives it: what is wrong (`message`), what to do (`help`) and where.
-
-    `severity` is set only where it differs from the rule's own.
-    """
-
-    message: str
-    help: str
-    document: str | None = None
-    path: str | None = None
-    line: int | None = None
-    column: int | None = None
-    ref: str | None = None
-    severity: Severity | None = None
-
-
-Judge = Callable[[Index], Iterable[Breach]]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule: `clauses` are (standard edition, clause) pairs such as `("iso9001-2015", "7.5.2 a")`."""
-
-    name: str
-    code: str
-    severity: Severity
-    clauses: tuple[tuple[str, str], ...]
-    judge: Judge
-
-    @property
-    def group(self) -> Group:
-        """The chapter it belongs to, told by the letter of its code."""
-        return GROUP_BY_LETTER[self.code[len("QMS-")]]
-
-    def clause(self, standards: Iterable[str]) -> str:
-        """Give the clause to cite, `iso9001-2015:7.5.2 a`: of the manual's first standard that has one."""
-        known = dict(self.clauses)
-        standard = next((name for name in standards if name in known), self.clauses[0][0])
-        return f"{standard}:{known[standard]}"
-
-    @property
-    def page(self) -> Page:
-        """Its documentation."""
-        return Page.of(inspect.getdoc(self.judge) or "")
+Judge = Callable[[Index], Iterable[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +45,35 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def rule(name: str, code: str, severity: Severity, clause: str, **clauses: str) -> Callable[[Judge], Rule]:
-    """Make a function a rule. `clause` is of ISO 9001:2015; `clauses` of others, `iso13485_2016="4.2.4"`."""
-    editions = (("iso9001-2015", clause), *((key.replace("_", "-"), value) for key, value in clauses.items()))
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule with its documentation; `judge` finds what nobody has found while reading, None where there is nothing."""
+
+    data: RuleData
+    text: str
+    judge: Judge | None = None
+
+    @property
+    def page(self) -> Page:
+        """Its documentation, taken apart."""
+        return Page.of(inspect.cleandoc(self.text))
+
+
+def judges(rule: RuleId) -> Callable[[Judge], Rule]:
+    """Make a function the judge of a rule, and its docstring the rule's page."""
 
     def made(judge: Judge) -> Rule:
-        return Rule(name, code, severity, editions, judge)
+        return Rule(RULE_DATA[rule], judge.__doc__ or "", judge)
 
     return made
+
+
+def described(rule: RuleId, text: str) -> Rule:
+    """Document a rule whose faults are found where they are seen: while reading, verifying or publishing."""
+    return Rule(RULE_DATA[rule], text)
+
+
+def at_field(rule: RuleId, document: Document, key: str, message: str, remedy: str) -> Finding:
+    """Return a finding at a field of a document's front matter."""
+    front = document.front
+    return Finding(rule, message, remedy, front.line(key), front.column(key), document.path, document=front.name)

@@ -7,19 +7,10 @@ from collections.abc import Sequence
 from qmsdoc.errors import RefusedError
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.policy import PEOPLE_PATH, POLICY_ID, POLICY_PATH, SIGNERS_PATH
+from qmsdoc.model.rule_ids import RULE_DATA
 from qmsdoc.model.snapshot import Record
 
 _OF_POLICY = (POLICY_PATH, PEOPLE_PATH, SIGNERS_PATH)
-# Faults of a text that a signature would seal for good.
-_TO_MEND = frozenset(
-    (
-        *("front-matter-invalid", "field-missing", "field-unknown", "field-invalid", "placeholder", "date-invalid"),
-        *("id-duplicate", "id-pattern", "id-changed", "content-unsafe", "policy-invalid"),
-        *("owner-missing", "owner-unknown", "approvals-undefined"),
-        *("changed-without-revision", "revision-gap", "revision-regression", "revision-collision", "change-missing"),
-        *("review-interval-exceeded", "link-broken", "asset-missing", "anchor-missing"),
-    )
-)
 
 
 def refuse_faults(record: Record, findings: Sequence[Finding]) -> None:
@@ -29,7 +20,8 @@ def refuse_faults(record: Record, findings: Sequence[Finding]) -> None:
     faults = [
         finding
         for finding in findings
-        if finding.severity is Severity.ERROR and finding.counts and finding.rule in _TO_MEND and finding.path in paths
+        if finding.severity is Severity.ERROR and finding.counts and finding.path in paths
+        if RULE_DATA[finding.rule].keeps_from_signing
     ]
     if not faults:
         return
@@ -38,6 +30,6 @@ def refuse_faults(record: Record, findings: Sequence[Finding]) -> None:
     others = f" There {'is one more fault' if more == 1 else f'are {more} more faults'}." if more else ""
     raise RefusedError(
         f"{record.name} cannot be signed as it stands. {where}: {first.message}{others}",
-        remedy=f"{first.help} Then commit; see all with: qmsdoc check {first.path}".strip(),
+        remedy=f"{first.remedy} Then commit; see all with: qmsdoc check {first.path}".strip(),
         rule=first.rule,
     )

@@ -13,6 +13,15 @@ from qmsdoc.errors import RefusedError, TrustError, UsageError
 from qmsdoc.model.approval import MEANINGS, Act, SignedAct, Statement, TagName
 from qmsdoc.model.document import Document
 from qmsdoc.model.policy import POLICY_ID, DocumentType, Policy
+from qmsdoc.model.rule_ids import (
+    APPROVAL_UNAUTHORISED,
+    APPROVALS_UNDEFINED,
+    EFFECTIVE_BEFORE_APPROVAL,
+    FIELD_MISSING,
+    POLICY_UNAPPROVED,
+    REVIEW_INTERVAL_EXCEEDED,
+    REVISION_GAP,
+)
 from qmsdoc.model.snapshot import Edition, Record, Snapshot, Status
 from qmsdoc.signing.roles import Signer, choose, reviewing
 from qmsdoc.trust.message import write_message
@@ -53,7 +62,7 @@ def law_of(snapshot: Snapshot, name: str) -> Policy:
         raise RefusedError(
             "The policy of this manual has not been approved yet, so nobody can sign for anything else.",
             remedy=f"First approve the policy: qmsdoc approve {POLICY_ID}",
-            rule="policy-unapproved",
+            rule=POLICY_UNAPPROVED,
         )
     return snapshot.policy
 
@@ -72,7 +81,7 @@ def plan_approval(snapshot: Snapshot, record: Record, signer: Signer) -> Signing
             f"{record.name} revision {revision} says it takes effect on {effective}, which has passed; "
             "an approval must not come after that.",
             remedy="Have its author move 'effective' to a later day, or leave the field out.",
-            rule="effective-before-approval",
+            rule=EFFECTIVE_BEFORE_APPROVAL,
         )
     name = TagName(Act.APPROVED, record.name, revision, signer.person.id)
     statement = _statement(snapshot, law, name, role, draft)
@@ -172,13 +181,13 @@ def _emergency_role(law: Policy, signer: Signer) -> str:
         raise RefusedError(
             "The policy names no role that may withdraw a document alone.",
             remedy="Leave --emergency out; or write emergency_withdrawal: ROLE into qmsdoc.yml and have it approved.",
-            rule="approval-unauthorised",
+            rule=APPROVAL_UNAUTHORISED,
         )
     if not law.holds(signer.person.id, role, signer.on):
         raise RefusedError(
             f"{signer.person.name} does not hold the role {role} today, in which alone one person may withdraw.",
             remedy="See who does: qmsdoc inbox --all",
-            rule="approval-unauthorised",
+            rule=APPROVAL_UNAUTHORISED,
         )
     return role
 
@@ -200,7 +209,7 @@ def _waiting(record: Record) -> tuple[Document, int]:
         raise RefusedError(
             f"{draft.path} does not say which document and revision it is.",
             remedy=f"See: qmsdoc check {draft.path}",
-            rule="field-missing",
+            rule=FIELD_MISSING,
         )
     if record.status is Status.WITHDRAWN and not record.emergency:
         raise RefusedError(f"{record.name} is withdrawn; its id is never used again.", remedy="Give it a new id.")
@@ -219,7 +228,7 @@ def _refuse_wrong_root(snapshot: Snapshot, name: str, revision: int, draft: Docu
         raise TrustError(
             f"The trust root says {pinned}, but this policy has the digest {content}.",
             remedy="Sign only after the trust root and the policy agree.",
-            rule="policy-unapproved",
+            rule=POLICY_UNAPPROVED,
         )
 
 
@@ -231,7 +240,7 @@ def _refuse_gap(snapshot: Snapshot, name: str, revision: int) -> None:
         raise RefusedError(
             f"This is policy {revision}, but {last}: the next one is policy {following}.",
             remedy=f"Write 'revision: {following}' into qmsdoc.yml, commit it, and sign that.",
-            rule="revision-gap",
+            rule=REVISION_GAP,
         )
 
 
@@ -241,7 +250,7 @@ def _type(law: Policy, name: str, document: Document) -> DocumentType:
         raise RefusedError(
             f"Policy {law.revision} does not say who approves a document of the type '{document.front.type}'.",
             remedy="Add the type and its approvals to qmsdoc.yml, and have that policy approved first.",
-            rule="approvals-undefined",
+            rule=APPROVALS_UNDEFINED,
         )
     return kind
 
@@ -273,7 +282,7 @@ def _review_day(name: str, kind: DocumentType, on: date, asked: date | None) -> 
         raise RefusedError(
             f"The next review may not be later than {latest}: the type '{kind.name}' is reviewed at that interval.",
             remedy=f"Give {latest} or an earlier day.",
-            rule="review-interval-exceeded",
+            rule=REVIEW_INTERVAL_EXCEEDED,
         )
     return chosen
 

@@ -9,6 +9,7 @@ from datetime import date
 from qmsdoc.errors import RefusedError, UsageError
 from qmsdoc.model.approval import Act
 from qmsdoc.model.policy import DocumentType, Person, Policy, Requirement
+from qmsdoc.model.rule_ids import APPROVAL_SELF, APPROVAL_UNAUTHORISED
 from qmsdoc.model.snapshot import Edition
 from qmsdoc.text.sentences import any_of
 from qmsdoc.text.suggestions import did_you_mean
@@ -62,7 +63,7 @@ def choose(kind: DocumentType, needs: Sequence[Requirement], law: Policy, signer
         raise RefusedError(
             f"For {what} the policy asks for {any_of(asked)}, not for '{signer.role}'.",
             remedy=f"Sign as {any_of(asked)}.",
-            rule="approval-unauthorised",
+            rule=APPROVAL_UNAUTHORISED,
         )
     wanted = tuple(need.role for need in needs) if signer.role is None else (signer.role,)
     still = [role for role in wanted if any(need.role == role for need in needs)]
@@ -91,12 +92,12 @@ def _unfit(
         return RefusedError(
             f"{name} does not hold the role {any_of(still)} today, which {what} still needs.",
             remedy="See who does: qmsdoc inbox --all",
-            rule="approval-unauthorised",
+            rule=APPROVAL_UNAUTHORISED,
         )
     return RefusedError(
         f"{name} wrote part of this change and so cannot sign it as {any_of(held)}.",
         remedy="Somebody else who holds the role must sign. See: qmsdoc inbox --all",
-        rule="approval-self",
+        rule=APPROVAL_SELF,
     )
 
 
@@ -111,6 +112,6 @@ def reviewing(kind: DocumentType, edition: Edition, law: Policy, signer: Signer)
             f"A review of {edition.name} is signed by its owner or as {any_of(sorted(allowed))}; "
             f"{signer.person.name} " + (f"does not hold '{chosen}' today." if chosen else "holds none of these today."),
             remedy="See who does: qmsdoc inbox --all",
-            rule="approval-unauthorised",
+            rule=APPROVAL_UNAUTHORISED,
         )
     return chosen

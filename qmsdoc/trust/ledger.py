@@ -17,8 +17,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.refs import short_tag
+from qmsdoc.model.rule_ids import LEDGER_ROLLBACK, TAG_DELETED, TAG_MOVED
 from qmsdoc.text.sentences import counted
 from qmsdoc.trust.failure import VerificationFailure, invalid
 
@@ -117,7 +118,10 @@ def latest(found: Sequence[Ledger | VerificationFailure]) -> Ledger | Verificati
     )
 
 
-def rolled_back(digests: Sequence[str], seq: int, sha256: str) -> Problem | None:
+_FETCH = "Fetch the branch qmsdoc-ledger, or restore it; and find out who cut it."
+
+
+def rolled_back(digests: Sequence[str], seq: int, sha256: str) -> Finding | None:
     """Hold the ledger, line by line (`Ledger.digests`), against one that was published with `seq` lines, the
     last with the digest `sha256`: `ledger-rollback` where it lacks that line or has another.
     """
@@ -128,7 +132,7 @@ def rolled_back(digests: Sequence[str], seq: int, sha256: str) -> Problem | None
         message = f"{said}; the one here has {len(digests) or 'none'}."
     else:
         message = f"{said}, the last of which reads otherwise here."
-    return Problem("ledger-rollback", message, path=PATH)
+    return Finding(LEDGER_ROLLBACK, message, _FETCH, path=PATH)
 
 
 def _entry(line: bytes) -> Entry | None:
@@ -150,21 +154,21 @@ def _entry(line: bytes) -> Entry | None:
     return Entry(seq, prev, ref, tag, tag_sha256, instant)
 
 
-def compare(ledger: Ledger, refs: Mapping[str, str]) -> tuple[Problem, ...]:
+def compare(ledger: Ledger, refs: Mapping[str, str]) -> tuple[Finding, ...]:
     """Hold the repository's tags (ref → object id) against the ledger: `tag-moved` and `tag-deleted`."""
     return tuple(_compared(ledger.entries, refs))
 
 
-def _compared(entries: Iterable[Entry], refs: Mapping[str, str]) -> Iterable[Problem]:
+def _compared(entries: Iterable[Entry], refs: Mapping[str, str]) -> Iterable[Finding]:
     for entry in entries:
         name, found = short_tag(entry.ref), refs.get(entry.ref)
         said = f"recorded on {entry.recorded.date()} as line {entry.seq} of the ledger"
         restore = f"Restore it: git tag -f {name} {entry.tag}, and find out who changed it."
         if found is None:
             message = f"The tag {name}, {said}, has been deleted."
-            yield Problem("tag-deleted", message, f"Fetch the tags (git fetch --tags). {restore}", ref=entry.ref)
+            yield Finding(TAG_DELETED, message, f"Fetch the tags (git fetch --tags). {restore}", ref=entry.ref)
         elif found != entry.tag:
-            yield Problem("tag-moved", f"The tag {name}, {said}, now points elsewhere.", restore, ref=entry.ref)
+            yield Finding(TAG_MOVED, f"The tag {name}, {said}, now points elsewhere.", restore, ref=entry.ref)
 
 
 def extend(ledger: Ledger, tags: Iterable[tuple[str, str, bytes]], at: datetime) -> Ledger:

@@ -12,10 +12,11 @@ from qmsdoc.capture import capture
 from qmsdoc.capture.ledger_branch import commit_with, find_ledger
 from qmsdoc.capture.objects import Objects
 from qmsdoc.capture.request import CaptureRequest, Source, open_manual, requested_snapshot, require_trust
-from qmsdoc.errors import STOPPING, TrustError, UsageError
+from qmsdoc.errors import TrustError, UsageError
 from qmsdoc.git import GitObject, Ref, Repository, Store
 from qmsdoc.model.addresses import MANUAL_PDF
 from qmsdoc.model.refs import ACT_PREFIXES, FETCHED_LEDGER, LEDGER, branch_tip
+from qmsdoc.model.rule_ids import PAGE_TAMPERED, stopping_error
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.manual import Editions
 from qmsdoc.render.manifest import NAME
@@ -61,7 +62,7 @@ class _Past:
         snapshot = requested_snapshot(repository, request, Source.TRUNK)
         require_trust(snapshot)
         for problem in against(snapshot, manifest).problems:
-            if problem.rule in STOPPING:
+            if stopping_error(problem.rule):
                 raise TrustError(problem.message, remedy=f"See: qmsdoc rule {problem.rule}", rule=problem.rule)
         if snapshot.manual != manifest.manual:
             message = f"The site is one of the manual '{manifest.manual}', and this is '{snapshot.manual}'."
@@ -119,7 +120,7 @@ def _require_on_trunk(store: Store, snapshot: Snapshot, manifest: Manifest) -> N
         raise TrustError(
             f"The site names the commit {manifest.commit[:12]}, which is not on the branch '{trunk}' here.",
             remedy="Fetch first: git fetch. If it is still not there, the site was not made from this manual.",
-            rule="page-tampered",
+            rule=PAGE_TAMPERED,
         )
 
 

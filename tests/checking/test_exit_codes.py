@@ -7,6 +7,7 @@ import pytest
 
 from qmsdoc.checking.exit_codes import exit_code
 from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.rule_ids import RuleId
 from qmsdoc.model.snapshot import PolicyState, Snapshot
 from tests.memory import MemoryManual
 
@@ -17,7 +18,7 @@ def snapshot() -> Snapshot:
 
 
 def finding(rule: str, severity: Severity = Severity.ERROR, ref: str | None = None) -> Finding:
-    return Finding(rule, "QMS-X01", severity, "It is so.", "Do this.", ref=ref)
+    return Finding(RuleId(rule), "It is so.", "Do this.", ref=ref, severity=severity)
 
 
 @pytest.mark.parametrize(

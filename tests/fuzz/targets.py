@@ -23,10 +23,11 @@ from qmsdoc.git import objects as git_objects
 from qmsdoc.git import trees
 from qmsdoc.model.approval import Act
 from qmsdoc.model.document import Document, FrontMatter
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.fingerprint import key_fingerprint
 from qmsdoc.model.language import Language
 from qmsdoc.model.policy import Person
+from qmsdoc.model.rule_ids import FRONT_MATTER_INVALID
 from qmsdoc.parse import (
     anchors,
     blocks,
@@ -81,9 +82,9 @@ class Target:
     covers: tuple[Callable[..., Any], ...]
 
 
-def placed(problems: tuple[Problem, ...]) -> bool:
+def placed(problems: tuple[Finding, ...]) -> bool:
     """Tell whether every problem says where and what, in a sentence, and what to do."""
-    return all(p.line and p.column and p.message and p.help and p.message[-1] in ".?" for p in problems)
+    return all(p.line and p.column and p.message and p.remedy and p.message[-1] in ".?" for p in problems)
 
 
 def refused(call: Callable[[], object]) -> str | None:
@@ -178,7 +179,7 @@ def check_front_matter(data: bytes) -> None:
 
 
 def check_yaml(written: str) -> None:
-    node, problem = yaml.read(written, rule="policy-invalid")
+    node, problem = yaml.read(written, rule=FRONT_MATTER_INVALID)
     assert not (node and problem)
     assert problem is None or 1 <= (problem.line or 0) <= written.count("\n") + 1
     front_matter.mapping(written)
@@ -305,7 +306,7 @@ def check_diagram(written: str) -> None:
 
 
 def check_decode(data: bytes) -> None:
-    found, problem = text.decode(data, rule="front-matter-invalid")
+    found, problem = text.decode(data, rule=FRONT_MATTER_INVALID)
     assert problem is None or placed((problem,))
     assert problem is not None or found.encode() == data
 

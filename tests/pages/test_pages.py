@@ -12,6 +12,7 @@ from qmsdoc.model import addresses
 from qmsdoc.model.approval import Act
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.policy import Interval
+from qmsdoc.model.rule_ids import PLACEHOLDER
 from qmsdoc.model.snapshot import Record, Snapshot, Status
 from qmsdoc.pages import words
 from qmsdoc.pages.comments import without_comments
@@ -225,7 +226,7 @@ def test_the_policy_is_told_as_tables() -> None:
 
 
 def test_a_preview_tells_drafts_from_what_is_in_force() -> None:
-    fault = Finding("placeholder", "x", Severity.ERROR, "A field still says TODO.", "Fill it in.", document="QP-001")
+    fault = Finding(PLACEHOLDER, "A field still says TODO.", "Fill it in.", document="QP-001")
     made = preview_pages(snapshot(), (fault,))
     assert [(page.name, page.status, page.in_force) for page in made.drafts] == [
         ("QP-001", Status.DRAFT, (2, "qp-001/rev/2/")),

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from qmsdoc.model.document import FrontMatter
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Finding
 from qmsdoc.parse.front_matter import front_matter
 
 GOOD = """---
@@ -36,7 +36,7 @@ def rules(text: str | bytes) -> list[tuple[str, int | None, int | None]]:
     return [(p.rule, p.line, p.column) for p in front_matter(data).problems]
 
 
-def only(inner: str) -> Problem:
+def only(inner: str) -> Finding:
     (problem,) = front_matter(f"---\n{inner}---\n".encode()).problems
     return problem
 
@@ -136,7 +136,7 @@ def test_unreadable(name: str) -> None:
     assert (problem.rule, problem.line) == ("front-matter-invalid", line)
     assert problem.column
     assert words in problem.message
-    assert problem.help
+    assert problem.remedy
     assert parsed.front == FrontMatter()
 
 
@@ -195,14 +195,14 @@ def test_dates(text: str, meant: str | None) -> None:
     problem = only(LEAST + f"effective: {text}\n")
     wanted = "field-invalid" if text == "[DATE]" else "date-invalid"
     assert (problem.rule, problem.line, problem.column) == (wanted, 7, 11 if text == "" else 12)
-    assert ("Did you mean" in problem.help) is (meant is not None)
-    assert (meant or "") in problem.help
+    assert ("Did you mean" in problem.remedy) is (meant is not None)
+    assert (meant or "") in problem.remedy
 
 
 def test_a_single_value_where_a_list_belongs() -> None:
     problem = only(LEAST + "supersedes: QP-000\n")
     assert problem.rule == "field-invalid"
-    assert problem.help == "Write a list: 'supersedes: [QP-000]'."
+    assert problem.remedy == "Write a list: 'supersedes: [QP-000]'."
 
 
 def test_an_item_that_is_wrong() -> None:

@@ -55,7 +55,7 @@ def test_a_language_that_the_site_does_not_speak_is_told_and_kept() -> None:
     assert problem.severity is Severity.WARNING
     assert (problem.rule, problem.path, problem.line, problem.column) == ("field-invalid", "mkdocs.yml", 2, 13)
     assert "'fr'" in problem.message
-    assert "de, en" in problem.help
+    assert "de, en" in problem.remedy
 
 
 @pytest.mark.parametrize("language", ["de", "en", "de-AT", "en-GB"])

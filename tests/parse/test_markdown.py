@@ -14,7 +14,7 @@ def destinations(text: str) -> list[str]:
 
 def faults(text: str) -> list[tuple[int | None, int | None]]:
     found = scan(text, 0).problems
-    assert all(problem.rule == "content-unsafe" and problem.help for problem in found)
+    assert all(problem.rule == "content-unsafe" and problem.remedy for problem in found)
     return [(problem.line, problem.column) for problem in found]
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from qmsdoc.capture.document_reader import DocumentReader
 from qmsdoc.model.document import Document
+from qmsdoc.model.rule_ids import FIELD_MISSING
 from qmsdoc.parse.own_schema import hold, own_schema
 from tests.memory import MemoryTree
 
@@ -61,9 +62,9 @@ def test_fields_of_its_own_are_known_by_their_text_and_explained_in_its_words() 
     document = judged(GOOD + "places: [a, b]\n")
     assert dict(document.front.extra) == {"machine": "M-12", "places": "a, b"}
     (problem,) = judged("expires: 2026-01-01\nmachine: X\n").problems
-    assert problem.help == "Write a machine such as M-12."
+    assert problem.remedy == "Write a machine such as M-12."
     (problem,) = judged("", {"required": ["shifts"]}).problems
-    assert problem.help == "Add 'shifts: …'."
+    assert problem.remedy == "Add 'shifts: …'."
 
 
 def test_a_fault_that_is_known_already_is_told_once() -> None:
@@ -75,7 +76,7 @@ def test_a_fault_that_is_known_already_is_told_once() -> None:
     bare = DocumentReader().document(tree, "a.md")
     assert schema is not None
     assert bare is not None
-    assert [p.rule for p in hold(bare, schema).problems].count("field-missing") == 3
+    assert [p.rule for p in hold(bare, schema).problems].count(FIELD_MISSING) == 3
 
 
 def nested(depth: int) -> dict[str, Any]:

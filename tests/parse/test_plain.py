@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qmsdoc.model.rule_ids import FRONT_MATTER_INVALID
 from qmsdoc.parse.plain import plain
 from qmsdoc.parse.yaml import Mapping, read
 
@@ -25,7 +26,7 @@ LINE = st.tuples(
 def test_whatever_is_read_at_once_is_what_yaml_says(lines: list[tuple[str, str, str, str]], first: int) -> None:
     text = "".join("".join(line) for line in lines)
     found = plain(text, first)
-    assert found is None or (found, None) == read(text, rule="front-matter-invalid", line=first)
+    assert found is None or (found, None) == read(text, rule=FRONT_MATTER_INVALID, line=first)
 
 
 PLAIN = """\
@@ -47,7 +48,7 @@ type: procedure
 def test_plain_front_matter_is_read_at_once(text: str) -> None:
     found = plain(text, 2)
     assert isinstance(found, Mapping)
-    assert (found, None) == read(text, rule="front-matter-invalid", line=2)
+    assert (found, None) == read(text, rule=FRONT_MATTER_INVALID, line=2)
 
 
 @pytest.mark.parametrize(

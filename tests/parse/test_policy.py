@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import Delegation, Interval, Policy, Requirement, RevokedKey, Tenure
 from qmsdoc.parse.policy import policy
 
@@ -42,14 +42,14 @@ def read(settings: str = SETTINGS, people: str = PEOPLE, **files: bytes) -> Poli
     return found
 
 
-def fault(settings: str = SETTINGS, people: str = PEOPLE) -> Problem:
+def fault(settings: str = SETTINGS, people: str = PEOPLE) -> Finding:
     found, problems = policy({"qmsdoc.yml": settings.encode(), "people.yml": people.encode()})
     assert found is None
     (problem,) = problems
     assert problem.rule == "policy-invalid"
     assert problem.line
     assert problem.column
-    assert problem.help
+    assert problem.remedy
     return problem
 
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import FRONT_MATTER_INVALID
 from qmsdoc.parse.yaml import DEPTH, Mapping, Scalar, Sequence, read
 
 
-def refused(text: str, *, inert_tags: bool = False) -> Problem:
-    node, problem = read(text, rule="policy-invalid", inert_tags=inert_tags)
+def refused(text: str, *, inert_tags: bool = False) -> Finding:
+    node, problem = read(text, rule=FRONT_MATTER_INVALID, inert_tags=inert_tags)
     assert node is None
     assert problem is not None
     return problem
 
 
 def test_places_and_kinds() -> None:
-    node, problem = read("# remark\na: [b, 'c']\n", rule="policy-invalid", line=5)
+    node, problem = read("# remark\na: [b, 'c']\n", rule=FRONT_MATTER_INVALID, line=5)
     assert problem is None
     items = (Scalar("b", 6, 5), Scalar("c", 6, 8))
     assert node == Mapping(((Scalar("a", 6, 1), Sequence(items, 6, 4)),), 6, 1)
@@ -28,20 +29,20 @@ def test_places_and_kinds() -> None:
     "text", ["NO", "on", "1:30", "010", "1.10", "0x1F", "2022-30-09", "1_000", ".inf", "=", "true"]
 )
 def test_scalars_stay_text(text: str) -> None:
-    assert read(text, rule="r")[0] == Scalar(text, 1, 1)
+    assert read(text, rule=FRONT_MATTER_INVALID)[0] == Scalar(text, 1, 1)
 
 
 @pytest.mark.parametrize(("text", "value"), [("null", ""), ("~", ""), ("Null", ""), ("'null'", "null"), ('"~"', "~")])
 def test_nothing_is_the_empty_text(text: str, value: str) -> None:
-    assert read(text, rule="r")[0] == Scalar(value, 1, 1)
+    assert read(text, rule=FRONT_MATTER_INVALID)[0] == Scalar(value, 1, 1)
 
 
 def test_an_empty_document() -> None:
-    assert read("# only a remark\n", rule="r") == (None, None)
+    assert read("# only a remark\n", rule=FRONT_MATTER_INVALID) == (None, None)
 
 
 def test_depth_at_its_boundary() -> None:
-    assert read("[" * DEPTH + "]" * DEPTH, rule="r")[1] is None
+    assert read("[" * DEPTH + "]" * DEPTH, rule=FRONT_MATTER_INVALID)[1] is None
     assert "deep" in refused("[" * (DEPTH + 1) + "]" * (DEPTH + 1)).message
 
 
@@ -77,7 +78,7 @@ def test_refused(text: str, line: int, column: int, words: str) -> None:
 
 
 def test_inert_tags_construct_nothing() -> None:
-    node, problem = read("a: !!python/object/apply:os.system ['false']", rule="r", inert_tags=True)
+    node, problem = read("a: !!python/object/apply:os.system ['false']", rule=FRONT_MATTER_INVALID, inert_tags=True)
     assert problem is None
     assert isinstance(node, Mapping)
     assert node.get("a") == Sequence((Scalar("false", 1, 37),), 1, 4)

@@ -6,16 +6,17 @@ from dataclasses import replace
 from datetime import date
 
 from qmsdoc.model.finding import Finding, Severity, Waiver
+from qmsdoc.model.rule_ids import LINK_BROKEN, ORPHAN, OWNER_UNKNOWN
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.rules import check
 from tests.rules.build import scene
 
 PATH = "documents/qp-001.md"
 WAIVER = Waiver("link-broken", "QP-001", "The supplier moves it.", "quality-manager", date(2026, 12, 31))
-BARE = Finding("owner-unknown", "QMS-P02", Severity.ERROR, "Nobody knows 'me'.", "Name somebody.", "iso9001-2015:5.3")
+BARE = Finding(OWNER_UNKNOWN, "Nobody knows 'me'.", "Name somebody.", clause="iso9001-2015:5.3")
 PLACED = replace(BARE, document="QP-001", path=PATH, line=5, column=8)
-WAIVED = replace(PLACED, rule="link-broken", code="QMS-L01", waiver=WAIVER)
-KNOWN = replace(PLACED, rule="orphan", code="QMS-L09", severity=Severity.WARNING, baselined=True)
+WAIVED = replace(PLACED, rule=LINK_BROKEN, waiver=WAIVER)
+KNOWN = replace(PLACED, rule=ORPHAN, severity=Severity.WARNING, baselined=True)
 HOSTILE = replace(
     PLACED,
     message="It says: a,b%\r\n::error::x \x1b[2J\u202e<b>&\"' \ufffe",

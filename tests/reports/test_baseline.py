@@ -5,12 +5,13 @@ import pytest
 
 from qmsdoc.errors import UsageError
 from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import ORPHAN, TAG_MOVED
 from qmsdoc.reports import Notes, json_report, text_report
 from qmsdoc.reports.baseline import Entry, baselined, read_baseline, write_baseline
 from tests.reports.findings import BARE, KNOWN, PLACED, WAIVED, some
 
 FIRM = frozenset(("tag-moved",))
-FIRM_ONE = replace(BARE, rule="tag-moved")
+FIRM_ONE = replace(BARE, rule=TAG_MOVED)
 
 
 def entries(*findings: Finding) -> tuple[Entry, ...]:
@@ -39,7 +40,7 @@ def test_what_is_mended_can_be_removed() -> None:
 def test_trust_and_waived_findings_are_never_part_of_it() -> None:
     text, count = write_baseline((FIRM_ONE, WAIVED, PLACED), FIRM)
     assert count == len(json.loads(text)["findings"]) == 1
-    forged = entries(replace(FIRM_ONE, rule="x"), PLACED)
+    forged = entries(replace(FIRM_ONE, rule=ORPHAN), PLACED)
     marked, _ = baselined(
         (FIRM_ONE, WAIVED), (*forged, *read_baseline(write_baseline((FIRM_ONE,), ())[0].encode())), FIRM
     )

@@ -19,8 +19,7 @@ def one(finding: Finding) -> str:
         {"line": 99},
         {"column": None},
         {"severity": Severity.INFO},
-        {"help": "Do that."},
-        {"code": "QMS-X01"},
+        {"remedy": "Do that."},
         {"clause": None},
     ],
 )

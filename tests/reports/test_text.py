@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.rule_ids import OWNER_UNKNOWN
 from qmsdoc.reports import REPORTS, text_report
 from qmsdoc.reports.excerpt import excerpt
 from qmsdoc.rules import check
@@ -20,9 +21,7 @@ def report(*findings: Finding, text: str = "", colour: bool = False) -> str:
 
 
 def finding(**fields: object) -> Finding:
-    bare = Finding(
-        "owner-unknown", "QMS-P02", Severity.ERROR, "Nobody knows 'me'.", "Name somebody.", "iso9001-2015:5.3"
-    )
+    bare = Finding(OWNER_UNKNOWN, "Nobody knows 'me'.", "Name somebody.", clause="iso9001-2015:5.3")
     return replace(bare, **fields)  # type: ignore[arg-type]
 
 
@@ -47,7 +46,7 @@ def test_a_finding_of_the_manual_comes_first_and_one_of_a_file_under_its_path() 
     text = report(
         finding(document="QP-001", path=PATH),
         finding(path="people.yml", clause=None),
-        finding(severity=Severity.WARNING, help=""),
+        finding(severity=Severity.WARNING, remedy=""),
         finding(severity=Severity.INFO, document="QP-404", ref="refs/tags/approved/QP-404/1/me"),
     )
     lines = text.splitlines()
@@ -114,7 +113,7 @@ def test_the_text_of_documents_cannot_act_on_the_terminal() -> None:
 
 
 def test_a_command_is_not_broken_over_two_lines() -> None:
-    text = report(finding(help="word " * 16 + "`qmsdoc approve QP-001` and more of it."))
+    text = report(finding(remedy="word " * 16 + "`qmsdoc approve QP-001` and more of it."))
     assert "`qmsdoc approve QP-001`" in text
     assert "\N{NO-BREAK SPACE}" not in text
 

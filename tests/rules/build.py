@@ -13,7 +13,7 @@ An example is either a Markdown file (it begins with `---`) or a scene in YAML:
     tag, verdict, recorded, ledger: one approval tag more, the rule it fails, its day in the ledger
     exclusions, retention: of the policy;  templates: {path: text};  codeowners: its text
     branches: [{branch, base, id, …}]: a document as a branch has it, and the text that it had before
-    problems: [{rule, message, path, line, help}];  policy_state, trust_root
+    problems: [{rule, message, path, line, remedy}];  policy_state, trust_root
 
 Documents, links and states come from the real parser and the real record keeping.
 """
@@ -31,7 +31,7 @@ import yaml
 from qmsdoc.capture.document_reader import DocumentReader
 from qmsdoc.model.approval import MEANINGS, Act, SignedAct, Statement, TagName, Verdict
 from qmsdoc.model.document import Document
-from qmsdoc.model.finding import Finding, Problem, Severity, Waiver
+from qmsdoc.model.finding import Finding, Severity, Waiver
 from qmsdoc.model.policy import Delegation, DocumentType, Exclusion, Interval, Person, Policy, Requirement, Tenure
 from qmsdoc.model.snapshot import Claim, Edition, PolicyState, Snapshot, Status
 from qmsdoc.model.standard import Standard
@@ -144,7 +144,7 @@ def _snapshot(
         records=records(lives, by_name, policy, as_of),
         documents=documents,
         acts=tuple(acts),
-        problems=tuple(Problem(**fields) for fields in plan.get("problems", ())),
+        problems=tuple(Finding(**{"remedy": "Mend it.", **fields}) for fields in plan.get("problems", ())),
         strays=tuple(plan.get("strays", ())),
         trust_root=plan.get("trust_root"),
         root=plan.get("root"),

@@ -68,8 +68,8 @@ def test_whatever_documents_say_every_finding_is_whole(
         manual.write(f"documents/procedures/{number}.md", text.encode("utf-8", "surrogatepass"))
     snapshot = manual.snapshot()
     findings = check(snapshot)
-    names = {rule.name for rule in RULES}
-    assert all(found.rule in names and found.message and found.help and found.clause for found in findings)
+    names = {rule.data.id for rule in RULES}
+    assert all(found.rule in names and found.message and found.remedy and found.clause for found in findings)
     places = [(found.path or "", found.line or 0, found.rule) for found in findings]
     assert places == sorted(places)
     assert check(snapshot) == findings

@@ -22,12 +22,12 @@ def test_a_fault_of_a_tag_is_handed_on_by_its_rule(rule: str) -> None:
     assert (finding.message, finding.ref) == ("It is wrong.", "refs/tags/approved/QP-001/1/jane.doe")
     assert (finding.document, finding.path, finding.line) == ("QP-001", "documents/qp-001.md", None)
     assert finding.severity is Severity.ERROR
-    assert "{" not in finding.help
+    assert "{" not in finding.remedy
     assert not found("{draft: {id: QP-001}, tag: approved/QP-001/1/jane.doe}", rule)
 
 
 def test_every_fault_that_a_tag_can_have_is_a_rule() -> None:
-    assert set(VERDICTS) <= {rule.name for rule in RULES}
+    assert set(VERDICTS) <= {rule.data.id for rule in RULES}
 
 
 def findings(manual: MemoryManual, rule: str, as_of: date = date(2026, 2, 2)) -> list[Finding]:
@@ -46,7 +46,7 @@ def test_a_tag_whose_name_says_nothing_still_has_its_finding() -> None:
     named = [f for f in check(manual.snapshot()) if f.ref == "refs/tags/approved/nonsense"]
     assert len(named) == 1
     assert (named[0].document, named[0].path) == (None, None)
-    assert "{" not in named[0].help
+    assert "{" not in named[0].remedy
 
 
 def test_a_tag_signed_later_is_no_fault() -> None:
@@ -59,8 +59,8 @@ def test_a_tag_signed_later_is_no_fault() -> None:
 def test_a_new_revision_names_who_may_sign() -> None:
     (finding,) = findings(manual_of(), "approval-missing")
     assert finding.message == "Revision 1 still lacks signatures: 1 as process-owner and 1 as quality-manager."
-    assert "As process-owner may sign: Amir Khan (amir.khan)." in finding.help
-    assert "`qmsdoc approve QP-001`" in finding.help
+    assert "As process-owner may sign: Amir Khan (amir.khan)." in finding.remedy
+    assert "`qmsdoc approve QP-001`" in finding.remedy
     assert finding.severity is Severity.INFO
     assert finding.line == 6
 
@@ -70,7 +70,7 @@ def test_who_has_signed_is_not_asked_again() -> None:
     manual.sign("QP-001", "jane.doe")
     (finding,) = findings(manual, "approval-missing")
     assert finding.message.endswith("lacks signatures: 1 as process-owner.")
-    assert "jane.doe" not in finding.help
+    assert "jane.doe" not in finding.remedy
     manual.sign("QP-001", "amir.khan")
     assert not findings(manual, "approval-missing")
 
@@ -78,7 +78,7 @@ def test_who_has_signed_is_not_asked_again() -> None:
 def test_where_nobody_is_left_to_sign_it_says_so() -> None:
     types = "types: {procedure: {prefix: QP, approvals: {ghost: 1}}}\n"
     (finding,) = found(types + "draft: {id: QP-001}", "approval-missing")
-    assert "Nobody else may sign as ghost today" in finding.help
+    assert "Nobody else may sign as ghost today" in finding.remedy
 
 
 @pytest.mark.parametrize(("day", "severity"), [(1, Severity.INFO), (2, Severity.ERROR)])

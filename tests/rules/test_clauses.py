@@ -51,14 +51,14 @@ clauses:
     (finding,) = found(text, "clause-unknown")
     assert (finding.line, finding.column) == (9, 5)
     assert finding.message == "ISO 9001:2015 has no clause 8.5.7."
-    assert "Did you mean '8." in finding.help
+    assert "Did you mean '8." in finding.remedy
 
 
 def test_an_unknown_standard_is_named_wherever_it_stands() -> None:
     text = 'standards: [iso9001-2051]\nexclusions: {iso14001: {"8.1": No.}, iso9001-2015: {"8.33": No.}}\n'
     findings = found(text + 'draft: {id: QP-001, clauses: ["iso9001-2051:4"]}', "clause-unknown")
     assert [finding.path for finding in findings] == ["documents/qp-001.md", *["qmsdoc.yml"] * 3]
-    assert sum("Did you mean 'iso9001-2015'?" in finding.help for finding in findings) == 2
+    assert sum("Did you mean 'iso9001-2015'?" in finding.remedy for finding in findings) == 2
 
 
 def test_a_standard_in_the_policy_is_shown_where_it_is_written() -> None:

@@ -49,7 +49,7 @@ def test_an_approved_number_is_no_next_one() -> None:
 def test_two_new_documents_with_one_id() -> None:
     said = [branch(name, f"Text {name}.", None, id="QP-009", revision=1) for name in ("a", "b")]
     findings = found(f"branches: [{', '.join(said)}]", "revision-collision")
-    assert ["next free id" in finding.help for finding in findings] == [True]
+    assert ["next free id" in finding.remedy for finding in findings] == [True]
 
 
 def test_many_branches_are_counted() -> None:

@@ -59,7 +59,7 @@ def test_who_is_to_look_and_where_is_said() -> None:
     entry = "edition: 1, source: iso.org, holder: jane.doe, last_checked: 2025-01-01"
     (finding,) = found(register(entry, "check_every: 12 months,"), "external-check-overdue")
     assert finding.message.endswith("the next check was due by 2026-01-01. That is for jane.doe to do.")
-    assert "(iso.org)" in finding.help
+    assert "(iso.org)" in finding.remedy
 
 
 def test_registers_no_longer_in_use_are_left_alone() -> None:

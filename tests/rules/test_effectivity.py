@@ -41,7 +41,7 @@ def test_a_review_is_announced_thirty_days_before_and_overdue_the_day_after(
     text = f"{{as_of: {as_of}, approved: {{id: QP-001, review_by: 2026-06-01}}}}"
     late = found(text, "review-overdue")
     assert (len(late), len(found(text, "review-due-soon"))) == (overdue, soon)
-    assert all(f.severity is Severity.ERROR and f.line == 7 and "`qmsdoc review QP-001`" in f.help for f in late)
+    assert all(f.severity is Severity.ERROR and f.line == 7 and "`qmsdoc review QP-001`" in f.remedy for f in late)
 
 
 def test_without_a_date_the_interval_counts_from_the_approval() -> None:
@@ -121,5 +121,5 @@ def test_a_new_document_or_no_file_moves_no_date() -> None:
 
 def test_a_draft_whose_review_date_has_passed_is_to_be_approved_first() -> None:
     (finding,) = found("draft: {id: QP-001, review_by: 2026-02-28}", "review-overdue")
-    assert "`qmsdoc approve QP-001`" in finding.help
+    assert "`qmsdoc approve QP-001`" in finding.remedy
     assert not found("draft: {id: QP-001, review_by: 2026-03-01}", "review-overdue")

@@ -8,7 +8,7 @@ HEAD = "---\nid: QP-001\ntitle: Training\ntype: procedure\nowner: quality-manage
 def test_a_fault_met_while_reading_keeps_its_place_and_remedy() -> None:
     (finding,) = found(HEAD.replace("owner", "ownr"), "front-matter-invalid")
     assert (finding.path, finding.line, finding.clause) == ("documents/qp-001.md", 1, "iso9001-2015:7.5.2")
-    assert finding.help
+    assert finding.remedy
 
 
 def test_an_unreadable_document_is_told_once_and_not_judged_further() -> None:
@@ -25,7 +25,7 @@ def test_an_unknown_field_is_found_on_its_line() -> None:
 def test_an_unknown_type_suggests_a_known_one() -> None:
     (finding,) = found("draft: {id: QP-001, type: procedre}", "field-invalid")
     assert finding.message == "The policy knows no document type 'procedre'."
-    assert finding.help.startswith("Did you mean 'procedure'? ")
+    assert finding.remedy.startswith("Did you mean 'procedure'? ")
     assert (finding.line, finding.column) == (4, 1)
 
 

@@ -54,7 +54,7 @@ def test_a_good_id(name: str) -> None:
 def test_a_bad_id(name: str, reason: str) -> None:
     (finding,) = found(f'draft: {{id: "{name}", type: procedure, path: documents/x.md}}', "id-pattern")
     assert reason in finding.message
-    assert "QP-001" in finding.help
+    assert "QP-001" in finding.remedy
     assert finding.line == 2
 
 

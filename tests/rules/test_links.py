@@ -30,7 +30,7 @@ def test_a_link_that_leads_somewhere(link: str) -> None:
 )
 def test_a_link_that_leads_nowhere(link: str, help_: str, message: str) -> None:
     (finding,) = found(draft(f"See [this]({link})."), "link-broken")
-    assert finding.help.startswith(help_)
+    assert finding.remedy.startswith(help_)
     assert message in finding.message
     assert (finding.document, finding.line) == ("QP-001", 8)
 
@@ -46,7 +46,7 @@ def test_a_parent_is_a_document() -> None:
 def test_a_missing_image_or_include(text: str, kind: str) -> None:
     (finding,) = found(draft(text), "asset-missing")
     assert finding.message == f"The {kind} 'p.svg' is not there."
-    assert finding.help.startswith("Add the file 'documents/p.svg'")
+    assert finding.remedy.startswith("Add the file 'documents/p.svg'")
     assert not found(draft(text), "link-broken")
     assert not found(draft(text) + "files: [documents/p.svg]", "asset-missing")
 
@@ -78,7 +78,7 @@ def test_an_anchor_of_an_own_heading() -> None:
 def test_an_anchor_that_is_not_there(link: str, message: str, help_: str) -> None:
     (finding,) = found(draft(f"## Scope\\n\\nSee [this]({link})."), "anchor-missing")
     assert finding.message == message
-    assert finding.help.startswith(help_)
+    assert finding.remedy.startswith(help_)
     assert finding.line == 10
 
 
@@ -147,11 +147,11 @@ def test_a_link_to_where_a_document_once_lay_says_where_it_is_now() -> None:
     approved = "approved: {id: QP-002, path: documents/old.md}\n"
     drafts = "drafts: [{id: QP-001, text: '[x](old.md)'}%s]\n"
     (finding,) = found(approved + drafts % ", {id: QP-002, path: documents/new.md}", "link-broken")
-    assert finding.help == "QP-002 now lies at documents/new.md. Lead to it by its id: `qms:QP-002`."
+    assert finding.remedy == "QP-002 now lies at documents/new.md. Lead to it by its id: `qms:QP-002`."
     (finding,) = found(approved + drafts % "" + "withdrawn: [QP-002]", "link-broken")
-    assert finding.help == "QP-002 lay there and is withdrawn. Remove the link."
+    assert finding.remedy == "QP-002 lay there and is withdrawn. Remove the link."
     (finding,) = found(approved + drafts % "", "link-broken")
-    assert finding.help == "The file of QP-002 is gone: put it back, or withdraw the document."
+    assert finding.remedy == "The file of QP-002 is gone: put it back, or withdraw the document."
     successor = "withdrawn: [QP-002]\nsuccessor: QP-001"
     (finding,) = found(approved + drafts % "" + successor, "link-broken")
-    assert finding.help.endswith("is withdrawn. Lead to QP-001, which took its place.")
+    assert finding.remedy.endswith("is withdrawn. Lead to QP-001, which took its place.")

@@ -28,14 +28,14 @@ def test_a_link_that_the_draft_no_longer_has_gets_no_line() -> None:
 def test_a_text_in_force_leads_to_a_withdrawn_document() -> None:
     (finding,) = found(LINK + "  - {id: QP-002}\nwithdrawn: [QP-002]", "link-to-withdrawn")
     assert "QP-002 is withdrawn" in finding.message
-    assert finding.help == "Lead elsewhere in the next revision."
+    assert finding.remedy == "Lead elsewhere in the next revision."
     assert not found(LINK + "  - {id: QP-002}", "link-to-withdrawn")
 
 
 def test_a_text_in_force_leads_to_a_superseded_document() -> None:
     (finding,) = found(LINK + "  - {id: QP-002}\n  - {id: QP-003, supersedes: [QP-002]}", "link-to-withdrawn")
     assert "QP-002 is superseded" in finding.message
-    assert finding.help == "Lead to QP-003 in the next revision."
+    assert finding.remedy == "Lead to QP-003 in the next revision."
 
 
 def test_what_is_withdrawn_itself_may_lead_anywhere() -> None:
@@ -154,7 +154,7 @@ def test_a_successor_that_is_no_document() -> None:
     text = "{approved: {id: QP-001}, withdrawn: [QP-001], successor: QP-009}"
     (finding,) = found(text, "supersession-broken")
     assert "'QP-009', is no document" in finding.message
-    assert "`supersedes: [QP-001]`" in finding.help
+    assert "`supersedes: [QP-001]`" in finding.remedy
     (finding,) = found(text.replace("}, w", "}, drafts: [], w", 1), "supersession-broken")
     assert (finding.path, finding.line) == ("documents/qp-001.md", None)
 

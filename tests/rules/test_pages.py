@@ -19,7 +19,7 @@ def test_the_pages_are_not_stale() -> None:
 
 
 def test_every_public_name_is_a_rule_and_has_a_page() -> None:
-    assert sorted(PUBLIC) == sorted(rule.name for rule in RULES)
+    assert sorted(PUBLIC) == sorted(rule.data.id for rule in RULES)
     assert {f"{name}.md" for name in PUBLIC} == pages().keys() - {"index.md"}
 
 
@@ -39,4 +39,4 @@ def test_a_page_cites_clauses_with_their_titles() -> None:
 
 def test_the_index_lists_every_rule_once() -> None:
     rows = re.findall(r"^\| \[([a-z-]+)\]", pages()["index.md"], re.MULTILINE)
-    assert rows == [rule.name for rule in RULES]
+    assert rows == [rule.data.id for rule in RULES]

@@ -30,13 +30,13 @@ def test_a_known_owner(owner: str) -> None:
 def test_an_unknown_owner_suggests_a_known_one(owner: str, meant: str) -> None:
     (finding,) = found(f"draft: {{id: QP-001, owner: {owner}}}", "owner-unknown")
     assert f"'{owner}'" in finding.message
-    assert finding.help.startswith(f"Did you mean '{meant}'?")
+    assert finding.remedy.startswith(f"Did you mean '{meant}'?")
     assert finding.line == 5
 
 
 def test_an_unknown_owner_like_nothing_gets_no_suggestion() -> None:
     (finding,) = found("draft: {id: QP-001, owner: xyz}", "owner-unknown")
-    assert finding.help == "Name a role or a person of people.yml."
+    assert finding.remedy == "Name a role or a person of people.yml."
 
 
 ENDED = "people: {jane.doe: {quality-manager: {until: 2026-02-28}}}\nas_of: %s\n"

@@ -10,7 +10,7 @@ OLD = "approved: {id: QP-001, text: Five years.}\n"
 def test_a_changed_text_is_named_with_the_next_number() -> None:
     (finding,) = found(OLD + "draft: {id: QP-001, text: Ten years.}", "changed-without-revision")
     assert "no longer as approved: documents/qp-001.md." in finding.message
-    assert "`revision: 2`" in finding.help
+    assert "`revision: 2`" in finding.remedy
     assert (finding.document, finding.line) == ("QP-001", 6)
 
 
@@ -119,7 +119,7 @@ def test_a_missing_reason_that_the_parser_told_of_is_told_once() -> None:
 def test_a_deleted_file_is_named_with_both_ways_out() -> None:
     (finding,) = found("{approved: {id: QP-001}, drafts: []}", "deleted-not-withdrawn")
     assert (finding.document, finding.path, finding.line) == ("QP-001", "documents/qp-001.md", None)
-    assert "qmsdoc withdraw QP-001" in finding.help
+    assert "qmsdoc withdraw QP-001" in finding.remedy
 
 
 def test_a_file_gone_for_a_reason() -> None:

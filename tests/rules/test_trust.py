@@ -44,14 +44,16 @@ def test_a_policy_changed_under_its_number_needs_the_next_one() -> None:
     snapshot = replace(snapshot, authority=snapshot.policy)
     (finding,) = of_rule(snapshot, "policy-unapproved")
     assert "differs from its approved revision 2" in finding.message
-    assert "`revision: 3`" in finding.help
+    assert "`revision: 3`" in finding.remedy
 
 
 def test_a_broken_policy_is_told_by_its_problem_alone() -> None:
-    snapshot = scene("problems: [{rule: policy-unapproved, message: The pin differs., path: qmsdoc.yml}]")
+    snapshot = scene(
+        "problems: [{rule: policy-unapproved, message: The pin differs., remedy: Sign it., path: qmsdoc.yml}]"
+    )
     (finding,) = of_rule(replace(snapshot, policy_state=PolicyState.BROKEN), "policy-unapproved")
     assert finding.message == "The pin differs."
-    assert finding.help == "Sign the policy: `qmsdoc approve POLICY`."
+    assert finding.remedy == "Sign it."
 
 
 def test_an_amended_policy_without_authority_is_left_to_its_problems() -> None:
@@ -60,27 +62,26 @@ def test_an_amended_policy_without_authority_is_left_to_its_problems() -> None:
 
 def test_a_fault_of_the_policy_files_keeps_path_line_and_remedy() -> None:
     (finding,) = found(
-        "problems: [{rule: policy-invalid, message: M., help: H., path: people.yml, line: 4, column: 2}]",
+        "problems: [{rule: policy-invalid, message: M., remedy: H., path: people.yml, line: 4, column: 2}]",
         "policy-invalid",
     )
-    assert (finding.path, finding.line, finding.column, finding.help) == ("people.yml", 4, 2, "H.")
+    assert (finding.path, finding.line, finding.column, finding.remedy) == ("people.yml", 4, 2, "H.")
 
 
 def test_the_trust_root() -> None:
     (finding,) = found(f"root: {PIN}", "trust-root-unpinned")
-    assert PIN in finding.help
+    assert PIN in finding.remedy
     assert finding.severity is Severity.WARNING
     (finding,) = found("root: null", "trust-root-unpinned")
-    assert "Once policy revision 1 is approved" in finding.help
+    assert "Once policy revision 1 is approved" in finding.remedy
     assert not found(f"trust_root: {PIN}", "trust-root-unpinned")
 
 
 @pytest.mark.parametrize("rule", ["tag-moved", "tag-deleted", "ledger-broken"])
 def test_what_the_ledger_disproves_is_an_error_at_its_tag(rule: str) -> None:
     ref = "refs/tags/approved/QP-001/1/jane.doe"
-    (finding,) = found(f"problems: [{{rule: {rule}, message: M., help: H., ref: {ref}}}]", rule)
+    (finding,) = found(f"problems: [{{rule: {rule}, message: M., remedy: H., ref: {ref}}}]", rule)
     assert (finding.document, finding.ref, finding.severity) == ("QP-001", ref, Severity.ERROR)
     (finding,) = found(f"problems: [{{rule: {rule}, message: M.}}]", rule)
     assert (finding.document, finding.ref) == (None, None)
-    assert finding.help
     assert not found("approved: {id: QP-001}", rule)

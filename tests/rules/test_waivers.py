@@ -28,7 +28,7 @@ def accepted(snapshot: Snapshot) -> list[tuple[str, str | None]]:
 
 
 def told(snapshot: Snapshot, rule: str = "waiver-invalid") -> list[str]:
-    return [finding.message + " " + finding.help for finding in of_rule(snapshot, rule)]
+    return [finding.message + " " + finding.remedy for finding in of_rule(snapshot, rule)]
 
 
 def test_a_waiver_accepts_one_rule_of_one_document_on_its_last_day_too() -> None:
@@ -137,7 +137,7 @@ def test_a_drafted_policy_changes_no_severity_where_one_is_in_force() -> None:
     ],
 )
 def test_the_severity_of_one_finding(rule: str, own: str, said: str | None, given: str) -> None:
-    assert severity_of(rule_named(rule), Severity(own), Severity(said) if said else None) is Severity(given)
+    assert severity_of(rule_named(rule).data, Severity(own), Severity(said) if said else None) is Severity(given)
 
 
 def test_what_a_policy_may_not_make_lighter_is_said() -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from qmsdoc.errors import PublishError
-from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import PLACEHOLDER
 from qmsdoc.pages.manual import manual
 from qmsdoc.render.checks import check
 from qmsdoc.render.pdf.page import Press
@@ -162,7 +163,7 @@ def test_pdf_is_german_and_warns_of_stale_translations() -> None:
 
 
 def test_a_preview_is_german_but_for_what_check_says(tmp_path: Path) -> None:
-    fault = Finding("placeholder", "x", Severity.ERROR, "A field still says TODO.", "Fill it in.", document="QP-001")
+    fault = Finding(PLACEHOLDER, "A field still says TODO.", "Fill it in.", document="QP-001")
     preview(with_translations("de"), (fault,), tmp_path / "site")
     found = {path: words for path, text in pages(tmp_path / "site").items() if (words := english_words(text))}
     assert found == {}

@@ -16,6 +16,7 @@ import pytest
 from qmsdoc.errors import PublishError, TrustError
 from qmsdoc.model import addresses
 from qmsdoc.model.finding import Finding, Severity, Waiver
+from qmsdoc.model.rule_ids import HISTORY_REWRITTEN, ORPHAN, TAG_MOVED
 from qmsdoc.model.snapshot import Edition, PolicyState, Snapshot
 from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.manual import manual
@@ -158,7 +159,7 @@ def test_nothing_approved_publishes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_manual_that_cannot_be_trusted_publishes_nothing(tmp_path: Path) -> None:
-    moved = Finding("tag-moved", "x", Severity.ERROR, "A recorded tag has moved.", "")
+    moved = Finding(TAG_MOVED, "A recorded tag has moved.", "")
     with pytest.raises(TrustError, match="moved"):
         publish(snapshot(), (moved,), tmp_path / "site")
     with pytest.raises(TrustError):
@@ -167,7 +168,7 @@ def test_a_manual_that_cannot_be_trusted_publishes_nothing(tmp_path: Path) -> No
 
 
 def test_a_trunk_that_lost_what_was_recorded_publishes_nothing(tmp_path: Path) -> None:
-    lost = Finding("history-rewritten", "x", Severity.ERROR, "Its commit was part of 'main' and no longer is.", "")
+    lost = Finding(HISTORY_REWRITTEN, "Its commit was part of 'main' and no longer is.", "")
     with pytest.raises(TrustError, match="no longer is"):
         publish(snapshot(), (lost,), tmp_path / "site")
     assert not (tmp_path / "site").exists()
@@ -385,7 +386,7 @@ def test_only_editions_become_pages() -> None:
 
 
 def test_a_previews_findings_lead_to_their_help(tmp_path: Path) -> None:
-    broken = Finding("orphan", "x", Severity.WARNING, "No way leads to it.", "Link to it.", document="QP-001")
+    broken = Finding(ORPHAN, "No way leads to it.", "Link to it.", document="QP-001")
     preview(snapshot(working_tree=True), (broken,), tmp_path / "preview")
     text = (tmp_path / "preview/qp-001/index.html").read_text()
     assert 'href="../help/index.html#orphan"' in text

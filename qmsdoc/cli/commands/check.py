@@ -166,7 +166,9 @@ def _show(snapshot: Snapshot, findings: tuple[Finding, ...], notes: Notes, form:
         )
         click.echo(report.encode("utf-8", "replace"), nl=False, color=True)
     else:
-        pages = {name: (_summary(name), explain(name)) for name in {finding.rule for finding in findings}}
+        pages: dict[str, tuple[str, str]] = {
+            name: (_summary(name), explain(name)) for name in {finding.rule for finding in findings}
+        }
         report = REPORTS[form](snapshot, findings, replace(notes, pages=pages))
         click.echo(report.encode("utf-8", "replace"), nl=False)
         for sentence in notes.sentences:

@@ -15,12 +15,13 @@ from qmsdoc.capture.request import CaptureRequest, Source, open_manual, requeste
 from qmsdoc.cli import clock
 from qmsdoc.cli.console import echo_json, say
 from qmsdoc.cli.options import json_option, manual_options
-from qmsdoc.errors import STOPPING, PublishError, TrustError, UsageError
+from qmsdoc.errors import PublishError, TrustError, UsageError
 from qmsdoc.git import Repository
 from qmsdoc.git.ledger import Sent, advance, continues, fetch_branch, identity, push_branch, write_commit
 from qmsdoc.git.write import Identity
 from qmsdoc.model.approval import SignedAct, Verdict
 from qmsdoc.model.refs import LEDGER, LEDGER_BRANCH, short_tag
+from qmsdoc.model.rule_ids import LEDGER_BROKEN, stopping_error
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.text.sentences import counted
 from qmsdoc.trust.failure import VerificationFailure
@@ -127,7 +128,7 @@ def _catch_up(repository: Repository, remote: str) -> str | None:
             f"The ledger here and the one of '{remote}' have gone different ways: neither continues the other.",
             remedy=f"Find out who wrote which. To take over the one of '{remote}': "
             f"git branch -f {LEDGER_BRANCH} {there}",
-            rule="ledger-broken",
+            rule=LEDGER_BROKEN,
         )
     return there
 
@@ -140,9 +141,9 @@ def _sound(found: Ledger | VerificationFailure) -> Ledger:
 
 def _refuse_untrusted(snapshot: Snapshot) -> None:
     """Raise `TrustError` where what is recorded does not hold, or there is no policy to judge approvals by."""
-    wrong = next((problem for problem in snapshot.problems if problem.rule in STOPPING), None)
+    wrong = next((problem for problem in snapshot.problems if stopping_error(problem.rule)), None)
     if wrong is not None:
-        remedy = wrong.help or f"Nothing was recorded. See: qmsdoc rule {wrong.rule}"
+        remedy = wrong.remedy or f"Nothing was recorded. See: qmsdoc rule {wrong.rule}"
         raise TrustError(wrong.message, remedy=remedy, rule=wrong.rule)
     require_trust(snapshot)
 

@@ -28,11 +28,11 @@ def command(name: str | None, as_json: bool) -> None:
 def _row(rule: Rule) -> dict[str, object]:
     page = rule.page
     return {
-        "rule": rule.name,
-        "code": rule.code,
-        "severity": rule.severity.value,
-        "group": rule.group.value,
-        "clauses": [f"{standard}:{clause}" for standard, clause in rule.clauses],
+        "rule": rule.data.id,
+        "code": rule.data.code,
+        "severity": rule.data.severity.value,
+        "group": rule.data.group.value,
+        "clauses": [f"{standard}:{clause}" for standard, clause in rule.data.clauses],
         "summary": page.summary,
         "why": page.why,
         "mend": page.mend,

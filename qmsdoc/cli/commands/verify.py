@@ -11,6 +11,7 @@ from qmsdoc.cli.console import echo_json, say
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.model.approval import SignedAct, Verdict
 from qmsdoc.model.refs import short_tag
+from qmsdoc.model.rule_ids import POLICY_UNAPPROVED
 from qmsdoc.model.snapshot import PolicyState, Snapshot
 from qmsdoc.text.sentences import counted
 
@@ -85,7 +86,7 @@ def _conclude(snapshot: Snapshot, acts: Sequence[SignedAct]) -> None:
     said = ", ".join(f"{count} {verdict.value}" for verdict, count in counts if count)
     say(f"{counted(len(acts), 'approval')}: {said}." if acts else "No approvals yet.")
     for problem in snapshot.problems:
-        if problem.rule == "policy-unapproved":
+        if problem.rule == POLICY_UNAPPROVED:
             say(f"{problem.rule}: {problem.message}", fg="red")
     told = unpinned_notice(snapshot)
     if told is not None:

@@ -13,6 +13,7 @@ from qmsdoc.capture.request import CaptureRequest
 from qmsdoc.cli.console import echo_json, say, say_expired
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.errors import TrustError, UsageError
+from qmsdoc.model.rule_ids import PAGE_TAMPERED
 from qmsdoc.render.manifest import NAME
 from qmsdoc.render.published import Difference, Manifest, differences, read_manifest
 from qmsdoc.verification.remade_site import remade_differences
@@ -85,7 +86,7 @@ def _tampered(found: Sequence[Difference]) -> TrustError:
         f"The site is not what was published: {named}{more}.",
         remedy="Publish it anew with qmsdoc build, and find out who changed it. If nobody did, compare with the "
         "version of qmsdoc that made it.",
-        rule="page-tampered",
+        rule=PAGE_TAMPERED,
     )
 
 

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qmsdoc.model.document import Document
-from qmsdoc.model.finding import Severity
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import PEOPLE_PATH, Delegation
+from qmsdoc.model.rule_ids import (
+    APPROVALS_UNDEFINED,
+    APPROVER_UNAVAILABLE,
+    DELEGATION_EXPIRED,
+    OWNER_INACTIVE,
+    OWNER_MISSING,
+    OWNER_UNKNOWN,
+    RuleId,
+)
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import Breach, rule
-from qmsdoc.rules.told import told
+from qmsdoc.rules.rule import at_field, judges
 from qmsdoc.text.suggestions import lexicon
 
 
-@rule("owner-missing", "QMS-P01", Severity.ERROR, "5.3")
-def owner_missing(index: Index) -> Iterator[Breach]:
+@judges(OWNER_MISSING)
+def owner_missing(index: Index) -> Iterator[Finding]:
     """Every document names the role or the person that answers for it.
 
     Why: responsibilities are to be assigned (5.3). A document without an owner is nobody's to keep
@@ -28,22 +36,21 @@ def owner_missing(index: Index) -> Iterator[Breach]:
     Passes:
         draft: {id: QP-001, owner: quality-manager}
     """
-    known = index.problems.get("owner-missing", ())
-    told_of = {document.path for _, document in known if document}
-    yield from told(index, "owner-missing", "Add `owner:` with a role or a person of people.yml.")
+    known = {path for path, _ in index.met(OWNER_MISSING)}
     for document in index.current:
-        if document.front.owner is None and document.front.line("owner") is None and document.path not in told_of:
-            yield Breach(
+        if document.front.owner is None and document.front.line("owner") is None and document.path not in known:
+            yield Finding(
+                OWNER_MISSING,
                 "The document names no owner.",
                 "Add `owner:` with a role or a person of people.yml.",
-                document.front.name,
-                document.path,
-                1,
+                document=document.front.name,
+                path=document.path,
+                line=1,
             )
 
 
-@rule("owner-unknown", "QMS-P02", Severity.ERROR, "5.3")
-def owner_unknown(index: Index) -> Iterator[Breach]:
+@judges(OWNER_UNKNOWN)
+def owner_unknown(index: Index) -> Iterator[Finding]:
     """The owner is a role or a person that the policy knows.
 
     Why: a name that nobody bears answers for nothing (5.3).
@@ -62,14 +69,15 @@ def owner_unknown(index: Index) -> Iterator[Breach]:
         owner = document.front.owner
         if owner is not None and known and owner not in known:
             yield _on_owner(
+                OWNER_UNKNOWN,
                 document,
                 f"The owner '{owner}' is neither a role nor a person of the policy.",
                 f"{words.did_you_mean(owner)}Name a role or a person of people.yml.",
             )
 
 
-@rule("owner-inactive", "QMS-P03", Severity.ERROR, "5.3")
-def owner_inactive(index: Index) -> Iterator[Breach]:
+@judges(OWNER_INACTIVE)
+def owner_inactive(index: Index) -> Iterator[Finding]:
     """Somebody answers for every document in use today.
 
     The owner is a person who holds a role today, or a role that somebody holds today. Documents that
@@ -95,25 +103,26 @@ def owner_inactive(index: Index) -> Iterator[Breach]:
         owner = document.front.owner
         if owner in people and owner not in active:
             yield _on_owner(
+                OWNER_INACTIVE,
                 document,
                 f"The owner '{owner}' holds no role on {index.as_of}.",
                 "Name another owner, or enter the person's roles in people.yml.",
             )
         elif owner is not None and owner not in people and index.holders.get(owner) == ():
             yield _on_owner(
+                OWNER_INACTIVE,
                 document,
                 f"Nobody holds the owner's role '{owner}' on {index.as_of}.",
                 f"Enter in people.yml who is {owner} now, or name another owner.",
             )
 
 
-def _on_owner(document: Document, message: str, remedy: str) -> Breach:
-    front = document.front
-    return Breach(message, remedy, front.name, document.path, front.line("owner"), front.column("owner"))
+def _on_owner(rule: RuleId, document: Document, message: str, remedy: str) -> Finding:
+    return at_field(rule, document, "owner", message, remedy)
 
 
-@rule("approvals-undefined", "QMS-P04", Severity.ERROR, "7.5.2 c")
-def approvals_undefined(index: Index) -> Iterator[Breach]:
+@judges(APPROVALS_UNDEFINED)
+def approvals_undefined(index: Index) -> Iterator[Finding]:
     """The policy says who approves documents of this type.
 
     Why: documents are to be reviewed and approved for suitability and adequacy (7.5.2 c). Where
@@ -133,18 +142,17 @@ def approvals_undefined(index: Index) -> Iterator[Breach]:
     for document in index.current:
         kind = index.policy.type_named(document.front.type)
         if kind is not None and not kind.approvals:
-            yield Breach(
+            yield at_field(
+                APPROVALS_UNDEFINED,
+                document,
+                "type",
                 f"The policy does not say who approves documents of type '{kind.name}'.",
                 f"Add `approvals:` to type '{kind.name}' in qmsdoc.yml, for example {{quality-manager: 1}}.",
-                document.front.name,
-                document.path,
-                document.front.line("type"),
-                document.front.column("type"),
             )
 
 
-@rule("approver-unavailable", "QMS-P05", Severity.WARNING, "5.3")
-def approver_unavailable(index: Index) -> Iterator[Breach]:
+@judges(APPROVER_UNAVAILABLE)
+def approver_unavailable(index: Index) -> Iterator[Finding]:
     """For every role that must sign, enough people hold it today.
 
     Only types that have documents are looked at. The rule speaks once for each role.
@@ -167,7 +175,8 @@ def approver_unavailable(index: Index) -> Iterator[Breach]:
         holders = len(index.holders[role])
         if holders < count:
             have = "nobody holds" if holders == 0 else f"only {holders} of the {count} people needed hold"
-            yield Breach(
+            yield Finding(
+                APPROVER_UNAVAILABLE,
                 f"Documents need the signature of the role '{role}', but {have} it on {index.as_of}.",
                 f"Enter in {PEOPLE_PATH} who is {role} now, or a delegation for the time being.",
                 path=PEOPLE_PATH,
@@ -184,8 +193,8 @@ def _asked(index: Index) -> dict[str, int]:
     return asked
 
 
-@rule("delegation-expired", "QMS-P06", Severity.WARNING, "5.3")
-def delegation_expired(index: Index) -> Iterator[Breach]:
+@judges(DELEGATION_EXPIRED)
+def delegation_expired(index: Index) -> Iterator[Finding]:
     """No delegation that has ended is still counted on.
 
     The rule speaks of a delegation whose last day has passed, when documents need signatures in its
@@ -213,7 +222,8 @@ def delegation_expired(index: Index) -> Iterator[Breach]:
     asked = _asked(index)
     for lent in index.policy.delegations:
         if lent.until < index.as_of and lent.role in asked and not _replaced(lent, index):
-            yield Breach(
+            yield Finding(
+                DELEGATION_EXPIRED,
                 f"The delegation of '{lent.role}' from {lent.by} to {lent.to} ended on {lent.until}.",
                 f"Extend it in {PEOPLE_PATH}, or remove it; what was signed while it ran stays good.",
                 path=PEOPLE_PATH,

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from qmsdoc.model.document import FrontMatter, TargetKind
-from qmsdoc.model.finding import Severity
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import (
+    CONTENT_UNSAFE,
+    DATE_INVALID,
+    FIELD_INVALID,
+    FIELD_MISSING,
+    FIELD_UNKNOWN,
+    FRONT_MATTER_INVALID,
+    PLACEHOLDER,
+)
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import Breach, rule
-from qmsdoc.rules.told import told
+from qmsdoc.rules.rule import at_field, described, judges
 from qmsdoc.text.suggestions import lexicon
 
 _PLACEHOLDER = re.compile(
@@ -19,8 +27,8 @@ _PLACEHOLDER = re.compile(
 )
 
 
-@rule("front-matter-invalid", "QMS-D01", Severity.ERROR, "7.5.2")
-def front_matter_invalid(index: Index) -> Iterable[Breach]:
+front_matter_invalid = described(
+    FRONT_MATTER_INVALID,
     """The block at the head of a document can be read without doubt.
 
     It stands between two lines `---`, is UTF-8 without a byte order mark, uses spaces and not tabs,
@@ -50,12 +58,12 @@ def front_matter_invalid(index: Index) -> Iterable[Breach]:
         revision: 1
         ---
         # Training
-    """
-    return told(index, "front-matter-invalid", "Write the front matter as plain `key: value` lines between two `---`.")
+    """,
+)
 
 
-@rule("field-missing", "QMS-D02", Severity.ERROR, "7.5.2 a")
-def field_missing(index: Index) -> Iterable[Breach]:
+field_missing = described(
+    FIELD_MISSING,
     """Every field that a document of its type needs is there.
 
     Each document gives `id`, `title`, `type` and `revision`; a type may ask for more.
@@ -82,12 +90,12 @@ def field_missing(index: Index) -> Iterable[Breach]:
         revision: 1
         ---
         # Training
-    """
-    return told(index, "field-missing", "Add the field to the front matter.")
+    """,
+)
 
 
-@rule("field-unknown", "QMS-D03", Severity.ERROR, "7.5.2 a")
-def field_unknown(index: Index) -> Iterable[Breach]:
+field_unknown = described(
+    FIELD_UNKNOWN,
     """The front matter has no field that nothing reads.
 
     Why: a mistyped field looks as if it said something, and says nothing (7.5.2 a).
@@ -114,12 +122,12 @@ def field_unknown(index: Index) -> Iterable[Breach]:
         revision: 1
         ---
         # Training
-    """
-    return told(index, "field-unknown", "Correct the name of the field, or remove it.")
+    """,
+)
 
 
-@rule("field-invalid", "QMS-D04", Severity.ERROR, "7.5.2 a")
-def field_invalid(index: Index) -> Iterator[Breach]:
+@judges(FIELD_INVALID)
+def field_invalid(index: Index) -> Iterator[Finding]:
     """Every field holds a value of its kind, and the type is one that the policy knows.
 
     A revision is a whole number from 1, a list is a list, and `type` is a key under `types:` in
@@ -135,24 +143,22 @@ def field_invalid(index: Index) -> Iterator[Breach]:
     Passes:
         draft: {id: QP-001, type: procedure}
     """
-    yield from told(index, "field-invalid", "Correct the value of the field.")
     known = [kind.name for kind in index.policy.types]
     words = lexicon(known)
     for document in index.readable if known else ():
         front = document.front
         if front.type is not None and front.type not in known:
-            yield Breach(
+            yield at_field(
+                FIELD_INVALID,
+                document,
+                "type",
                 f"The policy knows no document type '{front.type}'.",
                 f"{words.did_you_mean(front.type)}The types are: {', '.join(sorted(known))} (`types:` in qmsdoc.yml).",
-                front.name,
-                document.path,
-                front.line("type"),
-                front.column("type"),
             )
 
 
-@rule("placeholder", "QMS-D05", Severity.ERROR, "7.5.2 a")
-def placeholder(index: Index) -> Iterator[Breach]:
+@judges(PLACEHOLDER)
+def placeholder(index: Index) -> Iterator[Finding]:
     """No field still holds the text of a form that nobody filled in.
 
     `TODO`, `TBD`, `N/A`, `<name>`, `[DATE]`, an empty value and `lorem ipsum` are such texts.
@@ -181,18 +187,16 @@ def placeholder(index: Index) -> Iterator[Breach]:
         ---
         # Training
     """
-    yield from told(index, "placeholder", "Fill the field in, or remove it where it is optional.")
     for document in index.readable:
         front = document.front
         for key, value in _texts(front):
             if unfilled(value):
-                yield Breach(
+                yield at_field(
+                    PLACEHOLDER,
+                    document,
+                    key,
                     f"The field '{key}' still says '{value}'." if value.strip() else f"The field '{key}' is empty.",
                     "Fill the field in, or remove it where it is optional.",
-                    front.name,
-                    document.path,
-                    front.line(key),
-                    front.column(key),
                 )
 
 
@@ -212,8 +216,8 @@ def _texts(front: FrontMatter) -> Iterator[tuple[str, str]]:
     yield from front.extra
 
 
-@rule("date-invalid", "QMS-D06", Severity.ERROR, "7.5.2 a")
-def date_invalid(index: Index) -> Iterable[Breach]:
+date_invalid = described(
+    DATE_INVALID,
     """Every date is a day of the calendar, written year-month-day.
 
     Why: 03/04/2026 is two different days in two countries, and 30 February is none (7.5.2 a).
@@ -241,12 +245,12 @@ def date_invalid(index: Index) -> Iterable[Breach]:
         effective: 2026-02-28
         ---
         # Training
-    """
-    return told(index, "date-invalid", "Write a real date as year-month-day, for example 2026-04-03.")
+    """,
+)
 
 
-@rule("content-unsafe", "QMS-D13", Severity.ERROR, "7.5.3.1 b")
-def content_unsafe(index: Index) -> Iterator[Breach]:
+@judges(CONTENT_UNSAFE)
+def content_unsafe(index: Index) -> Iterator[Finding]:
     """A document holds nothing that could act, hide, or reach outside the manual.
 
     Raw HTML, scripts, `javascript:` links, event handlers, symbolic links, submodules, files kept
@@ -264,17 +268,16 @@ def content_unsafe(index: Index) -> Iterator[Breach]:
     Passes:
         draft: {id: QP-001, text: "See [our site](https://example.org/)."}
     """
-    known = index.problems.get("content-unsafe", ())
-    seen = {(document.path, problem.line) for problem, document in known if document}
-    yield from told(index, "content-unsafe", "Write it in plain Markdown, or put the file itself into the manual.")
+    seen = index.met(CONTENT_UNSAFE)
     for document in index.readable:
         for link, target in zip(document.links, document.targets, strict=True):
             if target.kind is TargetKind.UNSAFE and (document.path, link.line) not in seen:
-                yield Breach(
+                yield Finding(
+                    CONTENT_UNSAFE,
                     f"'{link.destination}' leads out of the manual or is not a kind of link that is allowed.",
                     "Lead to a file of the manual by a relative path, or to a page by https://.",
-                    document.front.name,
-                    document.path,
-                    link.line,
-                    link.column,
+                    document=document.front.name,
+                    path=document.path,
+                    line=link.line,
+                    column=link.column,
                 )

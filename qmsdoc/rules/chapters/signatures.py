@@ -5,18 +5,28 @@ The verdict on each tag is part of the snapshot; these rules hand it on and say 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from qmsdoc.model.finding import Severity
-from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import Breach, rule
-from qmsdoc.rules.told import told
+from qmsdoc.model.rule_ids import (
+    KEY_EXPIRED,
+    KEY_REVOKED,
+    SIGNATURE_INVALID,
+    SIGNATURE_NONCANONICAL,
+    SIGNATURE_UNVERIFIABLE,
+    SIGNER_MISMATCH,
+    SIGNER_UNKNOWN,
+    TAG_LIGHTWEIGHT,
+    TAG_MALFORMED,
+    TAG_NAME_MISMATCH,
+    TAG_TARGET_INVALID,
+    TAG_UNREACHABLE,
+    TAG_UNSIGNED,
+)
+from qmsdoc.rules.rule import described
 
 _AGAIN = "Delete the tag with `git tag -d {tag}` where it was made, and sign again with qmsdoc."
 
 
-@rule("tag-lightweight", "QMS-A02", Severity.ERROR, "7.5.2 c")
-def tag_lightweight(index: Index) -> Iterable[Breach]:
+tag_lightweight = described(
+    TAG_LIGHTWEIGHT,
     """An approval is an annotated tag: it has a message and a signature of its own.
 
     Why: a lightweight tag only points somewhere; it does not say who made it or what they meant
@@ -32,12 +42,12 @@ def tag_lightweight(index: Index) -> Iterable[Breach]:
     Passes:
         tag: approved/QP-001/1/jane.doe
         made with: qmsdoc approve QP-001
-    """
-    return told(index, "tag-lightweight", _AGAIN)
+    """,
+)
 
 
-@rule("tag-unsigned", "QMS-A03", Severity.ERROR, "7.5.2 c")
-def tag_unsigned(index: Index) -> Iterable[Breach]:
+tag_unsigned = described(
+    TAG_UNSIGNED,
     """An approval carries a signature.
 
     Why: anybody can write a tag with anybody's name in it; only the holder of the key can sign it
@@ -53,12 +63,12 @@ def tag_unsigned(index: Index) -> Iterable[Breach]:
     Passes:
         tag: approved/QP-001/1/jane.doe
         made with: git tag -s approved/QP-001/1/jane.doe
-    """
-    return told(index, "tag-unsigned", _AGAIN)
+    """,
+)
 
 
-@rule("tag-malformed", "QMS-A04", Severity.ERROR, "7.5.2 c")
-def tag_malformed(index: Index) -> Iterable[Breach]:
+tag_malformed = described(
+    TAG_MALFORMED,
     """An approval's message has exactly the fields of its act, each once, in their order.
 
     Why: what was signed must be readable in one way only (7.5.2 c). A field more, a field less or
@@ -74,12 +84,12 @@ def tag_malformed(index: Index) -> Iterable[Breach]:
     Passes:
         tag: approved/QP-001/1/jane.doe
         message: every field once, as `qmsdoc approve --message-only` prints it
-    """
-    return told(index, "tag-malformed", _AGAIN)
+    """,
+)
 
 
-@rule("tag-target-invalid", "QMS-A05", Severity.ERROR, "7.5.2 c")
-def tag_target_invalid(index: Index) -> Iterable[Breach]:
+tag_target_invalid = described(
+    TAG_TARGET_INVALID,
     """The tag points to a commit that holds the document with that id and revision.
 
     Why: a signature has to stand on the thing it speaks of (7.5.2 c).
@@ -94,12 +104,12 @@ def tag_target_invalid(index: Index) -> Iterable[Breach]:
     Passes:
         tag: approved/QP-001/2/jane.doe
         target: a commit in which QP-001 is revision 2
-    """
-    return told(index, "tag-target-invalid", _AGAIN)
+    """,
+)
 
 
-@rule("tag-name-mismatch", "QMS-A06", Severity.ERROR, "7.5.2 c")
-def tag_name_mismatch(index: Index) -> Iterable[Breach]:
+tag_name_mismatch = described(
+    TAG_NAME_MISMATCH,
     """The name of the tag, the name inside it and the fields of its message say the same.
 
     Why: a tag that was renamed passes one document's signature off as another's (7.5.2 c).
@@ -114,12 +124,12 @@ def tag_name_mismatch(index: Index) -> Iterable[Breach]:
     Passes:
         tag: approved/QP-001/1/jane.doe
         message: "Document: QP-001"
-    """
-    return told(index, "tag-name-mismatch", _AGAIN)
+    """,
+)
 
 
-@rule("tag-unreachable", "QMS-A07", Severity.ERROR, "7.5.3.2 c")
-def tag_unreachable(index: Index) -> Iterable[Breach]:
+tag_unreachable = described(
+    TAG_UNREACHABLE,
     """The approved commit is part of the trunk.
 
     Why: a text that is only on somebody's branch is not the manual's (7.5.3.2 c).
@@ -135,12 +145,12 @@ def tag_unreachable(index: Index) -> Iterable[Breach]:
     Passes:
         tag: approved/QP-001/1/jane.doe
         target: a commit of the trunk
-    """
-    return told(index, "tag-unreachable", "Merge the signed commit into the trunk as it is, or sign {id} again there.")
+    """,
+)
 
 
-@rule("signature-invalid", "QMS-A08", Severity.ERROR, "7.5.2 c")
-def signature_invalid(index: Index) -> Iterable[Breach]:
+signature_invalid = described(
+    SIGNATURE_INVALID,
     """The signature fits the tag.
 
     Why: where it does not, the tag was altered after it was signed, or was never signed by this key
@@ -156,12 +166,12 @@ def signature_invalid(index: Index) -> Iterable[Breach]:
     Passes:
         tag: approved/QP-001/1/jane.doe
         message: as it was signed
-    """
-    return told(index, "signature-invalid", f"Find out who made the tag. {_AGAIN}")
+    """,
+)
 
 
-@rule("signature-noncanonical", "QMS-A09", Severity.ERROR, "7.5.2 c")
-def signature_noncanonical(index: Index) -> Iterable[Breach]:
+signature_noncanonical = described(
+    SIGNATURE_NONCANONICAL,
     """There is exactly one signature, in the one form that is accepted.
 
     Why: a second signature, other encodings or bytes around it can make two programs see two
@@ -177,12 +187,12 @@ def signature_noncanonical(index: Index) -> Iterable[Breach]:
     Passes:
         tag: approved/QP-001/1/jane.doe
         signature: one block, at the end
-    """
-    return told(index, "signature-noncanonical", _AGAIN)
+    """,
+)
 
 
-@rule("signature-unverifiable", "QMS-A10", Severity.ERROR, "7.5.2 c")
-def signature_unverifiable(index: Index) -> Iterable[Breach]:
+signature_unverifiable = described(
+    SIGNATURE_UNVERIFIABLE,
     """Every signature can be checked on this machine.
 
     It is not said to be wrong: the kind of key is not supported, or a program that is needed, such
@@ -201,12 +211,12 @@ def signature_unverifiable(index: Index) -> Iterable[Breach]:
     Passes:
         tag: approved/QP-001/1/jane.doe
         signature: OpenPGP, on a machine with gpg
-    """
-    return told(index, "signature-unverifiable", "Run `qmsdoc doctor`, which says what this machine lacks to check it.")
+    """,
+)
 
 
-@rule("signer-unknown", "QMS-A11", Severity.ERROR, "7.5.2 c")
-def signer_unknown(index: Index) -> Iterable[Breach]:
+signer_unknown = described(
+    SIGNER_UNKNOWN,
     """The key that signed belongs to a person of the policy.
 
     Why: a good signature of a stranger's key proves nothing about who approved (7.5.2 c).
@@ -222,12 +232,12 @@ def signer_unknown(index: Index) -> Iterable[Breach]:
     Passes:
         tag: approved/QP-001/1/jane.doe
         key: jane.doe@meridian.example in allowed_signers
-    """
-    return told(index, "signer-unknown", "Sign with the key entered in allowed_signers, or enter this one first.")
+    """,
+)
 
 
-@rule("signer-mismatch", "QMS-A12", Severity.ERROR, "7.5.2 c")
-def signer_mismatch(index: Index) -> Iterable[Breach]:
+signer_mismatch = described(
+    SIGNER_MISMATCH,
     """The person in the tag's name is the one whose key signed.
 
     Why: nobody signs for somebody else (7.5.2 c). Who acts for another does so under their own name
@@ -243,12 +253,12 @@ def signer_mismatch(index: Index) -> Iterable[Breach]:
     Passes:
         tag: approved/QP-001/1/jane.doe
         key: jane.doe@meridian.example in allowed_signers
-    """
-    return told(index, "signer-mismatch", "Delete the tag with `git tag -d {tag}`; {person} signs with their own key.")
+    """,
+)
 
 
-@rule("key-expired", "QMS-A13", Severity.ERROR, "7.5.3.1 b")
-def key_expired(index: Index) -> Iterable[Breach]:
+key_expired = described(
+    KEY_EXPIRED,
     """The key was valid on the day the approval was recorded.
 
     `valid-after` and `valid-before` in `allowed_signers` bound a key's time.
@@ -265,12 +275,12 @@ def key_expired(index: Index) -> Iterable[Breach]:
     Passes:
         tag: approved/QP-001/1/jane.doe
         key: valid-before 20260101, signed on 2025-12-31
-    """
-    return told(index, "key-expired", "{person} signs again with the key now in use: `qmsdoc approve {id}`.")
+    """,
+)
 
 
-@rule("key-revoked", "QMS-A14", Severity.ERROR, "7.5.3.1 b")
-def key_revoked(index: Index) -> Iterable[Breach]:
+key_revoked = described(
+    KEY_REVOKED,
     """The key was not reported as compromised when it signed.
 
     `revoked:` in `people.yml` lists such keys with the day from which nothing they sign counts.
@@ -287,5 +297,5 @@ def key_revoked(index: Index) -> Iterable[Breach]:
     Passes:
         tag: approved/QP-001/1/jane.doe
         key: revoked since 2026-01-01, signed on 2025-12-31
-    """
-    return told(index, "key-revoked", "Check what was signed, then sign again with a new key: `qmsdoc approve {id}`.")
+    """,
+)

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from qmsdoc.model.approval import Act
 from qmsdoc.model.document import Document
-from qmsdoc.model.finding import Severity
+from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.policy import Requirement
+from qmsdoc.model.rule_ids import (
+    APPROVAL_CONTENT_MISMATCH,
+    APPROVAL_DATE_INVALID,
+    APPROVAL_FOREIGN,
+    APPROVAL_MISSING,
+    APPROVAL_SELF,
+    APPROVAL_UNAUTHORISED,
+)
 from qmsdoc.model.snapshot import Record, Status
-from qmsdoc.rules.identity import renamed
+from qmsdoc.rules.chapters.identity import renamed
 from qmsdoc.rules.index import Index, is_policy_record
-from qmsdoc.rules.rule import Breach, rule
-from qmsdoc.rules.told import told
+from qmsdoc.rules.rule import described, judges
 
 
-@rule("approval-missing", "QMS-A01", Severity.INFO, "7.5.2 c")
-def approval_missing(index: Index) -> Iterator[Breach]:
+@judges(APPROVAL_MISSING)
+def approval_missing(index: Index) -> Iterator[Finding]:
     """The newest revision has every signature that its type needs.
 
     It is a notice while the revision waits, and an error once its own effective date has passed.
@@ -50,14 +57,15 @@ def approval_missing(index: Index) -> Iterator[Breach]:
         late = front.effective is not None and front.effective < index.as_of
         lacking = " and ".join(f"{need.count} as {need.role}" for need in record.needs)
         since = f", though it was to be in force from {front.effective}" if late else ""
-        yield Breach(
+        yield Finding(
+            APPROVAL_MISSING,
             f"Revision {front.revision} still lacks signatures: {lacking}{since}.",
             f"{_signers(index, record, draft)} Sign with `qmsdoc approve {record.name}`.",
-            record.name,
-            draft.path,
-            front.line("revision"),
-            front.column("revision"),
-            severity=Severity.ERROR if late else None,
+            document=record.name,
+            path=draft.path,
+            line=front.line("revision"),
+            column=front.column("revision"),
+            severity=Severity.ERROR if late else Severity.INFO,
         )
 
 
@@ -78,8 +86,8 @@ def _signers_of(index: Index, need: Requirement, signed: set[str]) -> str:
     return f"As {need.role} may sign: {', '.join(f'{person.name} ({person.id})' for person in people)}."
 
 
-@rule("approval-unauthorised", "QMS-A15", Severity.ERROR, "5.3")
-def approval_unauthorised(index: Index) -> Iterable[Breach]:
+approval_unauthorised = described(
+    APPROVAL_UNAUTHORISED,
     """The person held the role when they signed.
 
     Why: authority is assigned, not assumed (5.3). It is judged by the policy in force then, not by
@@ -97,12 +105,12 @@ def approval_unauthorised(index: Index) -> Iterable[Breach]:
         tag: approved/QP-001/1/sam.lee
         role: quality-manager, which sam.lee held until 2025-12-31
         signed: 2025-12-31
-    """
-    return told(index, "approval-unauthorised", "Somebody who holds the role signs: `qmsdoc approve {id}`.")
+    """,
+)
 
 
-@rule("approval-self", "QMS-A16", Severity.ERROR, "7.5.2 c")
-def approval_self(index: Index) -> Iterable[Breach]:
+approval_self = described(
+    APPROVAL_SELF,
     """Nobody approves their own change in a role that is to be independent.
 
     The roles under `independent:` of a type may not be filled by a person who wrote a commit, or is
@@ -122,12 +130,12 @@ def approval_self(index: Index) -> Iterable[Breach]:
         tag: approved/QP-001/1/jane.doe
         role: quality-manager, listed under independent
         author of the change: sam.lee
-    """
-    return told(index, "approval-self", "Another holder of the role signs: `qmsdoc approve {id}`.")
+    """,
+)
 
 
-@rule("approval-content-mismatch", "QMS-A17", Severity.ERROR, "7.5.2 c")
-def approval_content_mismatch(index: Index) -> Iterable[Breach]:
+approval_content_mismatch = described(
+    APPROVAL_CONTENT_MISMATCH,
     """The digest that was signed is that of the document and its files at the approved commit.
 
     Text, images, includes and attachments all count.
@@ -144,14 +152,12 @@ def approval_content_mismatch(index: Index) -> Iterable[Breach]:
     Passes:
         tag: approved/QP-001/1/jane.doe
         message: the field Content holds the digest of the text at the commit
-    """
-    return told(
-        index, "approval-content-mismatch", "Sign what is there: `git tag -d {tag}`, then `qmsdoc approve {id}`."
-    )
+    """,
+)
 
 
-@rule("approval-date-invalid", "QMS-A18", Severity.ERROR, "7.5.2 c")
-def approval_date_invalid(index: Index) -> Iterable[Breach]:
+approval_date_invalid = described(
+    APPROVAL_DATE_INVALID,
     """An approval is dated after the commit it signs, not in the future, and not after it was recorded.
 
     One day's difference between clocks is allowed against the ledger.
@@ -170,12 +176,12 @@ def approval_date_invalid(index: Index) -> Iterable[Breach]:
         tag: approved/QP-001/1/jane.doe
         commit: 2026-01-01
         signed: 2026-01-01
-    """
-    return told(index, "approval-date-invalid", "Set the signer's clock right, delete the tag {tag} and sign again.")
+    """,
+)
 
 
-@rule("approval-foreign", "QMS-A19", Severity.ERROR, "7.5.2 c")
-def approval_foreign(index: Index) -> Iterable[Breach]:
+approval_foreign = described(
+    APPROVAL_FOREIGN,
     """An approval was made for this manual.
 
     Why: a signature over a document of another manual, or of a copy, approves nothing here (7.5.2 c).
@@ -190,7 +196,5 @@ def approval_foreign(index: Index) -> Iterable[Breach]:
     Passes:
         tag: approved/QP-001/1/jane.doe
         message: "Manual: meridian-quality-manual"
-    """
-    return told(
-        index, "approval-foreign", "Delete the tag with `git tag -d {tag}` and sign here: `qmsdoc approve {id}`."
-    )
+    """,
+)

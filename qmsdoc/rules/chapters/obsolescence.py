@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from qmsdoc.model.document import Link, TargetKind
-from qmsdoc.model.finding import Severity
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import LINK_TO_DRAFT, LINK_TO_WITHDRAWN, PARENT_WITHDRAWN
 from qmsdoc.model.snapshot import Edition, Record
+from qmsdoc.rules.chapters.links import links
 from qmsdoc.rules.index import OVER, Index
-from qmsdoc.rules.links import links
-from qmsdoc.rules.rule import Breach, rule
+from qmsdoc.rules.rule import judges
 
 
-@rule("link-to-draft", "QMS-L04", Severity.WARNING, "7.5.3.2 c")
-def link_to_draft(index: Index) -> Iterator[Breach]:
+@judges(LINK_TO_DRAFT)
+def link_to_draft(index: Index) -> Iterator[Finding]:
     """A text in force leads only to documents that have been approved.
 
     The effective edition is judged, not the draft.
@@ -35,17 +37,20 @@ def link_to_draft(index: Index) -> Iterator[Breach]:
         for link, other in leads_to(index, edition):
             if not other.editions and other.draft is not None:
                 yield on_link(
+                    Finding(
+                        LINK_TO_DRAFT,
+                        f"{other.name} has never been approved, and revision {edition.revision} of {record.name} "
+                        "leads to it.",
+                        f"Have {other.name} approved, or lead elsewhere in the next revision.",
+                    ),
                     record,
                     edition,
                     link,
-                    f"{other.name} has never been approved, and revision {edition.revision} of {record.name} "
-                    "leads to it.",
-                    f"Have {other.name} approved, or lead elsewhere in the next revision.",
                 )
 
 
-@rule("link-to-withdrawn", "QMS-L05", Severity.ERROR, "7.5.3.2 d")
-def link_to_withdrawn(index: Index) -> Iterator[Breach]:
+@judges(LINK_TO_WITHDRAWN)
+def link_to_withdrawn(index: Index) -> Iterator[Finding]:
     """A text in force leads to no document that has been withdrawn or superseded.
 
     The effective edition is judged, not the draft.
@@ -71,16 +76,20 @@ def link_to_withdrawn(index: Index) -> Iterator[Breach]:
             if other.status in OVER:
                 instead = f" to {other.replaced_by}" if other.replaced_by else " elsewhere"
                 yield on_link(
+                    Finding(
+                        LINK_TO_WITHDRAWN,
+                        f"{other.name} is {other.status}, and revision {edition.revision} of {record.name} "
+                        "leads to it.",
+                        f"Lead{instead} in the next revision.",
+                    ),
                     record,
                     edition,
                     link,
-                    f"{other.name} is {other.status}, and revision {edition.revision} of {record.name} leads to it.",
-                    f"Lead{instead} in the next revision.",
                 )
 
 
-@rule("parent-withdrawn", "QMS-L09", Severity.ERROR, "7.5.3.2 d")
-def parent_withdrawn(index: Index) -> Iterator[Breach]:
+@judges(PARENT_WITHDRAWN)
+def parent_withdrawn(index: Index) -> Iterator[Finding]:
     """No document stays in force under a parent that is withdrawn or superseded.
 
     The parent is the document named under `parent` in the effective edition.
@@ -105,11 +114,14 @@ def parent_withdrawn(index: Index) -> Iterator[Breach]:
         parent = index.record(edition.document.front.parent)
         if parent is not None and parent.status in OVER:
             yield on_link(
+                Finding(
+                    PARENT_WITHDRAWN,
+                    f"{record.name} is in force, but its parent {parent.name} is {parent.status}.",
+                    f"Withdraw it too (`qmsdoc withdraw {record.name}`), or give its next revision another `parent`.",
+                ),
                 record,
                 edition,
                 None,
-                f"{record.name} is in force, but its parent {parent.name} is {parent.status}.",
-                f"Withdraw it too (`qmsdoc withdraw {record.name}`), or give its next revision another `parent`.",
             )
 
 
@@ -138,15 +150,15 @@ def leads_to(index: Index, edition: Edition) -> Iterator[tuple[Link | None, Reco
             yield None, above
 
 
-def on_link(record: Record, edition: Edition, link: Link | None, message: str, remedy: str) -> Breach:
+def on_link(finding: Finding, record: Record, edition: Edition, link: Link | None) -> Finding:
     """Place a fault of an approved text where the draft still has the link, or `parent`; else at the path alone."""
     draft = record.draft
     if draft is None:
-        return Breach(message, remedy, record.name, edition.document.path)
+        return replace(finding, document=record.name, path=edition.document.path)
     if link is None:
         key = "parent" if draft.front.parent else "deviates_from"
         line, column = draft.front.line(key), draft.front.column(key)
     else:
         same = next((one for one in draft.links if one.destination == link.destination), None)
         line, column = (same.line, same.column) if same else (None, None)
-    return Breach(message, remedy, record.name, draft.path, line, column)
+    return replace(finding, document=record.name, path=draft.path, line=line, column=column)

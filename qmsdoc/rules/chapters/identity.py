@@ -8,12 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from qmsdoc.model import addresses
-from qmsdoc.model.document import ID_PATTERN, Document
-from qmsdoc.model.finding import Severity
+from qmsdoc.model.document import ID_PATTERN as ID_FORM
+from qmsdoc.model.document import Document
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_ID, DocumentType
+from qmsdoc.model.rule_ids import ID_CHANGED, ID_DUPLICATE, ID_PATTERN, TITLE_MISMATCH, UNCONTROLLED_FILE, RuleId
 from qmsdoc.model.snapshot import Record, Status
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import Breach, rule
+from qmsdoc.rules.rule import at_field, judges
 
 _DEVICES = ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)))
 RESERVED = frozenset((POLICY_ID.lower(), *addresses.RESERVED, *_DEVICES))
@@ -21,8 +23,8 @@ _GLOB = re.compile(r"[*?\[]")
 _SEPARATORS = " -\N{EN DASH}\N{EM DASH}:·."
 
 
-@rule("id-duplicate", "QMS-D07", Severity.ERROR, "7.5.2 a")
-def id_duplicate(index: Index) -> Iterator[Breach]:
+@judges(ID_DUPLICATE)
+def id_duplicate(index: Index) -> Iterator[Finding]:
     """No two documents have the same id, and the id of a withdrawn document is never used again.
 
     A document in several languages counts once for each language.
@@ -52,6 +54,7 @@ def id_duplicate(index: Index) -> Iterator[Breach]:
         for document in documents:
             if document is not keeper:
                 yield _on_id(
+                    ID_DUPLICATE,
                     document,
                     f"'{name}' is already the id of {keeper.path}.",
                     "Give this document the next free id of its type.",
@@ -63,6 +66,7 @@ def id_duplicate(index: Index) -> Iterator[Breach]:
             and _reused(keeper, record)
         ):
             yield _on_id(
+                ID_DUPLICATE,
                 keeper,
                 f"'{name}' was withdrawn; the id of a withdrawn document is never used again.",
                 "Give this document the next free id of its type.",
@@ -81,8 +85,8 @@ def _reused(document: Document, record: Record) -> bool:
     return edition is None or (edition.document.path != document.path and edition.document.data != document.data)
 
 
-@rule("id-pattern", "QMS-D08", Severity.ERROR, "7.5.2 a")
-def id_pattern(index: Index) -> Iterator[Breach]:
+@judges(ID_PATTERN)
+def id_pattern(index: Index) -> Iterator[Finding]:
     """An id has the form that its type asks for, and the document lies in the folder of its type.
 
     An id is made of the letters A to Z, digits and hyphens, at most 64 of them, and opens with the
@@ -115,15 +119,14 @@ def id_pattern(index: Index) -> Iterator[Breach]:
         if reason is None and first != name:
             reason = f"The id '{name}' differs from '{first}' only by capital and small letters."
         if reason is not None:
-            yield _on_id(document, reason, _id_help(kind))
+            yield _on_id(ID_PATTERN, document, reason, _id_help(kind))
         elif kind is not None and not _in_folder(document.path, kind.folder, index.policy.documents):
-            yield Breach(
+            yield at_field(
+                ID_PATTERN,
+                document,
+                "type",
                 f"A document of type '{kind.name}' belongs in the folder '{kind.folder}', not at '{document.path}'.",
                 f"Move the file with `git mv`, or correct its type (`types: {kind.name}: folder` in qmsdoc.yml).",
-                front.name,
-                document.path,
-                front.line("type"),
-                front.column("type"),
             )
 
 
@@ -141,7 +144,7 @@ def _id_fault(name: str, kind: DocumentType | None) -> str | None:
     if strange is not None:
         called = unicodedata.name(strange, f"U+{ord(strange):04X}")
         return f"The id '{name}' holds a character that ids may not have: {called}."
-    if not ID_PATTERN.fullmatch(name):
+    if not ID_FORM.fullmatch(name):
         return f"The id '{name}' opens with a hyphen or is longer than 64 characters."
     if name.lower() in RESERVED:
         return f"The id '{name}' is a name that is needed for something else."
@@ -163,8 +166,8 @@ def _in_folder(path: str, folder: str | None, documents: tuple[str, ...]) -> boo
     return any(path.startswith(f"{base}/{folder}/".lstrip("/")) for base in bases)
 
 
-@rule("id-changed", "QMS-D09", Severity.ERROR, "7.5.3.2 c")
-def id_changed(index: Index) -> Iterator[Breach]:
+@judges(ID_CHANGED)
+def id_changed(index: Index) -> Iterator[Finding]:
     """The id of an approved document stays as it is.
 
     The rule speaks when the file of an approved document now gives another id and no other file
@@ -188,6 +191,7 @@ def id_changed(index: Index) -> Iterator[Breach]:
         document = renamed(index, record)
         if document is not None:
             yield _on_id(
+                ID_CHANGED,
                 document,
                 f"This file is the approved document {record.name}, but its id is now '{document.front.name}'.",
                 f"Write `id: {record.name}` again. For a new id withdraw {record.name} and say `supersedes`.",
@@ -202,8 +206,8 @@ def renamed(index: Index, record: Record) -> Document | None:
     return document if document is not None and document.front.name else None
 
 
-@rule("title-mismatch", "QMS-D10", Severity.WARNING, "7.5.2 a")
-def title_mismatch(index: Index) -> Iterator[Breach]:
+@judges(TITLE_MISMATCH)
+def title_mismatch(index: Index) -> Iterator[Finding]:
     """The title in the front matter is the one that readers see above the text.
 
     It is compared with the first heading where that is of the first level; the heading may open
@@ -226,13 +230,12 @@ def title_mismatch(index: Index) -> Iterator[Breach]:
         written = _plain(headings[0].text)
         without_id = written.removeprefix(document.name).removeprefix(document.front.id or "").lstrip(_SEPARATORS)
         if _plain(title) not in (written, without_id):
-            yield Breach(
+            yield at_field(
+                TITLE_MISMATCH,
+                document,
+                "title",
                 f"The title is '{title}', but the heading says '{headings[0].text}'.",
                 "Make the title and the first heading alike.",
-                document.front.name,
-                document.path,
-                document.front.line("title"),
-                document.front.column("title"),
             )
 
 
@@ -240,13 +243,12 @@ def _plain(text: str) -> str:
     return " ".join(re.sub(r"[*_`]", "", text).split())
 
 
-def _on_id(document: Document, message: str, remedy: str) -> Breach:
-    front = document.front
-    return Breach(message, remedy, front.name, document.path, front.line("id"), front.column("id"))
+def _on_id(rule: RuleId, document: Document, message: str, remedy: str) -> Finding:
+    return at_field(rule, document, "id", message, remedy)
 
 
-@rule("uncontrolled-file", "QMS-D12", Severity.WARNING, "7.5.3.1")
-def uncontrolled_file(index: Index) -> Iterator[Breach]:
+@judges(UNCONTROLLED_FILE)
+def uncontrolled_file(index: Index) -> Iterator[Finding]:
     """Every Markdown file in the documents folder is either a controlled document or listed as not being one.
 
     Why: a text that lies among controlled documents is taken for one (7.5.3.1).
@@ -261,7 +263,8 @@ def uncontrolled_file(index: Index) -> Iterator[Breach]:
         strays: []
     """
     for path in index.snapshot.strays:
-        yield Breach(
+        yield Finding(
+            UNCONTROLLED_FILE,
             f"{path} lies among the controlled documents, but is not one.",
             "Give it front matter, or list it under `uncontrolled:` in qmsdoc.yml.",
             path=path,

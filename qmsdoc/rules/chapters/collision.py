@@ -6,17 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from qmsdoc.model.document import Document
-from qmsdoc.model.finding import Severity
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import REVISION_COLLISION
 from qmsdoc.model.snapshot import Claim
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import Breach, rule
+from qmsdoc.rules.rule import judges
 
 _HERE = ""
 _NAMED = 5
 
 
-@rule("revision-collision", "QMS-R05", Severity.ERROR, "7.5.3.2 c", iso13485_2016="4.2.4")
-def revision_collision(index: Index) -> Iterator[Breach]:
+@judges(REVISION_COLLISION)
+def revision_collision(index: Index) -> Iterator[Finding]:
     """One next revision is written in one place.
 
     The branches of this clone are compared with the files at hand and with each other, by what each
@@ -61,7 +62,7 @@ def _rivals(claims: list[Claim], draft: Document | None) -> list[Claim]:
     return [claim for claim in found if claim.content_digest not in bases]
 
 
-def _breach(rivals: list[Claim], draft: Document | None, *, new: bool) -> Breach:
+def _breach(rivals: list[Claim], draft: Document | None, *, new: bool) -> Finding:
     places = ["here" if claim.branch == _HERE else f"on the branch '{claim.branch}'" for claim in rivals]
     more = f" and {len(places) - _NAMED} more" if len(places) > _NAMED else ""
     first = rivals[0]
@@ -69,12 +70,13 @@ def _breach(rivals: list[Claim], draft: Document | None, *, new: bool) -> Breach
     remedy = f"Agree which comes first; the other then becomes revision {first.revision + 1}."
     if new:
         remedy = "Agree which keeps the number; where they are two documents, one takes the next free id."
-    return Breach(
+    return Finding(
+        REVISION_COLLISION,
         f"Revision {first.revision} of {first.document} is being written in several places, with different content: "
         f"{', '.join(places[:_NAMED])}{more}.",
         remedy,
-        first.document,
-        draft.path if draft is not None else first.path,
-        front.line("revision") if front else None,
-        front.column("revision") if front else None,
+        document=first.document,
+        path=draft.path if draft is not None else first.path,
+        line=front.line("revision") if front else None,
+        column=front.column("revision") if front else None,
     )

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from qmsdoc.model.approval import Act
 from qmsdoc.model.document import Document
-from qmsdoc.model.finding import Severity
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import (
+    CHANGE_MISSING,
+    CHANGED_WITHOUT_REVISION,
+    DELETED_NOT_WITHDRAWN,
+    HISTORY_REWRITTEN,
+    REVISION_GAP,
+    REVISION_REGRESSION,
+    REVISION_WITHOUT_CHANGE,
+    RuleId,
+)
 from qmsdoc.model.snapshot import Record
 from qmsdoc.rules.index import OVER, Index, is_policy_record
-from qmsdoc.rules.rule import Breach, rule
-from qmsdoc.rules.told import told
+from qmsdoc.rules.rule import at_field, described, judges
 
 _NAMED = 5
 
 
-@rule("changed-without-revision", "QMS-R01", Severity.ERROR, "7.5.3.2 c")
-def changed_without_revision(index: Index) -> Iterator[Breach]:
+@judges(CHANGED_WITHOUT_REVISION)
+def changed_without_revision(index: Index) -> Iterator[Finding]:
     """What was approved stays as it was approved; a change gets the next revision number.
 
     The document and every local file it needs (images, includes, attachments) are compared with
@@ -44,6 +53,7 @@ def changed_without_revision(index: Index) -> Iterator[Breach]:
         if edition is not None and files:
             named = ", ".join(files[:_NAMED]) + (f" and {len(files) - _NAMED} more" if len(files) > _NAMED else "")
             yield _on_revision(
+                CHANGED_WITHOUT_REVISION,
                 draft,
                 f"Revision {edition.revision} is approved, but these files are no longer as approved: {named}.",
                 f"Write `revision: {record.editions[-1].revision + 1}` and say in `change:` what is different, "
@@ -67,8 +77,8 @@ def _relative(document: Document) -> dict[str, str]:
     }
 
 
-@rule("revision-without-change", "QMS-R02", Severity.WARNING, "7.5.3.2 c")
-def revision_without_change(index: Index) -> Iterator[Breach]:
+@judges(REVISION_WITHOUT_CHANGE)
+def revision_without_change(index: Index) -> Iterator[Finding]:
     """A new revision differs from the one before it in more than its number.
 
     Why: a revision tells people that there is something to read anew (7.5.3.2 c). A document that
@@ -88,6 +98,7 @@ def revision_without_change(index: Index) -> Iterator[Breach]:
         last = record.editions[-1] if record.editions else None
         if last is not None and (draft.front.revision or 0) > last.revision and _same_content(last.document, draft):
             yield _on_revision(
+                REVISION_WITHOUT_CHANGE,
                 draft,
                 f"Revision {draft.front.revision} says the same as revision {last.revision}.",
                 f"Write `revision: {last.revision}` again; to confirm the text sign `qmsdoc review {record.name}`.",
@@ -102,8 +113,8 @@ def _same_content(approved: Document, draft: Document) -> bool:
     return before == after and bare[0] == bare[1] and extras and approved.markdown == draft.markdown
 
 
-@rule("revision-gap", "QMS-R03", Severity.ERROR, "7.5.3.2 c")
-def revision_gap(index: Index) -> Iterator[Breach]:
+@judges(REVISION_GAP)
+def revision_gap(index: Index) -> Iterator[Finding]:
     """The revision after an approved one bears the next number.
 
     A number is used up once somebody has signed it, even where it never came into force. A document
@@ -125,6 +136,7 @@ def revision_gap(index: Index) -> Iterator[Breach]:
         used = _used(record)
         if record.editions and draft.front.revision is not None and draft.front.revision > used + 1:
             yield _on_revision(
+                REVISION_GAP,
                 draft,
                 f"Revision {draft.front.revision} follows revision {used}; the numbers between are missing.",
                 f"Write `revision: {used + 1}`.",
@@ -137,8 +149,8 @@ def _used(record: Record) -> int:
     return max([*signed, *(edition.revision for edition in record.editions)], default=0)
 
 
-@rule("revision-regression", "QMS-R04", Severity.ERROR, "7.5.3.2 c")
-def revision_regression(index: Index) -> Iterator[Breach]:
+@judges(REVISION_REGRESSION)
+def revision_regression(index: Index) -> Iterator[Finding]:
     """The revision never goes back behind an approved one.
 
     Why: two texts under one number, or an old number on a new text, bring obsolete documents back
@@ -163,14 +175,15 @@ def revision_regression(index: Index) -> Iterator[Breach]:
         last = record.editions[-1].revision if record.editions else 0
         if draft.front.revision is not None and draft.front.revision < last:
             yield _on_revision(
+                REVISION_REGRESSION,
                 draft,
                 f"Revision {draft.front.revision} is older than the approved revision {last}.",
                 f"Write `revision: {last}` for the approved text, or `revision: {last + 1}` for a new one.",
             )
 
 
-@rule("change-missing", "QMS-R06", Severity.ERROR, "7.5.3.2 c")
-def change_missing(index: Index) -> Iterator[Breach]:
+@judges(CHANGE_MISSING)
+def change_missing(index: Index) -> Iterator[Finding]:
     """Every revision after the first says in `change` what is different and why.
 
     Why: changes are to be controlled (7.5.3.2 c), and people who know the old text need to know
@@ -184,20 +197,20 @@ def change_missing(index: Index) -> Iterator[Breach]:
     Passes:
         draft: {id: QP-001, revision: 2, change: Records are kept ten years.}
     """
-    yield from told(index, "change-missing", "Add `change:` with one or two sentences.")
-    known = {document.path for _, document in index.problems.get("change-missing", ()) if document}
+    known = {path for path, _ in index.met(CHANGE_MISSING)}
     for document in index.readable:
         front = document.front
         if (front.revision or 0) > 1 and not (front.change or "").strip() and document.path not in known:
             yield _on_revision(
+                CHANGE_MISSING,
                 document,
                 f"Revision {front.revision} does not say what changed.",
                 "Add `change:` with one or two sentences: what is different, and why.",
             )
 
 
-@rule("deleted-not-withdrawn", "QMS-R08", Severity.ERROR, "7.5.3.2 d")
-def deleted_not_withdrawn(index: Index) -> Iterator[Breach]:
+@judges(DELETED_NOT_WITHDRAWN)
+def deleted_not_withdrawn(index: Index) -> Iterator[Finding]:
     """The file of a document in force stays until the document is withdrawn or superseded.
 
     A file that is still there, but can no longer be read as this document, is left to the rules of
@@ -222,16 +235,17 @@ def deleted_not_withdrawn(index: Index) -> Iterator[Breach]:
             continue
         last = record.editions[-1]
         if last.document.path not in index.by_path:
-            yield Breach(
+            yield Finding(
+                DELETED_NOT_WITHDRAWN,
                 f"{record.name} is no longer among the documents, but its revision {last.revision} is still in force.",
                 f"Put {last.document.path} back, or withdraw the document: `qmsdoc withdraw {record.name}`.",
-                record.name,
-                last.document.path,
+                document=record.name,
+                path=last.document.path,
             )
 
 
-@rule("history-rewritten", "QMS-R09", Severity.ERROR, "7.5.3.1 b", iso13485_2016="4.2.5")
-def history_rewritten(index: Index) -> Iterable[Breach]:
+history_rewritten = described(
+    HISTORY_REWRITTEN,
     """Whatever was approved on the trunk stays part of the trunk.
 
     The ledger records only approvals of commits that the trunk holds. An approval that is recorded,
@@ -252,10 +266,8 @@ def history_rewritten(index: Index) -> Iterable[Breach]:
     Passes:
         tag: approved/QP-001/1/jane.doe
         recorded: 2026-01-15
-    """
-    return told(
-        index, "history-rewritten", "Put the trunk back to what it was, from a clone that still has it, and merge anew."
-    )
+    """,
+)
 
 
 def _drafts(index: Index) -> Iterator[tuple[Record, Document]]:
@@ -265,6 +277,5 @@ def _drafts(index: Index) -> Iterator[tuple[Record, Document]]:
             yield record, record.draft
 
 
-def _on_revision(document: Document, message: str, remedy: str) -> Breach:
-    front = document.front
-    return Breach(message, remedy, front.name, document.path, front.line("revision"), front.column("revision"))
+def _on_revision(rule: RuleId, document: Document, message: str, remedy: str) -> Finding:
+    return at_field(rule, document, "revision", message, remedy)

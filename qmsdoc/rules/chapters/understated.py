@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from qmsdoc.model.document import Document, TargetKind
-from qmsdoc.model.finding import Severity
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import CHANGE_UNDERSTATED
 from qmsdoc.parse.words import Words, phrases, words
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import Breach, rule
+from qmsdoc.rules.rule import at_field, judges
 
 _DESTINATION = re.compile(r"\]\([^()\s]*\)|<https?://[^<>\s]*>")
 _HIDDEN = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -21,8 +22,8 @@ _NAMED = 6
 _ENGLISH = "en"
 
 
-@rule("change-understated", "QMS-R07", Severity.WARNING, "7.5.3.2 c", iso13485_2016="4.2.4")
-def change_understated(index: Index) -> Iterator[Breach]:
+@judges(CHANGE_UNDERSTATED)
+def change_understated(index: Index) -> Iterator[Finding]:
     """A change that is called editorial changes nothing that people act on.
 
     A change is called editorial where `change` begins so, or says so in brackets: `Editorial: …`,
@@ -61,13 +62,12 @@ def change_understated(index: Index) -> Iterator[Breach]:
         gone, come = _listed(was - now), _listed(now - was)
         if gone or come:
             said = [f"no longer says {gone}" if gone else "", f"now says {come}" if come else ""]
-            yield Breach(
+            yield at_field(
+                CHANGE_UNDERSTATED,
+                draft,
+                "change",
                 f"The change is called editorial, but the text {' and '.join(part for part in said if part)}.",
                 "Say in `change` what is different for those who do the work, or put the wording back.",
-                draft.front.name,
-                draft.path,
-                draft.front.line("change"),
-                draft.front.column("change"),
             )
 
 

@@ -8,17 +8,18 @@ from datetime import datetime
 
 from qmsdoc.model.approval import Act
 from qmsdoc.model.document import Link
-from qmsdoc.model.finding import Severity
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import DocumentType
+from qmsdoc.model.rule_ids import LINK_SUSPECT
 from qmsdoc.model.snapshot import Edition, Record
 from qmsdoc.parse.words import words
+from qmsdoc.rules.chapters.obsolescence import in_force, leads_to, on_link
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.obsolescence import in_force, leads_to, on_link
-from qmsdoc.rules.rule import Breach, rule
+from qmsdoc.rules.rule import judges
 
 
-@rule("link-suspect", "QMS-L06", Severity.WARNING, "8.5.6")
-def link_suspect(index: Index) -> Iterator[Breach]:
+@judges(LINK_SUSPECT)
+def link_suspect(index: Index) -> Iterator[Finding]:
     """The documents that a text relies on have not moved on since it was approved.
 
     A document relies on its `parent`, on what it deviates from, and on documents that it links to:
@@ -61,11 +62,15 @@ def link_suspect(index: Index) -> Iterator[Breach]:
         if newer:
             told = ", ".join(f"{name} (now revision {revision})" for name, (_, revision) in newer.items())
             yield on_link(
+                Finding(
+                    LINK_SUSPECT,
+                    f"Documents that {record.name} relies on have changed since it was approved or reviewed: {told}.",
+                    f"If {record.name} still holds, sign `qmsdoc review {record.name}`; if not, write its "
+                    "next revision.",
+                ),
                 record,
                 edition,
                 next(iter(newer.values()))[0],
-                f"Documents that {record.name} relies on have changed since it was approved or reviewed: {told}.",
-                f"If {record.name} still holds, sign `qmsdoc review {record.name}`; if not, write its next revision.",
             )
 
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from qmsdoc.model.finding import Severity
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import DocumentType, Person, Policy
+from qmsdoc.model.rule_ids import CODEOWNERS_DRIFT
 from qmsdoc.model.snapshot import CodeOwner, CodeOwners
 from qmsdoc.parse.code_owners import Applying
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import Breach, rule
+from qmsdoc.rules.rule import judges
 
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _ENTER = "Enter the e-mail address under `principals`, or the account under `accounts`, in people.yml; or take it out."
@@ -25,8 +26,8 @@ class _Crew:
     teams: Mapping[str, str]
 
 
-@rule("codeowners-drift", "QMS-P07", Severity.WARNING, "7.5.2 c")
-def codeowners_drift(index: Index) -> Iterator[Breach]:
+@judges(CODEOWNERS_DRIFT)
+def codeowners_drift(index: Index) -> Iterator[Finding]:
     """CODEOWNERS asks the people who the policy says must approve.
 
     The file is looked for at `.github/CODEOWNERS`, `CODEOWNERS` and `docs/CODEOWNERS`; the first
@@ -89,7 +90,7 @@ def _known(crew: _Crew, owner: str) -> Person | str | None:
     return crew.people.get(f"@{_plain(name)}") or crew.teams.get(_plain(name.rpartition("/")[2]))
 
 
-def _strangers(index: Index, file: CodeOwners, crew: _Crew) -> Iterator[Breach]:
+def _strangers(index: Index, file: CodeOwners, crew: _Crew) -> Iterator[Finding]:
     """Give, once each, whoever is nobody of the policy or holds no role today."""
     seen: set[str] = set()
     for line in file.lines:
@@ -107,7 +108,7 @@ def _strangers(index: Index, file: CodeOwners, crew: _Crew) -> Iterator[Breach]:
 
 def _lacking(
     index: Index, crew: _Crew, kind: DocumentType, file: CodeOwners, place: tuple[CodeOwner | None, str]
-) -> Iterator[Breach]:
+) -> Iterator[Finding]:
     """Give the roles that approve a type, have somebody in them today, and are not asked.
 
     `place` is the line that applies to a file of that type, and the file's path.
@@ -128,5 +129,5 @@ def _lacking(
         yield _at(file, line, f"{message} such as {path}.", f"Name one of them there: {who}.")
 
 
-def _at(file: CodeOwners, line: CodeOwner | None, message: str, remedy: str) -> Breach:
-    return Breach(message, remedy, path=file.path, line=line.line if line else 1, column=1)
+def _at(file: CodeOwners, line: CodeOwner | None, message: str, remedy: str) -> Finding:
+    return Finding(CODEOWNERS_DRIFT, message, remedy, path=file.path, line=line.line if line else 1, column=1)

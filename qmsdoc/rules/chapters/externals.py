@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qmsdoc.model.document import Document, External
-from qmsdoc.model.finding import Severity
-from qmsdoc.rules.front_matter import unfilled
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import EXTERNAL_CHECK_OVERDUE, EXTERNAL_EDITION_MISSING, EXTERNAL_WITHDRAWN, RuleId
+from qmsdoc.rules.chapters.front_matter import unfilled
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import Breach, rule
+from qmsdoc.rules.rule import judges
 
 _NO_EDITION = frozenset(("latest", "current", "newest", "latest edition", "current edition", "valid edition"))
 
 
-@rule("external-edition-missing", "QMS-X01", Severity.ERROR, "7.5.3.2", iso13485_2016="4.2.4")
-def external_edition_missing(index: Index) -> Iterator[Breach]:
+@judges(EXTERNAL_EDITION_MISSING)
+def external_edition_missing(index: Index) -> Iterator[Finding]:
     """Every document from outside is listed with the edition that is used.
 
     Such documents stand under `externals` in the front matter of a register: `name`, `edition`,
@@ -37,6 +38,7 @@ def external_edition_missing(index: Index) -> Iterator[Breach]:
         if unfilled(edition) or edition.strip().lower() in _NO_EDITION:
             said = f": it only says '{edition}'" if edition.strip() else ""
             yield _at(
+                EXTERNAL_EDITION_MISSING,
                 document,
                 entry,
                 f"The register does not say which edition of {entry.name} is used{said}.",
@@ -44,8 +46,8 @@ def external_edition_missing(index: Index) -> Iterator[Breach]:
             )
 
 
-@rule("external-withdrawn", "QMS-X02", Severity.ERROR, "7.5.3.2", iso13485_2016="4.2.4")
-def external_withdrawn(index: Index) -> Iterator[Breach]:
+@judges(EXTERNAL_WITHDRAWN)
+def external_withdrawn(index: Index) -> Iterator[Finding]:
     """No document from outside is used once its publisher has withdrawn it, unless the register says what for.
 
     `withdrawn` gives the day from which the edition is no longer valid, `kept_for` the reason to go
@@ -66,6 +68,7 @@ def external_withdrawn(index: Index) -> Iterator[Breach]:
     for document, entry in _entries(index):
         if entry.withdrawn is not None and entry.withdrawn <= index.as_of and unfilled(entry.kept_for or ""):
             yield _at(
+                EXTERNAL_WITHDRAWN,
                 document,
                 entry,
                 f"The edition of {entry.name} in use ({entry.edition or 'none named'}) was withdrawn on "
@@ -74,8 +77,8 @@ def external_withdrawn(index: Index) -> Iterator[Breach]:
             )
 
 
-@rule("external-check-overdue", "QMS-X03", Severity.WARNING, "7.5.3.2", iso13485_2016="4.2.4")
-def external_check_overdue(index: Index) -> Iterator[Breach]:
+@judges(EXTERNAL_CHECK_OVERDUE)
+def external_check_overdue(index: Index) -> Iterator[Finding]:
     """Somebody looks regularly whether the edition in use is still the valid one.
 
     How often is said by `check_every`, for one entry or for the whole register. Without it nothing
@@ -100,9 +103,16 @@ def external_check_overdue(index: Index) -> Iterator[Breach]:
         whose = f" That is for {entry.holder} to do." if entry.holder else ""
         remedy = f"Look at its source{f' ({entry.source})' if entry.source else ''}, and write the day of it."
         if entry.last_checked is None:
-            yield _at(document, entry, f"Nobody has yet looked whether {entry.name} is still valid.{whose}", remedy)
+            yield _at(
+                EXTERNAL_CHECK_OVERDUE,
+                document,
+                entry,
+                f"Nobody has yet looked whether {entry.name} is still valid.{whose}",
+                remedy,
+            )
         elif (due := entry.check_every.after(entry.last_checked)) < index.as_of:
             yield _at(
+                EXTERNAL_CHECK_OVERDUE,
                 document,
                 entry,
                 f"{entry.name} was last checked on {entry.last_checked}; the next check was due by {due}.{whose}",
@@ -116,5 +126,7 @@ def _entries(index: Index) -> Iterator[tuple[Document, External]]:
             yield document, entry
 
 
-def _at(document: Document, entry: External, message: str, remedy: str) -> Breach:
-    return Breach(message, remedy, document.front.name, document.path, entry.line, entry.column)
+def _at(rule: RuleId, document: Document, entry: External, message: str, remedy: str) -> Finding:
+    return Finding(
+        rule, message, remedy, document=document.front.name, path=document.path, line=entry.line, column=entry.column
+    )

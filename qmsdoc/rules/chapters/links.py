@@ -8,11 +8,11 @@ from functools import cache
 from urllib.parse import unquote
 
 from qmsdoc.model.document import Document, Link, LinkKind, Target, TargetKind
-from qmsdoc.model.finding import Severity
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import ANCHOR_MISSING, ASSET_MISSING, LINK_BROKEN, ORPHAN, RuleId
 from qmsdoc.model.snapshot import Record
 from qmsdoc.rules.index import OVER, Index
-from qmsdoc.rules.rule import Breach, rule
-from qmsdoc.rules.told import told
+from qmsdoc.rules.rule import at_field, judges
 from qmsdoc.text.suggestions import lexicon, lexicon_of
 
 _MADE_BY_THE_PAGE = ("fn:", "fnref:")
@@ -24,8 +24,8 @@ def links(document: Document) -> Iterator[tuple[Link, Target]]:
     return zip(document.links, document.targets, strict=True)
 
 
-@rule("link-broken", "QMS-L01", Severity.ERROR, "7.5.3.1 a")
-def link_broken(index: Index) -> Iterator[Breach]:
+@judges(LINK_BROKEN)
+def link_broken(index: Index) -> Iterator[Finding]:
     """Every link leads to a file or a document that is there; so do `parent` and `deviates_from`.
 
     Links out of the manual are not followed: no rule uses the network. Files of withdrawn and
@@ -45,13 +45,13 @@ def link_broken(index: Index) -> Iterator[Breach]:
           - {id: QP-001, text: "See [Training](qms:QP-004)."}
           - {id: QP-004}
     """
-    yield from told(index, "link-broken", "Correct the link.")
     yield from _paths_to_nothing(index)
     ids = cache(lambda: lexicon(record.name for record in index.known))
     for document in index.current:
         for link, target in links(document):
             if target.kind is TargetKind.DOCUMENT and index.record(target.document) is None:
                 yield _at(
+                    LINK_BROKEN,
                     document,
                     link,
                     f"No document has the id '{target.document}'.",
@@ -61,17 +61,16 @@ def link_broken(index: Index) -> Iterator[Breach]:
         for key, name in (("parent", front.parent), ("deviates_from", front.deviates_from)):
             if name is not None and index.record(name) is None:
                 called = "The parent" if key == "parent" else f"The `{key}`"
-                yield Breach(
+                yield at_field(
+                    LINK_BROKEN,
+                    document,
+                    key,
                     f"{called} '{name}' is no document of this manual.",
                     f"{ids().did_you_mean(name)}Correct the id.",
-                    front.name,
-                    document.path,
-                    front.line(key),
-                    front.column(key),
                 )
 
 
-def _paths_to_nothing(index: Index) -> Iterator[Breach]:
+def _paths_to_nothing(index: Index) -> Iterator[Finding]:
     names = cache(lambda: lexicon_of((posixpath.basename(path), path) for path in index.by_path))
     once = {edition.document.path: record for record in index.known for edition in record.editions}
     for document in index.current:
@@ -81,6 +80,7 @@ def _paths_to_nothing(index: Index) -> Iterator[Breach]:
             path = target.path or link.destination
             guess = names().did_you_mean(posixpath.basename(path)) if path not in once else ""
             yield _at(
+                LINK_BROKEN,
                 document,
                 link,
                 f"The link '{link.destination}' leads to '{path}', which is not there.",
@@ -98,8 +98,8 @@ def _gone(record: Record) -> str:
     return f"{record.name} lay there and is {record.status}. {instead}"
 
 
-@rule("asset-missing", "QMS-L02", Severity.ERROR, "7.5.3.1 a")
-def asset_missing(index: Index) -> Iterator[Breach]:
+@judges(ASSET_MISSING)
+def asset_missing(index: Index) -> Iterator[Finding]:
     """Every image and every include is there.
 
     Why: a document without its drawing or its table is not the document (7.5.3.1 a). It cannot be
@@ -114,11 +114,11 @@ def asset_missing(index: Index) -> Iterator[Breach]:
         draft: {id: QP-001, text: "![Flow of an order](order-flow.svg)"}
         files: [documents/order-flow.svg]
     """
-    yield from told(index, "asset-missing", "Add the file, or correct its path.")
     for document in index.current:
         for link, target in links(document):
             if target.kind is TargetKind.MISSING and link.kind is not LinkKind.LINK:
                 yield _at(
+                    ASSET_MISSING,
                     document,
                     link,
                     f"The {link.kind} '{link.destination}' is not there.",
@@ -126,8 +126,8 @@ def asset_missing(index: Index) -> Iterator[Breach]:
                 )
 
 
-@rule("anchor-missing", "QMS-L03", Severity.ERROR, "7.5.3.1 a")
-def anchor_missing(index: Index) -> Iterator[Breach]:
+@judges(ANCHOR_MISSING)
+def anchor_missing(index: Index) -> Iterator[Finding]:
     """A link to a heading finds that heading.
 
     The part after `#` is the heading in small letters, with hyphens for spaces. For a link to
@@ -153,7 +153,6 @@ def anchor_missing(index: Index) -> Iterator[Breach]:
 
             ## Records
     """
-    yield from told(index, "anchor-missing", "Correct the part after '#'.")
     anchors: dict[tuple[str, str], frozenset[str]] = {}
     words = cache(lambda name, path: lexicon(anchors[name, path]))
     for document in index.current:
@@ -168,6 +167,7 @@ def anchor_missing(index: Index) -> Iterator[Breach]:
             if fragment not in anchors[key]:
                 where = "This document" if aim is document else aim.name
                 yield _at(
+                    ANCHOR_MISSING,
                     document,
                     link,
                     f"{where} has no heading '#{fragment}'.",
@@ -185,8 +185,8 @@ def _aim(index: Index, document: Document, target: Target) -> Document | None:
     return record.draft or record.editions[-1].document
 
 
-@rule("orphan", "QMS-L08", Severity.WARNING, "7.5.3.1 a")
-def orphan(index: Index) -> Iterator[Breach]:
+@judges(ORPHAN)
+def orphan(index: Index) -> Iterator[Finding]:
     """Somebody who reads the manual comes upon every document of it.
 
     A document is reached by a link in another document, by being another's `parent` or having one,
@@ -224,13 +224,12 @@ def orphan(index: Index) -> Iterator[Breach]:
     for document in index.current:
         front = document.front
         if front.name is not None and front.name.lower() not in reached and not _listed(document):
-            yield Breach(
+            yield at_field(
+                ORPHAN,
+                document,
+                "id",
                 f"No other document leads to {front.name}.",
                 "Link to it from where it is used, name its `parent`, or give the `clauses` it serves.",
-                front.name,
-                document.path,
-                front.line("id"),
-                front.column("id"),
             )
 
 
@@ -239,5 +238,7 @@ def _listed(document: Document) -> bool:
     return bool(front.clauses or front.parent or front.deviates_from or front.lang) or front.type in _ALWAYS_REACHED
 
 
-def _at(document: Document, link: Link, message: str, remedy: str) -> Breach:
-    return Breach(message, remedy, document.front.name, document.path, link.line, link.column)
+def _at(rule: RuleId, document: Document, link: Link, message: str, remedy: str) -> Finding:
+    return Finding(
+        rule, message, remedy, document=document.front.name, path=document.path, line=link.line, column=link.column
+    )

@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from graphlib import CycleError, TopologicalSorter
 
-from qmsdoc.model.finding import Severity
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import SUPERSESSION_BROKEN
 from qmsdoc.model.snapshot import Record, Status
 from qmsdoc.rules.index import OVER, Index
-from qmsdoc.rules.rule import Breach, rule
+from qmsdoc.rules.rule import judges
 
 
-@rule("supersession-broken", "QMS-L07", Severity.ERROR, "7.5.3.2 d")
-def supersession_broken(index: Index) -> Iterator[Breach]:
+@judges(SUPERSESSION_BROKEN)
+def supersession_broken(index: Index) -> Iterator[Finding]:
     """Whoever follows a replaced document to its successor arrives at one that is there and in use.
 
     The successor named when a document was withdrawn must be a document of the manual, must not be
@@ -106,8 +107,8 @@ def _badness(end: Record | str) -> int:
     return 1 if end.status is Status.WITHDRAWN else 0
 
 
-def _on_supersedes(record: Record, message: str, remedy: str) -> Breach:
+def _on_supersedes(record: Record, message: str, remedy: str) -> Finding:
     path = record.draft.path if record.draft else record.editions[-1].document.path
     line = record.draft.front.line("supersedes") if record.draft else None
     column = record.draft.front.column("supersedes") if record.draft else None
-    return Breach(message, remedy, record.name, path, line, column)
+    return Finding(SUPERSESSION_BROKEN, message, remedy, document=record.name, path=path, line=line, column=column)

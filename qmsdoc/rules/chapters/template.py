@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from qmsdoc.model.document import Document, Heading
-from qmsdoc.model.finding import Severity
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, DocumentType
+from qmsdoc.model.rule_ids import TEMPLATE_DRIFT
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import Breach, rule
+from qmsdoc.rules.rule import judges
 
 _NUMBER = re.compile(r"^(?:\d+\.)*\d+\.?\s+|^[A-Z]\.\s+")
 
 
-@rule("template-drift", "QMS-D11", Severity.WARNING, "7.5.2 b", iso13485_2016="4.2.4")
-def template_drift(index: Index) -> Iterator[Breach]:
+@judges(TEMPLATE_DRIFT)
+def template_drift(index: Index) -> Iterator[Finding]:
     """A document has the headings that the template of its type asks for, in its order.
 
     A type names its template in `qmsdoc.yml`: `template: templates/procedure.md`. Every heading
@@ -63,18 +64,19 @@ def template_drift(index: Index) -> Iterator[Breach]:
             yield from _drifted(document, kind, templates[kind.template])
 
 
-def _not_there(index: Index, templates: Mapping[str, object]) -> Iterator[Breach]:
+def _not_there(index: Index, templates: Mapping[str, object]) -> Iterator[Finding]:
     for kind in index.policy.types:
         if kind.template is not None and kind.template not in templates:
-            yield Breach(
+            yield Finding(
+                TEMPLATE_DRIFT,
                 f"The template '{kind.template}' of the type '{kind.name}' is not there.",
                 "Add the file, or correct its path in qmsdoc.yml.",
-                POLICY_ID,
-                POLICY_PATH,
+                document=POLICY_ID,
+                path=POLICY_PATH,
             )
 
 
-def _drifted(document: Document, kind: DocumentType, wanted: Sequence[Heading]) -> Iterator[Breach]:
+def _drifted(document: Document, kind: DocumentType, wanted: Sequence[Heading]) -> Iterator[Finding]:
     """Give one fault for a document: the headings that are not there, else the first out of its order."""
     has: dict[tuple[int, str], Heading] = {}
     for heading in document.headings:
@@ -107,7 +109,7 @@ def _key(heading: Heading) -> tuple[int, str]:
     return heading.level, _NUMBER.sub("", " ".join(heading.text.split())).casefold()
 
 
-def _at(document: Document, heading: Heading | None, message: str, remedy: str) -> Breach:
+def _at(document: Document, heading: Heading | None, message: str, remedy: str) -> Finding:
     front = document.front
     line = heading.line if heading else front.line("type")
-    return Breach(message, remedy, front.name, document.path, line, 1)
+    return Finding(TEMPLATE_DRIFT, message, remedy, document=front.name, path=document.path, line=line, column=1)

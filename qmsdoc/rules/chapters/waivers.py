@@ -8,11 +8,11 @@ from itertools import chain
 
 from qmsdoc.model.finding import Finding, Severity, Waiver
 from qmsdoc.model.policy import POLICY_PATH, Policy
+from qmsdoc.model.rule_ids import RULE_DATA, WAIVER_EXPIRED, WAIVER_INVALID, RuleId, data_of
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import Breach, Group, rule
+from qmsdoc.rules.rule import judges
 from qmsdoc.text.suggestions import lexicon
 
-FIRM = frozenset((Group.APPROVAL, Group.REPOSITORY))
 _GRAVITY = (Severity.INFO, Severity.WARNING, Severity.ERROR)
 _WAIVABLE = "Mend what was found. What approvals and the repository rest on is the same for everybody."
 
@@ -35,17 +35,18 @@ def waived(index: Index, findings: frozenset[Finding]) -> frozenset[Finding]:
     ]
     if not in_force:
         return findings
-    by_place = {(waiver.rule, waiver.document.lower()): waiver for waiver in reversed(in_force)}
+    by_place = {(data_of(waiver.rule), waiver.document.lower()): waiver for waiver in reversed(in_force)}
 
     def judged(finding: Finding) -> Finding:
-        places = ((finding.rule, (place or "").lower()) for place in (finding.document, finding.path))
+        rule = data_of(finding.rule)
+        places = ((rule, (place or "").lower()) for place in (finding.document, finding.path))
         return replace(finding, waiver=next((by_place[place] for place in places if place in by_place), None))
 
     return frozenset(map(judged, findings))
 
 
-@rule("waiver-expired", "QMS-G06", Severity.ERROR, "7.5.3.2")
-def waiver_expired(index: Index) -> Iterator[Breach]:
+@judges(WAIVER_EXPIRED)
+def waiver_expired(index: Index) -> Iterator[Finding]:
     """No waiver of the policy has outlived its last day.
 
     A waiver holds on its day `expires:` and no longer. From the day after, what it waived counts
@@ -72,6 +73,7 @@ def waiver_expired(index: Index) -> Iterator[Breach]:
     for waiver in _listed(index):
         if waiver.expires < index.as_of:
             yield _on(
+                WAIVER_EXPIRED,
                 waiver,
                 f"The waiver of {waiver.rule} for {waiver.document} ended on {waiver.expires.isoformat()}; "
                 "what it waived counts again.",
@@ -79,8 +81,8 @@ def waiver_expired(index: Index) -> Iterator[Breach]:
             )
 
 
-@rule("waiver-invalid", "QMS-G07", Severity.ERROR, "7.5.3.2")
-def waiver_invalid(index: Index) -> Iterator[Breach]:
+@judges(WAIVER_INVALID)
+def waiver_invalid(index: Index) -> Iterator[Finding]:
     """Every waiver names a rule, a document and an owner that there are, and nothing that must not be waived.
 
     Rules of the groups *Approval* and *Repository and output* cannot be waived, nor can a policy
@@ -104,13 +106,19 @@ def waiver_invalid(index: Index) -> Iterator[Breach]:
     for waiver in _listed(index):
         fault = _fault(index, waiver)
         if fault is not None:
-            yield _on(waiver, *fault)
+            yield _on(WAIVER_INVALID, waiver, *fault)
     for name, stated, line in dict.fromkeys(chain.from_iterable(law.severities for law in _laws(index))):
-        if name not in index.rules:
-            yield _placed(line, f"The policy sets the severity of '{name}', which is no rule.", _unknown(index, name))
-        elif index.rules[name][0] in FIRM and lighter(stated, index.rules[name][1]):
+        data = data_of(name)
+        if data is None:
             yield _placed(
-                line, f"The policy makes {name} a matter of {stated}, which no policy may.", "Delete the entry."
+                WAIVER_INVALID, line, f"The policy sets the severity of '{name}', which is no rule.", _unknown(name)
+            )
+        elif not data.waivable and lighter(stated, data.severity):
+            yield _placed(
+                WAIVER_INVALID,
+                line,
+                f"The policy makes {name} a matter of {stated}, which no policy may.",
+                "Delete the entry.",
             )
 
 
@@ -129,11 +137,11 @@ def _listed(index: Index) -> tuple[Waiver, ...]:
 def _fault(index: Index, waiver: Waiver) -> tuple[str, str] | None:
     """Say why a waiver cannot be granted, and what to do; None where it can."""
     about = f"The waiver of '{waiver.rule}' for '{waiver.document}'"
-    if waiver.rule not in index.rules:
-        return f"{about} names no rule that there is.", _unknown(index, waiver.rule)
-    group = index.rules[waiver.rule][0]
-    if group in FIRM:
-        return f"{about} is void: a rule of the group '{group}' cannot be waived.", _WAIVABLE
+    data = data_of(waiver.rule)
+    if data is None:
+        return f"{about} names no rule that there is.", _unknown(waiver.rule)
+    if not data.waivable:
+        return f"{about} is void: a rule of the group '{data.group}' cannot be waived.", _WAIVABLE
     files = {*index.by_path, *index.snapshot.strays}
     if index.record(waiver.document) is None and waiver.document not in files:
         names = lexicon([*(record.name for record in index.known), *files])
@@ -150,13 +158,13 @@ def _fault(index: Index, waiver: Waiver) -> tuple[str, str] | None:
     return None
 
 
-def _unknown(index: Index, name: str) -> str:
-    return f"{lexicon(index.rules).did_you_mean(name)}`qmsdoc rule` lists them all."
+def _unknown(name: str) -> str:
+    return f"{lexicon(RULE_DATA).did_you_mean(name)}`qmsdoc rule` lists them all."
 
 
-def _on(waiver: Waiver, message: str, remedy: str) -> Breach:
-    return _placed(waiver.line, message, remedy)
+def _on(rule: RuleId, waiver: Waiver, message: str, remedy: str) -> Finding:
+    return _placed(rule, waiver.line, message, remedy)
 
 
-def _placed(line: int | None, message: str, remedy: str) -> Breach:
-    return Breach(message, remedy, path=POLICY_PATH, line=line)
+def _placed(rule: RuleId, line: int | None, message: str, remedy: str) -> Finding:
+    return Finding(rule, message, remedy, path=POLICY_PATH, line=line)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qmsdoc.model.document import Document, TargetKind
-from qmsdoc.model.finding import Severity
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import TRANSLATION_STALE, TRANSLATION_UNAPPROVED, RuleId
 from qmsdoc.model.snapshot import Record
+from qmsdoc.rules.chapters.links import links
 from qmsdoc.rules.index import OVER, Index
-from qmsdoc.rules.links import links
-from qmsdoc.rules.rule import Breach, rule
+from qmsdoc.rules.rule import judges
 
 
-@rule("translation-stale", "QMS-X09", Severity.WARNING, "7.5.3.1 a")
-def translation_stale(index: Index) -> Iterator[Breach]:
+@judges(TRANSLATION_STALE)
+def translation_stale(index: Index) -> Iterator[Finding]:
     """A translation says what the revision of the original that is in force says.
 
     A translation has the id of its original, `lang`, and under `translates` the revision that was
@@ -47,11 +48,17 @@ def translation_stale(index: Index) -> Iterator[Breach]:
             fault = f"{record.name} translates revision {said} of {text.front.id}; revision {now} is in force."
         else:
             continue
-        yield _at(record, text, fault, f"Translate what has changed, write `translates: {now}`, and have it approved.")
+        yield _at(
+            TRANSLATION_STALE,
+            record,
+            text,
+            fault,
+            f"Translate what has changed, write `translates: {now}`, and have it approved.",
+        )
 
 
-@rule("translation-unapproved", "QMS-X10", Severity.ERROR, "7.5.3.1 a")
-def translation_unapproved(index: Index) -> Iterator[Breach]:
+@judges(TRANSLATION_UNAPPROVED)
+def translation_unapproved(index: Index) -> Iterator[Finding]:
     """Whatever readers are given in another language is approved, and so is the text that it translates.
 
     Two things are wrong: a text in force leads to a translation that nobody has approved; and a
@@ -80,19 +87,21 @@ def translation_unapproved(index: Index) -> Iterator[Breach]:
                 same = (
                     next((one for one in draft.links if one.destination == link.destination), None) if draft else None
                 )
-                yield Breach(
+                yield Finding(
+                    TRANSLATION_UNAPPROVED,
                     f"{record.name} leads to the translation {target.document}, which nobody has approved.",
                     f"Have {target.document} approved, or do not lead to it in the next revision.",
-                    record.name,
-                    record.shown.path if draft is None else draft.path,
-                    same.line if same else None,
-                    same.column if same else None,
+                    document=record.name,
+                    path=record.shown.path if draft is None else draft.path,
+                    line=same.line if same else None,
+                    column=same.column if same else None,
                 )
     for record, original in _pairs(index):
         text = record.effective.document if record.effective else None
         said = text.front.translates if text else None
         if text is not None and said is not None and (original is None or original.edition(said) is None):
             yield _at(
+                TRANSLATION_UNAPPROVED,
                 record,
                 text,
                 f"{record.name} is in force, but revision {said} of {text.front.id}, which it translates, "
@@ -109,8 +118,10 @@ def _pairs(index: Index) -> Iterator[tuple[Record, Record | None]]:
             yield record, index.record(front.id)
 
 
-def _at(record: Record, text: Document, message: str, remedy: str) -> Breach:
+def _at(rule: RuleId, record: Record, text: Document, message: str, remedy: str) -> Finding:
     place = record.draft or text
     front = place.front
     key = "translates" if front.line("translates") else "lang"
-    return Breach(message, remedy, record.name, place.path, front.line(key), front.column(key))
+    return Finding(
+        rule, message, remedy, document=record.name, path=place.path, line=front.line(key), column=front.column(key)
+    )

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from qmsdoc.model.finding import Severity
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH
+from qmsdoc.model.rule_ids import (
+    APPROVAL_UNRECORDED,
+    LEDGER_BROKEN,
+    LEDGER_ROLLBACK,
+    POLICY_INVALID,
+    POLICY_UNAPPROVED,
+    TAG_DELETED,
+    TAG_MOVED,
+    TRUST_ROOT_UNPINNED,
+)
 from qmsdoc.model.snapshot import PolicyState
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import Breach, rule
-from qmsdoc.rules.told import told
+from qmsdoc.rules.rule import described, judges
 
-
-@rule("tag-moved", "QMS-A20", Severity.ERROR, "7.5.3.1 b")
-def tag_moved(index: Index) -> Iterable[Breach]:
+tag_moved = described(
+    TAG_MOVED,
     """A recorded approval is still the tag that was recorded.
 
     Why: an approval that can be exchanged afterwards protects nothing (7.5.3.1 b).
@@ -25,12 +33,12 @@ def tag_moved(index: Index) -> Iterable[Breach]:
 
     Passes:
         problems: []
-    """
-    return told(index, "tag-moved", "Find out who moved the tag, and put back the one that the ledger names.")
+    """,
+)
 
 
-@rule("tag-deleted", "QMS-A21", Severity.ERROR, "7.5.3.1 b")
-def tag_deleted(index: Index) -> Iterable[Breach]:
+tag_deleted = described(
+    TAG_DELETED,
     """Every recorded approval is still there.
 
     Why: evidence that can vanish is no evidence (7.5.3.1 b).
@@ -43,12 +51,12 @@ def tag_deleted(index: Index) -> Iterable[Breach]:
 
     Passes:
         problems: []
-    """
-    return told(index, "tag-deleted", "Run `git fetch --tags`. If it is gone everywhere, restore it from a backup.")
+    """,
+)
 
 
-@rule("ledger-broken", "QMS-A22", Severity.ERROR, "7.5.3.1 b")
-def ledger_broken(index: Index) -> Iterable[Breach]:
+ledger_broken = described(
+    LEDGER_BROKEN,
     """Each line of the ledger carries the digest of the line before it, and the numbers run on.
 
     Why: a ledger with a line changed, cut out or slipped in proves no dates (7.5.3.1 b).
@@ -60,12 +68,12 @@ def ledger_broken(index: Index) -> Iterable[Breach]:
 
     Passes:
         problems: []
-    """
-    return told(index, "ledger-broken", "Restore the branch qmsdoc-ledger from a clone or a backup in which it holds.")
+    """,
+)
 
 
-@rule("ledger-rollback", "QMS-A23", Severity.ERROR, "7.5.3.1 b")
-def ledger_rollback(index: Index) -> Iterable[Breach]:
+ledger_rollback = described(
+    LEDGER_ROLLBACK,
     """The ledger holds every line that a published manual knew, at its place.
 
     The manual published last names, in `manifest.json`, the number and the digest of the ledger's last
@@ -82,12 +90,12 @@ def ledger_rollback(index: Index) -> Iterable[Breach]:
 
     Passes:
         problems: []
-    """
-    return told(index, "ledger-rollback", "Fetch the branch qmsdoc-ledger, or restore it; and find out who cut it.")
+    """,
+)
 
 
-@rule("approval-unrecorded", "QMS-A24", Severity.WARNING, "7.5.3.2 c")
-def approval_unrecorded(index: Index) -> Iterator[Breach]:
+@judges(APPROVAL_UNRECORDED)
+def approval_unrecorded(index: Index) -> Iterator[Finding]:
     """Every approval stands in the ledger, with the day on which it was recorded.
 
     A manual without a ledger gets one such warning for all its approvals.
@@ -107,22 +115,24 @@ def approval_unrecorded(index: Index) -> Iterator[Breach]:
     waiting = [act for act in index.snapshot.acts if act.valid and act.recorded_at is None]
     if not index.snapshot.recorded:
         if waiting:
-            yield Breach(
+            yield Finding(
+                APPROVAL_UNRECORDED,
                 "The manual has no ledger: the dates of its approvals are the signers' own word.",
                 "Start one with `qmsdoc record`, and let the pipeline that publishes run it.",
             )
         return
     for act in waiting:
-        yield Breach(
+        yield Finding(
+            APPROVAL_UNRECORDED,
             "The approval is not yet in the ledger: its date is the signer's own word.",
             "Run `qmsdoc record`, or let the pipeline that publishes run it.",
-            act.name.document if act.name else None,
+            document=act.name.document if act.name else None,
             ref=act.ref,
         )
 
 
-@rule("policy-unapproved", "QMS-A25", Severity.ERROR, "5.3")
-def policy_unapproved(index: Index) -> Iterator[Breach]:
+@judges(POLICY_UNAPPROVED)
+def policy_unapproved(index: Index) -> Iterator[Finding]:
     """The policy as it stands is approved.
 
     A change of `qmsdoc.yml`, `people.yml`, `allowed_signers` or `keys/` needs a new revision of the
@@ -139,18 +149,18 @@ def policy_unapproved(index: Index) -> Iterator[Breach]:
     Passes:
         policy_state: in-force
     """
-    yield from told(index, "policy-unapproved", "Sign the policy: `qmsdoc approve POLICY`.")
     state, authority = index.snapshot.policy_state, index.snapshot.authority
     if state is PolicyState.UNAPPROVED:
-        yield Breach(
+        yield Finding(
+            POLICY_UNAPPROVED,
             "Nobody has approved the policy yet, so nothing can count as approved or be published.",
             "Those who the policy says must sign it run `qmsdoc approve POLICY`.",
-            POLICY_ID,
-            POLICY_PATH,
+            document=POLICY_ID,
+            path=POLICY_PATH,
         )
     elif state is PolicyState.AMENDED and authority is not None:
         message, remedy = _amended(index.policy.revision, authority.revision)
-        yield Breach(message, remedy, POLICY_ID, POLICY_PATH)
+        yield Finding(POLICY_UNAPPROVED, message, remedy, document=POLICY_ID, path=POLICY_PATH)
 
 
 def _amended(drafted: int, in_force: int) -> tuple[str, str]:
@@ -166,8 +176,8 @@ def _amended(drafted: int, in_force: int) -> tuple[str, str]:
     )
 
 
-@rule("policy-invalid", "QMS-A26", Severity.ERROR, "5.3")
-def policy_invalid(index: Index) -> Iterable[Breach]:
+policy_invalid = described(
+    POLICY_INVALID,
     """The files of the policy can be read, and each key and address belongs to one person.
 
     Keys shared by two people, wildcards for addresses and certificate authorities are refused.
@@ -181,12 +191,12 @@ def policy_invalid(index: Index) -> Iterable[Breach]:
 
     Passes:
         problems: []
-    """
-    return told(index, "policy-invalid", "Correct the file at the line named.")
+    """,
+)
 
 
-@rule("trust-root-unpinned", "QMS-A27", Severity.WARNING, "5.3")
-def trust_root_unpinned(index: Index) -> Iterator[Breach]:
+@judges(TRUST_ROOT_UNPINNED)
+def trust_root_unpinned(index: Index) -> Iterator[Finding]:
     """The digest of the first policy is known from outside the repository.
 
     Everything else follows from that policy. Whoever can rewrite the whole repository could put
@@ -205,7 +215,8 @@ def trust_root_unpinned(index: Index) -> Iterator[Breach]:
     """
     if index.snapshot.trust_root is None:
         root = index.snapshot.root
-        yield Breach(
+        yield Finding(
+            TRUST_ROOT_UNPINNED,
             "Nobody has pinned the trust root: that the first policy is the true one is taken on trust.",
             f"Compare and pin it: `--trust-root {root}`, or QMSDOC_TRUST_ROOT."
             if root

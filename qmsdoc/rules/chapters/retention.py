@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from datetime import date
 
 from qmsdoc.model.document import Document
-from qmsdoc.model.finding import Severity
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import Interval
+from qmsdoc.model.rule_ids import RETENTION_MISSING, RETENTION_TOO_SHORT
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import Breach, rule
+from qmsdoc.rules.rule import at_field, judges
 
 _ANY_DAY = date(2001, 1, 1)
 
 
-@rule("retention-missing", "QMS-X04", Severity.ERROR, "7.5.3.2 d", iso13485_2016="4.2.5")
-def retention_missing(index: Index) -> Iterator[Breach]:
+@judges(RETENTION_MISSING)
+def retention_missing(index: Index) -> Iterator[Finding]:
     """Every form says how long the records made with it are kept.
 
     The document types that are forms or records are those under `retention` in `qmsdoc.yml`, each
@@ -37,18 +38,17 @@ def retention_missing(index: Index) -> Iterator[Breach]:
     for document, least in _records(index):
         front = document.front
         if front.retention is None and front.line("retention") is None:
-            yield Breach(
+            yield at_field(
+                RETENTION_MISSING,
+                document,
+                "type",
                 f"{document.name} does not say how long its records are kept.",
                 f"Add `retention:` with {least} or more.",
-                front.name,
-                document.path,
-                front.line("type"),
-                front.column("type"),
             )
 
 
-@rule("retention-too-short", "QMS-X05", Severity.ERROR, "7.5.3.2 d", iso13485_2016="4.2.5")
-def retention_too_short(index: Index) -> Iterator[Breach]:
+@judges(RETENTION_TOO_SHORT)
+def retention_too_short(index: Index) -> Iterator[Finding]:
     """No form has its records kept for less than the policy asks for.
 
     Why: what law, customers and the organisation itself need as evidence must still be there
@@ -67,13 +67,12 @@ def retention_too_short(index: Index) -> Iterator[Breach]:
     for document, least in _records(index):
         kept = document.front.retention
         if kept is not None and kept.after(_ANY_DAY) < least.after(_ANY_DAY):
-            yield Breach(
+            yield at_field(
+                RETENTION_TOO_SHORT,
+                document,
+                "retention",
                 f"Its records are kept {kept}, but the policy asks for at least {least}.",
                 f"Write `retention: {least}` or more.",
-                document.front.name,
-                document.path,
-                document.front.line("retention"),
-                document.front.column("retention"),
             )
 
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from qmsdoc.model.document import Document
-from qmsdoc.model.finding import Severity
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Exclusion
+from qmsdoc.model.rule_ids import CLAUSE_EXCLUSION_UNJUSTIFIED, CLAUSE_UNCOVERED, CLAUSE_UNKNOWN, RuleId
 from qmsdoc.model.standard import Standard, above, split_clause
 from qmsdoc.parse.standards import shipped, shipped_names
-from qmsdoc.rules.front_matter import unfilled
+from qmsdoc.rules.chapters.front_matter import unfilled
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import Breach, rule
+from qmsdoc.rules.rule import judges
 from qmsdoc.text.suggestions import Lexicon, lexicon
 
 _ADD = "Correct it, or describe the standard in standards/{name}.yml."
@@ -37,8 +38,8 @@ def _shelf(index: Index) -> _Shelf:
     return _Shelf(known, clauses, cache(lambda name: lexicon(clauses[name])))
 
 
-@rule("clause-unknown", "QMS-X06", Severity.ERROR, "4.4", iso13485_2016="4.1.1", iso_iec27001_2022="4.4")
-def clause_unknown(index: Index) -> Iterator[Breach]:
+@judges(CLAUSE_UNKNOWN)
+def clause_unknown(index: Index) -> Iterator[Finding]:
     """Every clause that is named is there in that edition of the standard.
 
     Clauses stand under `clauses` in the front matter, and under `exclusions` in `qmsdoc.yml`; the
@@ -60,7 +61,9 @@ def clause_unknown(index: Index) -> Iterator[Breach]:
     shelf = _shelf(index)
     for name in index.policy.standards:
         if name not in shelf.standards:
-            yield _in_policy(index, name, f"No standard '{name}' is known.", _other_standard(shelf, name))
+            yield _in_policy(
+                CLAUSE_UNKNOWN, index, name, f"No standard '{name}' is known.", _other_standard(shelf, name)
+            )
     for document in index.current:
         for cited in document.front.clauses:
             fault = _unknown(shelf, *split_clause(cited))
@@ -69,7 +72,7 @@ def clause_unknown(index: Index) -> Iterator[Breach]:
     for left in index.policy.exclusions:
         fault = _unknown(shelf, left.standard, left.clause)
         if fault is not None:
-            yield _on_exclusion(left, *fault)
+            yield _on_exclusion(CLAUSE_UNKNOWN, left, *fault)
 
 
 def _unknown(shelf: _Shelf, name: str, clause: str) -> tuple[str, str] | None:
@@ -86,8 +89,8 @@ def _other_standard(shelf: _Shelf, name: str) -> str:
     return lexicon(shelf.standards).did_you_mean(name) + _ADD.format(name=name)
 
 
-@rule("clause-uncovered", "QMS-X07", Severity.WARNING, "4.4", iso13485_2016="4.1.1", iso_iec27001_2022="4.4")
-def clause_uncovered(index: Index) -> Iterator[Breach]:
+@judges(CLAUSE_UNCOVERED)
+def clause_uncovered(index: Index) -> Iterator[Finding]:
     """Every clause of the policy's standards is covered by a document in force, or left out with a reason.
 
     A document covers the clauses under its `clauses`, with all that stands beneath them: `8.5`
@@ -125,6 +128,7 @@ def clause_uncovered(index: Index) -> Iterator[Breach]:
             title = shelf.clauses[name].get(clause, "")
             extent = f"any part of clause {clause}" if whole else f"clause {clause}"
             yield _in_policy(
+                CLAUSE_UNCOVERED,
                 index,
                 name,
                 f"No document in force covers {extent} of {standard.title if standard else name} ({title}).",
@@ -162,8 +166,8 @@ def _gaps(standard: Standard, met: set[str]) -> Iterator[tuple[str, bool]]:
             yield number, number in parents
 
 
-@rule("clause-exclusion-unjustified", "QMS-X08", Severity.ERROR, "4.3", iso13485_2016="4.2.2", iso_iec27001_2022="4.3")
-def clause_exclusion_unjustified(index: Index) -> Iterator[Breach]:
+@judges(CLAUSE_EXCLUSION_UNJUSTIFIED)
+def clause_exclusion_unjustified(index: Index) -> Iterator[Finding]:
     """Whatever is said not to apply has a reason, and no document in force covers it after all.
 
     Exclusions stand in `qmsdoc.yml`, by standard and clause.
@@ -182,6 +186,7 @@ def clause_exclusion_unjustified(index: Index) -> Iterator[Breach]:
     for left in index.policy.exclusions:
         if unfilled(left.reason):
             yield _on_exclusion(
+                CLAUSE_EXCLUSION_UNJUSTIFIED,
                 left,
                 f"Clause {left.clause} of {left.standard} is left out without a reason.",
                 "Write in a sentence why it does not apply, or remove the exclusion.",
@@ -190,30 +195,39 @@ def clause_exclusion_unjustified(index: Index) -> Iterator[Breach]:
         by = next((name for clause, name in named.items() if left.clause in above(clause)), None)
         if by is not None:
             yield _on_exclusion(
+                CLAUSE_EXCLUSION_UNJUSTIFIED,
                 left,
                 f"Clause {left.clause} of {left.standard} is left out, but {by} says that it covers it.",
                 "Remove the exclusion, or take the clause out of the document's next revision.",
             )
 
 
-def _on_clause(document: Document, cited: str, message: str, remedy: str) -> Breach:
+def _on_clause(document: Document, cited: str, message: str, remedy: str) -> Finding:
     """Place a fault at the very clause, below or beside `clauses:`."""
     front = document.front
     line = front.line("clauses") or 1
     rows = document.text[: document.body_offset].split("\n")
     number = next((at for at in range(line, len(rows) + 1) if cited in rows[at - 1]), line)
     column = rows[number - 1].find(cited) + 1 if number <= len(rows) else 0
-    return Breach(message, remedy, front.name, document.path, number, column or front.column("clauses"))
+    return Finding(
+        CLAUSE_UNKNOWN,
+        message,
+        remedy,
+        document=front.name,
+        path=document.path,
+        line=number,
+        column=column or front.column("clauses"),
+    )
 
 
-def _in_policy(index: Index, word: str, message: str, remedy: str) -> Breach:
+def _in_policy(rule: RuleId, index: Index, word: str, message: str, remedy: str) -> Finding:
     """Place a fault at the first mention of a standard in qmsdoc.yml."""
     record = index.record(POLICY_ID)
     rows = record.draft.text.split("\n") if record and record.draft else []
     line = next((number for number, row in enumerate(rows, 1) if word in row and not row.startswith("#")), None)
     column = rows[line - 1].find(word) + 1 if line else None
-    return Breach(message, remedy, POLICY_ID, POLICY_PATH, line, column)
+    return Finding(rule, message, remedy, document=POLICY_ID, path=POLICY_PATH, line=line, column=column)
 
 
-def _on_exclusion(left: Exclusion, message: str, remedy: str) -> Breach:
-    return Breach(message, remedy, POLICY_ID, POLICY_PATH, left.line, left.column)
+def _on_exclusion(rule: RuleId, left: Exclusion, message: str, remedy: str) -> Finding:
+    return Finding(rule, message, remedy, document=POLICY_ID, path=POLICY_PATH, line=left.line, column=left.column)

@@ -6,16 +6,11 @@ after them; what a snapshot still tells of them becomes a finding like any other
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from qmsdoc.model.rule_ids import DRAFT_LEAKED, PAGE_TAMPERED, REPOSITORY_INCOMPLETE, REPOSITORY_TAMPERED, STAMP_MISSING
+from qmsdoc.rules.rule import described
 
-from qmsdoc.model.finding import Severity
-from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import Breach, rule
-from qmsdoc.rules.told import told
-
-
-@rule("repository-incomplete", "QMS-G01", Severity.ERROR, "7.5.3.1")
-def repository_incomplete(index: Index) -> Iterable[Breach]:
+repository_incomplete = described(
+    REPOSITORY_INCOMPLETE,
     """The clone holds the whole history and every object that the manual needs.
 
     A shallow or partial clone, and one in which objects are missing, is refused (exit code 4).
@@ -31,12 +26,12 @@ def repository_incomplete(index: Index) -> Iterable[Breach]:
 
     Passes:
         problems: []
-    """
-    return told(index, "repository-incomplete", "Fetch the whole history and the tags, or clone anew.")
+    """,
+)
 
 
-@rule("repository-tampered", "QMS-G02", Severity.ERROR, "7.5.3.1 b")
-def repository_tampered(index: Index) -> Iterable[Breach]:
+repository_tampered = described(
+    REPOSITORY_TAMPERED,
     """The objects of the repository are what their names say, and nothing stands in for another.
 
     An object whose content does not give its id, replace refs, grafts and refs that git cannot read
@@ -51,12 +46,12 @@ def repository_tampered(index: Index) -> Iterable[Breach]:
 
     Passes:
         problems: []
-    """
-    return told(index, "repository-tampered", "Find out how it came about, then clone anew from a trusted repository.")
+    """,
+)
 
 
-@rule("stamp-missing", "QMS-G03", Severity.ERROR, "7.5.3.2")
-def stamp_missing(index: Index) -> Iterable[Breach]:
+stamp_missing = described(
+    STAMP_MISSING,
     """Every published page of an edition shows the stamp that says what it is and who approved it.
 
     The built site is looked through before it takes the place of the published one, whatever
@@ -71,12 +66,12 @@ def stamp_missing(index: Index) -> Iterable[Breach]:
 
     Passes:
         problems: []
-    """
-    return told(index, "stamp-missing", "Build with the theme that qmsdoc brings; if you did, report the fault.")
+    """,
+)
 
 
-@rule("draft-leaked", "QMS-G04", Severity.ERROR, "7.5.3.2")
-def draft_leaked(index: Index) -> Iterable[Breach]:
+draft_leaked = described(
+    DRAFT_LEAKED,
     """Nothing that nobody approved is part of the published manual: no page, no picture, no search entry.
 
     The built site is looked through before it takes the place of the published one. What does not
@@ -91,14 +86,12 @@ def draft_leaked(index: Index) -> Iterable[Breach]:
 
     Passes:
         problems: []
-    """
-    return told(
-        index, "draft-leaked", "Remove what adds files of its own to the site; if nothing does, report the fault."
-    )
+    """,
+)
 
 
-@rule("page-tampered", "QMS-G05", Severity.ERROR, "7.5.3.1 b")
-def page_tampered(index: Index) -> Iterable[Breach]:
+page_tampered = described(
+    PAGE_TAMPERED,
     """Every file of a published manual is the one that was published.
 
     `qmsdoc verify-site` makes the site anew from the manual, or holds it against the digest of its
@@ -113,5 +106,5 @@ def page_tampered(index: Index) -> Iterable[Breach]:
 
     Passes:
         problems: []
-    """
-    return told(index, "page-tampered", "Publish anew with `qmsdoc build`, and find out who changed the site.")
+    """,
+)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qmsdoc.model.finding import Severity
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import DEVIATION_EXPIRED
 from qmsdoc.rules.index import OVER, Index
-from qmsdoc.rules.rule import Breach, rule
+from qmsdoc.rules.rule import judges
 
 
-@rule("deviation-expired", "QMS-E06", Severity.ERROR, "8.1", iso13485_2016="8.3.2")
-def deviation_expired(index: Index) -> Iterator[Breach]:
+@judges(DEVIATION_EXPIRED)
+def deviation_expired(index: Index) -> Iterator[Finding]:
     """A temporary deviation does not outlive its end.
 
     Any document may end: `expires` is its last day. A deviation also names under `deviates_from`
@@ -37,12 +38,13 @@ def deviation_expired(index: Index) -> Iterator[Breach]:
         if text.front.expires < index.as_of:
             place = record.draft or text
             of = f" from {text.front.deviates_from}" if text.front.deviates_from else ""
-            yield Breach(
+            yield Finding(
+                DEVIATION_EXPIRED,
                 f"The deviation{of} ended on {text.front.expires}, but {record.name} has not been withdrawn.",
                 f"Withdraw it with `qmsdoc withdraw {record.name}`, or have a revision with a later `expires` "
                 "approved.",
-                record.name,
-                place.path,
-                place.front.line("expires"),
-                place.front.column("expires"),
+                document=record.name,
+                path=place.path,
+                line=place.front.line("expires"),
+                column=place.front.column("expires"),
             )

@@ -7,15 +7,22 @@ from datetime import date
 
 from qmsdoc.model.approval import Act
 from qmsdoc.model.document import Document
-from qmsdoc.model.finding import Severity
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import (
+    EFFECTIVE_BEFORE_APPROVAL,
+    REVIEW_DUE_SOON,
+    REVIEW_INTERVAL_EXCEEDED,
+    REVIEW_OVERDUE,
+    REVIEW_UNSUPPORTED,
+    RuleId,
+)
 from qmsdoc.model.snapshot import Record
 from qmsdoc.rules.index import OVER, Index
-from qmsdoc.rules.rule import Breach, rule
-from qmsdoc.rules.told import told
+from qmsdoc.rules.rule import at_field, judges
 
 
-@rule("effective-before-approval", "QMS-E01", Severity.ERROR, "7.5.2 c")
-def effective_before_approval(index: Index) -> Iterator[Breach]:
+@judges(EFFECTIVE_BEFORE_APPROVAL)
+def effective_before_approval(index: Index) -> Iterator[Finding]:
     """No revision claims to be in force before its last required signature.
 
     Why: a document is approved before it is used (7.5.2 c). An earlier date would make work done
@@ -30,17 +37,13 @@ def effective_before_approval(index: Index) -> Iterator[Breach]:
     Passes:
         approved: {id: QP-001, effective: 2026-02-01, approved_on: 2026-02-01}
     """
-    yield from told(
-        index,
-        "effective-before-approval",
-        "Give {id} a new revision whose `effective` date is not before the day it is signed, or has none.",
-    )
-    known = {act.name.document for act in index.faults.get("effective-before-approval", ()) if act.name}
+    known = {act.name.document for act in index.snapshot.acts if act.rule == EFFECTIVE_BEFORE_APPROVAL and act.name}
     for record in index.known:
         last = record.editions[-1] if record.editions else None
         claimed = last.document.front.effective if last else None
         if last and claimed and claimed < last.approved_on and record.name not in known:
             yield _on(
+                EFFECTIVE_BEFORE_APPROVAL,
                 record,
                 "effective",
                 f"Revision {last.revision} is to be in force from {claimed}, but was approved only on "
@@ -49,8 +52,8 @@ def effective_before_approval(index: Index) -> Iterator[Breach]:
             )
 
 
-@rule("review-overdue", "QMS-E02", Severity.ERROR, "7.5.2 c")
-def review_overdue(index: Index) -> Iterator[Breach]:
+@judges(REVIEW_OVERDUE)
+def review_overdue(index: Index) -> Iterator[Finding]:
     """Every document in force has been reviewed by its date.
 
     The date is `review_by`, or that of the last signed review; where there is none, the type's
@@ -72,6 +75,7 @@ def review_overdue(index: Index) -> Iterator[Breach]:
     for record in index.known:
         if record.overdue and record.review_by is not None and record.status not in OVER:
             yield _on(
+                REVIEW_OVERDUE,
                 record,
                 "review_by",
                 f"{record.name} was to be reviewed by {record.review_by}.",
@@ -85,8 +89,8 @@ def _remedy(record: Record) -> str:
     return f"If it still holds, sign `qmsdoc review {record.name}`; if not, write its next revision."
 
 
-@rule("review-due-soon", "QMS-E03", Severity.WARNING, "7.5.2 c")
-def review_due_soon(index: Index) -> Iterator[Breach]:
+@judges(REVIEW_DUE_SOON)
+def review_due_soon(index: Index) -> Iterator[Finding]:
     """A review that falls due shortly is announced.
 
     How long before is `review_notice:` of the policy, 30 days unless it says otherwise.
@@ -109,6 +113,7 @@ def review_due_soon(index: Index) -> Iterator[Breach]:
         due = record.review_by
         if due is not None and not record.overdue and index.as_of <= due <= limit and record.status not in OVER:
             yield _on(
+                REVIEW_DUE_SOON,
                 record,
                 "review_by",
                 f"{record.name} is to be reviewed by {due}.",
@@ -116,8 +121,8 @@ def review_due_soon(index: Index) -> Iterator[Breach]:
             )
 
 
-@rule("review-interval-exceeded", "QMS-E04", Severity.ERROR, "7.5.2 c")
-def review_interval_exceeded(index: Index) -> Iterator[Breach]:
+@judges(REVIEW_INTERVAL_EXCEEDED)
+def review_interval_exceeded(index: Index) -> Iterator[Finding]:
     """A review date lies no later than the type's review interval allows.
 
     The interval counts from the effective date; without one, from the approval, and for a revision
@@ -141,7 +146,7 @@ def review_interval_exceeded(index: Index) -> Iterator[Breach]:
         yield from _reviewed_too_far(index, record)
 
 
-def _too_late(index: Index, document: Document) -> Iterator[Breach]:
+def _too_late(index: Index, document: Document) -> Iterator[Finding]:
     front = document.front
     kind = index.policy.type_named(front.type)
     if kind is None or kind.review_every is None or front.review_by is None:
@@ -151,18 +156,17 @@ def _too_late(index: Index, document: Document) -> Iterator[Breach]:
     start = front.effective or (edition.approved_on if edition else index.as_of)
     latest = kind.review_every.after(start)
     if front.review_by > latest:
-        yield Breach(
+        yield at_field(
+            REVIEW_INTERVAL_EXCEEDED,
+            document,
+            "review_by",
             f"The review date {front.review_by} is later than type '{kind.name}' allows: {latest} at the latest, "
             f"counted from {start}.",
             f"Write {latest} or an earlier day, or leave `review_by` out.",
-            front.name,
-            document.path,
-            front.line("review_by"),
-            front.column("review_by"),
         )
 
 
-def _reviewed_too_far(index: Index, record: Record) -> Iterator[Breach]:
+def _reviewed_too_far(index: Index, record: Record) -> Iterator[Finding]:
     kind = index.policy.type_named(record.shown.front.type)
     if kind is None or kind.review_every is None:
         return
@@ -171,18 +175,19 @@ def _reviewed_too_far(index: Index, record: Record) -> Iterator[Breach]:
         if act.valid and act.name and act.name.act is Act.REVIEWED and act.signed_on and until:
             latest = kind.review_every.after(act.signed_on)
             if until > latest:
-                yield Breach(
+                yield Finding(
+                    REVIEW_INTERVAL_EXCEEDED,
                     f"The review of {act.signed_on} puts the next one on {until}; type '{kind.name}' allows "
                     f"{latest} at the latest.",
                     f"Sign another review with an earlier date: `qmsdoc review {record.name}`.",
-                    record.name,
-                    record.draft.path if record.draft else None,
+                    document=record.name,
+                    path=record.draft.path if record.draft else None,
                     ref=act.ref,
                 )
 
 
-@rule("review-unsupported", "QMS-E05", Severity.ERROR, "7.5.2 c")
-def review_unsupported(index: Index) -> Iterator[Breach]:
+@judges(REVIEW_UNSUPPORTED)
+def review_unsupported(index: Index) -> Iterator[Finding]:
     """A review date moves on only with a new revision or a signed review.
 
     Why: moving the date is saying that the document was reviewed (7.5.2 c); only a signature says
@@ -207,6 +212,7 @@ def review_unsupported(index: Index) -> Iterator[Breach]:
         due = before or record.review_by
         if after is not None and (due is None or due < after) and not _supported(record, edition.revision, after):
             yield _on(
+                REVIEW_UNSUPPORTED,
                 record,
                 "review_by",
                 f"The review date is now {after}, but revision {edition.revision} was approved with "
@@ -228,9 +234,17 @@ def _supported(record: Record, revision: int, until: date) -> bool:
     )
 
 
-def _on(record: Record, key: str, message: str, remedy: str) -> Breach:
+def _on(rule: RuleId, record: Record, key: str, message: str, remedy: str) -> Finding:
     """Place a fault of a record at a key of its draft, or at the path of its newest edition."""
     if record.draft is None:
-        return Breach(message, remedy, record.name, record.editions[-1].document.path)
+        return Finding(rule, message, remedy, document=record.name, path=record.editions[-1].document.path)
     front = record.draft.front
-    return Breach(message, remedy, record.name, record.draft.path, front.line(key), front.column(key))
+    return Finding(
+        rule,
+        message,
+        remedy,
+        document=record.name,
+        path=record.draft.path,
+        line=front.line(key),
+        column=front.column(key),
+    )

@@ -1,0 +1,89 @@
+"""Findings of tags and signatures: the verdict on each act is part of the snapshot, what to do about it stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from qmsdoc.model.approval import SignedAct, Verdict
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.refs import short_tag
+from qmsdoc.model.rule import RuleId
+from qmsdoc.model.rule_ids import (
+    APPROVAL_CONTENT_MISMATCH,
+    APPROVAL_DATE_INVALID,
+    APPROVAL_FOREIGN,
+    APPROVAL_SELF,
+    APPROVAL_UNAUTHORISED,
+    EFFECTIVE_BEFORE_APPROVAL,
+    HISTORY_REWRITTEN,
+    KEY_EXPIRED,
+    KEY_REVOKED,
+    SIGNATURE_INVALID,
+    SIGNATURE_NONCANONICAL,
+    SIGNATURE_UNVERIFIABLE,
+    SIGNER_MISMATCH,
+    SIGNER_UNKNOWN,
+    TAG_LIGHTWEIGHT,
+    TAG_MALFORMED,
+    TAG_NAME_MISMATCH,
+    TAG_TARGET_INVALID,
+    TAG_UNREACHABLE,
+    TAG_UNSIGNED,
+)
+from qmsdoc.rules.index import Index
+
+_AGAIN = "Delete the tag with `git tag -d {tag}` where it was made, and sign again with qmsdoc."
+REMEDIES: Mapping[RuleId, str] = {
+    APPROVAL_UNAUTHORISED: "Somebody who holds the role signs: `qmsdoc approve {id}`.",
+    APPROVAL_SELF: "Another holder of the role signs: `qmsdoc approve {id}`.",
+    APPROVAL_CONTENT_MISMATCH: "Sign what is there: `git tag -d {tag}`, then `qmsdoc approve {id}`.",
+    APPROVAL_DATE_INVALID: "Set the signer's clock right, delete the tag {tag} and sign again.",
+    APPROVAL_FOREIGN: "Delete the tag with `git tag -d {tag}` and sign here: `qmsdoc approve {id}`.",
+    EFFECTIVE_BEFORE_APPROVAL: (
+        "Give {id} a new revision whose `effective` date is not before the day it is signed, or has none."
+    ),
+    HISTORY_REWRITTEN: "Put the trunk back to what it was, from a clone that still has it, and merge anew.",
+    TAG_LIGHTWEIGHT: _AGAIN,
+    TAG_UNSIGNED: _AGAIN,
+    TAG_MALFORMED: _AGAIN,
+    TAG_TARGET_INVALID: _AGAIN,
+    TAG_NAME_MISMATCH: _AGAIN,
+    TAG_UNREACHABLE: "Merge the signed commit into the trunk as it is, or sign {id} again there.",
+    SIGNATURE_INVALID: f"Find out who made the tag. {_AGAIN}",
+    SIGNATURE_NONCANONICAL: _AGAIN,
+    SIGNATURE_UNVERIFIABLE: "Run `qmsdoc doctor`, which says what this machine lacks to check it.",
+    SIGNER_UNKNOWN: "Sign with the key entered in allowed_signers, or enter this one first.",
+    SIGNER_MISMATCH: "Delete the tag with `git tag -d {tag}`; {person} signs with their own key.",
+    KEY_EXPIRED: "{person} signs again with the key now in use: `qmsdoc approve {id}`.",
+    KEY_REVOKED: "Check what was signed, then sign again with a new key: `qmsdoc approve {id}`.",
+}
+"""What to do about each fault of an act; `{tag}`, `{id}`, `{revision}` and `{person}` are filled in from its name."""
+
+
+def verdicts(index: Index) -> Iterator[Finding]:
+    """Return a finding for each act that was judged and does not hold."""
+    for act in index.snapshot.acts:
+        if act.rule is not None and act.verdict in (Verdict.INVALID, Verdict.UNVERIFIABLE):
+            yield _verdict(index, act, RuleId(act.rule))
+
+
+def _verdict(index: Index, act: SignedAct, rule: RuleId) -> Finding:
+    name = act.name
+    record = index.record(name.document) if name else None
+    words = {
+        "{tag}": short_tag(act.ref),
+        "{id}": name.document if name else "ID",
+        "{revision}": str(name.revision) if name else "REVISION",
+        "{person}": name.person if name else "PERSON",
+    }
+    remedy = REMEDIES.get(rule, "")
+    for word, value in words.items():
+        remedy = remedy.replace(word, value)
+    return Finding(
+        rule,
+        act.reason or "The approval does not hold.",
+        remedy,
+        path=record.draft.path if record and record.draft else None,
+        ref=act.ref,
+        document=name.document if name else None,
+    )

@@ -21,7 +21,7 @@ from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Policy
 from qmsdoc.model.refs import ACT_PREFIXES, FETCHED_LEDGER, LEDGER, branch_tip
-from qmsdoc.model.rule_ids import RuleId
+from qmsdoc.model.rule_ids import SIGNATURE_UNVERIFIABLE
 from qmsdoc.model.snapshot import Claim, Edition, Snapshot, Status
 from qmsdoc.parse.policy import policy as read_policy
 from qmsdoc.trust.context import ParsedTag, TaggedCommit, VerificationContext, end_of, parse_tag
@@ -110,7 +110,7 @@ class _Reading:
         broken = (
             (
                 Finding(
-                    RuleId(law.broken.rule),
+                    law.broken.rule,
                     law.broken.reason,
                     "Sign the policy: `qmsdoc approve POLICY`.",
                     path=POLICY_PATH,
@@ -163,7 +163,7 @@ class _Reading:
         if found is None:
             return None, ()
         if isinstance(found, VerificationFailure):
-            return Ledger(), (Finding(RuleId(found.rule), found.reason, MEND, path=LEDGER_PATH),)
+            return Ledger(), (Finding(found.rule, found.reason, MEND, path=LEDGER_PATH),)
         return found.ledger, compare(found.ledger, refs)
 
     def _branch(self, name: str) -> Ref | None:
@@ -307,9 +307,7 @@ def _examine(ref: Ref, found: GitObject | None) -> ParsedTag:
     if found is not None:
         return parse_tag(ref.name, ref.oid, found.kind, found.data)
     reason = f"Its object {ref.oid} is not in this repository."
-    return ParsedTag(
-        ref.name, ref.oid, fault=VerificationFailure("signature-unverifiable", reason, Verdict.UNVERIFIABLE)
-    )
+    return ParsedTag(ref.name, ref.oid, fault=VerificationFailure(SIGNATURE_UNVERIFIABLE, reason, Verdict.UNVERIFIABLE))
 
 
 def _document(tag: ParsedTag) -> str | None:

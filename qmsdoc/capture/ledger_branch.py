@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from qmsdoc.capture.objects import Objects
 from qmsdoc.model.refs import FETCHED_LEDGER, LEDGER, LEDGER_BRANCH
+from qmsdoc.model.rule_ids import LEDGER_BROKEN
 from qmsdoc.trust.failure import VerificationFailure, invalid
 from qmsdoc.trust.ledger import PATH, Ledger, latest, read_ledger
 
@@ -48,11 +49,11 @@ def read_at(objects: Objects, oid: str) -> Ledger | VerificationFailure:
     """Read and prove the ledger that a commit holds."""
     data = _data(objects, oid)
     if data is None:
-        return invalid("ledger-broken", f"The branch {LEDGER_BRANCH} holds no file {PATH}.")
+        return invalid(LEDGER_BROKEN, f"The branch {LEDGER_BRANCH} holds no file {PATH}.")
     commit = objects.commit(oid)
     for parent in commit.parents if commit else ():
         if not data.startswith(_data(objects, parent) or b""):
-            return invalid("ledger-broken", "The ledger has lost or changed lines that its branch held before.")
+            return invalid(LEDGER_BROKEN, "The ledger has lost or changed lines that its branch held before.")
     return read_ledger(data)
 
 

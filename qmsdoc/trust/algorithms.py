@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, utils
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 
+from qmsdoc.model.rule_ids import SIGNATURE_INVALID
 from qmsdoc.trust.edwards import P, of_prime_order
 from qmsdoc.trust.failure import ParseError, invalid, unverifiable
 from qmsdoc.trust.wire import Reader, noncanonical
@@ -158,7 +159,7 @@ def _attempt(check: Callable[[], None]) -> None:
 
 
 def _invalid(reason: str) -> ParseError:
-    return ParseError(invalid("signature-invalid", reason))
+    return ParseError(invalid(SIGNATURE_INVALID, reason))
 
 
 def _text(raw: bytes) -> str:

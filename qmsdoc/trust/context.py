@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time
 from qmsdoc.model.approval import Statement, TagName
 from qmsdoc.model.document import Document
 from qmsdoc.model.policy import RevokedKey
+from qmsdoc.model.rule_ids import TAG_LIGHTWEIGHT, TAG_NAME_MISMATCH
 from qmsdoc.model.snapshot import PolicyEdition
 from qmsdoc.trust.failure import VerificationFailure, invalid
 from qmsdoc.trust.message import read_statement
@@ -83,7 +84,7 @@ def end_of(day: date) -> datetime:
 def parse_tag(ref: str, oid: str, kind: str, data: bytes) -> ParsedTag:
     """Read one tag by itself: grammar, names and fields (invariants 1 and 2, the manual's name excepted)."""
     if kind != "tag":
-        return ParsedTag(ref, oid, fault=invalid("tag-lightweight", "It is a plain tag: nobody signed it."))
+        return ParsedTag(ref, oid, fault=invalid(TAG_LIGHTWEIGHT, "It is a plain tag: nobody signed it."))
     name = read_name(ref)
     if isinstance(name, VerificationFailure):
         return ParsedTag(ref, oid, fault=name)
@@ -98,8 +99,8 @@ def parse_tag(ref: str, oid: str, kind: str, data: bytes) -> ParsedTag:
 
 def _misnamed(name: TagName, tag: TagObject, statement: Statement) -> VerificationFailure | None:
     if tag.name != name.tag:
-        return invalid("tag-name-mismatch", f"It was signed as '{tag.name}', not under this name.")
+        return invalid(TAG_NAME_MISMATCH, f"It was signed as '{tag.name}', not under this name.")
     if (statement.document, statement.revision) != (name.document, name.revision):
         reason = f"Its text speaks of {statement.document} revision {statement.revision}."
-        return invalid("tag-name-mismatch", reason)
+        return invalid(TAG_NAME_MISMATCH, reason)
     return None

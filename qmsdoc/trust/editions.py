@@ -14,6 +14,7 @@ from datetime import datetime
 from qmsdoc.model.approval import Act, SignedAct, Verdict
 from qmsdoc.model.document import Document
 from qmsdoc.model.policy import DocumentType, Requirement
+from qmsdoc.model.rule_ids import EFFECTIVE_BEFORE_APPROVAL
 from qmsdoc.model.snapshot import Edition, PolicyEdition, Status
 from qmsdoc.trust.context import VerificationContext
 from qmsdoc.trust.independence import Authors, Written, independent
@@ -100,7 +101,7 @@ def _edition(
     effective = document.front.effective
     if effective is not None and effective < last.signed_on:
         reason = f"It was signed on {last.signed_on}, after the effective date {effective} that it approves."
-        late = replace(last, verdict=Verdict.INVALID, rule="effective-before-approval", reason=reason)
+        late = replace(last, verdict=Verdict.INVALID, rule=EFFECTIVE_BEFORE_APPROVAL, reason=reason)
         return None, [JudgedAct(late, case.document) if case.approval.ref == last.ref else case for case in group]
     effective_on = effective or last.signed_on
     edition = Edition(

@@ -11,13 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qmsdoc.model.approval import Verdict
+from qmsdoc.model.rule_ids import SIGNATURE_UNVERIFIABLE, RuleId
 
 
 @dataclass(frozen=True, slots=True)
 class VerificationFailure:
     """Why an approval does not count: the public `rule` it fails and the `reason` in a sentence."""
 
-    rule: str
+    rule: RuleId
     reason: str
     verdict: Verdict = Verdict.INVALID
 
@@ -30,11 +31,11 @@ class ParseError(Exception):
         self.fault = fault
 
 
-def invalid(rule: str, reason: str) -> VerificationFailure:
+def invalid(rule: RuleId, reason: str) -> VerificationFailure:
     """Return the failure of an approval that is proved wrong: the public rule it fails, and why in a sentence."""
     return VerificationFailure(rule, reason)
 
 
 def unverifiable(reason: str) -> VerificationFailure:
     """Give the fault of a signature of which it cannot be told whether it is right."""
-    return VerificationFailure("signature-unverifiable", reason, Verdict.UNVERIFIABLE)
+    return VerificationFailure(SIGNATURE_UNVERIFIABLE, reason, Verdict.UNVERIFIABLE)

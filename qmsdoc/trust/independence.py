@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from qmsdoc.model.approval import SignedAct, Verdict
 from qmsdoc.model.document import Document
 from qmsdoc.model.policy import DocumentType, Policy
+from qmsdoc.model.rule_ids import APPROVAL_SELF
 
 Authors = Callable[[str | None, str, frozenset[str]], frozenset[str]]
 
@@ -45,4 +46,4 @@ def independent(
     if not wrote & {principal.lower() for principal in person.principals}:
         return approval
     reason = f"{person.name} wrote part of this change and so cannot sign it as {approval.statement.role}."
-    return replace(approval, verdict=Verdict.INVALID, rule="approval-self", reason=reason)
+    return replace(approval, verdict=Verdict.INVALID, rule=APPROVAL_SELF, reason=reason)

@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.refs import short_tag
-from qmsdoc.model.rule_ids import LEDGER_ROLLBACK, TAG_DELETED, TAG_MOVED
+from qmsdoc.model.rule_ids import LEDGER_BROKEN, LEDGER_ROLLBACK, TAG_DELETED, TAG_MOVED
 from qmsdoc.text.sentences import counted
 from qmsdoc.trust.failure import VerificationFailure, invalid
 
@@ -92,11 +92,11 @@ def read_ledger(data: bytes) -> Ledger | VerificationFailure:
     for number, line in enumerate(re.findall(rb"[^\n]*\n|[^\n]+\Z", data), 1):
         entry = _entry(line)
         if entry is None or entry.line != line:
-            return invalid("ledger-broken", f"Line {number} of the ledger is not a well-formed entry.")
+            return invalid(LEDGER_BROKEN, f"Line {number} of the ledger is not a well-formed entry.")
         if entry.seq != number or entry.prev != prev:
-            return invalid("ledger-broken", f"Line {number} of the ledger does not continue the line before it.")
+            return invalid(LEDGER_BROKEN, f"Line {number} of the ledger does not continue the line before it.")
         if entry.ref in refs or (entries and entry.recorded < entries[-1].recorded):
-            return invalid("ledger-broken", f"Line {number} of the ledger repeats a tag or goes back in time.")
+            return invalid(LEDGER_BROKEN, f"Line {number} of the ledger repeats a tag or goes back in time.")
         entries.append(entry)
         refs.add(entry.ref)
         prev = hashlib.sha256(entry.line).hexdigest()
@@ -114,7 +114,7 @@ def latest(found: Sequence[Ledger | VerificationFailure]) -> Ledger | Verificati
     if all(longest.extends(ledger) for ledger in ledgers):
         return longest
     return invalid(
-        "ledger-broken", "The copies of the ledger here have gone different ways: neither continues the other."
+        LEDGER_BROKEN, "The copies of the ledger here have gone different ways: neither continues the other."
     )
 
 

@@ -15,6 +15,7 @@ import re
 from datetime import date
 
 from qmsdoc.model.approval import Act, Statement
+from qmsdoc.model.rule_ids import TAG_MALFORMED
 from qmsdoc.trust.failure import ParseError, VerificationFailure, invalid
 
 _VERBS = {Act.APPROVED: "Approve", Act.REVIEWED: "Review", Act.WITHDRAWN: "Withdraw"}
@@ -145,4 +146,4 @@ def _day(fields: dict[str, str], key: str) -> date | None:
 
 
 def _malformed(reason: str) -> ParseError:
-    return ParseError(invalid("tag-malformed", reason))
+    return ParseError(invalid(TAG_MALFORMED, reason))

@@ -26,6 +26,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from qmsdoc.model.policy import SigningKey
+from qmsdoc.model.rule_ids import KEY_EXPIRED, KEY_REVOKED, SIGNATURE_INVALID, SIGNATURE_NONCANONICAL, SIGNER_UNKNOWN
 from qmsdoc.trust.failure import VerificationFailure, invalid, unverifiable
 
 TIME_LIMIT = 20.0  # seconds
@@ -49,12 +50,12 @@ _ARMOR = re.compile(
     rb"(?:=[A-Za-z0-9+/]{4}\n)?-----END PGP SIGNATURE-----\n"
 )
 _REFUSALS = (
-    ("NO_PUBKEY", "signer-unknown", "The OpenPGP key that made it is not among the keys of the manual."),
-    ("REVKEYSIG", "key-revoked", "The OpenPGP key that made it has been revoked."),
-    ("EXPKEYSIG", "key-expired", "The OpenPGP key that made it had expired."),
-    ("EXPSIG", "signature-invalid", "The OpenPGP signature carries an end date, which has passed."),
-    ("BADSIG", "signature-invalid", "It does not match what was signed: the tag was altered."),
-    ("ERRSIG", "signature-invalid", "The OpenPGP signature cannot be good as it stands."),
+    ("NO_PUBKEY", SIGNER_UNKNOWN, "The OpenPGP key that made it is not among the keys of the manual."),
+    ("REVKEYSIG", KEY_REVOKED, "The OpenPGP key that made it has been revoked."),
+    ("EXPKEYSIG", KEY_EXPIRED, "The OpenPGP key that made it had expired."),
+    ("EXPSIG", SIGNATURE_INVALID, "The OpenPGP signature carries an end date, which has passed."),
+    ("BADSIG", SIGNATURE_INVALID, "It does not match what was signed: the tag was altered."),
+    ("ERRSIG", SIGNATURE_INVALID, "The OpenPGP signature cannot be good as it stands."),
 )
 _UNKNOWN_ALGORITHM = "4"
 
@@ -140,10 +141,10 @@ def _form(signature: bytes) -> VerificationFailure | None:
     except binascii.Error:
         packet = b""
     if not packet or base64.b64encode(packet) != text:
-        return invalid("signature-noncanonical", "The OpenPGP signature is not written as gpg writes it.")
+        return invalid(SIGNATURE_NONCANONICAL, "The OpenPGP signature is not written as gpg writes it.")
     start = _body(packet)
     if start is None:
-        return invalid("signature-noncanonical", "The OpenPGP block does not hold exactly one signature.")
+        return invalid(SIGNATURE_NONCANONICAL, "The OpenPGP block does not hold exactly one signature.")
     if packet[start] != _VERSION:
         return unverifiable(f"It is an OpenPGP signature of version {packet[start]}; only version 4 is understood.")
     return None
@@ -171,12 +172,10 @@ def _judge(status: list[list[str]]) -> str | VerificationFailure:
         if word in words:
             return invalid(rule, reason)
     if any(words.count(word) != 1 for word in ("NEWSIG", "GOODSIG", "VALIDSIG")):
-        return invalid("signature-invalid", "gpg does not call the OpenPGP signature good.")
+        return invalid(SIGNATURE_INVALID, "gpg does not call the OpenPGP signature good.")
     valid = next(line for line in status if line[0] == "VALIDSIG")
     if len(valid) != 11 or not _FINGERPRINT.fullmatch(valid[10]):
         return unverifiable("gpg's answer about the OpenPGP signature cannot be read; install a current GnuPG.")
     if valid[8] not in _SHA2 or valid[9] != _BINARY:
-        return invalid(
-            "signature-invalid", "The OpenPGP signature relies on an outdated hash or covers text, not bytes."
-        )
+        return invalid(SIGNATURE_INVALID, "The OpenPGP signature relies on an outdated hash or covers text, not bytes.")
     return valid[10]

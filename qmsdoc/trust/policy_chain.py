@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from qmsdoc.model.approval import Act, SignedAct, Verdict
 from qmsdoc.model.policy import Policy, Requirement
+from qmsdoc.model.rule_ids import POLICY_INVALID, POLICY_UNAPPROVED, TAG_TARGET_INVALID
 from qmsdoc.model.snapshot import PolicyEdition
 from qmsdoc.trust.context import ParsedTag, TaggedCommit, VerificationContext
 from qmsdoc.trust.failure import VerificationFailure, invalid
@@ -84,12 +85,12 @@ def _judge(case: PolicyAct, court: VerificationContext, editions: Sequence[Polic
     court = replace(court, policies=tuple(editions), revoked=former.policy.revoked if former else ())
     approval = verify_act(case.examined, _placed(case, law, trunk), court, law)
     unreadable = case.policy is None and case.target.present
-    if unreadable and approval.rule in {"tag-target-invalid", "policy-unapproved"}:
-        return _fail(approval, "policy-invalid", "The policy at its commit cannot be read.")
+    if unreadable and approval.rule in {TAG_TARGET_INVALID, POLICY_UNAPPROVED}:
+        return _fail(approval, POLICY_INVALID, "The policy at its commit cannot be read.")
     if not approval.valid:
         return approval
     if former is not None and approval.counts_from is not None and approval.counts_from < former.since:
-        return _fail(approval, "policy-unapproved", f"It was made before policy {former.policy.revision} was in force.")
+        return _fail(approval, POLICY_UNAPPROVED, f"It was made before policy {former.policy.revision} was in force.")
     assert law is not None
     assert case.target.document is not None
     written = Written(case.target.document, former.document if former else None, former.commit if former else None)
@@ -133,8 +134,8 @@ def _broken(approvals: Sequence[SignedAct], pin: str | None) -> VerificationFail
     )
     if other is not None:
         reason = f"The policy that starts this manual has the digest {other}, but the pinned trust root is {pin}."
-        return invalid("policy-unapproved", reason)
+        return invalid(POLICY_UNAPPROVED, reason)
     wrong = next((approval for approval in approvals if approval.rule is not None), None)
     if wrong is None:
         return None
-    return invalid("policy-unapproved", f"Policy 1 is signed, but {wrong.ref} does not hold: {wrong.reason}")
+    return invalid(POLICY_UNAPPROVED, f"Policy 1 is signed, but {wrong.ref} does not hold: {wrong.reason}")

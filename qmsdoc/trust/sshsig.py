@@ -23,6 +23,7 @@ import hashlib
 from functools import lru_cache
 
 from qmsdoc.model.fingerprint import key_fingerprint
+from qmsdoc.model.rule_ids import SIGNATURE_INVALID
 from qmsdoc.trust.failure import ParseError, VerificationFailure, invalid
 from qmsdoc.trust.wire import Reader, noncanonical, string
 
@@ -82,7 +83,7 @@ def _verify(payload: bytes, blob: bytes) -> str:
     hash_name, proof = reader.string(), reader.string()
     reader.end()
     if namespace != NAMESPACE:
-        raise ParseError(invalid("signature-invalid", "The key signed this for another purpose than git."))
+        raise ParseError(invalid(SIGNATURE_INVALID, "The key signed this for another purpose than git."))
     if reserved:
         raise noncanonical("The SSH signature fills a field that must be empty.")
     if hash_name not in _HASHES:

@@ -23,6 +23,13 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Literal
 
 from qmsdoc.model.approval import Act, TagName
+from qmsdoc.model.rule_ids import (
+    REPOSITORY_TAMPERED,
+    TAG_MALFORMED,
+    TAG_NAME_MISMATCH,
+    TAG_TARGET_INVALID,
+    TAG_UNSIGNED,
+)
 from qmsdoc.trust.failure import ParseError, VerificationFailure, invalid, unverifiable
 from qmsdoc.trust.message import unsafe
 
@@ -87,22 +94,22 @@ def read_name(ref: str) -> TagName | VerificationFailure:
     found = _NAME.fullmatch(ref)
     if found is None:
         return invalid(
-            "tag-name-mismatch",
+            TAG_NAME_MISMATCH,
             f"The name '{_shown(ref)}' is not of the form approved/<id>/<revision>/<person>, "
             "reviewed/<id>/<revision>/<date>/<person> or withdrawn/<id>/<revision>/<person>.",
         )
     act, day, person = Act(found["act"]), found["day"], found["person"]
     if ".." in person or person.endswith((".lock", ".")):
-        return invalid("tag-name-mismatch", f"The name of the tag ends with '{person}', which cannot be a person's id.")
+        return invalid(TAG_NAME_MISMATCH, f"The name of the tag ends with '{person}', which cannot be a person's id.")
     if (act is Act.REVIEWED) != (day is not None):
         wrong = "lacks its date" if day is None else "carries a date, which only a review does"
-        return invalid("tag-name-mismatch", f"The name '{_shown(ref)}' {wrong}.")
+        return invalid(TAG_NAME_MISMATCH, f"The name '{_shown(ref)}' {wrong}.")
     on = None
     if day is not None:
         try:
             on = date.fromisoformat(day)
         except ValueError:
-            return invalid("tag-name-mismatch", f"The name '{_shown(ref)}' carries {day}, which is not a real date.")
+            return invalid(TAG_NAME_MISMATCH, f"The name '{_shown(ref)}' carries {day}, which is not a real date.")
     return TagName(act, found["document"], int(found["revision"]), person, on)
 
 
@@ -129,11 +136,11 @@ def _read(oid: str, data: bytes) -> TagObject:
         raise _malformed("The name inside the tag is empty or holds blanks.")
     tagger_name, tagger_email, tagged_at = _tagger(tagger)
     if kind != "commit":
-        raise ParseError(invalid("tag-target-invalid", f"The tag points to a {kind}; an approval points to a commit."))
+        raise ParseError(invalid(TAG_TARGET_INVALID, f"The tag points to a {kind}; an approval points to a commit."))
     if not message:
         raise _malformed("The tag has no message.")
     if scheme is None:
-        raise ParseError(invalid("tag-unsigned", "The tag carries no signature."))
+        raise ParseError(invalid(TAG_UNSIGNED, "The tag carries no signature."))
     return TagObject(oid, target, kind, name, tagger_name, tagger_email, tagged_at, message, payload, signature, scheme)
 
 
@@ -142,7 +149,7 @@ def _rehash(oid: str, data: bytes) -> None:
     whole = b"tag %d\0" % len(data) + data
     if algorithm is None or algorithm(whole, usedforsecurity=False).hexdigest() != oid:
         raise ParseError(
-            invalid("repository-tampered", f"The content of tag object {_shown(oid)} does not hash to its id.")
+            invalid(REPOSITORY_TAMPERED, f"The content of tag object {_shown(oid)} does not hash to its id.")
         )
 
 
@@ -194,7 +201,7 @@ def _tagger(text: str) -> tuple[str, str, datetime]:
 
 
 def _malformed(reason: str) -> ParseError:
-    return ParseError(invalid("tag-malformed", reason))
+    return ParseError(invalid(TAG_MALFORMED, reason))
 
 
 def _shown(text: str) -> str:

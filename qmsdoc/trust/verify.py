@@ -22,6 +22,21 @@ from datetime import datetime, timedelta
 
 from qmsdoc.model.approval import MEANINGS, Act, SignedAct, Verdict
 from qmsdoc.model.policy import POLICY_ID, DocumentType, Policy, SigningKey
+from qmsdoc.model.rule_ids import (
+    APPROVAL_CONTENT_MISMATCH,
+    APPROVAL_DATE_INVALID,
+    APPROVAL_FOREIGN,
+    APPROVAL_UNAUTHORISED,
+    HISTORY_REWRITTEN,
+    KEY_EXPIRED,
+    KEY_REVOKED,
+    POLICY_UNAPPROVED,
+    SIGNER_MISMATCH,
+    SIGNER_UNKNOWN,
+    TAG_MALFORMED,
+    TAG_TARGET_INVALID,
+    TAG_UNREACHABLE,
+)
 from qmsdoc.trust.context import ParsedTag, TaggedCommit, VerificationContext
 from qmsdoc.trust.failure import VerificationFailure, invalid
 from qmsdoc.trust.signature import signed_by, signers
@@ -47,7 +62,7 @@ def verify_act(
     law = law or (edition.policy if edition else None)
     if law is None:
         reason = "No approved policy was in force then, so nobody could sign for anything."
-        return _approval(examined, court, VerificationFailure("policy-unapproved", reason, Verdict.UNVERIFIABLE))
+        return _approval(examined, court, VerificationFailure(POLICY_UNAPPROVED, reason, Verdict.UNVERIFIABLE))
     case = _Case(examined, target, court, law, at)
     return _approval(examined, court, case.fault(), person=case.person_name, key=case.fingerprint)
 
@@ -102,7 +117,7 @@ class _Case:
     def _manual(self) -> VerificationFailure | None:
         if self.statement.manual != self.law.manual:
             reason = f"It was made for the manual '{self.statement.manual}', not for '{self.law.manual}'."
-            return invalid("approval-foreign", reason)
+            return invalid(APPROVAL_FOREIGN, reason)
         return None
 
     def _signature(self) -> VerificationFailure | None:
@@ -113,32 +128,32 @@ class _Case:
         owner = next((key.person for key in self.law.keys if key.fingerprint == found), None)
         if owner is None:
             reason = f"Its key {found} belonged to nobody under policy {self.law.revision}, in force then."
-            return invalid("signer-unknown", reason)
+            return invalid(SIGNER_UNKNOWN, reason)
         if owner != self.name.person:
-            return invalid("signer-mismatch", f"It is named for {self.name.person}, but {owner}'s key signed it.")
+            return invalid(SIGNER_MISMATCH, f"It is named for {self.name.person}, but {owner}'s key signed it.")
         return None
 
     def _commit(self) -> VerificationFailure | None:
         if not self.target.present:
             reason = f"The commit it approves, {self.tag.target}, is not in this repository."
-            return VerificationFailure("tag-target-invalid", reason, Verdict.UNVERIFIABLE)
+            return VerificationFailure(TAG_TARGET_INVALID, reason, Verdict.UNVERIFIABLE)
         if not self.target.on_trunk:
             return self._off_trunk()
         document = self.target.document
         if document is None:
-            return invalid("tag-target-invalid", f"At its commit there is no document at {self.statement.path}.")
+            return invalid(TAG_TARGET_INVALID, f"At its commit there is no document at {self.statement.path}.")
         front = document.front
         if (front.name, front.revision) != (self.name.document, self.name.revision):
             reason = f"At its commit, {self.statement.path} is {document.name} revision {front.revision or '(none)'}."
-            return invalid("tag-target-invalid", reason)
+            return invalid(TAG_TARGET_INVALID, reason)
         return None
 
     def _off_trunk(self) -> VerificationFailure:
         commit, trunk = self.tag.target[:12], self.law.trunk
         if self.oid in (self.court.recorded or ()):
             # Only approvals of the trunk are recorded, so the trunk held it once.
-            return invalid("history-rewritten", f"Its commit {commit} was part of '{trunk}' and no longer is.")
-        return invalid("tag-unreachable", f"Its commit {commit} is not on the branch '{trunk}'.")
+            return invalid(HISTORY_REWRITTEN, f"Its commit {commit} was part of '{trunk}' and no longer is.")
+        return invalid(TAG_UNREACHABLE, f"Its commit {commit} is not on the branch '{trunk}'.")
 
     def _content(self) -> VerificationFailure | None:
         assert self.target.document is not None
@@ -146,27 +161,27 @@ class _Case:
         if found != self.statement.content_digest:
             signed = _short(self.statement.content_digest)
             reason = f"It signs content {signed}, but the files at its commit are {_short(found)}."
-            return invalid("approval-content-mismatch", reason)
+            return invalid(APPROVAL_CONTENT_MISMATCH, reason)
         return None
 
     def _role(self) -> VerificationFailure | None:
         role, person = self.statement.role, self.name.person
         if (self.name.document, self.name.act) == (POLICY_ID, Act.WITHDRAWN):
-            return invalid("approval-unauthorised", "The policy cannot be withdrawn: it can only be revised.")
+            return invalid(APPROVAL_UNAUTHORISED, "The policy cannot be withdrawn: it can only be revised.")
         if not self._policy_known():
             reason = f"It refers to policy {self.statement.policy}; policy {self.law.revision} was in force."
-            return invalid("approval-unauthorised", reason)
+            return invalid(APPROVAL_UNAUTHORISED, reason)
         kind = self._type()
         allowed = allowed_roles(kind, self.name.act, self._owner(), self.law, person)
         if role not in allowed:
             asked = ", ".join(sorted(allowed)) or "nobody"
             kind_name = kind.name if kind else "this document's type"
-            return invalid("approval-unauthorised", f"For {kind_name} the policy asks for {asked}, not for '{role}'.")
+            return invalid(APPROVAL_UNAUTHORISED, f"For {kind_name} the policy asks for {asked}, not for '{role}'.")
         if not self.law.holds(person, role, self.at.date()):
-            return invalid("approval-unauthorised", f"{person} did not hold the role '{role}' on {self.at.date()}.")
+            return invalid(APPROVAL_UNAUTHORISED, f"{person} did not hold the role '{role}' on {self.at.date()}.")
         expected = self.law.meaning(self.name.act, role) or MEANINGS[self.name.act]
         if self.statement.meaning != expected:
-            return invalid("tag-malformed", f"Its meaning must read '{expected}', not '{self.statement.meaning}'.")
+            return invalid(TAG_MALFORMED, f"Its meaning must read '{expected}', not '{self.statement.meaning}'.")
         return None
 
     def _policy_known(self) -> bool:
@@ -191,36 +206,36 @@ class _Case:
     def _key(self) -> VerificationFailure | None:
         lines = [key for key in self.law.keys if key.fingerprint == self.fingerprint]
         if not any(_covers(key, self.at) for key in lines):
-            return invalid("key-expired", f"The key {self.fingerprint} was not valid on {self.at.date()}.")
+            return invalid(KEY_EXPIRED, f"The key {self.fingerprint} was not valid on {self.at.date()}.")
         entries = (key for key in self.court.revoked if key.fingerprint == self.fingerprint)
         revoked = next((key for key in entries if self.at >= key.since), None)
         if revoked is not None:
             reason = f"The key {self.fingerprint} is revoked since {revoked.since.date()}: {revoked.reason}"
-            return invalid("key-revoked", reason)
+            return invalid(KEY_REVOKED, reason)
         return None
 
     def _dates(self) -> VerificationFailure | None:
         signed, committed = self.tag.tagged_at, self.target.committed_at
         if signed > self.court.horizon:
-            return invalid("approval-date-invalid", f"It is dated {signed.date()}, which lies in the future.")
+            return invalid(APPROVAL_DATE_INVALID, f"It is dated {signed.date()}, which lies in the future.")
         if committed is not None and signed < committed:
             reason = f"It is dated {signed:%Y-%m-%d %H:%M}, before the commit it approves ({committed:%Y-%m-%d %H:%M})."
-            return invalid("approval-date-invalid", reason)
+            return invalid(APPROVAL_DATE_INVALID, reason)
         recorded = (self.court.recorded or {}).get(self.oid, self.at)
         if signed > recorded + TOLERANCE:
             reason = f"It is dated {signed.date()}, but was recorded on {recorded.date()}."
-            return invalid("approval-date-invalid", reason)
+            return invalid(APPROVAL_DATE_INVALID, reason)
         if self.name.on is not None and abs(self.name.on - signed.date()) > TOLERANCE:
-            return invalid("approval-date-invalid", f"Its name says {self.name.on}, but it is dated {signed.date()}.")
+            return invalid(APPROVAL_DATE_INVALID, f"Its name says {self.name.on}, but it is dated {signed.date()}.")
         return self._effective() if self.name.act is Act.APPROVED else None
 
     def _effective(self) -> VerificationFailure | None:
         assert self.target.document is not None
         wanted, stated = self.target.document.front.effective, self.statement.effective
         if (wanted is None) != (stated is None):
-            return invalid("tag-malformed", "It must name an effective date exactly when the document does.")
+            return invalid(TAG_MALFORMED, "It must name an effective date exactly when the document does.")
         if wanted != stated:
-            return invalid("approval-date-invalid", f"It says effective {stated}, but the document says {wanted}.")
+            return invalid(APPROVAL_DATE_INVALID, f"It says effective {stated}, but the document says {wanted}.")
         return None
 
 

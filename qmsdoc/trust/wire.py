@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from qmsdoc.model.rule_ids import SIGNATURE_NONCANONICAL
 from qmsdoc.trust.failure import ParseError, invalid
 
 _MAX_INTEGER = 2049  # bytes: 16,384 bits and the sign byte, the most that OpenSSH takes
@@ -58,7 +59,7 @@ class Reader:
 
 def noncanonical(reason: str) -> ParseError:
     """Give the refusal of bytes that are not in the one accepted form."""
-    return ParseError(invalid("signature-noncanonical", reason))
+    return ParseError(invalid(SIGNATURE_NONCANONICAL, reason))
 
 
 def string(data: bytes) -> bytes:

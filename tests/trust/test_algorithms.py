@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from qmsdoc.model.rule_ids import RuleId
 from qmsdoc.trust import algorithms, sshsig
 from qmsdoc.trust.edwards import of_prime_order
 from qmsdoc.trust.failure import VerificationFailure
@@ -218,7 +219,7 @@ def test_the_shortest_rsa_key_that_counts() -> None:
     assert sshsig.verify(PAYLOAD, long.sign(PAYLOAD).encode()) == long.fingerprint
     found = sshsig.verify(PAYLOAD, short.sign(PAYLOAD).encode())
     assert found == VerificationFailure(
-        "signature-invalid", "Its RSA key has 2040 bits; 2048 are the least that count."
+        RuleId("signature-invalid"), "Its RSA key has 2040 bits; 2048 are the least that count."
     )
 
 

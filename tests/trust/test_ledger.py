@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qmsdoc.model.rule_ids import RuleId
 from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.ledger import FIRST, Ledger, compare, extend, latest, read_ledger, rolled_back
 
@@ -120,7 +121,7 @@ def test_the_longest_copy_counts_where_it_continues_the_others() -> None:
     found = latest([whole, other])
     assert isinstance(found, VerificationFailure)
     assert found.rule == "ledger-broken"
-    broken = VerificationFailure("ledger-broken", "Line 1.")
+    broken = VerificationFailure(RuleId("ledger-broken"), "Line 1.")
     assert latest([whole, broken]) == broken
 
 

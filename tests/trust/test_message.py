@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qmsdoc.model.approval import MEANINGS, Act, Statement
+from qmsdoc.model.rule_ids import RuleId
 from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.message import read_statement, unsafe, write_message
 
@@ -270,7 +271,7 @@ def test_every_other_message_is_malformed(message: str, said: str) -> None:
 def test_every_field_is_needed(act: Act, statement: Statement, key: str) -> None:
     lines = write_message(act, TITLE, statement).splitlines(keepends=True)
     fault = read_statement("".join(text for text in lines if not text.startswith(f"{key}: ")), act)
-    assert fault == VerificationFailure("tag-malformed", f"The message lacks '{key}'.")
+    assert fault == VerificationFailure(RuleId("tag-malformed"), f"The message lacks '{key}'.")
 
 
 @pytest.mark.parametrize(
@@ -279,7 +280,7 @@ def test_every_field_is_needed(act: Act, statement: Statement, key: str) -> None
 def test_an_act_needs_its_own_field(act: Act, statement: Statement, key: str) -> None:
     lines = write_message(act, TITLE, statement).splitlines(keepends=True)
     fault = read_statement("".join(text for text in lines if not text.startswith(f"{key}: ")), act)
-    assert fault == VerificationFailure("tag-malformed", f"The message lacks '{key}'.")
+    assert fault == VerificationFailure(RuleId("tag-malformed"), f"The message lacks '{key}'.")
 
 
 def test_a_message_of_one_act_is_none_of_another() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from qmsdoc.model.rule_ids import RuleId
 from qmsdoc.trust.failure import ParseError, VerificationFailure
 from qmsdoc.trust.wire import Reader, mpint, string
 
@@ -40,7 +41,7 @@ def test_an_integer_in_no_form(raw: bytes) -> None:
     with pytest.raises(ParseError) as caught:
         Reader(string(raw), "It").mpint()
     assert caught.value.fault == VerificationFailure(
-        "signature-noncanonical", "It holds a number that is not in its shortest positive form."
+        RuleId("signature-noncanonical"), "It holds a number that is not in its shortest positive form."
     )
 
 

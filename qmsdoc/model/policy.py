@@ -129,6 +129,17 @@ class SigningKey:
 
 
 @dataclass(frozen=True, slots=True)
+class RelyingParty:
+    """A site whose passkeys may sign (WebAuthn level 2, 5.1.2): its id, a domain, and the origins that count.
+
+    An origin is scheme, host and port as browsers write them: `https://desk.example.com`, `http://localhost:8425`.
+    """
+
+    rp: str
+    origins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RevokedKey:
     """A key found compromised: what it signed at or after `since` does not count, judged backwards."""
 
@@ -156,7 +167,7 @@ class Policy:
     (act, role) pairs to the policy's own text of `Meaning`; `severities` are (rule,
     severity, line of `qmsdoc.yml`): what the policy gives to rules instead of their own.
     `emergency_withdrawal` is the role in which one person alone may take a document out of force
-    until a new revision is approved.
+    until a new revision is approved. `passkeys` are the sites whose passkeys may sign.
     """
 
     manual: str
@@ -179,6 +190,7 @@ class Policy:
     waivers: tuple[Waiver, ...] = ()
     severities: tuple[tuple[str, Severity, int], ...] = ()
     emergency_withdrawal: str | None = None
+    passkeys: tuple[RelyingParty, ...] = ()
 
     @property
     def title(self) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping as Table
 from qmsdoc.model.finding import Finding, Severity, Waiver
 from qmsdoc.model.policy import POLICY_PATH, SIGNERS_PATH, DocumentType, Exclusion, Interval, Policy, Requirement
 from qmsdoc.parse.openpgp_keys import openpgp_keys
+from qmsdoc.parse.passkeys import passkeys
 from qmsdoc.parse.people import people
 from qmsdoc.parse.schema import nearest
 from qmsdoc.parse.signers import allowed_signers, shared_keys
@@ -32,6 +33,7 @@ def policy(files: Table[str, bytes]) -> tuple[Policy | None, tuple[Finding, ...]
     notice = source.interval(root.get("review_notice")) or _NOTICE
     waivers = _waivers(source)
     retention = _retention(source, types)
+    sites = passkeys(source)
     signers, signer_problems = allowed_signers(files.get(SIGNERS_PATH, b""), crew.people)
     armored, armor_problems = openpgp_keys(files, crew.people)
     keys = signers + armored
@@ -58,6 +60,7 @@ def policy(files: Table[str, bytes]) -> tuple[Policy | None, tuple[Finding, ...]
         review_notice=notice,
         waivers=waivers,
         emergency_withdrawal=text(root.get("emergency_withdrawal")) or None,
+        passkeys=sites,
         exclusions=_exclusions(root),
         retention=retention,
         severities=_severities(root),

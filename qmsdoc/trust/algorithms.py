@@ -7,7 +7,7 @@ Invariants
 3. A key signs only with its own algorithms: RSA with SHA-256 or SHA-512 and 2,048 bits or more, never SHA-1.
 4. Ed25519 points are canonical and not of small order, so that no key accepts what it did not sign, and
    keys have no part of small order either, so that no two verifiers disagree about them.
-5. A hardware key proves that somebody touched it.
+5. A hardware key proves that somebody touched it; a passkey of a browser also who, and where (`qmsdoc.trust.passkey`).
 
 Formats: RFC 8709 (Ed25519), RFC 5656 (ECDSA), RFC 8332 (RSA with SHA-2), OpenSSH's PROTOCOL.u2f (`sk-`).
 """
@@ -15,7 +15,7 @@ Formats: RFC 8709 (Ed25519), RFC 5656 (ECDSA), RFC 8332 (RSA with SHA-2), OpenSS
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -24,7 +24,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, utils
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 
+from qmsdoc.model.policy import RelyingParty
 from qmsdoc.model.rule_ids import SIGNATURE_INVALID
+from qmsdoc.trust import passkey
 from qmsdoc.trust.edwards import P, of_prime_order
 from qmsdoc.trust.failure import ParseError, invalid, unverifiable
 from qmsdoc.trust.wire import Reader, noncanonical
@@ -35,6 +37,7 @@ MIN_RSA_BITS = 2048
 _ORDER_8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
 _SMALL_ORDER = frozenset((0, 1, P - 1, _ORDER_8, P - _ORDER_8))
 
+_PASSKEY = "sk-ecdsa-sha2-nistp256@openssh.com"  # a hardware key of OpenSSH is of this kind too
 _USER_PRESENT = 0x01
 _MORE_DATA = 0xC0  # attested credential or extension data, which SSH has no place for
 
@@ -45,8 +48,11 @@ _CURVES: dict[str, tuple[bytes, int, ec.EllipticCurve, hashes.HashAlgorithm]] = 
 }
 
 
-def verify(key: bytes, signature: bytes, signed: bytes) -> None:
-    """Check `signature` over `signed` with the public `key`, both in SSH wire format; raises `ParseError`."""
+def verify(key: bytes, signature: bytes, signed: bytes, sites: Sequence[RelyingParty] = ()) -> None:
+    """Check `signature` over `signed` with the public `key`, both in SSH wire format.
+
+    `sites` are those whose passkeys count. Raises `ParseError`.
+    """
     public, proof = Reader(key, "The public key"), Reader(signature, "The signature")
     kind, algorithm = _text(public.string()), _text(proof.string())
     if "-cert-v01@" in kind:
@@ -54,8 +60,11 @@ def verify(key: bytes, signature: bytes, signed: bytes) -> None:
     check = _KINDS.get(kind)
     if check is None:
         raise ParseError(unverifiable(f"It was made with a key of the unknown kind '{kind}'."))
-    if algorithm.startswith("webauthn-"):
-        raise ParseError(unverifiable("It was made through a web browser, which cannot be checked here."))
+    if algorithm == passkey.ALGORITHM and kind == _PASSKEY:
+        _passkey(public, proof, signed, sites)
+        return
+    if algorithm.startswith("webauthn-") and algorithm != passkey.ALGORITHM:
+        raise ParseError(unverifiable("It was made through a web browser in a way that cannot be checked here."))
     if algorithm == "ssh-rsa":
         raise _invalid("It relies on SHA-1, which no longer proves anything; sign with a current version of OpenSSH.")
     if algorithm not in _SIGNS_WITH.get(kind, (kind,)):
@@ -124,6 +133,13 @@ def _sk_ecdsa(_: str, public: Reader, proof: Reader, signed: bytes) -> None:
     _check_ecdsa("ecdsa-sha2-nistp256", name, point, pair, _touched(application, proof, signed))
 
 
+def _passkey(public: Reader, proof: Reader, signed: bytes, sites: Sequence[RelyingParty]) -> None:
+    name, point, application = public.string(), public.string(), public.string()
+    public.end()
+    pair = proof.string()
+    _check_ecdsa("ecdsa-sha2-nistp256", name, point, pair, passkey.signed_data(application, proof, signed, sites))
+
+
 def _check_ecdsa(algorithm: str, name: bytes, point: bytes, pair: bytes, signed: bytes) -> None:
     expected, size, curve, digest = _CURVES[algorithm]
     if name != expected or len(point) != 1 + 2 * size or point[0] != 4:
@@ -174,6 +190,6 @@ _KINDS: dict[str, Callable[[str, Reader, Reader, bytes], None]] = {
     "ecdsa-sha2-nistp384": _ecdsa,
     "ecdsa-sha2-nistp521": _ecdsa,
     "sk-ssh-ed25519@openssh.com": _sk_ed25519,
-    "sk-ecdsa-sha2-nistp256@openssh.com": _sk_ecdsa,
+    _PASSKEY: _sk_ecdsa,
 }
 _SIGNS_WITH = {"ssh-rsa": ("rsa-sha2-256", "rsa-sha2-512")}

@@ -8,11 +8,11 @@ Invariants
 5. No input raises.
 
 Stricter than `ssh-keygen -Y verify`, which also takes: other line lengths, blanks and text around the armor;
-version 0; a reserved field with content; a NUL after the namespace; RSA numbers with leading zeros and RSA
-keys of 1,024 bits; Ed25519 points of small order or in a second form, keys with a part of small order, and
-scalars past the order; hardware keys that nobody touched, that signed more than the document, or that belong
-to a web site. Each gives one signature or key several spellings (and one key several fingerprints), or proves
-less than it seems to.
+version 0; a reserved field with content; a NUL after the namespace; RSA numbers with leading zeros and RSA keys of
+1,024 bits; Ed25519 points of small order or in a second form, keys with a part of small order, and scalars past
+the order; hardware keys that nobody touched, that signed more than the document, or that belong to a web site;
+passkeys that did not verify the person, or were used at an address that the policy does not name. Each gives one
+signature or key several spellings (and one key several fingerprints), or proves less than it seems to.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from collections.abc import Sequence
 from functools import lru_cache
 
 from qmsdoc.model.fingerprint import key_fingerprint
+from qmsdoc.model.policy import RelyingParty
 from qmsdoc.model.rule_ids import SIGNATURE_INVALID
 from qmsdoc.trust.failure import ParseError, VerificationFailure, invalid
 from qmsdoc.trust.wire import Reader, noncanonical, string
@@ -35,10 +37,13 @@ _END = b"-----END SSH SIGNATURE-----\n"
 _HASHES = {b"sha256": hashlib.sha256, b"sha512": hashlib.sha512}
 
 
-def verify(payload: bytes, signature: bytes) -> str | VerificationFailure:
-    """Verify the armored `signature` over `payload`; give the key's fingerprint, `SHA256:…`, or the fault."""
+def verify(payload: bytes, signature: bytes, sites: Sequence[RelyingParty] = ()) -> str | VerificationFailure:
+    """Verify the armored `signature` over `payload`; `sites` are those whose passkeys count.
+
+    Returns the key's fingerprint, `SHA256:…`, or the failure.
+    """
     try:
-        return _verify(payload, dearmor(signature))
+        return _verify(payload, dearmor(signature), sites)
     except ParseError as refused:
         return refused.fault
 
@@ -72,7 +77,7 @@ def signed_data(payload: bytes, hash_name: bytes) -> bytes:
     return _MAGIC + string(NAMESPACE) + string(b"") + string(hash_name) + string(digest)
 
 
-def _verify(payload: bytes, blob: bytes) -> str:
+def _verify(payload: bytes, blob: bytes, sites: Sequence[RelyingParty]) -> str:
     # Loads `cryptography`, a tenth of a second that commands without signatures need not spend.
     from qmsdoc.trust import algorithms  # noqa: PLC0415
 
@@ -88,5 +93,5 @@ def _verify(payload: bytes, blob: bytes) -> str:
         raise noncanonical("The SSH signature fills a field that must be empty.")
     if hash_name not in _HASHES:
         raise noncanonical("The SSH signature uses a hash other than sha256 and sha512.")
-    algorithms.verify(key, proof, signed_data(payload, hash_name))
+    algorithms.verify(key, proof, signed_data(payload, hash_name), sites)
     return key_fingerprint(key)

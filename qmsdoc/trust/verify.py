@@ -121,7 +121,7 @@ class _Case:
         return None
 
     def _signature(self) -> VerificationFailure | None:
-        found = self.court.proved.get(self.oid) or signed_by(self.tag, self.law.keys, at=self.at)
+        found = self.court.proved.get(self.oid) or signed_by(self.tag, self.law.keys, self.law.passkeys, at=self.at)
         if isinstance(found, VerificationFailure):
             return found
         self.fingerprint = found

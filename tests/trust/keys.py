@@ -10,7 +10,7 @@ import hashlib
 import math
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from cryptography.hazmat.primitives import hashes
@@ -104,6 +104,62 @@ def hardware(inner: TestKey, *, application: bytes = APPLICATION, flags: int = 1
         return string(kind.encode()) + inner.raw(touched)[4 + len(inner.kind) :] + tail
 
     return TestKey(kind, inner.seed, blob, raw)
+
+
+@dataclass(frozen=True)
+class Passkey:
+    """A browser's passkey in software (WebAuthn level 2): what it says may be made false, and is signed all the same.
+
+    `rp` and `origin` are the site's; `browser` is put into clientDataJSON behind the origin, `text` takes the place of
+    the whole, `{challenge}` and `{origin}` in it filled in; `says` is the origin that stands in the SSH signature.
+    """
+
+    seed: str = "passkey"
+    rp: bytes = b"localhost"
+    origin: str = "http://localhost:8425"
+    flags: int = 0x05
+    counter: int = 9
+    extensions: bytes = b""
+    challenge: bytes | None = None
+    browser: str = ',"crossOrigin":false'
+    text: str | None = None
+    says: str | None = None
+    high: bool = False  # n - s in place of s
+    kind: bytes = b"webauthn-sk-ecdsa-sha2-nistp256@openssh.com"
+    numbers: Callable[[int, int], bytes] = field(default=lambda r, s: mpint(r) + mpint(s))
+    after: bytes = b""
+
+    def client_data(self, signed: bytes) -> bytes:
+        """Write what the browser would say of a challenge."""
+        challenge = base64.urlsafe_b64encode(signed if self.challenge is None else self.challenge).decode().rstrip("=")
+        text = self.text or '{"type":"webauthn.get","challenge":"{challenge}","origin":"{origin}"' + self.browser + "}"
+        return (
+            text.replace("{challenge}", challenge).replace("{origin}", self.origin).encode("utf-8", "surrogateescape")
+        )
+
+    def key(self) -> TestKey:
+        """Return it as a key whose signatures are those of `sk-ecdsa-sha2-nistp256@openssh.com`."""
+        kind = "sk-ecdsa-sha2-nistp256@openssh.com"
+        private = ec.derive_private_key(
+            int.from_bytes(hashlib.sha256(self.seed.encode()).digest()) >> 1, ec.SECP256R1()
+        )
+        point = private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        blob = string(kind.encode()) + string(b"nistp256") + string(point) + string(self.rp)
+
+        def raw(signed: bytes) -> bytes:
+            said = self.client_data(signed)
+            flags, counter = bytes([self.flags]), self.counter.to_bytes(4)
+            data = hashlib.sha256(self.rp).digest() + flags + counter + self.extensions + hashlib.sha256(said).digest()
+            r, s = utils.decode_dss_signature(private.sign(data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True)))
+            pair = string(self.numbers(r, P256_ORDER - s if self.high else s))
+            origin = (self.origin if self.says is None else self.says).encode()
+            rest = flags + counter + string(origin) + string(said) + string(self.extensions)
+            return string(self.kind) + pair + rest + self.after
+
+        return TestKey(kind, self.seed, blob, raw)
+
+
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 def _ed25519(seed: str) -> TestKey:

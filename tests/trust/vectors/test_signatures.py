@@ -158,7 +158,7 @@ VECTORS = (
     Vector("a kind of key not known", UNTOLD, other_kind(b"ssh-mldsa65")),
     Vector("the kind DSA", UNTOLD, other_kind(b"ssh-dss")),
     Vector("a proof of another kind", WRONG, enveloped(proof=string(b"rsa-sha2-512") + string(bytes(64)))),
-    Vector("made in a browser", UNTOLD, enveloped(proof=string(b"webauthn-sk-ecdsa-sha2-nistp256@openssh.com"))),
+    Vector("made in a browser", WRONG, enveloped(proof=string(b"webauthn-sk-ecdsa-sha2-nistp256@openssh.com"))),
     Vector("SHA-1 with RSA", WRONG, jane, with_key(SHA1)),
     Vector("RSA of 1,024 bits", WRONG, jane, with_key(make_key("weak", "ssh-rsa", bits=1024))),
     Vector("a hardware key nobody touched", WRONG, jane, with_key(UNTOUCHED)),

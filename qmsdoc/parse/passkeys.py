@@ -8,7 +8,8 @@ from qmsdoc.model.policy import RelyingParty
 from qmsdoc.parse.source import Source, items, text, texts
 from qmsdoc.parse.yaml import Mapping, Node, Sequence
 
-_ORIGIN = re.compile(r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+)(?::(?P<port>[0-9]+))?")
+_ORIGIN = re.compile(r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+)(?::(?P<port>[1-9][0-9]{0,4}))?")
+_DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 _ADDRESS = re.compile(r"[0-9.]+")
 _USUAL = {"https": "443", "http": "80"}
 _WRITE = "Write it as browsers do, such as https://quality.example.com."
@@ -23,7 +24,9 @@ def passkeys(source: Source) -> tuple[RelyingParty, ...]:
 def _site(source: Source, node: Mapping) -> RelyingParty:
     party, origins = node.get("rp"), node.get("origins")
     rp = text(party)
-    if party is not None and _ADDRESS.fullmatch(rp):
+    if party is not None and not _DOMAIN.fullmatch(rp):
+        source.fail(party, f"'{rp}' is not a domain in lower case.", "Write it as in quality.example.com.")
+    elif party is not None and _ADDRESS.fullmatch(rp):
         source.fail(party, f"'{rp}' is an IP address: those have no passkeys.", "Give the site a domain.")
     for origin in origins.items if isinstance(origins, Sequence) else ():
         _check(source, origin, rp)
@@ -34,7 +37,8 @@ def _check(source: Source, node: Node, rp: str) -> None:
     origin = text(node)
     read = _ORIGIN.fullmatch(origin)
     if read is None:
-        return  # the schema has said so
+        source.fail(node, f"'{origin}' is not an address as browsers write it.", _WRITE)
+        return
     host = read["host"]
     if host != rp and not host.endswith(f".{rp}"):
         source.fail(node, f"'{origin}' does not belong to '{rp}'.", f"Name addresses of {rp} or below it.")

@@ -41,9 +41,9 @@ def test_one_site_or_a_list(said: str, sites: tuple[RelyingParty, ...]) -> None:
         ("a.example", "https://a.example:443", "names a port that browsers never write"),
         ("localhost", "http://localhost:80", "names a port that browsers never write"),
         ("localhost", "http://localhost:70000", "names a port that browsers never write"),
-        ("a.example", "https://a.example/", "an address as browsers write it"),
-        ("a.example", "https://A.example", "an address as browsers write it"),
-        ("A.example", "https://a.example", "a domain in lower case"),
+        ("a.example", "https://a.example/", "is not an address as browsers write it"),
+        ("a.example", "https://A.example", "is not an address as browsers write it"),
+        ("A.example", "https://a.example", "is not a domain in lower case"),
         ("192.168.0.7", "https://192.168.0.7", "is an IP address"),
     ],
 )

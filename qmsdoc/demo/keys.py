@@ -1,24 +1,33 @@
-"""Throw-away Ed25519 keys, made and used by OpenSSH's own `ssh-keygen`, in a folder outside the manual.
+"""Throw-away Ed25519 keys in a folder outside the manual, in OpenSSH's own forms, so that git can sign with them.
 
-The user's own keys, agent and configuration are never asked: ssh-keygen gets the file of each key
-and an environment without `SSH_*` (ssh-keygen(1), options -t and -Y sign).
+The user's own keys, agent and configuration are never asked (PROTOCOL.key, PROTOCOL.sshsig of OpenSSH).
 """
 
 from __future__ import annotations
 
+import base64
 import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_ssh_private_key,
+)
+
 from qmsdoc.demo.story import PolicyText
-from qmsdoc.errors import RepositoryError
 from qmsdoc.git.write import NewTag
 from qmsdoc.model.policy import Person
+from qmsdoc.trust.sshsig import MAGIC, NAMESPACE, armor, signed_data
+from qmsdoc.trust.wire import string
+
+_HASH = b"sha512"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +80,34 @@ def allowed_signers(keys: Iterable[ThrowAwayKey], people: Iterable[str], known: 
 
 
 def sign(tags: Sequence[tuple[NewTag, ThrowAwayKey]]) -> tuple[NewTag, ...]:
-    """Sign each tag with its key (SSHSIG, namespace `git`), as `git tag -s` would: one process for each key."""
-    signed = dict[int, NewTag]()
-    with tempfile.TemporaryDirectory(prefix="qmsdoc-demo-") as scratch:
-        for path in sorted({key.path for _, key in tags}):
-            numbers = [n for n, (_, key) in enumerate(tags) if key.path == path]
-            files = [Path(scratch) / str(n) for n in numbers]
-            for n, file in zip(numbers, files, strict=True):
-                file.write_bytes(tags[n][0].payload)
-            _ssh_keygen("-Y", "sign", "-f", str(path), "-n", "git", *map(str, files))
-            for n, file in zip(numbers, files, strict=True):
-                tag = tags[n][0]
-                signed[n] = replace(tag, message=tag.message + file.with_suffix(".sig").read_text())
-    return tuple(signed[n] for n in range(len(tags)))
+    """Sign each tag with its key (SSHSIG, namespace `git`), as `git tag -s` would."""
+    private = {path: _read(path) for path in {key.path for _, key in tags}}
+    return tuple(
+        replace(tag, message=tag.message + _signature(tag.payload, key, private[key.path])) for tag, key in tags
+    )
+
+
+def _signature(payload: bytes, key: ThrowAwayKey, private: Ed25519PrivateKey) -> str:
+    blob = base64.b64decode(key.public.split()[1])
+    proof = string(b"ssh-ed25519") + string(private.sign(signed_data(payload, _HASH)))
+    fields = (blob, NAMESPACE, b"", _HASH, proof)
+    return armor(MAGIC + (1).to_bytes(4) + b"".join(string(field) for field in fields)).decode()
 
 
 def _make_key(path: Path, person: Person) -> ThrowAwayKey:
-    _ssh_keygen("-t", "ed25519", "-N", "", "-C", f"{person.name} (throw-away)", "-f", str(path))
-    algorithm, blob, *_ = Path(f"{path}.pub").read_text().split()
-    return ThrowAwayKey(person, path, f"{algorithm} {blob}")
+    private = Ed25519PrivateKey.generate()
+    public = private.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(private.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()))
+    Path(f"{path}.pub").write_text(f"{public} {person.name} (throw-away)\n")
+    return ThrowAwayKey(person, path, public)
+
+
+def _read(path: Path) -> Ed25519PrivateKey:
+    key = load_ssh_private_key(path.read_bytes(), None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise TypeError(f"{path} holds another key than was made here")
+    return key
 
 
 def _retire(key: ThrowAwayKey, until: date) -> ThrowAwayKey:
@@ -97,18 +115,3 @@ def _retire(key: ThrowAwayKey, until: date) -> ThrowAwayKey:
     key.path.rename(place)
     Path(f"{key.path}.pub").rename(f"{place}.pub")
     return replace(key, path=place, until=until)
-
-
-def _ssh_keygen(*arguments: str) -> None:
-    program = shutil.which("ssh-keygen")
-    if program is None:
-        raise RepositoryError("The program ssh-keygen is missing.", remedy="Install OpenSSH's client, 8.2 or newer.")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SSH_")}
-    done = subprocess.run(
-        [program, "-q", *arguments], capture_output=True, check=False, env=environment, stdin=subprocess.DEVNULL
-    )
-    if done.returncode != 0:
-        raise RepositoryError(
-            f"ssh-keygen refused: {done.stderr.decode(errors='replace').strip()}",
-            remedy="Install OpenSSH's client, 8.2 or newer.",
-        )

@@ -1,8 +1,10 @@
-"""Runs git: GitPython's command layer, an environment scrubbed of what could change or execute anything.
+"""Runs git: the one runner, GitPython's command layer in an environment scrubbed of what could change or run anything.
 
-Invariants: no inherited `GIT_*` variable and no system or global configuration reaches git; replace
-refs and grafts are off; nothing is fetched; no pager, hook, file system monitor or signature program
-runs; arguments are a list, never a shell.
+Invariants
+1. No inherited `GIT_*` variable and no system or global configuration reaches git, but what says who signs and how
+   a remote is reached where a command runs `as_user`; those that lead to another repository never do.
+2. Replace refs, grafts and commit-graphs are off; no pager, hook, file system monitor or remote helper runs.
+3. What is read is never fetched; arguments are a list, never a shell; messages are English, characters the user's.
 """
 
 from __future__ import annotations
@@ -28,49 +30,29 @@ _SAFE_CONFIGURATION = (
     "core.hooksPath=/dev/null",
     "core.pager=cat",
     "core.quotePath=false",
+    "core.commitGraph=false",
     "log.showSignature=false",
-    "protocol.allow=never",
     "gc.auto=0",
     "maintenance.auto=false",
 )
+_READING = "protocol.allow=never"
+_AS_USER = "protocol.ext.allow=never"
+# Who signs and with which settings; how another repository is reached.
+_OF_USER = (
+    *("GIT_CONFIG_", "GIT_COMMITTER_", "GIT_TRACE"),
+    *("GIT_SSH", "GIT_ASKPASS", "GIT_TERMINAL", "GIT_SSL", "GIT_HTTP", "GIT_PROXY"),
+)
 _PIPED = 16_384  # bytes
-_ENVIRONMENT = {
+_ENVIRONMENT = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull, "GIT_OPTIONAL_LOCKS": "0"}
+_SCRUBBED_ENVIRONMENT = _ENVIRONMENT | {
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_CONFIG_SYSTEM": os.devnull,
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_ATTR_NOSYSTEM": "1",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_GRAFT_FILE": os.devnull,
     "GIT_NO_LAZY_FETCH": "1",
-    "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
-
-
-@contextmanager
-def _scrubbed() -> Iterator[None]:
-    # GitPython copies the process's own environment into each child's, so it is clean while one starts.
-    saved = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("GIT_")}
-    os.environ["GIT_PYTHON_REFRESH"] = "quiet"
-    try:
-        yield
-    finally:
-        del os.environ["GIT_PYTHON_REFRESH"]
-        os.environ.update(saved)
-
-
-def _git(folder: Path) -> Git:
-    if shutil.which("git") is None:
-        raise RepositoryError("Git is not installed, or not on the PATH.", remedy="Install git 2.34 or newer.")
-    from git.cmd import Git  # noqa: PLC0415 - GitPython takes a tenth of a second to import
-
-    return Git(str(folder))
-
-
-def _command(arguments: Sequence[str]) -> list[str]:
-    settings = [part for setting in _SAFE_CONFIGURATION for part in ("-c", setting)]
-    return ["git", "--no-pager", "--no-replace-objects", "--literal-pathspecs", *settings, *arguments]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,34 +63,84 @@ class Output:
     stdout: bytes
     stderr: str
 
+    @property
+    def text(self) -> str:
+        """Standard output as UTF-8, what is none of it replaced, without white space around it."""
+        return self.stdout.decode("utf-8", "replace").strip()
 
-def run(folder: Path, *arguments: str, stdin: bytes | None = None) -> Output:
-    """Run one plumbing command in `folder` to its end; raises `RepositoryError` only where git is missing."""
+
+def run(
+    folder: Path, *arguments: str, stdin: bytes | None = None, as_user: bool = False, limit: float | None = None
+) -> Output:
+    """Run one command in `folder` to its end.
+
+    `as_user` leaves it the user's own configuration, identity and credentials: for signing, and for speaking to
+    another repository. Raises `RepositoryError` where git is missing, `TimeoutError` after `limit` seconds.
+    """
     if stdin is not None and len(stdin) > _PIPED:
         # Through a pipe, 4 kB at a time go back and forth while git waits: twice the time for a long list.
         with TemporaryFile() as file:
             file.write(stdin)
             file.seek(0)
-            return _run(folder, arguments, None, file)
-    return _run(folder, arguments, stdin, subprocess.PIPE)
-
-
-def _run(folder: Path, arguments: Sequence[str], stdin: bytes | None, source: int | IO[bytes]) -> Output:
-    with _scrubbed():
-        process = _spawn(folder, arguments, source)
-    stdout, stderr = process.communicate(stdin)
-    return Output(process.returncode, stdout, stderr.decode("utf-8", "replace"))
+            return _finished(_spawn(folder, arguments, file, as_user=as_user), None, limit)
+    source = subprocess.DEVNULL if stdin is None else subprocess.PIPE
+    return _finished(_spawn(folder, arguments, source, as_user=as_user), stdin, limit)
 
 
 def start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    """Start a command that stays (`cat-file --batch`), with pipes for both directions."""
-    with _scrubbed():
-        return _spawn(folder, arguments)
+    """Start a reading command that stays (`cat-file --batch`), with pipes for both directions."""
+    return _spawn(folder, arguments, subprocess.PIPE, as_user=False)
+
+
+def user_variable(name: str) -> str | None:
+    """Return a variable of git's that speaks for the user (`GIT_COMMITTER_EMAIL`), None where it is unset or empty."""
+    return os.environ.get(name) or None
+
+
+def _finished(process: subprocess.Popen[bytes], stdin: bytes | None, limit: float | None) -> Output:
+    try:
+        stdout, stderr = process.communicate(stdin, limit)
+    except subprocess.TimeoutExpired as error:
+        process.kill()
+        process.communicate()
+        raise TimeoutError(f"git did not end within {limit} seconds") from error
+    return Output(process.returncode, stdout, stderr.decode("utf-8", "replace"))
 
 
 def _spawn(
-    folder: Path, arguments: Sequence[str], source: int | IO[bytes] = subprocess.PIPE
+    folder: Path, arguments: Sequence[str], source: int | IO[bytes], *, as_user: bool
 ) -> subprocess.Popen[bytes]:
-    handle = _git(folder).execute(_command(arguments), istream=cast("None", source), as_process=True, env=_ENVIRONMENT)
+    settings = [part for each in (*_SAFE_CONFIGURATION, _AS_USER if as_user else _READING) for part in ("-c", each)]
+    command = ["git", "--no-pager", "--no-replace-objects", "--literal-pathspecs", *settings, *arguments]
+    with _scrubbed(_OF_USER if as_user else ()):
+        environment = _ENVIRONMENT | _locale() if as_user else _SCRUBBED_ENVIRONMENT
+        handle = _git(folder).execute(command, istream=cast("None", source), as_process=True, env=environment)
     process, handle.proc = handle.proc, None  # else GitPython ends it with the handle
     return cast("subprocess.Popen[bytes]", process)
+
+
+def _git(folder: Path) -> Git:
+    if shutil.which("git") is None:
+        raise RepositoryError("Git is not installed, or not on the PATH.", remedy="Install git 2.34 or newer.")
+    from git.cmd import Git  # noqa: PLC0415 - GitPython takes a tenth of a second to import
+
+    return Git(str(folder))
+
+
+@contextmanager
+def _scrubbed(kept: tuple[str, ...]) -> Iterator[None]:
+    # GitPython copies the process's own environment into each child's, so it is clean while one starts.
+    strange = [name for name in os.environ if name.startswith("GIT_") and not name.startswith(kept)]
+    saved = {name: os.environ.pop(name) for name in strange}
+    os.environ["GIT_PYTHON_REFRESH"] = "quiet"
+    try:
+        yield
+    finally:
+        del os.environ["GIT_PYTHON_REFRESH"]
+        os.environ.update(saved)
+
+
+def _locale() -> dict[str, str]:
+    """English messages in the user's own characters, so that a passphrase is asked for as they write it."""
+    characters = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG") or "C"
+    return {"LC_ALL": "", "LC_CTYPE": characters, "LC_MESSAGES": "C", "LANGUAGE": ""}

@@ -1,23 +1,18 @@
-"""Makes a signed tag with the user's own git, configuration and key: the one command that is not scrubbed.
+"""Who signs and with what, asked of the user's own git configuration; and a signed tag made by git.
 
-What could lead git to another repository than the one it is told is taken out of the environment;
-what says who signs and how (`GIT_CONFIG_*`, `GIT_COMMITTER_*`) stays. The private key is git's and
-its signing program's business; nothing here opens it.
+The private key is git's and its signing program's business; nothing here opens it.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 from qmsdoc.errors import RepositoryError, UsageError
-from qmsdoc.git.command import run
+from qmsdoc.git.command import run, user_variable
 from qmsdoc.model.refs import TAGS
 
-_KEPT = ("GIT_CONFIG", "GIT_COMMITTER_", "GIT_SSH", "GIT_ASKPASS", "GIT_TRACE")
+_ASKED = r"^(user\.(name|email|signingkey)|gpg\.format)$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +32,32 @@ class SigningSettings:
 
 def signing_settings(root: Path, key: str | None = None) -> SigningSettings:
     """Read the user's settings; `key` stands in for `user.signingKey`, as with `git tag -u`."""
-    asked = ("user.name", "user.email", "gpg.format", "user.signingKey")
-    name, email, kind, configured = (_setting(root, setting) for setting in asked)
-    chosen = key or configured
-    public = _public(root, chosen) if chosen and kind == "ssh" else None
-    return SigningSettings(name, _committer() or email, kind or "openpgp", chosen, public)
+    asked = run(root, "config", "--null", "--get-regexp", _ASKED, as_user=True).stdout.decode("utf-8", "replace")
+    found = dict(line.split("\n", 1) for line in asked.split("\0") if "\n" in line)  # the last of a name counts
+    setting = {name: value.strip() for name, value in found.items() if value.strip()}
+    chosen, kind = key or setting.get("user.signingkey"), setting.get("gpg.format", "openpgp")
+    return SigningSettings(
+        name=user_variable("GIT_COMMITTER_NAME") or setting.get("user.name"),
+        email=user_variable("GIT_COMMITTER_EMAIL") or setting.get("user.email"),
+        format=kind,
+        key=chosen,
+        key_text=_public(root, chosen) if chosen and kind == "ssh" else None,
+    )
 
 
 def sign_tag(root: Path, name: str, commit: str, message: str, key: str | None = None) -> str:
-    """Run `git tag -s` over `commit` with `message` to the byte; gives the new tag's object id.
+    """Run `git tag -s` over `commit` with `message` to the byte; returns the new tag's object id.
 
-    Raises `UsageError` where git or its signing program refuses; what they said stands on standard error.
+    Raises `UsageError` with what git or its signing program said where they refuse.
     """
     arguments = ["tag", *(["-u", key] if key else ["-s"]), "--cleanup=verbatim", "-F", "-", name, commit]
-    done = subprocess.run(
-        [_git(), "-C", str(root), *arguments], input=message.encode(), env=_environment(), check=False
-    )
-    if done.returncode != 0:
+    done = run(root, *arguments, stdin=message.encode(), as_user=True)
+    if done.status != 0:
         raise UsageError(
-            f"Git did not sign the tag {name}; nothing was signed.",
-            remedy="Read what git says above. To see what signing needs, run: qmsdoc doctor",
+            f"Git did not sign the tag {name}; nothing was signed. Git says: {' '.join(done.stderr.split())}",
+            remedy="To see what signing needs, run: qmsdoc doctor",
         )
-    return run(root, "rev-parse", "--verify", TAGS + name).stdout.decode("ascii").strip()
+    return run(root, "rev-parse", "--verify", TAGS + name).text
 
 
 def delete_tag(root: Path, name: str, oid: str) -> None:
@@ -68,28 +67,6 @@ def delete_tag(root: Path, name: str, oid: str) -> None:
         raise RepositoryError(
             f"The tag {name} could not be removed: {done.stderr.strip()}", remedy=f"Remove it with: git tag -d {name}"
         )
-
-
-def _git() -> str:
-    program = shutil.which("git")
-    if program is None:
-        raise RepositoryError("Git is not installed, or not on the PATH.", remedy="Install git 2.34 or newer.")
-    return program
-
-
-def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name.startswith(_KEPT)}
-
-
-def _committer() -> str | None:
-    return os.environ.get("GIT_COMMITTER_EMAIL") or None
-
-
-def _setting(root: Path, name: str) -> str | None:
-    done = subprocess.run(
-        [_git(), "-C", str(root), "config", "--get", name], capture_output=True, env=_environment(), check=False
-    )
-    return done.stdout.decode("utf-8", "replace").strip() or None
 
 
 def _public(root: Path, key: str) -> str | None:

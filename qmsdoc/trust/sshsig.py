@@ -30,7 +30,7 @@ from qmsdoc.trust.failure import ParseError, VerificationFailure, invalid
 from qmsdoc.trust.wire import Reader, noncanonical, string
 
 NAMESPACE = b"git"
-_MAGIC = b"SSHSIG"
+MAGIC = b"SSHSIG"
 _COLUMNS = 70
 _BEGIN = b"-----BEGIN SSH SIGNATURE-----\n"
 _END = b"-----END SSH SIGNATURE-----\n"
@@ -74,7 +74,7 @@ def dearmor(text: bytes) -> bytes:
 def signed_data(payload: bytes, hash_name: bytes) -> bytes:
     """Give the bytes that the key signs for `payload` (PROTOCOL.sshsig, section 3)."""
     digest = _HASHES[hash_name](payload).digest()
-    return _MAGIC + string(NAMESPACE) + string(b"") + string(hash_name) + string(digest)
+    return MAGIC + string(NAMESPACE) + string(b"") + string(hash_name) + string(digest)
 
 
 def _verify(payload: bytes, blob: bytes, sites: Sequence[RelyingParty]) -> str:
@@ -82,7 +82,7 @@ def _verify(payload: bytes, blob: bytes, sites: Sequence[RelyingParty]) -> str:
     from qmsdoc.trust import algorithms  # noqa: PLC0415
 
     reader = Reader(blob, "The SSH signature")
-    if reader.take(len(_MAGIC)) != _MAGIC or reader.uint32() != 1:
+    if reader.take(len(MAGIC)) != MAGIC or reader.uint32() != 1:
         raise noncanonical("It is not an SSH signature of version 1.")
     key, namespace, reserved = reader.string(), reader.string(), reader.string()
     hash_name, proof = reader.string(), reader.string()

@@ -1,10 +1,11 @@
-"""Throw-away keys: made, rotated and used by OpenSSH's own program."""
+"""Throw-away keys: made, rotated and used as OpenSSH's own program would."""
 
 from __future__ import annotations
 
 import hashlib
 import shutil
 import stat
+import subprocess
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,8 +18,6 @@ from qmsdoc.git.write import Identity, NewTag
 from qmsdoc.model.policy import Person
 from qmsdoc.trust.signature import signed_by
 from qmsdoc.trust.tag import TagObject, read_tag
-
-pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
 
 _JANE = Person("jane", "Jane Doe", ("jane@example.com",))
 _TOM = Person("tom", "Tom Becker", ("tom@example.com",))
@@ -64,6 +63,20 @@ def test_signatures_are_good_and_in_the_order_asked(tmp_path: Path) -> None:
     assert str(found[0]).startswith("SHA256:")
     forged = replace(signed[0], message=signed[0].message.replace("A: b", "A: c"))
     assert not isinstance(_fingerprint(forged), str)
+
+
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
+def test_openssh_takes_the_keys_and_the_signatures(tmp_path: Path) -> None:
+    (key,) = make_keys(tmp_path / "keys", (_JANE,), ())
+    at = Identity("Jane Doe", "jane@example.com", datetime(2025, 1, 1, tzinfo=UTC))
+    tag = NewTag("approved/QP-001/1/jane", "a" * 40, at, "Approve\n\nA: b\n")
+    (signed,) = sign([(tag, key)])
+    (tmp_path / "signature").write_text(signed.message.removeprefix(tag.message))
+    known = subprocess.run(["ssh-keygen", "-y", "-f", str(key.path)], capture_output=True, text=True, check=True)
+    assert known.stdout.split()[:2] == key.public.split()
+    command = ["ssh-keygen", "-Y", "check-novalidate", "-n", "git", "-s", str(tmp_path / "signature")]
+    assert subprocess.run(command, input=tag.payload, capture_output=True, check=False).returncode == 0
+    assert subprocess.run(command, input=tag.payload + b"x", capture_output=True, check=False).returncode != 0
 
 
 def _fingerprint(tag: NewTag) -> object:

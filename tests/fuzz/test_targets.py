@@ -22,8 +22,8 @@ TEXTS = {"text", "html", "destination", "message", "ref", "source", "data", "out
 OTHERS = {
     "qmsdoc.capture.document_reader.policy_document": "describes what `policy` has read",
     "qmsdoc.git.command.run": "hands bytes to git",
-    "qmsdoc.git.ledger.continues": "takes object ids",
-    "qmsdoc.git.ledger.write_commit": "writes",
+    "qmsdoc.git.branch.continues": "takes object ids",
+    "qmsdoc.git.branch.write_commit": "writes",
     "qmsdoc.git.sign.sign_tag": "writes",
     "qmsdoc.parse.blocks.blanked": "takes offsets that `comments` has found",
     "qmsdoc.trust.edwards.of_prime_order": "takes a key with which a signature was verified",

@@ -1,4 +1,4 @@
-"""Writes the ledger's branch: one commit a run, by plumbing alone, and sends it to another repository.
+"""Writes a branch of one file, a commit at a time by plumbing alone, and sends it to another repository: the ledger's.
 
 Invariants
 1. No working tree and no index is read or written; one branch moves, and only from where it was seen.
@@ -9,34 +9,23 @@ Invariants
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
 from collections.abc import Sequence
 from enum import Enum, auto
 from pathlib import Path
 
 from qmsdoc.errors import PublishError, RepositoryError
-from qmsdoc.git.command import run
+from qmsdoc.git.command import Output, run
 from qmsdoc.git.write import Identity
 from qmsdoc.model.refs import HEADS
 
-_KEPT = ("GIT_CONFIG", "GIT_SSH", "GIT_ASKPASS", "GIT_TRACE", "GIT_SSL", "GIT_HTTP", "GIT_TERMINAL", "GIT_PROXY")
-_SAFE = (
-    "safe.directory=*",
-    "core.hooksPath=/dev/null",
-    "core.fsmonitor=false",
-    "protocol.ext.allow=never",
-    "maintenance.auto=false",
-)
 _TIME_LIMIT = 300
 _OVERTAKEN = re.compile(
     r"fetch first|non-fast-forward|stale info|cannot lock ref|failed to update ref|incorrect old value|already exists"
 )
 
 
-class Sent(Enum):
+class PushResult(Enum):
     """What became of a push: taken, or refused because somebody else had been quicker."""
 
     TAKEN = auto()
@@ -79,46 +68,37 @@ def fetch_branch(root: Path, remote: str, branch: str) -> str | None:
     No branch here moves but those that the user's configuration maps it to. None where it has no such branch.
     """
     asked = _network(root, "ls-remote", "--upload-pack=git-upload-pack", "--", remote, branch)
-    if asked.returncode != 0:
+    if asked.status != 0:
         raise _unreachable(remote, asked.stderr)
-    rows = (line.split("\t") for line in asked.stdout.splitlines())
+    rows = (line.split("\t") for line in asked.text.splitlines())
     oid = next((row[0] for row in rows if row[1:] == [branch]), None)
     if oid is not None and run(root, "cat-file", "-e", f"{oid}^{{commit}}").status != 0:
         fetched = _network(
             root, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--upload-pack=git-upload-pack", "--",
             remote, branch,
         )  # fmt: skip
-        if fetched.returncode != 0:
+        if fetched.status != 0:
             raise _unreachable(remote, fetched.stderr)
     return oid
 
 
-def push_branch(root: Path, remote: str, branch: str, commit: str) -> Sent:
+def push_branch(root: Path, remote: str, branch: str, commit: str) -> PushResult:
     """Send a commit as the continuation of another repository's branch; raises `PublishError` where it is refused."""
     refspec = f"{commit}:{branch}"
     done = _network(
         root, "push", "--porcelain", "--no-verify", "--receive-pack=git-receive-pack", "--", remote, refspec
     )
-    if done.returncode == 0:
-        return Sent.TAKEN
-    refusal = next((line for line in done.stdout.splitlines() if line.startswith("!")), "")
+    if done.status == 0:
+        return PushResult.TAKEN
+    refusal = next((line for line in done.text.splitlines() if line.startswith("!")), "")
     if _OVERTAKEN.search(refusal):
-        return Sent.NON_FAST_FORWARD
+        return PushResult.NON_FAST_FORWARD
     if refusal:
         raise PublishError(
             f"The repository '{_shown(remote)}' does not take the ledger: {refusal[1:].strip()}",
             remedy=f"The recorder needs the right to push to the branch {branch.removeprefix(HEADS)} alone.",
         )
     raise _unreachable(remote, done.stderr)
-
-
-def identity(root: Path) -> tuple[str, str] | None:
-    """Give the name and address of who runs git here; None where its configuration does not say."""
-    found = []
-    for name in ("user.name", "user.email"):
-        done = _network(root, "config", "--get", name)
-        found.append(re.sub(r"[<>\0\n]", "", done.stdout).strip() if done.returncode == 0 else "")
-    return (found[0], found[1]) if all(found) else None
 
 
 def _written(root: Path, *arguments: str, stdin: bytes) -> str:
@@ -131,19 +111,10 @@ def _written(root: Path, *arguments: str, stdin: bytes) -> str:
     return done.stdout.decode("ascii").strip()
 
 
-def _network(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    program = shutil.which("git")
-    if program is None:
-        raise RepositoryError("Git is not installed, or not on the PATH.", remedy="Install git 2.34 or newer.")
-    settings = [part for setting in _SAFE for part in ("-c", setting)]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name.startswith(_KEPT)}
-    command = [program, "--no-pager", *settings, "-C", str(root), *arguments]
+def _network(root: Path, *arguments: str) -> Output:
     try:
-        return subprocess.run(
-            command, env=kept | {"LC_ALL": "C"}, capture_output=True, text=True, errors="replace", check=False,
-            timeout=_TIME_LIMIT, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as error:
+        return run(root, *arguments, as_user=True, limit=_TIME_LIMIT)
+    except TimeoutError as error:
         raise PublishError(
             f"Git got no answer within {_TIME_LIMIT} seconds.", remedy="Check the network, then run it again."
         ) from error

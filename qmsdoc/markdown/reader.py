@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from markdown_it.common.html_re import HTML_TAG_RE
@@ -14,7 +14,9 @@ from markdown_it.token import Token
 from qmsdoc.markdown.rules import Reader
 from qmsdoc.markdown.tree import Kind, Node, Tree, plain
 
+_DEEPEST = 50
 _DEEPEST_INLINE = 60
+_DEEPENS = frozenset((Kind.LIST, Kind.QUOTE, Kind.NOTE, Kind.DEFINITIONS, Kind.FOOTNOTE))
 _OPENING = {
     "paragraph_open": Kind.PARAGRAPH,
     "heading_open": Kind.HEADING,
@@ -55,6 +57,7 @@ def read(text: str) -> Tree:
     return _read(text.replace("\r\n", "\n"))
 
 
+@lru_cache(maxsize=128)  # rules, page, redline, search and leak check ask for the same tree, one soon after the other
 def _read(text: str) -> Tree:
     env: dict[str, Any] = {}
     tokens = _reader().parse(text, env)
@@ -73,10 +76,10 @@ def _reader() -> Reader:
 class _Frame:
     """An element that is open: its opening token, where its children are gathered, and its line."""
 
-    __slots__ = ("children", "kind", "line", "token")
+    __slots__ = ("children", "depth", "kind", "line", "token")
 
-    def __init__(self, kind: Kind | None, token: Token | None, line: int) -> None:
-        self.kind, self.token, self.line = kind, token, line
+    def __init__(self, kind: Kind | None, token: Token | None, line: int, depth: int = 0) -> None:
+        self.kind, self.token, self.line, self.depth = kind, token, line, depth
         self.children: list[Node] = []
 
 
@@ -97,7 +100,10 @@ class _Builder:
             if token.nesting == 1:
                 kind = _OPENING.get(token.type)
                 line = token.map[0] + 1 if token.map else frames[-1].line
-                frames.append(_Frame(kind, token, line))
+                depth = frames[-1].depth + (kind in _DEEPENS)
+                if depth > _DEEPEST:
+                    self.deep = min(line, self.deep or line)
+                frames.append(_Frame(kind, token, line, depth))
             elif token.nesting == -1:
                 frame = frames.pop()
                 frames[-1].children += self._block(frame)
@@ -175,7 +181,6 @@ class _Builder:
         kind, token, children = frame.kind, frame.token, tuple(frame.children)
         assert kind is not None and token is not None  # noqa: PT018 - of the top only, which never closes
         if depth > _DEEPEST_INLINE:
-            self.deep = min(frame.line, self.deep or frame.line)
             return children
         if kind is not Kind.LINK:
             return (Node(kind, children, "", frame.line),)

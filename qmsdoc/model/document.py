@@ -89,7 +89,7 @@ class LinkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One destination as written. `start` and `end` are its offsets in `Document.text` (characters).
+    """One destination, decoded: without backslashes and entities, percent-signs as written.
 
     `line` and `column` count from 1. Reference-style links carry the place of their definition.
     """
@@ -98,8 +98,6 @@ class Link:
     destination: str
     line: int
     column: int
-    start: int
-    end: int
 
 
 class TargetKind(StrEnum):

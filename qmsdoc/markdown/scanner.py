@@ -1,0 +1,102 @@
+"""Finds the links of a text in linear time, or says that only the tree can tell.
+
+It knows the plain forms in which nearly all documents are written, and nothing else: whatever might be read another
+way (definitions of references, tags, escapes, indented lines, brackets in brackets, diagrams, includes, rows wider
+than their table) makes it give up. That it finds exactly what the tree has is a property test and a fuzz target.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qmsdoc.markdown.unsafe import hidden, script_scheme
+from qmsdoc.model.document import Link, LinkKind
+
+# Any of these makes a text one for the tree: definitions and footnotes, includes, fences that are not plain, tabs
+# before a sign, and what may stand in many lists and quotes.
+_NEVER = re.compile(
+    r"\]:|8<-|\r|~~~|[^\n`]```|```[^\n`]*mermaid|\t[^\n]*[\[\]<`]|^[ \t>*+\-.:)\d]{40}|^(?:[ >*+\-.:)\d]*\t){6}",
+    re.MULTILINE,
+)
+_FENCED = re.compile(r"^(?P<fence>`{3,})[^\n`]*\n(?:[^\n]*\n)*?(?P=fence)`*[ ]*(?:\n|\Z)", re.MULTILINE)
+_LINE = re.compile(r"^[^\n]*[\[\]<`][^\n]*$", re.MULTILINE)
+_SPAN = re.compile(r"(?<!`)(`+)(?!`)[^\n]*?[^`\n]\1(?!`)")
+_INDENTED = re.compile(r"[\s>*+\-:!?.)\d]*(?: {4})")
+_TAG = re.compile(r"<(?![ \d=])")
+_LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]]*)\](?:\((?P<to>[^\s()<>&\"']*)(?: \"[^\"\n]*\")?\))?")
+_ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
+_DELIMITERS = re.compile(r"^[ >]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-*:?[ ]*)*$", re.MULTILINE)
+_MOST_MARKS = 200
+
+
+def certain_links(text: str, above: int = 0) -> tuple[Link, ...] | None:
+    """Return the links of a text that holds nothing unsafe, as `links` does of its tree; None where not certain.
+
+    `above` is how many lines stand above the text in its file.
+    """
+    plain = None if hidden(text) or _NEVER.search(text) else _without_fences(text)
+    if plain is None:
+        return None
+    found: list[Link] = []
+    widths: dict[int, int] = {}
+    for line in _LINE.finditer(plain):
+        row = _without_code(line[0])
+        if row is None or ("<" in row and _TAG.search(row)):
+            return None
+        if "[" not in row and "]" not in row:
+            continue
+        if "\\" in row or _INDENTED.match(row) or ("|" in line[0] and not _fits(plain, line.start(), line[0], widths)):
+            return None
+        if not _row(row, above + plain.count("\n", 0, line.start()) + 1, found):
+            return None
+    return tuple(sorted(dict.fromkeys(found), key=lambda link: (link.line, link.column, link.kind)))
+
+
+def _without_fences(text: str) -> str | None:
+    if "```" not in text:
+        return text
+    text = _FENCED.sub(lambda found: "\n" * found[0].count("\n"), text)
+    return None if "```" in text else text
+
+
+def _without_code(row: str) -> str | None:
+    """Return a line with `x` for its code; None where not all of it ends on the line."""
+    if "`" not in row:
+        return row
+    if "\\" in row or row.count("`") > _MOST_MARKS or ("|" in row and ("[" in row or "<" in row)):
+        return None
+    row = _SPAN.sub(lambda span: "x" * len(span[0]), row)
+    return None if "`" in row else row
+
+
+def _row(row: str, number: int, found: list[Link]) -> bool:
+    """Add the links of a line; False where it is not certain what they are."""
+    at = 0
+    for mark in _LINK.finditer(row):
+        between = row[at : mark.start()]
+        if "[" in between or "]" in between or _ADDRESS.search(row, at, mark.end("text")):
+            return False
+        at, to = mark.end(), mark["to"]
+        if to is None:
+            if row[at : at + 1] == "(":
+                return False
+        elif "|" in mark[0] or script_scheme(to):
+            return False
+        else:
+            kind = LinkKind.IMAGE if mark["image"] else LinkKind.LINK
+            found.append(Link(kind, to, number, mark.start("to") + 1))
+    return "[" not in row[at:] and "]" not in row[at:]
+
+
+def _fits(text: str, start: int, row: str, widths: dict[int, int]) -> bool:
+    """Tell whether a row has no more cells than any table near it: those beyond are not shown."""
+    begin = text.rfind("\n\n", 0, start) + 1
+    if begin not in widths:
+        end = text.find("\n\n", begin + 1)
+        rows = _DELIMITERS.finditer(text, begin, end if end >= 0 else len(text))
+        widths[begin] = min((_cells(found[0]) for found in rows), default=len(text))
+    return _cells(row) <= widths[begin]
+
+
+def _cells(row: str) -> int:
+    return row.strip(" >").removeprefix("|").removesuffix("|").count("|") + 1

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from qmsdoc.git import Tree
+from qmsdoc.markdown.scan import Scan, scan
 from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter, Link, LinkKind, Target, TargetKind
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import KEYS_FOLDER, PEOPLE_PATH, POLICY_ID, POLICY_PATH, SIGNERS_PATH, Policy
 from qmsdoc.model.rule_ids import CONTENT_UNSAFE
 from qmsdoc.parse.front_matter import ParsedFile, front_matter
-from qmsdoc.parse.markdown import Scan, scan
 from qmsdoc.parse.paths import Way, classify, fragment_of, id_of, resolve_path
 
 _LARGEST = 50_000_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qmsdoc.git import Tree
+from qmsdoc.markdown.template import template
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import Policy
@@ -13,7 +14,6 @@ from qmsdoc.model.standard import Standard
 from qmsdoc.parse.code_owners import PLACES, code_owners
 from qmsdoc.parse.own_schema import OwnSchema, hold, own_schema
 from qmsdoc.parse.standards import is_standard_path, standard
-from qmsdoc.parse.template import template
 
 _MOST = 200
 

@@ -12,7 +12,7 @@ from qmsdoc.markdown.reader import read
 from qmsdoc.markdown.scanner import certain_links
 from qmsdoc.markdown.unsafe import problems
 from qmsdoc.model.document import Heading, Link
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Finding
 
 
 class Headings(Sequence[Heading]):
@@ -61,7 +61,7 @@ class Scan:
 
     links: tuple[Link, ...]
     headings: Sequence[Heading]
-    problems: tuple[Problem, ...]
+    problems: tuple[Finding, ...]
 
 
 def scan(text: str, body: int) -> Scan:

@@ -10,7 +10,7 @@ from markdown_it.common.html_blocks import block_names
 
 from qmsdoc.markdown.tree import Kind, Node, Tree, walk
 from qmsdoc.model.document import Link
-from qmsdoc.model.finding import Problem
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import CONTENT_UNSAFE
 
 _MOST = 100
@@ -30,7 +30,7 @@ _SCRIPT = re.compile(r"(javascript|vbscript|data):", re.IGNORECASE)
 _IN_MARKDOWN = "Write it in Markdown; a placeholder in angle brackets must be code or filled in."
 
 
-def problems(text: str, tree: Tree, links: Iterable[Link], above: int = 0) -> tuple[Problem, ...]:
+def problems(text: str, tree: Tree, links: Iterable[Link], above: int = 0) -> tuple[Finding, ...]:
     """Return what is unsafe in a text, in the order of place, at most a hundred; `links` are all of its."""
     rows = text.split("\n")
     found = {*_hidden(rows), *_nodes(tree, rows)}
@@ -45,7 +45,7 @@ def problems(text: str, tree: Tree, links: Iterable[Link], above: int = 0) -> tu
             message = f"This link would run a script or carry data: '{scheme}:'."
             placed.append((link.line, link.column, message, "Link to a page or a file."))
     return tuple(
-        Problem(CONTENT_UNSAFE, message, remedy, line, column)
+        Finding(CONTENT_UNSAFE, message, remedy, line, column)
         for line, column, message, remedy in sorted(placed)[:_MOST]
     )
 

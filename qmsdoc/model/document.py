@@ -98,6 +98,8 @@ class Link:
     destination: str
     line: int
     column: int
+    start: int = 0
+    end: int = 0
 
 
 class TargetKind(StrEnum):

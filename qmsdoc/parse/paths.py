@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from enum import StrEnum
 from functools import lru_cache
@@ -127,4 +126,4 @@ def _glob(place: str) -> re.Pattern[str]:
 
 
 def _plain(destination: str) -> str:
-    return html.unescape(destination).strip()
+    return destination.strip()

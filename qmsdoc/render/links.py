@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from html import unescape
 from urllib.parse import quote
 
 from qmsdoc.model.document import ClosureFile, Document, Link, LinkKind, Target, TargetKind
@@ -49,7 +50,14 @@ def staged(document: Document, place: Place) -> Text:
     """Give the document's Markdown for `place`."""
     files = {file.path: file for file in document.closure.files}
     work = _Work(place, files, {}, _SIZE)
-    pairs = list(zip(document.links, document.targets, strict=True))
+    known = {
+        (link.kind, link.destination): target for link, target in zip(document.links, document.targets, strict=True)
+    }
+    pairs = [
+        (link, known[key])
+        for link in scan(document.text, document.body_offset).links
+        if (key := (link.kind, unescape(link.destination))) in known
+    ]
     return Text(
         work.rewrite(document.text, document.body_offset, pairs, 0), tuple(work.used[key] for key in sorted(work.used))
     )

@@ -21,6 +21,11 @@ from qmsdoc.errors import TrustError, UsageError
 from qmsdoc.flowchart import ClickTarget, flowchart
 from qmsdoc.git import objects as git_objects
 from qmsdoc.git import trees
+from qmsdoc.markdown import headings, read, template
+from qmsdoc.markdown import unsafe as markdown_unsafe
+from qmsdoc.markdown.links import links
+from qmsdoc.markdown.scan import scan
+from qmsdoc.markdown.scanner import certain_links
 from qmsdoc.model.approval import Act
 from qmsdoc.model.document import Document, FrontMatter
 from qmsdoc.model.finding import Finding
@@ -48,7 +53,6 @@ from qmsdoc.parse import (
     signers,
     source,
     standards,
-    template,
     text,
     unsafe,
     yaml,
@@ -242,6 +246,21 @@ def spoken(files: dict[str, bytes]) -> dict[str, Language] | UsageError:
         return languages.tongues(files)
     except UsageError as error:
         return error
+
+
+def check_reading(given: tuple[str, int]) -> None:
+    written, body = given
+    found = scan(written, body)
+    assert placed(found.problems)
+    assert all(1 <= link.line <= written.count("\n") + 1 and link.column >= 1 for link in found.links)
+    assert len({heading.anchor for heading in found.headings}) == len(found.headings)
+    certain = certain_links(written)
+    if certain is not None:
+        tree = read(written)
+        assert certain == links(tree)
+        assert not markdown_unsafe.problems(written, tree, certain)
+    controls = any((category(sign) == "Cc" and sign not in "\t\n\r") or sign in "\u202d\u202e" for sign in written)
+    assert markdown_unsafe.hidden(written) == controls
 
 
 def check_scan(given: tuple[str, int]) -> None:
@@ -522,6 +541,11 @@ TARGETS: dict[str, Target] = {
             unsafe.hidden,
             unsafe.sets_attributes,
         ),
+    ),
+    "Markdown": Target(
+        st.tuples(texts() | near_text(PAGE), st.integers(-3, 120)),
+        check_reading,
+        (scan, certain_links, read, links, headings.headings, headings.slug, markdown_unsafe.problems),
     ),
     "destination": Target(
         texts() | near_text("../a/b.md?x#y", "https://a.b/c", "qms:QP-001.de#x", "javascript:alert(1)"),

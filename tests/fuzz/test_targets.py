@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.fuzz.inputs import fuzz
 from tests.fuzz.targets import TARGETS
 
-PACKAGES = ("qmsdoc.parse", "qmsdoc.trust", "qmsdoc.git", "qmsdoc.capture", "qmsdoc.redline")
+PACKAGES = ("qmsdoc.parse", "qmsdoc.markdown", "qmsdoc.trust", "qmsdoc.git", "qmsdoc.capture", "qmsdoc.redline")
 MODULES = ("qmsdoc.flowchart.figure", "qmsdoc.render.published", "qmsdoc.render.sanitise")  # the rest of render/ writes
 TEXTS = {"text", "html", "destination", "message", "ref", "source", "data", "output", "old", "address"}
 # Public functions that take bytes or a text, and what they do with it instead of reading what a stranger wrote.

@@ -15,8 +15,8 @@ from markdown.extensions.toc import TocExtension
 
 from qmsdoc import resources
 from qmsdoc.model.document import LinkKind
-from qmsdoc.parse import scan
 from qmsdoc.parse.front_matter import front_matter
+from qmsdoc.parse.markdown import scan
 from qmsdoc.render.markdown import QmsdocExtension, anchor
 
 CORPORA = Path(os.environ.get("QMSDOC_CORPORA", Path(__file__).parents[3] / "shared" / "corpora"))

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from qmsdoc.parse import scan
 from qmsdoc.parse.front_matter import front_matter
+from qmsdoc.parse.markdown import scan
 from tests.fuzz.targets import placed
 
 HOSTILE = {

@@ -26,7 +26,6 @@ from qmsdoc.parse.paths import Way, classify, external, fragment_of, id_of, is_d
         ("../a%20b.png", Way.LOCAL),
         ("README", Way.LOCAL),
         ("javascript:alert(1)", Way.UNSAFE),
-        ("java&#115;cript:alert(1)", Way.UNSAFE),
         ("java\tscript:alert(1)", Way.UNSAFE),
         ("ht\ttp://example.com", Way.UNSAFE),
         ("qms:a b", Way.UNSAFE),
@@ -64,7 +63,6 @@ def test_parts() -> None:
         ("a%ff.md", None),
         ("c:/b.md", None),
         ("#x", "documents/a/x.md"),
-        ("a&amp;b.md", "documents/a/a&b.md"),
         ("b//c.md", "documents/a/b/c.md"),
     ],
 )

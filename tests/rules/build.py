@@ -29,6 +29,7 @@ from typing import Any
 import yaml
 
 from qmsdoc.capture.document_reader import DocumentReader
+from qmsdoc.markdown.template import template
 from qmsdoc.model.approval import MEANINGS, Act, SignedAct, Statement, TagName, Verdict
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding, Severity, Waiver
@@ -37,7 +38,6 @@ from qmsdoc.model.snapshot import Claim, Edition, PolicyState, Snapshot, Status
 from qmsdoc.model.standard import Standard
 from qmsdoc.parse.code_owners import code_owners
 from qmsdoc.parse.dates import read_interval
-from qmsdoc.parse.template import template
 from qmsdoc.rules import check
 from qmsdoc.trust.editions import DocumentHistory
 from qmsdoc.trust.records import records

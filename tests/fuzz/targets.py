@@ -291,6 +291,7 @@ def check_destination(written: str) -> None:
     assert paths.external(written) == (way is paths.Way.EXTERNAL)
     paths.id_of(written)
     paths.fragment_of(written)
+    markdown_unsafe.script_scheme(written)
     for base in ("documents/a/b.md", "a.md"):
         path = paths.resolve_path(base, written)
         assert path is None or not (path.startswith("/") or ".." in path.split("/") or "\\" in path or "\0" in path)
@@ -545,7 +546,16 @@ TARGETS: dict[str, Target] = {
     "Markdown": Target(
         st.tuples(texts() | near_text(PAGE), st.integers(-3, 120)),
         check_reading,
-        (scan, certain_links, read, links, headings.headings, headings.slug, markdown_unsafe.problems),
+        (
+            scan,
+            certain_links,
+            read,
+            links,
+            headings.headings,
+            headings.slug,
+            markdown_unsafe.problems,
+            markdown_unsafe.hidden,
+        ),
     ),
     "destination": Target(
         texts() | near_text("../a/b.md?x#y", "https://a.b/c", "qms:QP-001.de#x", "javascript:alert(1)"),
@@ -557,6 +567,7 @@ TARGETS: dict[str, Target] = {
             paths.fragment_of,
             paths.resolve_path,
             unsafe.script_scheme,
+            markdown_unsafe.script_scheme,
             paths.is_document_path,
         ),
     ),

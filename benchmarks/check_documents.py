@@ -23,11 +23,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from benchmarks.make_manual import main as make_manual
 from qmsdoc.capture import capture
 from qmsdoc.git import open_repository
+from qmsdoc.markdown.template import template
 from qmsdoc.model.document import Document, External
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import Interval
 from qmsdoc.model.snapshot import Claim, CodeOwner, CodeOwners, Record, Snapshot
-from qmsdoc.parse.template import template
 from qmsdoc.rules import RULES, check
 from qmsdoc.rules.index import index
 

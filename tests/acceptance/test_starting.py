@@ -23,7 +23,7 @@ def test_a_copy_without_history_is_a_manual(tmp_path: Path) -> None:
     (manual / "qmsdoc.yml").write_text(policy)
     for command in re.findall(r"^ +\$ (.*)$", (manual / "README.md").read_text(), re.MULTILINE):
         subprocess.run(["sh", "-c", command], cwd=manual, env=environment(tmp_path), check=True)
-    for gone in ("WI-009", "QP-000"):
+    for gone in ("WI-009", "QP-000", "DV-001"):
         next(path for path in manual.rglob("*.md") if f"\nid: {gone}\n" in path.read_text()).unlink()
     git(manual, "init", "--quiet", "--initial-branch=main", home=tmp_path)
     git(manual, "add", "--all", home=tmp_path)

@@ -15,10 +15,9 @@ from typing import Any, Literal
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 
-from qmsdoc.capture import capture
+from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot
 from qmsdoc.cli.clock import today
 from qmsdoc.errors import QmsdocError
-from qmsdoc.git import open_repository
 from qmsdoc.rules import check
 from qmsdoc.site import publish
 
@@ -73,7 +72,7 @@ class QmsdocPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # mk
 
 def _publish(start: Path, output: Path) -> None:
     day = today()
-    repository = open_repository(start)
-    with repository.store:
-        snapshot = capture(repository.store, as_of=day, today=day, trust_root=os.environ.get("QMSDOC_TRUST_ROOT"))
+    request = CaptureRequest(start, day, day, os.environ.get("QMSDOC_TRUST_ROOT"))
+    with open_manual(request) as repository:
+        snapshot = requested_snapshot(repository, request, SnapshotSource.TRUNK)
     publish(snapshot, check(snapshot), output)

@@ -31,7 +31,7 @@ class CaptureRequest:
     ref: str | None = None
 
 
-class Source(Enum):
+class SnapshotSource(Enum):
     """Which files of a repository a command is about, where no `--ref` names a commit.
 
     `TRUNK` as it stood on the day asked for; the working tree's `FILES` whatever the day; or
@@ -51,14 +51,14 @@ def open_manual(request: CaptureRequest) -> Iterator[Repository]:
         yield repository
 
 
-def requested_snapshot(repository: Repository, request: CaptureRequest, source: Source) -> Snapshot:
+def requested_snapshot(repository: Repository, request: CaptureRequest, source: SnapshotSource) -> Snapshot:
     """Capture what a request asks for: the commit of its `ref`, else the files that `source` says.
 
     Raises `UsageError` for an unknown `ref`, and what `capture` raises.
     """
     ref = repository.resolve(request.ref) if request.ref is not None else None
-    gone_by = source is Source.FILES_TODAY and request.as_of < request.today
-    committed = ref is not None or source is Source.TRUNK or gone_by or repository.bare
+    gone_by = source is SnapshotSource.FILES_TODAY and request.as_of < request.today
+    committed = ref is not None or source is SnapshotSource.TRUNK or gone_by or repository.bare
     return capture(
         repository.store,
         as_of=request.as_of,
@@ -69,7 +69,7 @@ def requested_snapshot(repository: Repository, request: CaptureRequest, source: 
     )
 
 
-def read_manual(request: CaptureRequest, source: Source) -> Snapshot:
+def read_manual(request: CaptureRequest, source: SnapshotSource) -> Snapshot:
     """Open, capture and close; raises what `require_trust` raises."""
     with open_manual(request) as repository:
         snapshot = requested_snapshot(repository, request, source)

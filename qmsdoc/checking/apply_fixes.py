@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from qmsdoc.capture.request import CaptureRequest, Source, requested_snapshot
+from qmsdoc.capture.request import CaptureRequest, SnapshotSource, requested_snapshot
 from qmsdoc.checking.scope import lies_in
 from qmsdoc.errors import UsageError
 from qmsdoc.fix import Mended, mended
@@ -44,7 +44,7 @@ def apply_fixes(
         written += len(found)
         if not found:
             break
-        snapshot = requested_snapshot(repository, request, Source.FILES)
+        snapshot = requested_snapshot(repository, request, SnapshotSource.FILES)
     return snapshot, written
 
 

@@ -9,7 +9,7 @@ from qmsdoc.git.atomic_write import replace_file
 from qmsdoc.model.finding import Finding, Waiver
 from qmsdoc.model.rule_ids import RULE_DATA
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.reports.baseline import PATH, Entry, baselined, read_baseline, write_baseline
+from qmsdoc.reports.baseline import PATH, BaselineEntry, baselined, read_baseline, write_baseline
 
 _NEVER_ACCEPTED = frozenset(data.id for data in RULE_DATA.values() if not data.waivable)
 
@@ -28,7 +28,7 @@ def write_new_baseline(repository: Repository, findings: tuple[Finding, ...]) ->
 
 def with_baseline(
     repository: Repository, snapshot: Snapshot, findings: tuple[Finding, ...]
-) -> tuple[tuple[Finding, ...], tuple[Entry, ...]]:
+) -> tuple[tuple[Finding, ...], tuple[BaselineEntry, ...]]:
     """Mark the findings that the baseline of the files judged holds, and give its entries that nothing answers to.
 
     Raises `UsageError` for a baseline that cannot be read.

@@ -25,7 +25,7 @@ _MATERIAL_ENDS = date(2027, 5, 5)
 _NOTICE = timedelta(days=365)
 
 
-class State(StrEnum):
+class CheckState(StrEnum):
     """How one answer stands."""
 
     OK = "ok"
@@ -38,14 +38,14 @@ class Check:
     """One answer: what was looked at, how it stands, what was found, and what to do."""
 
     name: str
-    state: State
+    state: CheckState
     message: str
     remedy: str = ""
 
 
 def of_machine(today: date) -> Iterator[Check]:
     """Look at the programs this machine has."""
-    yield Check("Python", State.OK, platform.python_version())
+    yield Check("Python", CheckState.OK, platform.python_version())
     yield _git()
     yield _program("ssh-keygen", "SSH keys can sign.", "Install OpenSSH's client, 8.2 or newer, to sign with SSH keys.")
     yield _program("gpg", "OpenPGP keys can sign and be checked.", "Install GnuPG where OpenPGP keys are in use.")
@@ -54,29 +54,29 @@ def of_machine(today: date) -> Iterator[Check]:
 
 def _git() -> Check:
     if shutil.which("git") is None:
-        return Check("git", State.FAIL, "Git is not installed, or not on the PATH.", "Install git 2.34 or newer.")
+        return Check("git", CheckState.FAIL, "Git is not installed, or not on the PATH.", "Install git 2.34 or newer.")
     said = run(Path.cwd(), "version").stdout.decode("utf-8", "replace")
     found = re.search(r"(\d+)\.(\d+)[.\d]*", said)
     if found is None or (int(found[1]), int(found[2])) < _OLDEST_GIT:
         return Check(
-            "git", State.WARN, said.strip(), "Install git 2.34 or newer: older ones cannot sign with SSH keys."
+            "git", CheckState.WARN, said.strip(), "Install git 2.34 or newer: older ones cannot sign with SSH keys."
         )
-    return Check("git", State.OK, found[0])
+    return Check("git", CheckState.OK, found[0])
 
 
 def _program(name: str, good: str, remedy: str) -> Check:
     if shutil.which(name) is None:
-        return Check(name, State.WARN, "Not found on the PATH.", remedy)
-    return Check(name, State.OK, good)
+        return Check(name, CheckState.WARN, "Not found on the PATH.", remedy)
+    return Check(name, CheckState.OK, good)
 
 
 def _site_makers(today: date) -> Check:
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("mkdocs", "mkdocs-material"))
     if today < _MATERIAL_ENDS - _NOTICE:
-        return Check("site", State.OK, versions)
+        return Check("site", CheckState.OK, versions)
     return Check(
         "site",
-        State.WARN,
+        CheckState.WARN,
         f"{versions}: MkDocs 1.x gets no more releases, and Material for MkDocs is looked after until "
         f"{_MATERIAL_ENDS}.",
         "Nothing to do yet: manuals stay as they are, and later versions of qmsdoc publish with a successor.",
@@ -85,41 +85,41 @@ def _site_makers(today: date) -> Check:
 
 def of_manual(snapshot: Snapshot, settings: SigningSettings, tags: int, at: datetime) -> list[Check]:
     """Look at the manual, this clone of it, and whether its user can sign."""
-    law = snapshot.policy_in_force
+    policy = snapshot.policy_in_force
     return [
-        Check("history", State.OK, "The whole history is here, unaltered."),
+        Check("history", CheckState.OK, "The whole history is here, unaltered."),
         _tags(snapshot, tags),
         _policy(snapshot),
         _trust_root(snapshot),
         _ledger(snapshot),
-        _identity(law, settings),
-        _key(law, settings, at),
+        _identity(policy, settings),
+        _key(policy, settings, at),
     ]
 
 
 def _tags(snapshot: Snapshot, tags: int) -> Check:
     if snapshot.acts:
-        return Check("tags", State.OK, f"{len(snapshot.acts)} approvals are here.")
+        return Check("tags", CheckState.OK, f"{len(snapshot.acts)} approvals are here.")
     found = f"No approvals are here ({tags} other tags)." if tags else "No approvals are here."
-    return Check("tags", State.WARN, found, "If others have signed, fetch their tags: git fetch --tags")
+    return Check("tags", CheckState.WARN, found, "If others have signed, fetch their tags: git fetch --tags")
 
 
 def _policy(snapshot: Snapshot) -> Check:
-    state, law = snapshot.policy_state, snapshot.authority
+    state, policy = snapshot.policy_state, snapshot.authority
     if state is PolicyState.BROKEN:
         return Check(
-            "policy", State.FAIL, "The policy that starts this manual does not hold.", "See: qmsdoc verify POLICY"
+            "policy", CheckState.FAIL, "The policy that starts this manual does not hold.", "See: qmsdoc verify POLICY"
         )
-    if law is None:
-        return Check("policy", State.WARN, "Nobody has approved the policy yet.", "See: qmsdoc approve POLICY")
+    if policy is None:
+        return Check("policy", CheckState.WARN, "Nobody has approved the policy yet.", "See: qmsdoc approve POLICY")
     if state is PolicyState.AMENDED:
         return Check(
             "policy",
-            State.WARN,
-            f"Policy {law.revision} is in force; the one here differs.",
+            CheckState.WARN,
+            f"Policy {policy.revision} is in force; the one here differs.",
             "See: qmsdoc diff POLICY, then qmsdoc approve POLICY",
         )
-    return Check("policy", State.OK, f"Policy {law.revision} is in force.")
+    return Check("policy", CheckState.OK, f"Policy {policy.revision} is in force.")
 
 
 def _trust_root(snapshot: Snapshot) -> Check:
@@ -127,43 +127,43 @@ def _trust_root(snapshot: Snapshot) -> Check:
         begins = f" This manual begins with {snapshot.root}" if snapshot.root else ""
         return Check(
             "trust root",
-            State.WARN,
+            CheckState.WARN,
             f"It is not pinned.{begins}",
             "Keep the digest of the first policy outside the manual, and give it in QMSDOC_TRUST_ROOT.",
         )
-    return Check("trust root", State.OK, "Pinned." if snapshot.root == snapshot.trust_root else "Given.")
+    return Check("trust root", CheckState.OK, "Pinned." if snapshot.root == snapshot.trust_root else "Given.")
 
 
 def _ledger(snapshot: Snapshot) -> Check:
     if snapshot.recorded:
-        return Check("ledger", State.OK, "The branch qmsdoc-ledger is here.")
-    return Check("ledger", State.OK, "There is none: the dates of approvals are the signers' own word.")
+        return Check("ledger", CheckState.OK, "The branch qmsdoc-ledger is here.")
+    return Check("ledger", CheckState.OK, "There is none: the dates of approvals are the signers' own word.")
 
 
-def _identity(law: Policy, settings: SigningSettings) -> Check:
-    person = by_address(law, settings.email)
+def _identity(policy: Policy, settings: SigningSettings) -> Check:
+    person = by_address(policy, settings.email)
     if person is None:
         return Check(
             "who you are",
-            State.WARN,
+            CheckState.WARN,
             f"Git's e-mail address here, {settings.email or '(none)'}, belongs to nobody in people.yml.",
             "To sign, set it: git config user.email YOU@YOUR.ORGANISATION",
         )
-    return Check("who you are", State.OK, f"{person.name} ({person.id}), by {settings.email}.")
+    return Check("who you are", CheckState.OK, f"{person.name} ({person.id}), by {settings.email}.")
 
 
-def _key(law: Policy, settings: SigningSettings, at: datetime) -> Check:
+def _key(policy: Policy, settings: SigningSettings, at: datetime) -> Check:
     if settings.key is None:
         return Check(
             "signing key",
-            State.WARN,
+            CheckState.WARN,
             "Git has no key to sign with.",
             "Set one: git config gpg.format ssh; git config user.signingKey ~/.ssh/id_ed25519.pub",
         )
-    found, person = signing_key_fingerprint(settings), by_address(law, settings.email)
+    found, person = signing_key_fingerprint(settings), by_address(policy, settings.email)
     if found is None:
-        return Check("signing key", State.OK, f"Git signs with {settings.format} key {settings.key}.")
-    fault = key_fault(law, found, person.id if person else None, at)
+        return Check("signing key", CheckState.OK, f"Git signs with {settings.format} key {settings.key}.")
+    fault = key_fault(policy, found, person.id if person else None, at)
     if fault is not None:
-        return Check("signing key", State.WARN, fault.message, fault.remedy)
-    return Check("signing key", State.OK, f"{found} is in allowed_signers.")
+        return Check("signing key", CheckState.WARN, fault.message, fault.remedy)
+    return Check("signing key", CheckState.OK, f"{found} is in allowed_signers.")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from qmsdoc.capture.request import CaptureRequest, Source, requested_snapshot
+from qmsdoc.capture.request import CaptureRequest, SnapshotSource, requested_snapshot
 from qmsdoc.checking.exit_codes import concerns_all
 from qmsdoc.errors import UsageError
 from qmsdoc.git import Repository
@@ -81,7 +81,7 @@ def new_since(
 def _before(repository: Repository, request: CaptureRequest, base: str) -> Snapshot | None:
     """Judge the commit `base`; None where it held no manual yet."""
     try:
-        return requested_snapshot(repository, replace(request, ref=base), Source.FILES)
+        return requested_snapshot(repository, replace(request, ref=base), SnapshotSource.FILES)
     except UsageError:
         return None
 

@@ -8,28 +8,28 @@ from __future__ import annotations
 import click
 
 import qmsdoc
-from qmsdoc.cli.group import CommandGroup, Entry
+from qmsdoc.cli.group import CommandEntry, CommandGroup
 
-COMMANDS: tuple[Entry, ...] = (
-    Entry("demo", "Make a demonstration manual, check it, publish it and show it."),
-    Entry("check", "Judge the manual by every rule."),
-    Entry("rule", "Explain a rule, or list them all."),
-    Entry("register", "List every document: the master list."),
-    Entry("show", "Show one document: where it stands and who signed."),
-    Entry("history", "List the editions of one document."),
-    Entry("diff", "Show what changed between two revisions of a document."),
-    Entry("inbox", "List what waits for a signature, and whose."),
-    Entry("approve", "Sign for a new revision of a document."),
-    Entry("review", "Sign that a document remains fit for use unchanged."),
-    Entry("withdraw", "Sign that a document is no longer in force."),
-    Entry("record", "Append new approvals to the ledger."),
-    Entry("verify", "Prove every approval, one by one."),
-    Entry("verify-site", "Prove a published site, file by file."),
-    Entry("build", "Publish the approved manual."),
-    Entry("copy", "Issue a numbered controlled copy to print."),
-    Entry("copies", "List the numbered copies, and which to take back."),
-    Entry("serve", "Show the files you are working on in a browser, marked as drafts."),
-    Entry("doctor", "Tell whether this machine and this clone are fit for the work."),
+COMMANDS: tuple[CommandEntry, ...] = (
+    CommandEntry("demo", "Make a demonstration manual, check it, publish it and show it."),
+    CommandEntry("check", "Judge the manual by every rule."),
+    CommandEntry("rule", "Explain a rule, or list them all."),
+    CommandEntry("register", "List every document: the master list."),
+    CommandEntry("show", "Show one document: where it stands and who signed."),
+    CommandEntry("history", "List the editions of one document."),
+    CommandEntry("diff", "Show what changed between two revisions of a document."),
+    CommandEntry("inbox", "List what waits for a signature, and whose."),
+    CommandEntry("approve", "Sign for a new revision of a document."),
+    CommandEntry("review", "Sign that a document remains fit for use unchanged."),
+    CommandEntry("withdraw", "Sign that a document is no longer in force."),
+    CommandEntry("record", "Append new approvals to the ledger."),
+    CommandEntry("verify", "Prove every approval, one by one."),
+    CommandEntry("verify-site", "Prove a published site, file by file."),
+    CommandEntry("build", "Publish the approved manual."),
+    CommandEntry("copy", "Issue a numbered controlled copy to print."),
+    CommandEntry("copies", "List the numbered copies, and which to take back."),
+    CommandEntry("serve", "Show the files you are working on in a browser, marked as drafts."),
+    CommandEntry("doctor", "Tell whether this machine and this clone are fit for the work."),
 )
 
 

@@ -19,7 +19,7 @@ _UNEXPECTED = 70  # EX_SOFTWARE of sysexits.h
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CommandEntry:
     """A command: its name and the line that `--help` gives it; its module is called the same, with `_` for `-`."""
 
     name: str
@@ -38,7 +38,7 @@ class Entry:
 class CommandGroup(click.Group):
     """A group whose commands are listed by `entries` and imported only to run or to explain themselves."""
 
-    def __init__(self, *args: Any, entries: Sequence[Entry] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entries: Sequence[CommandEntry] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._entries = {entry.name: entry for entry in entries}
 

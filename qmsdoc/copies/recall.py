@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qmsdoc.copies.register import IssuedCopy
+from qmsdoc.copies.copy_register import IssuedCopy
 from qmsdoc.model.snapshot import Record, Snapshot
 
 
-class State(StrEnum):
+class CopyState(StrEnum):
     """How a copy stands: out and valid, out and to be taken back, or no longer out."""
 
     VALID = "valid"
@@ -25,7 +25,7 @@ class Held:
     """A copy, how it stands, and why it must come back (empty where it need not)."""
 
     copy: IssuedCopy
-    state: State
+    state: CopyState
     reason: str
 
 
@@ -36,9 +36,9 @@ def judge(copies: Sequence[IssuedCopy], snapshot: Snapshot) -> tuple[Held, ...]:
 
 def _judged(copy: IssuedCopy, record: Record | None) -> Held:
     if copy.end is not None:
-        return Held(copy, State(copy.end.value), "")
+        return Held(copy, CopyState(copy.end.value), "")
     reason = _reason(copy, record)
-    return Held(copy, State.RECALL if reason else State.VALID, reason)
+    return Held(copy, CopyState.RECALL if reason else CopyState.VALID, reason)
 
 
 def _reason(copy: IssuedCopy, record: Record | None) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from qmsdoc.demo.days import at_work, signature_day
-from qmsdoc.demo.history import Written
+from qmsdoc.demo.history import WrittenRevision
 from qmsdoc.demo.keys import ThrowAwayKey
 from qmsdoc.demo.story import LaterAct, Story
 from qmsdoc.errors import UsageError
@@ -24,7 +24,7 @@ class _Desk:
     """What every signature is made from. `laws` are the policies with the instant each takes force, oldest first."""
 
     laws: tuple[tuple[datetime, Policy], ...]
-    written: Mapping[tuple[str, int], Written]
+    written: Mapping[tuple[str, int], WrittenRevision]
     oids: Sequence[str]
     keys: Sequence[ThrowAwayKey]
 
@@ -42,7 +42,7 @@ class _Desk:
 def signed_acts(
     story: Story,
     laws: Sequence[Policy],
-    written: Mapping[tuple[str, int], Written],
+    written: Mapping[tuple[str, int], WrittenRevision],
     oids: Sequence[str],
     keys: Sequence[ThrowAwayKey],
 ) -> tuple[Signed, ...]:

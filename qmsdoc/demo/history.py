@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from qmsdoc.demo.days import at_work, choose, commit_day
-from qmsdoc.demo.story import PolicyText, Story, Text
+from qmsdoc.demo.story import PolicyText, RevisionText, Story
 from qmsdoc.errors import UsageError
 from qmsdoc.git.write import Identity, NewCommit
 from qmsdoc.model.document import Closure
@@ -20,7 +20,7 @@ _MERGED_ONE_IN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenRevision:
     """One revision as committed: the position of its commit among all, when, and what its signers sign."""
 
     name: str
@@ -37,7 +37,7 @@ class _Event:
     """One change to make: the text or policy, its files, and when."""
 
     at: datetime
-    told: Text | PolicyText
+    told: RevisionText | PolicyText
     files: Files
 
 
@@ -46,13 +46,13 @@ class History:
     """The commits in order, and each revision of POLICY and of the documents by (name, revision)."""
 
     commits: tuple[NewCommit, ...]
-    written: Mapping[tuple[str, int], Written]
+    written: Mapping[tuple[str, int], WrittenRevision]
 
 
 def tell(story: Story, policies: Sequence[Files], people: Mapping[str, Person], close_over: CloseOver) -> History:
     """Turn the story into commits. `policies` are each policy revision's files; `close_over` gives a closure."""
     commits: list[NewCommit] = []
-    written: dict[tuple[str, int], Written] = {}
+    written: dict[tuple[str, int], WrittenRevision] = {}
     tree: Files = {}
     latest = datetime.min.replace(tzinfo=UTC)
     for planned in _events(story, policies):
@@ -80,7 +80,7 @@ def _events(story: Story, policies: Sequence[Files]) -> list[_Event]:
         at = max(at, before.get(text.name, at) + timedelta(hours=3))
         before[text.name] = at
         events.append(_Event(at, text, dict(text.beside) | {text.path: text.data}))
-    return sorted(events, key=lambda event: (event.at, isinstance(event.told, Text)))
+    return sorted(events, key=lambda event: (event.at, isinstance(event.told, RevisionText)))
 
 
 def _uncontrolled(path: str, story: Story) -> bool:
@@ -92,7 +92,7 @@ def _uncontrolled(path: str, story: Story) -> bool:
 def _changed(event: _Event, tree: Files, today: Mapping[str, bytes], close_over: CloseOver) -> Files:
     """Give the event's files and whatever its text needs to be read; what is not told otherwise is as today."""
     changed = dict(event.files)
-    if isinstance(event.told, Text):
+    if isinstance(event.told, RevisionText):
         for file in close_over(event.told.path, {**tree, **today, **changed}).files:
             changed.setdefault(file.path, file.data)
     return {path: data for path, data in changed.items() if tree.get(path) != data}
@@ -120,7 +120,7 @@ def _commits(
     return [commit, merge]
 
 
-def _message(told: Text | PolicyText) -> tuple[str, str]:
+def _message(told: RevisionText | PolicyText) -> tuple[str, str]:
     if isinstance(told, PolicyText):
         first = "Put the quality manual under signed approval"
         return (first if told.revision == 1 else f"Policy revision {told.revision}"), _policy_reason(told)
@@ -145,10 +145,10 @@ def _identity(person: Person, at: datetime) -> Identity:
     return Identity(person.name, person.principals[0], at)
 
 
-def _written(event: _Event, tree: Files, commit: int, at: datetime, close_over: CloseOver) -> Written:
+def _written(event: _Event, tree: Files, commit: int, at: datetime, close_over: CloseOver) -> WrittenRevision:
     told = event.told
     if isinstance(told, PolicyText):
         path, name, title = "qmsdoc.yml", POLICY_ID, ""
     else:
         path, name, title = told.path, told.name, told.front.title or told.name
-    return Written(name, told.revision, path, title, commit, at, close_over(path, tree).content_digest)
+    return WrittenRevision(name, told.revision, path, title, commit, at, close_over(path, tree).content_digest)

@@ -12,10 +12,10 @@ from pathlib import Path
 from qmsdoc.capture.document_reader import DocumentReader
 from qmsdoc.demo.acts import signed_acts
 from qmsdoc.demo.closures import Closures
-from qmsdoc.demo.files import move, read_files, read_plain, weeks_to
 from qmsdoc.demo.history import Files, tell
 from qmsdoc.demo.keys import ThrowAwayKey, allowed_signers, make_keys, sign
 from qmsdoc.demo.personas import write_personas
+from qmsdoc.demo.sample_files import move, read_files, read_plain, weeks_to
 from qmsdoc.demo.story import STORY, PolicyText, Story, read_story
 from qmsdoc.errors import UsageError
 from qmsdoc.git.write import check_out, create, write_commits, write_tags
@@ -24,7 +24,7 @@ from qmsdoc.parse.policy import policy as read_policy
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class DemoManual:
     """What was made: `root` is the digest of POLICY 1, to be pinned; the counts are for the reader.
 
     `persona` is the name of the person as whom the manual's own git configuration signs.
@@ -39,7 +39,7 @@ class Made:
     persona: str
 
 
-def make(sample: Path, folder: Path, keys_folder: Path, today: date) -> Made:
+def make(sample: Path, folder: Path, keys_folder: Path, today: date) -> DemoManual:
     """Make the manual in `folder` and its throw-away keys in `keys_folder`, as if told up to the week before `today`.
 
     Raises `UsageError` where either is there already with something in it, `RepositoryError` where
@@ -52,7 +52,7 @@ def make(sample: Path, folder: Path, keys_folder: Path, today: date) -> Made:
         return _make(story, folder, keys_folder, today)
 
 
-def _make(story: Story, folder: Path, keys_folder: Path, today: date) -> Made:
+def _make(story: Story, folder: Path, keys_folder: Path, today: date) -> DemoManual:
     laws = [_law(story, told) for told in story.policies]
     people = {person.id: person for law in laws for person in law.people}
     folder.mkdir(parents=True, exist_ok=True)
@@ -67,7 +67,7 @@ def _make(story: Story, folder: Path, keys_folder: Path, today: date) -> Made:
     write_personas(folder, keys_folder, keys, story.persona, today)
     signers = {key.person.id for _, key in tags}
     root = history.written[POLICY_ID, 1].content
-    return Made(folder, keys_folder, root, len(oids), len(tags), len(signers), people[story.persona].name)
+    return DemoManual(folder, keys_folder, root, len(oids), len(tags), len(signers), people[story.persona].name)
 
 
 @contextmanager

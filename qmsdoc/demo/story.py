@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from qmsdoc.demo.files import Plain, read_plain
+from qmsdoc.demo.sample_files import Plain, read_plain
 from qmsdoc.errors import UsageError
 from qmsdoc.model.document import FrontMatter
 from qmsdoc.model.policy import PEOPLE_PATH, POLICY_ID, POLICY_PATH
@@ -20,7 +20,7 @@ Signers = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class RevisionText:
     """One revision of one document: its path in the manual, its author, its signers as (role, person).
 
     `beside` are the images and includes that this revision had in place of today's.
@@ -75,7 +75,7 @@ class Story:
     mergers: tuple[str, ...]
     today: Mapping[str, bytes]
     policies: tuple[PolicyText, ...]
-    texts: tuple[Text, ...]
+    texts: tuple[RevisionText, ...]
     acts: tuple[LaterAct, ...]
 
 
@@ -123,7 +123,7 @@ def _act(name: str, revision: int | None, entry: Plain) -> LaterAct:
     )
 
 
-def _texts(files: Mapping[str, bytes]) -> list[Text]:
+def _texts(files: Mapping[str, bytes]) -> list[RevisionText]:
     authors = _authors(files)
     current = {}
     for path, data in files.items():
@@ -139,7 +139,7 @@ def _texts(files: Mapping[str, bytes]) -> list[Text]:
 
 def _earlier(
     files: Mapping[str, bytes], folder: str, current: Mapping[str, str], authors: Mapping[str, dict[str, Plain]]
-) -> Text:
+) -> RevisionText:
     """Read `history/<id>/<n>/`: the one Markdown file with front matter, and what lies beside it."""
     inside = {path.removeprefix(folder): data for path, data in files.items() if path.startswith(folder)}
     name = folder.split("/")[1]
@@ -153,13 +153,13 @@ def _earlier(
 
 def _text(
     data: bytes, path: str, beside: tuple[tuple[str, bytes], ...], authors: Mapping[str, dict[str, Plain]]
-) -> Text:
+) -> RevisionText:
     front = front_matter(data).front
     told = authors.get(f"{front.name}/{front.revision}")
     if front.name is None or front.revision is None or told is None:
         raise UsageError(f"The sample manual does not say who wrote {path} ({front.name}, revision {front.revision}).")
     signers = _signers(told.get("approve", {}))
-    return Text(front, front.name, front.revision, path, data, beside, str(told["by"]), signers)
+    return RevisionText(front, front.name, front.revision, path, data, beside, str(told["by"]), signers)
 
 
 def _authors(files: Mapping[str, bytes]) -> dict[str, dict[str, Plain]]:

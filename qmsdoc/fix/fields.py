@@ -43,7 +43,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FieldEntry:
     """One field with the comment lines and blank lines above it, as lines with their ends."""
 
     key: str
@@ -56,7 +56,7 @@ class Layout:
     """A whole front matter: what stands above everything, its fields, and what stands below."""
 
     head: tuple[str, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[FieldEntry, ...]
     foot: tuple[str, ...]
 
     @property
@@ -118,7 +118,7 @@ def layout(inner: str) -> Layout | None:
     ends = [*starts[1:], _above(lines, len(lines), rows[-1] + 1)]
     starts[0] = len(head)
     entries = (
-        Entry(key.value, tuple(lines[start:row]), tuple(lines[row:end]))
+        FieldEntry(key.value, tuple(lines[start:row]), tuple(lines[row:end]))
         for (key, _), start, row, end in zip(root.value, starts, rows, ends, strict=True)
     )
     return Layout(head, tuple(entries), tuple(lines[ends[-1] :]))

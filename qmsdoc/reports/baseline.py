@@ -21,7 +21,7 @@ _KEYS = ("rule", "document", "path", "message")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BaselineEntry:
     """One finding of the baseline; only its fingerprint decides, the rest is for people."""
 
     fingerprint: str
@@ -31,7 +31,7 @@ class Entry:
     message: str = ""
 
 
-def read_baseline(data: bytes) -> tuple[Entry, ...]:
+def read_baseline(data: bytes) -> tuple[BaselineEntry, ...]:
     """Read the file; raises `UsageError` for one that is not as `write_baseline` writes it."""
     try:
         content = json.loads(data)
@@ -45,9 +45,9 @@ def read_baseline(data: bytes) -> tuple[Entry, ...]:
         ) from error
 
 
-def _entry(row: dict[str, Any]) -> Entry:
+def _entry(row: dict[str, Any]) -> BaselineEntry:
     fields = {key: str(row.get(key) or "") for key in _KEYS}
-    return Entry(str(row["fingerprint"]), **fields)
+    return BaselineEntry(str(row["fingerprint"]), **fields)
 
 
 def write_baseline(findings: Iterable[Finding], firm: Container[str]) -> tuple[str, int]:
@@ -65,8 +65,8 @@ def write_baseline(findings: Iterable[Finding], firm: Container[str]) -> tuple[s
 
 
 def baselined(
-    findings: tuple[Finding, ...], entries: Iterable[Entry], firm: Container[str]
-) -> tuple[tuple[Finding, ...], tuple[Entry, ...]]:
+    findings: tuple[Finding, ...], entries: Iterable[BaselineEntry], firm: Container[str]
+) -> tuple[tuple[Finding, ...], tuple[BaselineEntry, ...]]:
     """Mark the findings that the baseline holds, and give the entries that are no longer found.
 
     Findings of the rules `firm` are never marked. `findings` are all that the manual has.

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from qmsdoc.model.finding import Finding, Waiver
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.reports.baseline import PATH, Entry
+from qmsdoc.reports.baseline import PATH, BaselineEntry
 from qmsdoc.text.sentences import counted
 
 
@@ -20,7 +20,7 @@ class Notes:
     """
 
     hidden: int = 0
-    removable: tuple[Entry, ...] = ()
+    removable: tuple[BaselineEntry, ...] = ()
     idle: tuple[Waiver, ...] = ()
     pages: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 

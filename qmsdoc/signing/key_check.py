@@ -22,9 +22,9 @@ def signing_key_fingerprint(settings: SigningSettings) -> str | None:
         return None
 
 
-def key_fault(law: Policy, found: str, person: str | None, at: datetime) -> RefusedError | None:
+def key_fault(policy: Policy, found: str, person: str | None, at: datetime) -> RefusedError | None:
     """Tell why a key would not count at that instant for `person` (None: for anybody), or None where it would."""
-    keys = [key for key in law.keys if key.fingerprint == found]
+    keys = [key for key in policy.keys if key.fingerprint == found]
     remedy = "Sign with your own key of allowed_signers: git config user.signingKey PATH, or --key PATH"
     if not keys:
         message = f"The key that git would sign with, {found}, belongs to nobody in allowed_signers."
@@ -35,7 +35,7 @@ def key_fault(law: Policy, found: str, person: str | None, at: datetime) -> Refu
     begun = (key for key in keys if key.valid_after is None or key.valid_after <= at)
     if not any(key.valid_before is None or at < key.valid_before for key in begun):
         return RefusedError(f"The key {found} is not valid today.", remedy=remedy, rule=KEY_EXPIRED)
-    revoked = next((key for key in law.revoked if key.fingerprint == found and key.since <= at), None)
+    revoked = next((key for key in policy.revoked if key.fingerprint == found and key.since <= at), None)
     if revoked is not None:
         message = f"The key {found} is revoked since {revoked.since.date()}: {revoked.reason}"
         return RefusedError(message, remedy=remedy, rule=KEY_REVOKED)

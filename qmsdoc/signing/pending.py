@@ -9,7 +9,7 @@ from datetime import date
 from qmsdoc.model.approval import Act
 from qmsdoc.model.policy import Person, Policy
 from qmsdoc.model.snapshot import Record, Snapshot
-from qmsdoc.signing.request import withdrawing
+from qmsdoc.signing.withdrawal import withdrawing
 from qmsdoc.trust.quorum import missing
 from qmsdoc.trust.verify import allowed_roles
 
@@ -39,24 +39,24 @@ def pending(snapshot: Snapshot, day: date, wrote: Wrote) -> tuple[PendingSignatu
 
     `day` is the day on which a signature would be given; `wrote` tells who wrote a document's change.
     """
-    law = snapshot.policy_in_force
+    policy = snapshot.policy_in_force
     items: list[PendingSignature] = []
     for record in snapshot.records:
-        items += _approvals(record, law, day, wrote)
-        items += _withdrawals(record, law, day)
-        items += _reviews(record, law, day)
+        items += _approvals(record, policy, day, wrote)
+        items += _withdrawals(record, policy, day)
+        items += _reviews(record, policy, day)
     return tuple(items)
 
 
-def _approvals(record: Record, law: Policy, day: date, wrote: Wrote) -> Iterator[PendingSignature]:
+def _approvals(record: Record, policy: Policy, day: date, wrote: Wrote) -> Iterator[PendingSignature]:
     draft = record.draft
     if draft is None or draft.front.revision is None:
         return
-    kind = law.type_of(record.name, draft.front.type)
+    kind = policy.type_of(record.name, draft.front.type)
     names = [act.name for act in record.acts if act.valid and act.name]
     signed = {name.person for name in names if (name.act, name.revision) == (Act.APPROVED, draft.front.revision)}
     for need in record.needs:
-        holders = [person for person in law.holders(need.role, day) if person.id not in signed]
+        holders = [person for person in policy.holders(need.role, day) if person.id not in signed]
         if kind is not None and need.role in kind.independent:
             holders = [person for person in holders if not wrote(person, record)]
         due = draft.front.effective
@@ -73,15 +73,15 @@ def _approvals(record: Record, law: Policy, day: date, wrote: Wrote) -> Iterator
         )
 
 
-def _withdrawals(record: Record, law: Policy, day: date) -> Iterator[PendingSignature]:
+def _withdrawals(record: Record, policy: Policy, day: date) -> Iterator[PendingSignature]:
     edition = record.effective or (record.editions[-1] if record.editions else None)
     if edition is None or record.withdrawn_on is not None:
         return
     begun = withdrawing(record, edition.revision)
-    kind = law.type_of(record.name, edition.type)
+    kind = policy.type_of(record.name, edition.type)
     signed = {act.name.person for act in begun if act.name}
     for need in missing((kind.approvals if kind else None) or (), begun) if begun else ():
-        holders = tuple(person for person in law.holders(need.role, day) if person.id not in signed)
+        holders = tuple(person for person in policy.holders(need.role, day) if person.id not in signed)
         yield PendingSignature(
             act=Act.WITHDRAWN,
             document=record.name,
@@ -93,19 +93,19 @@ def _withdrawals(record: Record, law: Policy, day: date) -> Iterator[PendingSign
         )
 
 
-def _reviews(record: Record, law: Policy, day: date) -> Iterator[PendingSignature]:
+def _reviews(record: Record, policy: Policy, day: date) -> Iterator[PendingSignature]:
     edition, due = record.effective, record.review_by
-    if edition is None or due is None or law.review_notice.after(day) < due:
+    if edition is None or due is None or policy.review_notice.after(day) < due:
         return
-    kind = law.type_of(record.name, edition.type)
-    owner = law.person(edition.owner)
-    owners = (owner,) if owner and owner.active(day) else law.holders(edition.owner, day)
+    kind = policy.type_of(record.name, edition.type)
+    owner = policy.person(edition.owner)
+    owners = (owner,) if owner and owner.active(day) else policy.holders(edition.owner, day)
     able = tuple(
         person
-        for person in law.people
+        for person in policy.people
         if any(
-            law.holds(person.id, role, day)
-            for role in allowed_roles(kind, Act.REVIEWED, edition.owner or None, law, person.id)
+            policy.holds(person.id, role, day)
+            for role in allowed_roles(kind, Act.REVIEWED, edition.owner or None, policy, person.id)
         )
     )
     yield PendingSignature(

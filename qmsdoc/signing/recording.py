@@ -11,7 +11,7 @@ from datetime import datetime
 
 from qmsdoc.capture.ledger_branch import MEND, LedgerRef, find_ledger, read_at
 from qmsdoc.capture.objects import Objects
-from qmsdoc.capture.request import CaptureRequest, Source, requested_snapshot, require_trust
+from qmsdoc.capture.request import CaptureRequest, SnapshotSource, requested_snapshot, require_trust
 from qmsdoc.errors import PublishError, TrustError
 from qmsdoc.git import Repository
 from qmsdoc.git.branch import PushResult, advance, continues, fetch_branch, push_branch, write_commit
@@ -54,7 +54,7 @@ def record(
             time.sleep(_PAUSE * attempt * random.uniform(0.5, 1.5))  # noqa: S311 - only parts two recorders
         there = _catch_up(repository, remote) if remote else None
         here = _refs(repository).get(LEDGER)
-        snapshot = requested_snapshot(repository, request, Source.TRUNK)
+        snapshot = requested_snapshot(repository, request, SnapshotSource.TRUNK)
         _refuse_untrusted(snapshot)
         recorded = _extended(repository, snapshot, there, clock())
         if _settled(repository, recorded, remote, there, here):

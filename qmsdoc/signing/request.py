@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from qmsdoc.errors import RefusedError, TrustError, UsageError
-from qmsdoc.model.approval import MEANINGS, Act, SignedAct, Statement, TagName
+from qmsdoc.model.approval import MEANINGS, Act, Statement, TagName
 from qmsdoc.model.document import Document
 from qmsdoc.model.policy import POLICY_ID, DocumentType, Policy
 from qmsdoc.model.rule_ids import (
-    APPROVAL_UNAUTHORISED,
     APPROVALS_UNDEFINED,
     EFFECTIVE_BEFORE_APPROVAL,
     FIELD_MISSING,
@@ -22,10 +21,9 @@ from qmsdoc.model.rule_ids import (
     REVIEW_INTERVAL_EXCEEDED,
     REVISION_GAP,
 )
-from qmsdoc.model.snapshot import Edition, Record, Snapshot, Status
+from qmsdoc.model.snapshot import Record, Snapshot, Status
 from qmsdoc.signing.roles import Signer, choose, reviewing
 from qmsdoc.trust.message import write_message
-from qmsdoc.trust.quorum import missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class SigningRequest:
             ) from error
 
 
-def law_of(snapshot: Snapshot, name: str) -> Policy:
+def signing_policy(snapshot: Snapshot, name: str) -> Policy:
     """Give the policy that judges a signature made today; raises `RefusedError` where there is none yet."""
     if snapshot.authority is not None:
         return snapshot.authority
@@ -69,12 +67,12 @@ def law_of(snapshot: Snapshot, name: str) -> Policy:
 
 def plan_approval(snapshot: Snapshot, record: Record, signer: Signer) -> SigningRequest:
     """Plan the signature over the draft on the trunk."""
-    law = law_of(snapshot, record.name)
+    policy = signing_policy(snapshot, record.name)
     draft, revision = _waiting(record)
     _refuse_wrong_root(snapshot, record.name, revision, draft)
     _refuse_gap(snapshot, record.name, revision)
-    kind = _type(law, record.name, draft)
-    role = choose(kind, record.needs, law, signer, f"{record.name} revision {revision}")
+    kind = approved_type(policy, record.name, draft)
+    role = choose(kind, record.needs, policy, signer, f"{record.name} revision {revision}")
     effective = draft.front.effective
     if effective is not None and effective < signer.on:
         raise RefusedError(
@@ -84,118 +82,25 @@ def plan_approval(snapshot: Snapshot, record: Record, signer: Signer) -> Signing
             rule=EFFECTIVE_BEFORE_APPROVAL,
         )
     name = TagName(Act.APPROVED, record.name, revision, signer.person.id)
-    statement = _statement(snapshot, law, name, role, draft)
+    statement = statement_of(snapshot, policy, name, role, draft)
     return SigningRequest(name, replace(statement, effective=effective), draft.title, snapshot.commit, draft)
 
 
 def plan_review(snapshot: Snapshot, record: Record, signer: Signer, review_by: date | None) -> SigningRequest:
     """Plan the signature that the edition in force remains fit for use, until `review_by` or as the type says."""
-    law = law_of(snapshot, record.name)
+    policy = signing_policy(snapshot, record.name)
     edition = record.effective
     if edition is None:
         raise RefusedError(
             f"{record.name} has no edition in force, so there is nothing to review.",
             remedy=f"See: qmsdoc show {record.name}",
         )
-    kind = _type(law, record.name, edition.document)
-    role = reviewing(kind, edition, law, signer)
+    kind = approved_type(policy, record.name, edition.document)
+    role = reviewing(kind, edition, policy, signer)
     due = _review_day(record.name, kind, signer.on, review_by)
     name = TagName(Act.REVIEWED, record.name, edition.revision, signer.person.id, signer.on)
-    statement = _statement(snapshot, law, name, role, edition.document)
+    statement = statement_of(snapshot, policy, name, role, edition.document)
     return SigningRequest(name, replace(statement, review_by=due), edition.title, edition.commit, edition.document)
-
-
-def plan_withdrawal(
-    snapshot: Snapshot,
-    record: Record,
-    signer: Signer,
-    reason: str | None,
-    successor: str | None,
-    *,
-    emergency: bool = False,
-) -> SigningRequest:
-    """Plan the signature that a document is no longer in force; in an `emergency` it needs no other."""
-    law = law_of(snapshot, record.name)
-    edition = _withdrawable(record)
-    if record.name == POLICY_ID or edition is None or (emergency and record.emergency):
-        raise RefusedError(
-            _not_withdrawable(record),
-            remedy=f"See: qmsdoc show {record.name}",
-        )
-    kind = _type(law, record.name, edition.document)
-    if emergency:
-        role = _emergency_role(law, signer)
-    else:
-        needs = missing(kind.approvals or (), withdrawing(record, edition.revision))
-        role = choose(kind, needs, law, signer, f"the withdrawal of {record.name}")
-    name = TagName(Act.WITHDRAWN, record.name, edition.revision, signer.person.id)
-    statement = _statement(snapshot, law, name, role, edition.document)
-    first = next(iter(withdrawing(record, edition.revision)), None)
-    statement = replace(
-        statement,
-        reason=_reason(record, first, reason),
-        successor=_agreed(record, first, _successor(snapshot, record, successor)),
-    )
-    at_once = role == law.emergency_withdrawal
-    return SigningRequest(name, statement, edition.title, edition.commit, edition.document, at_once)
-
-
-def _reason(record: Record, first: SignedAct | None, asked: str | None) -> str:
-    """Give the reason asked for, else that of the first signature of this withdrawal."""
-    reason = asked or (first.statement.reason if first and first.statement else None)
-    if not reason or not reason.strip():
-        raise UsageError(
-            f"Say why {record.name} is withdrawn: the reason is signed and published.",
-            remedy=f'For example: qmsdoc withdraw {record.name} --reason "Nobody uses it any more."',
-        )
-    return " ".join(reason.split())
-
-
-def _agreed(record: Record, first: SignedAct | None, asked: str | None) -> str | None:
-    """Give the successor of the first signature; raises `RefusedError` where another one is asked for."""
-    if first is None or first.statement is None:
-        return asked
-    said = first.statement.successor
-    if asked is not None and asked != said:
-        who = first.person_name or (first.name.person if first.name else "")
-        raise RefusedError(
-            f"{who} signed the withdrawal of {record.name} with {said or 'no document'} as its successor, "
-            f"not {asked}; the two would not count together.",
-            remedy="Agree on one. A tag made in error is removed by its signer: git tag -d, before it is pushed.",
-        )
-    return said
-
-
-def _withdrawable(record: Record) -> Edition | None:
-    """Give the edition that a withdrawal speaks of; after one in an emergency, still that one."""
-    if record.emergency and record.withdrawal[-1].name is not None:
-        return record.edition(record.withdrawal[-1].name.revision)
-    if record.withdrawn_on is not None:
-        return None
-    return record.effective or (record.editions[-1] if record.editions else None)
-
-
-def _emergency_role(law: Policy, signer: Signer) -> str:
-    role = law.emergency_withdrawal
-    if role is None:
-        raise RefusedError(
-            "The policy names no role that may withdraw a document alone.",
-            remedy="Leave --emergency out; or write emergency_withdrawal: ROLE into qmsdoc.yml and have it approved.",
-            rule=APPROVAL_UNAUTHORISED,
-        )
-    if not law.holds(signer.person.id, role, signer.on):
-        raise RefusedError(
-            f"{signer.person.name} does not hold the role {role} today, in which alone one person may withdraw.",
-            remedy="See who does: qmsdoc inbox --all",
-            rule=APPROVAL_UNAUTHORISED,
-        )
-    return role
-
-
-def withdrawing(record: Record, revision: int) -> tuple[SignedAct, ...]:
-    """Give the valid signatures so far for the withdrawal of a revision."""
-    acts = (act for act in record.acts if act.valid and act.name is not None)
-    return tuple(act for act in acts if act.name and (act.name.act, act.name.revision) == (Act.WITHDRAWN, revision))
 
 
 def _waiting(record: Record) -> tuple[Document, int]:
@@ -244,27 +149,29 @@ def _refuse_gap(snapshot: Snapshot, name: str, revision: int) -> None:
         )
 
 
-def _type(law: Policy, name: str, document: Document) -> DocumentType:
-    kind = law.type_of(name, document.front.type)
+def approved_type(policy: Policy, name: str, document: Document) -> DocumentType:
+    """Return the type of a document; raises `RefusedError` where the policy does not say who approves it."""
+    kind = policy.type_of(name, document.front.type)
     if kind is None or not kind.approvals:
         raise RefusedError(
-            f"Policy {law.revision} does not say who approves a document of the type '{document.front.type}'.",
+            f"Policy {policy.revision} does not say who approves a document of the type '{document.front.type}'.",
             remedy="Add the type and its approvals to qmsdoc.yml, and have that policy approved first.",
             rule=APPROVALS_UNDEFINED,
         )
     return kind
 
 
-def _statement(snapshot: Snapshot, law: Policy, name: TagName, role: str, document: Document) -> Statement:
+def statement_of(snapshot: Snapshot, policy: Policy, name: TagName, role: str, document: Document) -> Statement:
+    """Return the fields that every act carries; those that only some need are empty."""
     return Statement(
-        manual=law.manual,
+        manual=policy.manual,
         document=name.document,
         revision=name.revision,
         path=document.path,
         content_digest=document.closure.content_digest,
         policy=snapshot.authority.revision if snapshot.authority else 1,
         role=role,
-        meaning=law.meaning(name.act, role) or MEANINGS[name.act],
+        meaning=policy.meaning(name.act, role) or MEANINGS[name.act],
     )
 
 
@@ -285,24 +192,3 @@ def _review_day(name: str, kind: DocumentType, on: date, asked: date | None) -> 
             rule=REVIEW_INTERVAL_EXCEEDED,
         )
     return chosen
-
-
-def _not_withdrawable(record: Record) -> str:
-    if record.name == POLICY_ID:
-        return "The policy cannot be withdrawn: it can only be revised."
-    if record.withdrawn_on is not None:
-        return f"{record.name} was withdrawn on {record.withdrawn_on}."
-    return f"{record.name} was never approved: its file can simply be deleted."
-
-
-def _successor(snapshot: Snapshot, record: Record, asked: str | None) -> str | None:
-    if asked is None:
-        return None
-    found = snapshot.record(asked)
-    if found is None or found.name == record.name or found.status is Status.WITHDRAWN:
-        raise UsageError(
-            f"'{asked}' cannot be the successor of {record.name}: it is "
-            + ("not in this manual." if found is None else "the same, or withdrawn itself."),
-            remedy="See: qmsdoc register",
-        )
-    return found.name

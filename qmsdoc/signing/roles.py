@@ -29,16 +29,16 @@ class Signer:
     wrote: bool = False
 
 
-def person_of(law: Policy, asked: str | None, email: str | None) -> Person:
+def person_of(policy: Policy, asked: str | None, email: str | None) -> Person:
     """Find who signs: by id, or by the address that git's configuration gives; raises `UsageError`."""
     if asked is not None:
-        person = law.person(asked)
+        person = policy.person(asked)
         if person is None:
-            known = [person.id for person in law.people]
+            known = [person.id for person in policy.people]
             remedy = did_you_mean(asked, known).strip() or f"Known are: {', '.join(sorted(known))}."
             raise UsageError(f"There is nobody called '{asked}' in people.yml.", remedy=remedy)
         return person
-    person = by_address(law, email)
+    person = by_address(policy, email)
     if person is None:
         raise UsageError(
             f"Git's e-mail address here, {email or '(none)'}, belongs to nobody in people.yml.",
@@ -47,13 +47,13 @@ def person_of(law: Policy, asked: str | None, email: str | None) -> Person:
     return person
 
 
-def by_address(law: Policy, email: str | None) -> Person | None:
+def by_address(policy: Policy, email: str | None) -> Person | None:
     """Find the person to whom an e-mail address belongs, whatever its case."""
     wanted = (email or "").lower()
-    return next((p for p in law.people if wanted in {principal.lower() for principal in p.principals}), None)
+    return next((p for p in policy.people if wanted in {principal.lower() for principal in p.principals}), None)
 
 
-def choose(kind: DocumentType, needs: Sequence[Requirement], law: Policy, signer: Signer, what: str) -> str:
+def choose(kind: DocumentType, needs: Sequence[Requirement], policy: Policy, signer: Signer, what: str) -> str:
     """Give the role in which the person's signature counts for `what`, of those in `needs`.
 
     Raises `RefusedError` where none fits, `UsageError` where several do and none was chosen.
@@ -67,7 +67,7 @@ def choose(kind: DocumentType, needs: Sequence[Requirement], law: Policy, signer
         )
     wanted = tuple(need.role for need in needs) if signer.role is None else (signer.role,)
     still = [role for role in wanted if any(need.role == role for need in needs)]
-    held = [role for role in still if law.holds(signer.person.id, role, signer.on)]
+    held = [role for role in still if policy.holds(signer.person.id, role, signer.on)]
     fits = [role for role in held if not (signer.wrote and role in kind.independent)]
     if len(fits) > 1:
         raise UsageError(
@@ -101,11 +101,11 @@ def _unfit(
     )
 
 
-def reviewing(kind: DocumentType, edition: Edition, law: Policy, signer: Signer) -> str:
+def reviewing(kind: DocumentType, edition: Edition, policy: Policy, signer: Signer) -> str:
     """Give the role in which the person may sign a periodic review: the owner's first; raises `RefusedError`."""
-    allowed = allowed_roles(kind, Act.REVIEWED, edition.owner or None, law, signer.person.id)
+    allowed = allowed_roles(kind, Act.REVIEWED, edition.owner or None, policy, signer.person.id)
     order = [edition.owner, *(need.role for need in kind.approvals or ()), *sorted(allowed)]
-    fits = [role for role in order if role in allowed and law.holds(signer.person.id, role, signer.on)]
+    fits = [role for role in order if role in allowed and policy.holds(signer.person.id, role, signer.on)]
     chosen = signer.role or (fits[0] if fits else None)
     if chosen is None or chosen not in fits:
         raise RefusedError(

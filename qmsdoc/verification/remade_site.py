@@ -11,7 +11,7 @@ from pathlib import Path
 from qmsdoc.capture import capture
 from qmsdoc.capture.ledger_branch import commit_with, find_ledger
 from qmsdoc.capture.objects import Objects
-from qmsdoc.capture.request import CaptureRequest, Source, open_manual, requested_snapshot, require_trust
+from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot, require_trust
 from qmsdoc.errors import TrustError, UsageError
 from qmsdoc.git import GitObject, Ref, Repository, Store
 from qmsdoc.model.addresses import MANUAL_PDF
@@ -59,7 +59,7 @@ class _Past:
     @classmethod
     def of(cls, repository: Repository, request: CaptureRequest, manifest: Manifest) -> _Past:
         """Find the ledger of then; raises `TrustError` for a site that is not of this manual."""
-        snapshot = requested_snapshot(repository, request, Source.TRUNK)
+        snapshot = requested_snapshot(repository, request, SnapshotSource.TRUNK)
         require_trust(snapshot)
         for problem in against(snapshot, manifest).problems:
             if stopping_error(problem.rule):

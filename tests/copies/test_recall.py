@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from qmsdoc.copies import End, IssuedCopy, State, judge
+from qmsdoc.copies import CopyState, End, IssuedCopy, judge
 from tests.site.build import FIRST, GONE, SECOND, snapshot
 
 
@@ -19,17 +19,17 @@ def copy(document: str, revision: int, content: str, end: End | None = None) -> 
 @pytest.mark.parametrize(
     ("issued", "state", "reason"),
     [
-        (copy("QP-001", 2, SECOND.closure.content_digest), State.VALID, ""),
-        (copy("QP-001", 1, FIRST.closure.content_digest), State.RECALL, "revision 2 is in force since 2026-02-01"),
-        (copy("QP-001", 2, "sha256:0"), State.RECALL, "its text is not that of revision 2 in force"),
-        (copy("WI-002", 1, GONE.closure.content_digest), State.RECALL, "WI-002 is no longer in force; use WI-001"),
-        (copy("WI-001", 1, "sha256:0"), State.RECALL, "WI-001 is no longer in force"),
-        (copy("QP-999", 1, "sha256:0"), State.RECALL, "QP-999 is not in this manual any more"),
-        (copy("QP-001", 1, FIRST.closure.content_digest, End.RETURNED), State.RETURNED, ""),
-        (copy("QP-001", 1, FIRST.closure.content_digest, End.DESTROYED), State.DESTROYED, ""),
-        (copy("QP-001", 1, FIRST.closure.content_digest, End.LOST), State.LOST, ""),
+        (copy("QP-001", 2, SECOND.closure.content_digest), CopyState.VALID, ""),
+        (copy("QP-001", 1, FIRST.closure.content_digest), CopyState.RECALL, "revision 2 is in force since 2026-02-01"),
+        (copy("QP-001", 2, "sha256:0"), CopyState.RECALL, "its text is not that of revision 2 in force"),
+        (copy("WI-002", 1, GONE.closure.content_digest), CopyState.RECALL, "WI-002 is no longer in force; use WI-001"),
+        (copy("WI-001", 1, "sha256:0"), CopyState.RECALL, "WI-001 is no longer in force"),
+        (copy("QP-999", 1, "sha256:0"), CopyState.RECALL, "QP-999 is not in this manual any more"),
+        (copy("QP-001", 1, FIRST.closure.content_digest, End.RETURNED), CopyState.RETURNED, ""),
+        (copy("QP-001", 1, FIRST.closure.content_digest, End.DESTROYED), CopyState.DESTROYED, ""),
+        (copy("QP-001", 1, FIRST.closure.content_digest, End.LOST), CopyState.LOST, ""),
     ],
 )
-def test_a_copy_is_judged_by_what_is_in_force(issued: IssuedCopy, state: State, reason: str) -> None:
+def test_a_copy_is_judged_by_what_is_in_force(issued: IssuedCopy, state: CopyState, reason: str) -> None:
     (held,) = judge((issued,), snapshot())
     assert (held.state, held.reason) == (state, reason)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qmsdoc.demo.files import move, read_files, read_plain, weeks_to
+from qmsdoc.demo.sample_files import move, read_files, read_plain, weeks_to
 from qmsdoc.errors import UsageError
 
 _DAYS = st.dates(date(2000, 1, 1), date(2200, 1, 1))

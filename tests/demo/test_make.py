@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from qmsdoc.capture import capture
-from qmsdoc.demo.make import Made, make
+from qmsdoc.demo.make import DemoManual, make
 from qmsdoc.errors import RepositoryError, UsageError
 from qmsdoc.git import open_repository
 from qmsdoc.model.snapshot import Snapshot, Status
@@ -90,11 +90,11 @@ def _sample(folder: Path, **changed: str) -> Path:
     return folder
 
 
-def _make(tmp_path: Path, sample: Path, name: str = "manual") -> Made:
+def _make(tmp_path: Path, sample: Path, name: str = "manual") -> DemoManual:
     return make(sample, tmp_path / name, tmp_path / f"{name}-keys", _TODAY)
 
 
-def _read(made: Made) -> Snapshot:
+def _read(made: DemoManual) -> Snapshot:
     repository = open_repository(made.folder)
     with repository.store:
         return capture(repository.store, as_of=_TODAY, today=_TODAY, trust_root=made.root)

@@ -7,14 +7,14 @@ from qmsdoc.errors import UsageError
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import ORPHAN, TAG_MOVED
 from qmsdoc.reports import Notes, json_report, text_report
-from qmsdoc.reports.baseline import Entry, baselined, read_baseline, write_baseline
+from qmsdoc.reports.baseline import BaselineEntry, baselined, read_baseline, write_baseline
 from tests.reports.findings import BARE, KNOWN, PLACED, WAIVED, some
 
 FIRM = frozenset(("tag-moved",))
 FIRM_ONE = replace(BARE, rule=TAG_MOVED)
 
 
-def entries(*findings: Finding) -> tuple[Entry, ...]:
+def entries(*findings: Finding) -> tuple[BaselineEntry, ...]:
     return read_baseline(write_baseline(findings, FIRM)[0].encode())
 
 

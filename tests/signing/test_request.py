@@ -9,8 +9,9 @@ import pytest
 
 from qmsdoc.errors import QmsdocError, RefusedError, TrustError, UsageError
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.signing.request import SigningRequest, plan_approval, plan_review, plan_withdrawal
+from qmsdoc.signing.request import SigningRequest, plan_approval, plan_review
 from qmsdoc.signing.roles import Signer
+from qmsdoc.signing.withdrawal import plan_withdrawal
 from tests.memory import POLICY, MemoryManual, document, moment
 from tests.trust.keys import tag_payload
 

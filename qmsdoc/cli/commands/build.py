@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from qmsdoc.capture.request import CaptureRequest, Source, open_manual, requested_snapshot
+from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot
 from qmsdoc.checking.exit_codes import exit_code
 from qmsdoc.cli.console import coloured, progress, say
 from qmsdoc.cli.options import manual_options, published_option
@@ -74,7 +74,7 @@ def command(
     with open_manual(request) as repository:
         target = output if output is not None else repository.root / "site"
         former = (manifest_of(target), published_at(published) if published else None)
-        snapshot = against(requested_snapshot(repository, request, Source.TRUNK), *former)
+        snapshot = against(requested_snapshot(repository, request, SnapshotSource.TRUNK), *former)
         findings = check(snapshot)
     _report(snapshot, findings)
     code = exit_code(snapshot, findings)

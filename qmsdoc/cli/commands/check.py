@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import click
 
 from qmsdoc import __version__
-from qmsdoc.capture.request import CaptureRequest, Source, open_manual, requested_snapshot
+from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot
 from qmsdoc.checking.apply_fixes import apply_fixes, fixes_as_diff
 from qmsdoc.checking.baseline import idle_waivers, with_baseline, write_new_baseline
 from qmsdoc.checking.exit_codes import exit_code
@@ -102,7 +102,7 @@ def _judged(
 ) -> tuple[Snapshot, tuple[Finding, ...], Notes]:
     """Give the snapshot, its findings within the scope asked for, and what to say of the manual as a whole."""
     within = manual_paths(repository, request.directory, task.paths)
-    snapshot = requested_snapshot(repository, request, Source.FILES)
+    snapshot = requested_snapshot(repository, request, SnapshotSource.FILES)
     if task.fix:
         snapshot = _fix(repository, request, snapshot, within, look_only=task.diff)
     if published is not None:

@@ -7,10 +7,10 @@ import io
 
 import click
 
-from qmsdoc.capture.request import CaptureRequest, Source, open_manual, requested_snapshot, require_trust
+from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot, require_trust
 from qmsdoc.cli.console import echo_json, say, table
 from qmsdoc.cli.options import json_option, manual_options
-from qmsdoc.copies import NAME, End, Held, IssuedCopy, State, ended_line, judge
+from qmsdoc.copies import NAME, CopyState, End, Held, IssuedCopy, ended_line, judge
 from qmsdoc.copies.register_file import copies_of, held_register
 from qmsdoc.errors import UsageError
 from qmsdoc.git import Repository
@@ -19,7 +19,7 @@ from qmsdoc.pages.table import inert
 from qmsdoc.text.sentences import counted
 
 _NUMBER = click.IntRange(min=1)
-_WORDS = {State.RECALL: "take back"}
+_WORDS = {CopyState.RECALL: "take back"}
 _FIELDS = ("number", "document", "revision", "content", "holder", "issued", "by", "state", "ended", "reason")
 
 
@@ -51,12 +51,12 @@ def command(
     if len(ended) > 1 or (ended and (recall or request.as_of != request.today)):
         raise UsageError("Enter one copy at a time, without --recall or --as-of.", remedy="See: qmsdoc copies --help")
     with open_manual(request) as repository:
-        snapshot = requested_snapshot(repository, request, Source.TRUNK)
+        snapshot = requested_snapshot(repository, request, SnapshotSource.TRUNK)
         require_trust(snapshot)
         for what, number in ended:
             _enter(repository, what, number, request)
         found = judge(copies_of(repository), snapshot)
-    shown = tuple(each for each in found if each.state is State.RECALL or not recall)
+    shown = tuple(each for each in found if each.state is CopyState.RECALL or not recall)
     if as_json:
         echo_json(_object(snapshot, shown))
     elif as_csv:
@@ -90,13 +90,13 @@ def _print(shown: tuple[Held, ...], *, recall: bool) -> None:
         say("No copy has to come back." if recall else f"No copies were issued: there is no {NAME}.")
         return
     rows = [_row(each) for each in shown]
-    table(("Copy", "Document", "Rev.", "Holder", "Issued", "State", "Why"), rows, stretch=(3, 6))
+    table(("Copy", "Document", "Rev.", "Holder", "Issued", "CopyState", "Why"), rows, stretch=(3, 6))
     say()
     _say_waiting(shown)
 
 
 def _say_waiting(shown: tuple[Held, ...]) -> None:
-    waiting = sum(each.state is State.RECALL for each in shown)
+    waiting = sum(each.state is CopyState.RECALL for each in shown)
     if waiting:
         say(f"{counted(waiting, 'copy', 'copies')} to take back.", bold=True)
     else:

@@ -7,7 +7,14 @@ from pathlib import Path
 
 import click
 
-from qmsdoc.capture.request import CaptureRequest, Source, find_record, open_manual, requested_snapshot, require_trust
+from qmsdoc.capture.request import (
+    CaptureRequest,
+    SnapshotSource,
+    find_record,
+    open_manual,
+    requested_snapshot,
+    require_trust,
+)
 from qmsdoc.cli.console import say, write_file
 from qmsdoc.cli.options import manual_options
 from qmsdoc.copies import NAME, IssuedCopy, issued_line, next_number
@@ -38,7 +45,7 @@ def command(request: CaptureRequest, id_: str, *, holder: str, out: Path | None)
     """
     holder = _line(holder)
     with open_manual(request) as repository:
-        snapshot = requested_snapshot(repository, request, Source.TRUNK)
+        snapshot = requested_snapshot(repository, request, SnapshotSource.TRUNK)
         require_trust(snapshot)
         record = find_record(snapshot, id_)
         edition = _in_force(record)

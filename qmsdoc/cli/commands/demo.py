@@ -13,24 +13,30 @@ from pathlib import Path
 import click
 
 from qmsdoc import resources
-from qmsdoc.capture import capture
+from qmsdoc.capture.request import CaptureRequest, SnapshotSource, read_manual
 from qmsdoc.cli import clock
 from qmsdoc.cli.console import fields, say
 from qmsdoc.cli.local_server import Host, open_browser
-from qmsdoc.demo.make import Made, make
-from qmsdoc.git import open_repository
+from qmsdoc.demo.make import DemoManual, make
 from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.rule_ids import (
+    APPROVAL_MISSING,
+    APPROVAL_UNRECORDED,
+    LINK_SUSPECT,
+    REVIEW_DUE_SOON,
+    REVIEW_OVERDUE,
+)
 from qmsdoc.model.snapshot import Record, Snapshot, Status
 from qmsdoc.rules import check
 from qmsdoc.site import publish
 from qmsdoc.text.sentences import counted
 
 _WHY = {
-    "review-overdue": "not reviewed in time; a signed review or a new revision mends it",
-    "review-due-soon": "to be reviewed soon",
-    "approval-missing": "waiting for signatures; qmsdoc inbox says whose",
-    "link-suspect": "they rely on documents that have changed since",
-    "approval-unrecorded": "without a ledger, dates are the signers' own word",
+    REVIEW_OVERDUE: "not reviewed in time; a signed review or a new revision mends it",
+    REVIEW_DUE_SOON: "to be reviewed soon",
+    APPROVAL_MISSING: "waiting for signatures; qmsdoc inbox says whose",
+    LINK_SUSPECT: "they rely on documents that have changed since",
+    APPROVAL_UNRECORDED: "without a ledger, dates are the signers' own word",
 }
 
 
@@ -65,13 +71,11 @@ def command(directory: Path, no_serve: bool, no_open: bool) -> None:
         host.serve()
 
 
-def _read(made: Made, today: date) -> Snapshot:
-    repository = open_repository(made.folder)
-    with repository.store:
-        return capture(repository.store, as_of=today, trust_root=made.root, today=today)
+def _read(made: DemoManual, today: date) -> Snapshot:
+    return read_manual(CaptureRequest(made.folder, today, today, made.root), SnapshotSource.TRUNK)
 
 
-def _tell(made: Made, directory: Path, snapshot: Snapshot, findings: Sequence[Finding]) -> None:
+def _tell(made: DemoManual, directory: Path, snapshot: Snapshot, findings: Sequence[Finding]) -> None:
     documents = [record for record in snapshot.records if record.name != "POLICY"]
     say()
     say(f"{snapshot.policy.organisation}: a quality manual that does not exist", bold=True)
@@ -104,7 +108,7 @@ def _tell_findings(findings: Sequence[Finding]) -> None:
     fields(rows)
 
 
-def _tell_commands(made: Made, directory: Path, snapshot: Snapshot) -> None:
+def _tell_commands(made: DemoManual, directory: Path, snapshot: Snapshot) -> None:
     waiting = next((record.name for record in snapshot.records if record.status is Status.IN_REVIEW), "")
     say()
     say(f"Try, acting as {made.persona}", bold=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from qmsdoc.capture.request import CaptureRequest, Source, find_record, read_manual
+from qmsdoc.capture.request import CaptureRequest, SnapshotSource, find_record, read_manual
 from qmsdoc.cli.console import coloured, echo_json, say, width, write_file
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.errors import UsageError
@@ -39,7 +39,7 @@ def command(
     Without A and B, compares the draft with the edition in force; with A, the draft with revision A;
     with both, revision A with revision B. It always tells what the later one changed in the earlier one.
     """
-    snapshot = read_manual(request, Source.FILES_TODAY)
+    snapshot = read_manual(request, SnapshotSource.FILES_TODAY)
     record = find_record(snapshot, id_)
     old, new = _sides(record, a, b)
     if as_json:

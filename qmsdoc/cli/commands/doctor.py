@@ -6,8 +6,8 @@ from collections import Counter
 
 import click
 
-from qmsdoc.capture.request import CaptureRequest, Source, open_manual, requested_snapshot
-from qmsdoc.checking.environment_checks import Check, State, of_machine, of_manual
+from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot
+from qmsdoc.checking.environment_checks import Check, CheckState, of_machine, of_manual
 from qmsdoc.cli.clock import now
 from qmsdoc.cli.console import echo_json, say
 from qmsdoc.cli.options import json_option, manual_options
@@ -15,7 +15,7 @@ from qmsdoc.errors import QmsdocError
 from qmsdoc.git.sign import signing_settings
 from qmsdoc.model.refs import TAGS
 
-_COLOURS = {State.OK: "green", State.WARN: "yellow", State.FAIL: "red"}
+_COLOURS = {CheckState.OK: "green", CheckState.WARN: "yellow", CheckState.FAIL: "red"}
 
 
 @click.command("doctor")
@@ -33,7 +33,7 @@ def command(ctx: click.Context, request: CaptureRequest, *, as_json: bool) -> No
     """
     checks = list(of_machine(request.today))
     code = 0
-    if all(check.state is not State.FAIL for check in checks):
+    if all(check.state is not CheckState.FAIL for check in checks):
         found, code = _manual(request)
         checks += found
     else:
@@ -48,22 +48,22 @@ def command(ctx: click.Context, request: CaptureRequest, *, as_json: bool) -> No
 def _manual(request: CaptureRequest) -> tuple[list[Check], int]:
     try:
         with open_manual(request) as repository:
-            snapshot = requested_snapshot(repository, request, Source.FILES_TODAY)
+            snapshot = requested_snapshot(repository, request, SnapshotSource.FILES_TODAY)
             settings = signing_settings(repository.root)
             tags = sum(ref.name.startswith(TAGS) for ref in repository.store.refs())
             checks = of_manual(snapshot, settings, tags, now())
-            return checks, 3 if any(check.state is State.FAIL for check in checks) else 0
+            return checks, 3 if any(check.state is CheckState.FAIL for check in checks) else 0
     except QmsdocError as error:
-        return [Check("manual", State.FAIL, error.message, error.remedy)], error.exit_code
+        return [Check("manual", CheckState.FAIL, error.message, error.remedy)], error.exit_code
 
 
 def _print(checks: list[Check]) -> None:
     for check in checks:
         say(f"{check.state.value:4}  {check.name}: {check.message}", fg=_COLOURS[check.state])
-        if check.remedy and check.state is not State.OK:
+        if check.remedy and check.state is not CheckState.OK:
             say(f"      {check.remedy}")
     counts = Counter(check.state for check in checks)
-    say(", ".join(f"{counts[state]} {state.value}" for state in State) + ".")
+    say(", ".join(f"{counts[state]} {state.value}" for state in CheckState) + ".")
 
 
 def _row(check: Check) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from qmsdoc.capture.request import CaptureRequest, Source, find_record, read_manual
+from qmsdoc.capture.request import CaptureRequest, SnapshotSource, find_record, read_manual
 from qmsdoc.cli.console import day, echo_json, say, say_unpinned, table
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.model.refs import short_tag
@@ -17,7 +17,7 @@ from qmsdoc.model.snapshot import Edition, Record, Snapshot
 @json_option
 def command(request: CaptureRequest, id_: str, as_json: bool) -> None:
     """List the editions of one document: when, what changed, and who signed."""
-    snapshot = read_manual(request, Source.FILES_TODAY)
+    snapshot = read_manual(request, SnapshotSource.FILES_TODAY)
     record = find_record(snapshot, id_)
     if as_json:
         echo_json(_object(snapshot, record))

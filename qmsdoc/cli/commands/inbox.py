@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from qmsdoc.capture.request import CaptureRequest, Source, open_manual, requested_snapshot, require_trust
+from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot, require_trust
 from qmsdoc.cli.clock import local_day
 from qmsdoc.cli.console import day, echo_json, say, table
 from qmsdoc.cli.options import json_option, manual_options
@@ -34,10 +34,10 @@ def command(request: CaptureRequest, *, person: str | None, everybody: bool, as_
     for everybody where that is nobody.
     """
     with open_manual(request) as repository:
-        snapshot = requested_snapshot(repository, request, Source.TRUNK)
+        snapshot = requested_snapshot(repository, request, SnapshotSource.TRUNK)
         require_trust(snapshot)
-        law = snapshot.policy_in_force
-        who = None if everybody else _who(repository, law, person)
+        policy = snapshot.policy_in_force
+        who = None if everybody else _who(repository, policy, person)
         when = local_day() if request.as_of == request.today else request.as_of
         items = pending(snapshot, when, Authorship(repository.store, snapshot).wrote)
     mine = tuple(item for item in items if who is None or who in item.people)
@@ -47,11 +47,11 @@ def command(request: CaptureRequest, *, person: str | None, everybody: bool, as_
         _print(mine, who)
 
 
-def _who(repository: Repository, law: Policy, asked: str | None) -> Person | None:
+def _who(repository: Repository, policy: Policy, asked: str | None) -> Person | None:
     if asked is not None:
-        return person_of(law, asked, None)
+        return person_of(policy, asked, None)
     email = signing_settings(repository.root).email
-    person = by_address(law, email)
+    person = by_address(policy, email)
     if person is None:
         click.echo(f"Git's e-mail address here, {email or '(none)'}, is nobody's in people.yml: listing all.", err=True)
     return person

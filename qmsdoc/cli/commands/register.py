@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from qmsdoc.capture.request import CaptureRequest, Source, read_manual
+from qmsdoc.capture.request import CaptureRequest, SnapshotSource, read_manual
 from qmsdoc.cli.console import day, say, say_unpinned, table
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.model.snapshot import Record, Snapshot
@@ -22,7 +22,7 @@ def command(request: CaptureRequest, as_json: bool) -> None:
 
     A document is described by its edition in force; one that never had an edition, by its draft.
     """
-    snapshot = read_manual(request, Source.FILES_TODAY)
+    snapshot = read_manual(request, SnapshotSource.FILES_TODAY)
     if as_json:
         click.echo(register_json(snapshot).encode("utf-8", "replace"), nl=False)
         return

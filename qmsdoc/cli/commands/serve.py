@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from qmsdoc.capture.request import CaptureRequest, Source, open_manual, requested_snapshot, require_trust
+from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot, require_trust
 from qmsdoc.cli.console import progress, say
 from qmsdoc.cli.group import complain
 from qmsdoc.cli.local_server import Host, open_browser
@@ -54,7 +54,7 @@ def command(request: CaptureRequest, *, port: int | None, no_open: bool) -> None
 
 
 def _make(repository: Repository, request: CaptureRequest, place: Path) -> None:
-    snapshot = requested_snapshot(repository, request, Source.FILES_TODAY)
+    snapshot = requested_snapshot(repository, request, SnapshotSource.FILES_TODAY)
     require_trust(snapshot)
     preview(snapshot, check(snapshot), place)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from qmsdoc.capture.request import CaptureRequest, Source, find_record, read_manual
+from qmsdoc.capture.request import CaptureRequest, SnapshotSource, find_record, read_manual
 from qmsdoc.cli.console import day, echo_json, fields, say, say_unpinned, table
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.model.approval import SignedAct
@@ -18,7 +18,7 @@ from qmsdoc.reports import register_rows
 @json_option
 def command(request: CaptureRequest, id_: str, as_json: bool) -> None:
     """Show one document: its status, its edition in force, its signatures, and what it waits for."""
-    snapshot = read_manual(request, Source.FILES_TODAY)
+    snapshot = read_manual(request, SnapshotSource.FILES_TODAY)
     record = find_record(snapshot, id_)
     if as_json:
         echo_json(next(row for row in register_rows(snapshot) if row["id"] == record.name))

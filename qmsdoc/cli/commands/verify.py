@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 import click
 
-from qmsdoc.capture.request import CaptureRequest, Source, find_record, open_manual, requested_snapshot, unpinned_notice
+from qmsdoc.capture.request import (
+    CaptureRequest,
+    SnapshotSource,
+    find_record,
+    open_manual,
+    requested_snapshot,
+    unpinned_notice,
+)
 from qmsdoc.cli.console import echo_json, say
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.model.approval import SignedAct, Verdict
@@ -35,7 +42,7 @@ def command(ctx: click.Context, request: CaptureRequest, *, id_: str | None, as_
     Exit code: 0 all proved; 1 one cannot be told; 3 one is proved wrong.
     """
     with open_manual(request) as repository:
-        snapshot = requested_snapshot(repository, request, Source.TRUNK)
+        snapshot = requested_snapshot(repository, request, SnapshotSource.TRUNK)
     acts = _acts(snapshot, id_)
     if as_json:
         echo_json(_object(snapshot, acts))

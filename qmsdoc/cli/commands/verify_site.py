@@ -21,7 +21,7 @@ from qmsdoc.verification.remade_site import remade_differences
 _NAMED = 12
 
 
-class Digest(click.ParamType[str]):
+class Sha256Digest(click.ParamType[str]):
     """A SHA-256 in hexadecimal digits, with or without `sha256:` before it."""
 
     name = "digest"
@@ -36,7 +36,7 @@ class Digest(click.ParamType[str]):
 @click.command("verify-site")
 @click.argument("site", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(
-    "--manifest-sha256", "pin", type=Digest(), help="The digest of its manifest.json, from where you trust it."
+    "--manifest-sha256", "pin", type=Sha256Digest(), help="The digest of its manifest.json, from where you trust it."
 )
 @manual_options(ref=False, as_of=False)
 @json_option

@@ -9,7 +9,8 @@ from qmsdoc.cli.console import say
 from qmsdoc.cli.options import manual_options
 from qmsdoc.cli.sign import SigningOptions, carry_out, signing_options
 from qmsdoc.model.snapshot import Record
-from qmsdoc.signing.request import SigningRequest, plan_withdrawal
+from qmsdoc.signing.request import SigningRequest
+from qmsdoc.signing.withdrawal import plan_withdrawal
 
 
 @click.command("withdraw")

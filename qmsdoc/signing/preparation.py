@@ -1,0 +1,126 @@
+"""From a document's id to a signature that counts: prepared and refused where it would not count, then read back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from qmsdoc.capture.request import CaptureRequest, SnapshotSource, find_record, requested_snapshot, require_trust
+from qmsdoc.errors import RefusedError, UsageError
+from qmsdoc.git import Repository
+from qmsdoc.git.sign import SigningSettings, delete_tag, signing_settings
+from qmsdoc.model.approval import Act, SignedAct
+from qmsdoc.model.policy import Policy
+from qmsdoc.model.snapshot import Record, Snapshot
+from qmsdoc.signing.authorship import Authorship
+from qmsdoc.signing.key_check import key_fault, signing_key_fingerprint
+from qmsdoc.signing.request import SigningRequest, signing_policy
+from qmsdoc.signing.roles import Signer, person_of
+
+Planner = Callable[[Snapshot, Record, Signer], SigningRequest]
+
+
+@dataclass(frozen=True, slots=True)
+class SignerChoice:
+    """Who is to sign, where they said so: a person's id, a role, and a key as `git tag -u` takes it."""
+
+    person: str | None = None
+    role: str | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedSignature:
+    """A signature that would count as far as can be told before it is made."""
+
+    record: Record
+    policy: Policy
+    signer: Signer
+    settings: SigningSettings
+    request: SigningRequest
+
+
+def prepare(
+    repository: Repository, manual: CaptureRequest, name: str, choice: SignerChoice, planner: Planner, *, day: date
+) -> PreparedSignature:
+    """Prepare a signature over the document `name` on the trunk, given on `day` of the signer's own calendar.
+
+    Raises `RefusedError` or `UsageError` for one that would not count, and what `require_trust` raises.
+    """
+    snapshot = requested_snapshot(repository, manual, SnapshotSource.TRUNK)
+    require_trust(snapshot)
+    record = _find_on_trunk(snapshot, name)
+    policy = signing_policy(snapshot, record.name)
+    settings = signing_settings(repository.root, choice.key)
+    person = person_of(policy, choice.person, settings.email)
+    wrote = Authorship(repository.store, snapshot).wrote(person, record)
+    signer = Signer(person, day, choice.role, wrote)
+    request = planner(snapshot, record, signer)
+    _refuse_taken(repository, snapshot, request)
+    return PreparedSignature(record, policy, signer, settings, request)
+
+
+def refuse_key(prepared: PreparedSignature, at: datetime) -> None:
+    """Raise `RefusedError` for a key that would not count at that instant.
+
+    Only its public half is looked at; where that is not known, git decides.
+    """
+    found = signing_key_fingerprint(prepared.settings)
+    fault = key_fault(prepared.policy, found, prepared.signer.person.id, at) if found is not None else None
+    if fault is not None:
+        raise fault
+
+
+def differing_files(repository: Repository, request: SigningRequest) -> tuple[str, ...]:
+    """Return the paths at which the files here are not those that an approval signs."""
+    if repository.bare or request.name.act is not Act.APPROVED:
+        return ()
+    tree = repository.working_tree()
+    return tuple(file.path for file in request.document.closure.files if tree.read(file.path) != file.data)
+
+
+def read_back(repository: Repository, manual: CaptureRequest, request: SigningRequest, oid: str) -> Record | None:
+    """Read a new tag as everybody else will, and return its document as it stands with it.
+
+    Raises `RefusedError` where it does not count, after taking it away again.
+    """
+    snapshot = requested_snapshot(repository, manual, SnapshotSource.TRUNK)
+    act = next((act for act in snapshot.acts if act.ref == request.name.ref), None)
+    if act is None or not act.valid:
+        delete_tag(repository.root, request.name.tag, oid)
+        raise RefusedError(
+            f"The signature does not count and was taken away again: {_why(act)}",
+            remedy="See: qmsdoc doctor",
+            rule=act.rule if act else None,
+        )
+    return snapshot.record(request.name.document)
+
+
+def _find_on_trunk(snapshot: Snapshot, id_: str) -> Record:
+    try:
+        return find_record(snapshot, id_)
+    except UsageError as error:
+        trunk = snapshot.policy_in_force.trunk
+        remedy = f"{error.remedy} Signatures are given on the branch '{trunk}': commit and merge the document first."
+        raise UsageError(f"There is no document '{id_}' on the branch '{trunk}'.", remedy=remedy) from error
+
+
+def _refuse_taken(repository: Repository, snapshot: Snapshot, request: SigningRequest) -> None:
+    if all(ref.name != request.name.ref for ref in repository.store.refs()):
+        return
+    act = next((act for act in snapshot.acts if act.ref == request.name.ref), None)
+    if act is None or act.rule is None:
+        raise RefusedError(
+            f"{request.name.person} has signed this already: the tag {request.name.tag} is there.",
+            remedy="If others do not see it, push it: git push origin " + request.name.ref,
+        )
+    raise RefusedError(
+        f"The tag {request.name.tag} is there already, but does not count: {act.reason}",
+        remedy=f"Find out who made it; then remove it with git tag -d {request.name.tag} and sign again.",
+        rule=act.rule,
+    )
+
+
+def _why(act: SignedAct | None) -> str:
+    return (act.reason if act else None) or "it bears a date later than today."

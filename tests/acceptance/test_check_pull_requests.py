@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from tests.acceptance.installed import ROOT, environment, git, run
-from tests.acceptance.manual import QP_002, TRAINING, Manual
+from tests.acceptance.manual import QP_002, TRAINING
+from tests.disk import DiskManual
 
 pytestmark = pytest.mark.acceptance
 
@@ -37,7 +38,7 @@ def published_hooks() -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def clone(shared: Manual, tmp_path: Path) -> Path:
+def clone(shared: DiskManual, tmp_path: Path) -> Path:
     """A clone as a build server makes it: a detached commit, branches of origin, tags."""
     place = tmp_path / "clone"
     git(tmp_path, "clone", "--quiet", shared.root.as_uri(), str(place), home=shared.home)
@@ -47,7 +48,7 @@ def clone(shared: Manual, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("script", scripts())
-def test_the_examples_run_and_fail_for_what_the_branch_breaks(shared: Manual, clone: Path, script: str) -> None:
+def test_the_examples_run_and_fail_for_what_the_branch_breaks(shared: DiskManual, clone: Path, script: str) -> None:
     def code() -> int:
         return subprocess.run(
             ["/bin/sh", "-c", script],
@@ -65,7 +66,7 @@ def test_the_examples_run_and_fail_for_what_the_branch_breaks(shared: Manual, cl
 
 
 @pytest.mark.parametrize("hook", published_hooks(), ids=lambda hook: hook["id"])
-def test_the_hooks_run_and_fail_for_what_a_commit_breaks(shared: Manual, clone: Path, hook: dict[str, Any]) -> None:
+def test_the_hooks_run_and_fail_for_what_a_commit_breaks(shared: DiskManual, clone: Path, hook: dict[str, Any]) -> None:
     program, *arguments = shlex.split(hook["entry"])
     assert program == "qmsdoc"
     assert run(shared.home, *arguments, folder=clone).code == 0

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.acceptance.manual import FORM, POLICY, QF_001, QP_001, QP_002, STEPS, TRAINING, Manual
+from tests.acceptance.manual import FORM, QF_001, QP_001, QP_002, STEPS, TRAINING
+from tests.disk import DiskManual
+from tests.memory import POLICY
 
 pytestmark = pytest.mark.acceptance
 
@@ -12,7 +14,7 @@ DAY = ("--as-of", "2026-03-02")
 BROKEN = TRAINING.replace("[documents](QP-001)", "[gone](gone.md)")
 
 
-def found(manual: Manual, *arguments: str, code: int = 0) -> set[tuple[str, str | None]]:
+def found(manual: DiskManual, *arguments: str, code: int = 0) -> set[tuple[str, str | None]]:
     report = manual.json("check", *DAY, "--format", "json", *arguments, code=code)
     return {(finding["rule"], finding["document"]) for finding in report["findings"]}
 
@@ -21,7 +23,7 @@ def found(manual: Manual, *arguments: str, code: int = 0) -> set[tuple[str, str 
 
 
 @pytest.fixture
-def branch(manual: Manual) -> Manual:
+def branch(manual: DiskManual) -> DiskManual:
     """A branch on a manual that already has a broken link."""
     manual.write(QP_002, BROKEN)
     manual.commit(on="2026-02-10T09:00:00+00:00")
@@ -29,32 +31,32 @@ def branch(manual: Manual) -> Manual:
     return manual
 
 
-def test_since_leaves_out_what_was_there_before(branch: Manual) -> None:
+def test_since_leaves_out_what_was_there_before(branch: DiskManual) -> None:
     assert ("link-broken", "QP-002") in found(branch, code=1)
     assert found(branch, "--since", "main") == set()
     assert found(branch, "--since", "HEAD") == set()
 
 
-def test_since_tells_all_of_a_document_that_has_changed(branch: Manual) -> None:
+def test_since_tells_all_of_a_document_that_has_changed(branch: DiskManual) -> None:
     branch.write(QP_002, BROKEN + "\nMore.\n")
     assert found(branch, "--since", "main", code=1) == {("link-broken", "QP-002"), ("approval-missing", "QP-002")}
     branch.commit(on="2026-02-11T09:00:00+00:00")
     assert ("link-broken", "QP-002") in found(branch, "--since", "main", code=1)
 
 
-def test_since_counts_a_changed_picture_as_a_change(branch: Manual) -> None:
+def test_since_counts_a_changed_picture_as_a_change(branch: DiskManual) -> None:
     branch.write(STEPS, (branch.root / STEPS).read_text() + "\n")
     assert {document for _, document in found(branch, "--since", "main")} == {"QP-001"}
 
 
-def test_since_tells_what_a_change_breaks_elsewhere(branch: Manual) -> None:
+def test_since_tells_what_a_change_breaks_elsewhere(branch: DiskManual) -> None:
     (branch.root / QF_001).unlink()
     rules = found(branch, "--since", "main", code=1)
     assert {("deleted-not-withdrawn", "QF-001"), ("link-broken", "QP-001")} <= rules
     assert ("link-broken", "QP-002") not in rules
 
 
-def test_since_compares_with_the_commit_at_which_the_work_began(branch: Manual) -> None:
+def test_since_compares_with_the_commit_at_which_the_work_began(branch: DiskManual) -> None:
     branch.git("switch", "--quiet", "main")
     branch.write(QF_001, FORM.replace("See [documents](QP-001).", "[x](nowhere.md)"))
     branch.commit(on="2026-02-12T09:00:00+00:00")
@@ -65,7 +67,7 @@ def test_since_compares_with_the_commit_at_which_the_work_began(branch: Manual) 
     assert {document for _, document in found(branch, "--ref", "work", "--since", "main")} == {"QP-001"}
 
 
-def test_since_never_leaves_out_the_policy(branch: Manual) -> None:
+def test_since_never_leaves_out_the_policy(branch: DiskManual) -> None:
     branch.write("qmsdoc.yml", POLICY + "# more\n")
     branch.commit(on="2026-02-12T09:00:00+00:00")
     assert ("policy-unapproved", "POLICY") in found(branch, "--since", "HEAD", code=1)
@@ -73,12 +75,12 @@ def test_since_never_leaves_out_the_policy(branch: Manual) -> None:
     assert ("policy-invalid", None) in found(branch, QP_002, code=2)
 
 
-def test_since_a_commit_that_is_none(branch: Manual) -> None:
+def test_since_a_commit_that_is_none(branch: DiskManual) -> None:
     answer = branch.run("check", "--since", "nowhere")
     assert (answer.code, "There is no commit called 'nowhere'" in answer.err) == (2, True)
 
 
-def test_since_a_branch_with_another_history(branch: Manual) -> None:
+def test_since_a_branch_with_another_history(branch: DiskManual) -> None:
     branch.git("switch", "--quiet", "--orphan", "apart")
     branch.commit(on="2026-02-12T09:00:00+00:00")
     branch.git("switch", "--quiet", "work")
@@ -86,7 +88,7 @@ def test_since_a_branch_with_another_history(branch: Manual) -> None:
     assert (answer.code, "no history in common" in answer.err) == (2, True)
 
 
-def test_since_a_commit_without_a_manual_everything_is_new(manual: Manual) -> None:
+def test_since_a_commit_without_a_manual_everything_is_new(manual: DiskManual) -> None:
     manual.git("tag", "--delete", "approved/POLICY/1/helen.ward")
     manual.git("switch", "--quiet", "--orphan", "young")
     manual.commit(on="2026-02-12T09:00:00+00:00")
@@ -98,7 +100,7 @@ def test_since_a_commit_without_a_manual_everything_is_new(manual: Manual) -> No
 # --select, --ignore, --statistics
 
 
-def test_select_and_ignore_change_what_is_shown_and_nothing_else(branch: Manual) -> None:
+def test_select_and_ignore_change_what_is_shown_and_nothing_else(branch: DiskManual) -> None:
     answer = branch.run("check", *DAY, "--select", "approval,people")
     assert answer.code == 1
     assert "link-broken" not in answer.out
@@ -112,14 +114,14 @@ def test_select_and_ignore_change_what_is_shown_and_nothing_else(branch: Manual)
     assert "not shown; the exit code counts all" in answer.err
 
 
-def test_a_rule_that_is_none(manual: Manual) -> None:
+def test_a_rule_that_is_none(manual: DiskManual) -> None:
     answer = manual.run("check", "--select", "link-brokn")
     assert answer.code == 2
     assert "Did you mean 'link-broken'?" in answer.err
     assert "Groups are: identity, people" in answer.err
 
 
-def test_statistics(branch: Manual) -> None:
+def test_statistics(branch: DiskManual) -> None:
     answer = branch.run("check", *DAY, "--statistics")
     assert answer.code == 1
     lines = [line.split() for line in answer.out.splitlines()]
@@ -132,7 +134,7 @@ def test_statistics(branch: Manual) -> None:
 # PATH
 
 
-def test_a_path_is_a_scope_with_its_own_exit_code(branch: Manual) -> None:
+def test_a_path_is_a_scope_with_its_own_exit_code(branch: DiskManual) -> None:
     assert branch.run("check", QF_001, *DAY).code == 0
     assert branch.run("check", QP_002, *DAY).code == 1
     assert branch.run("check", "documents/procedures", *DAY).code == 1

@@ -6,7 +6,9 @@ import json
 
 import pytest
 
-from tests.acceptance.manual import POLICY, QF_001, QP_002, TRAINING, Manual
+from tests.acceptance.manual import QF_001, QP_002, TRAINING
+from tests.disk import DiskManual
+from tests.memory import POLICY
 
 pytestmark = pytest.mark.acceptance
 
@@ -17,7 +19,7 @@ REVISED = POLICY.replace("revision: 1\n", "revision: 2\nchange: A waiver.\n")
 FORMATS = ("text", "concise", "json", "sarif", "junit", "github", "gitlab")
 
 
-def report(manual: Manual, *arguments: str, code: int) -> dict[str, list[dict[str, object]]]:
+def report(manual: DiskManual, *arguments: str, code: int) -> dict[str, list[dict[str, object]]]:
     found: dict[str, list[dict[str, object]]] = manual.json("check", "--format", "json", *arguments, code=code)
     return found
 
@@ -27,7 +29,7 @@ def rules(findings: list[dict[str, object]]) -> set[object]:
 
 
 @pytest.fixture
-def waiving(manual: Manual) -> Manual:
+def waiving(manual: DiskManual) -> DiskManual:
     """A manual with a broken link and an approved policy that waives it until the end of May."""
     manual.write(QP_002, BROKEN)
     manual.write("qmsdoc.yml", f"{REVISED}waivers:\n- {WAIVER}\n")
@@ -36,7 +38,7 @@ def waiving(manual: Manual) -> Manual:
     return manual
 
 
-def test_a_waiver_that_is_approved_with_the_policy_holds_until_its_last_day(waiving: Manual) -> None:
+def test_a_waiver_that_is_approved_with_the_policy_holds_until_its_last_day(waiving: DiskManual) -> None:
     found = report(waiving, "--as-of", "2026-05-31", code=0)
     assert "link-broken" not in rules(found["findings"])
     (waived,) = found["waived"]
@@ -49,7 +51,7 @@ def test_a_waiver_that_is_approved_with_the_policy_holds_until_its_last_day(waiv
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_waiver_is_listed_in_every_report(waiving: Manual, form: str) -> None:
+def test_a_waiver_is_listed_in_every_report(waiving: DiskManual, form: str) -> None:
     answer = waiving.run("check", *DAY, "--format", form)
     assert answer.code == 0
     words = " ".join(answer.out.split())
@@ -58,13 +60,13 @@ def test_a_waiver_is_listed_in_every_report(waiving: Manual, form: str) -> None:
     assert "The form moves in May." in words
 
 
-def test_a_waiver_that_waives_nothing_any_more_is_said(waiving: Manual) -> None:
+def test_a_waiver_that_waives_nothing_any_more_is_said(waiving: DiskManual) -> None:
     waiving.write(QP_002, TRAINING)
     assert "waives nothing" in waiving.run("check", *DAY).out
     assert rules(report(waiving, *DAY, code=0)["idle_waivers"]) == {"link-broken"}
 
 
-def test_a_waiver_that_nobody_has_approved_waives_nothing(manual: Manual) -> None:
+def test_a_waiver_that_nobody_has_approved_waives_nothing(manual: DiskManual) -> None:
     manual.write(QP_002, BROKEN)
     manual.write("qmsdoc.yml", f"{REVISED}waivers:\n- {WAIVER}\n")
     found = report(manual, *DAY, code=1)
@@ -81,7 +83,7 @@ def test_a_waiver_that_nobody_has_approved_waives_nothing(manual: Manual) -> Non
         (WAIVER.replace("amir.khan", "nobody"), "has the owner 'nobody'"),
     ],
 )
-def test_a_waiver_that_cannot_be_granted(manual: Manual, waiver: str, words: str) -> None:
+def test_a_waiver_that_cannot_be_granted(manual: DiskManual, waiver: str, words: str) -> None:
     manual.write(QP_002, BROKEN)
     manual.write("qmsdoc.yml", f"{REVISED}waivers:\n- {waiver}\n")
     manual.commit(on="2026-02-10T09:00:00+00:00")
@@ -93,7 +95,7 @@ def test_a_waiver_that_cannot_be_granted(manual: Manual, waiver: str, words: str
     assert "link-broken" in rules(found["findings"])
 
 
-def test_a_policy_sets_severities_but_never_lowers_trust(manual: Manual) -> None:
+def test_a_policy_sets_severities_but_never_lowers_trust(manual: DiskManual) -> None:
     manual.write(QP_002, BROKEN)
     manual.write("qmsdoc.yml", f"{REVISED}severities: {{link-broken: warning, tag-lightweight: info}}\n")
     manual.commit(on="2026-02-10T09:00:00+00:00")
@@ -110,7 +112,7 @@ def test_a_policy_sets_severities_but_never_lowers_trust(manual: Manual) -> None
 
 
 @pytest.fixture
-def adopting(manual: Manual) -> Manual:
+def adopting(manual: DiskManual) -> DiskManual:
     manual.write(QP_002, BROKEN)
     answer = manual.run("check", "--write-baseline")
     assert answer.code == 0, answer.err
@@ -118,7 +120,7 @@ def adopting(manual: Manual) -> Manual:
     return manual
 
 
-def test_only_what_is_new_counts(adopting: Manual) -> None:
+def test_only_what_is_new_counts(adopting: DiskManual) -> None:
     found = report(adopting, *DAY, code=0)
     assert "link-broken" in rules(found["baseline"])
     adopting.write(QP_002, BROKEN.replace("# Training", "# Training\n\n[other](other.md)\n"))
@@ -129,14 +131,14 @@ def test_only_what_is_new_counts(adopting: Manual) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_the_baseline_is_listed_in_every_report(adopting: Manual, form: str) -> None:
+def test_the_baseline_is_listed_in_every_report(adopting: DiskManual, form: str) -> None:
     answer = adopting.run("check", *DAY, "--format", form)
     assert answer.code == 0
     assert "link-broken" in answer.out
     assert "baseline" in answer.out
 
 
-def test_what_is_mended_is_said_to_be_removable(adopting: Manual) -> None:
+def test_what_is_mended_is_said_to_be_removable(adopting: DiskManual) -> None:
     adopting.write(QP_002, TRAINING)
     found = report(adopting, *DAY, code=0)
     assert "link-broken" in rules(found["removable"])
@@ -147,14 +149,14 @@ def test_what_is_mended_is_said_to_be_removable(adopting: Manual) -> None:
     assert "removable" not in report(adopting, code=0)
 
 
-def test_the_baseline_of_a_commit_is_that_commits(adopting: Manual) -> None:
+def test_the_baseline_of_a_commit_is_that_commits(adopting: DiskManual) -> None:
     commit = adopting.commit(on="2026-02-10T09:00:00+00:00")
     (adopting.root / ".qmsdoc-baseline.json").unlink()
     assert "link-broken" in rules(report(adopting, *DAY, "--ref", commit, code=0)["baseline"])
     assert "link-broken" in rules(report(adopting, *DAY, code=1)["findings"])
 
 
-def test_a_baseline_never_covers_trust(manual: Manual) -> None:
+def test_a_baseline_never_covers_trust(manual: DiskManual) -> None:
     manual.git("tag", "approved/QP-002/1/jane.doe")
     assert manual.run("check", "--write-baseline").code == 1
     entries = json.loads((manual.root / ".qmsdoc-baseline.json").read_text())["findings"]
@@ -165,14 +167,14 @@ def test_a_baseline_never_covers_trust(manual: Manual) -> None:
     assert "tag-lightweight" in rules(report(manual, code=1)["findings"])
 
 
-def test_a_baseline_that_cannot_be_read(manual: Manual) -> None:
+def test_a_baseline_that_cannot_be_read(manual: DiskManual) -> None:
     manual.write(".qmsdoc-baseline.json", "{")
     answer = manual.run("check")
     assert (answer.code, "cannot be read as a baseline" in answer.err) == (2, True)
 
 
 @pytest.mark.parametrize("more", [(QF_001,), ("--since", "HEAD"), ("--ref", "HEAD"), ("--select", "links"), DAY])
-def test_a_baseline_is_of_the_whole_manual_today(manual: Manual, more: tuple[str, ...]) -> None:
+def test_a_baseline_is_of_the_whole_manual_today(manual: DiskManual, more: tuple[str, ...]) -> None:
     answer = manual.run("check", "--write-baseline", *more)
     assert (answer.code, "of the whole manual" in answer.err) == (2, True)
     assert not (manual.root / ".qmsdoc-baseline.json").exists()

@@ -10,7 +10,7 @@ import pytest
 
 from qmsdoc.errors import UsageError
 from qmsdoc.render.pdf.weasyprint import require_pdf
-from tests.acceptance.manual import Manual
+from tests.disk import DiskManual
 
 pytestmark = pytest.mark.acceptance
 
@@ -24,7 +24,7 @@ else:
 needs_press = pytest.mark.skipif(bool(REASON), reason=REASON or "PDF can be made here")
 
 
-def without_press(manual: Manual) -> dict[str, str]:
+def without_press(manual: DiskManual) -> dict[str, str]:
     """Give variables under which WeasyPrint cannot be imported."""
     place = manual.home / "no-press" / "weasyprint"
     place.mkdir(parents=True, exist_ok=True)
@@ -33,7 +33,7 @@ def without_press(manual: Manual) -> dict[str, str]:
 
 
 @needs_press
-def test_build_adds_pdf_and_twice_gives_the_same_bytes(manual: Manual, tmp_path: Path) -> None:
+def test_build_adds_pdf_and_twice_gives_the_same_bytes(manual: DiskManual, tmp_path: Path) -> None:
     files = []
     for place in (tmp_path / "one", tmp_path / "other"):
         answer = manual.run("build", "--pdf", "-d", str(place), "--as-of", "2026-03-02")
@@ -46,12 +46,12 @@ def test_build_adds_pdf_and_twice_gives_the_same_bytes(manual: Manual, tmp_path:
     assert "Proved:" in manual.run("verify-site", str(tmp_path / "one")).out
 
 
-def test_build_without_pdf_makes_none(manual: Manual) -> None:
+def test_build_without_pdf_makes_none(manual: DiskManual) -> None:
     assert manual.run("build").code == 0
     assert not [*(manual.root / "site").rglob("*.pdf")]
 
 
-def test_build_says_what_pdf_needs_and_leaves_the_site(manual: Manual) -> None:
+def test_build_says_what_pdf_needs_and_leaves_the_site(manual: DiskManual) -> None:
     answer = manual.run("build", "--pdf", **without_press(manual))
     assert answer.code == 2
     assert "PDF needs WeasyPrint" in answer.err
@@ -60,7 +60,7 @@ def test_build_says_what_pdf_needs_and_leaves_the_site(manual: Manual) -> None:
 
 
 @needs_press
-def test_copies_are_numbered_listed_recalled_and_returned(manual: Manual) -> None:
+def test_copies_are_numbered_listed_recalled_and_returned(manual: DiskManual) -> None:
     first = manual.run("copy", "QP-001", "--holder", "Bench 4")
     assert first.code == 0, first.err
     assert (manual.root / "QP-001-rev-1-copy-1.pdf").read_bytes().startswith(b"%PDF-")
@@ -96,7 +96,7 @@ def test_copies_are_numbered_listed_recalled_and_returned(manual: Manual) -> Non
     assert manual.run("check").code == 0
 
 
-def test_a_copy_is_a_page_where_pdf_cannot_be_made(manual: Manual) -> None:
+def test_a_copy_is_a_page_where_pdf_cannot_be_made(manual: DiskManual) -> None:
     answer = manual.run("copy", "QP-001", "--holder", 'Bench "4" <b>', **without_press(manual))
     assert answer.code == 0, answer.err
     assert "print from a browser" in answer.out
@@ -118,14 +118,16 @@ def test_a_copy_is_a_page_where_pdf_cannot_be_made(manual: Manual) -> None:
         (("QP-001", "--holder", "Bench 4", "--out", "none/copy.html"), "cannot be written"),
     ],
 )
-def test_a_copy_that_cannot_be_issued_takes_no_number(manual: Manual, arguments: tuple[str, ...], said: str) -> None:
+def test_a_copy_that_cannot_be_issued_takes_no_number(
+    manual: DiskManual, arguments: tuple[str, ...], said: str
+) -> None:
     answer = manual.run("copy", *arguments)
     assert answer.code == 2
     assert said in answer.err
     assert not (manual.root / "copies.jsonl").exists()
 
 
-def test_copies_without_any_and_with_a_register_that_was_changed(manual: Manual) -> None:
+def test_copies_without_any_and_with_a_register_that_was_changed(manual: DiskManual) -> None:
     assert "No copies were issued" in manual.run("copies").out
     manual.write("copies.jsonl", "{}\n")
     answer = manual.run("copies")
@@ -133,7 +135,7 @@ def test_copies_without_any_and_with_a_register_that_was_changed(manual: Manual)
     assert "Line 1 of copies.jsonl" in answer.err
 
 
-def test_copies_issued_at_once_get_numbers_of_their_own(manual: Manual) -> None:
+def test_copies_issued_at_once_get_numbers_of_their_own(manual: DiskManual) -> None:
     def issue(number: int) -> int:
         return manual.run("copy", "QP-001", "--holder", f"Bench {number}", "--out", f"copy-{number}.html").code
 

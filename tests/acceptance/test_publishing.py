@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.installed import QMSDOC, environment
-from tests.acceptance.manual import QP_001, SECOND, Manual
+from tests.acceptance.manual import QP_001, SECOND
+from tests.disk import DiskManual
 
 pytestmark = pytest.mark.acceptance
 
@@ -28,7 +29,7 @@ def published(site: Path) -> dict[str, str]:
     }
 
 
-def test_build_publishes_what_was_signed(manual: Manual) -> None:
+def test_build_publishes_what_was_signed(manual: DiskManual) -> None:
     answer = manual.run("build")
     assert answer.code == 0, answer.err
     site = manual.root / "site"
@@ -40,7 +41,7 @@ def test_build_publishes_what_was_signed(manual: Manual) -> None:
     assert json.loads((site / "register.json").read_text())["manual"] == "meridian-quality-manual"
 
 
-def test_build_twice_gives_the_same_bytes(manual: Manual, tmp_path: Path) -> None:
+def test_build_twice_gives_the_same_bytes(manual: DiskManual, tmp_path: Path) -> None:
     one, other = tmp_path / "one", tmp_path / "other"
     for place in (one, other):
         answer = manual.run("build", "--output", str(place), "--as-of", "2026-03-02", "--editions", "effective")
@@ -48,7 +49,7 @@ def test_build_twice_gives_the_same_bytes(manual: Manual, tmp_path: Path) -> Non
     assert published(one) == published(other) != {}
 
 
-def test_build_of_a_day_gone_by(manual: Manual, tmp_path: Path) -> None:
+def test_build_of_a_day_gone_by(manual: DiskManual, tmp_path: Path) -> None:
     answer = manual.run("build", "-d", str(tmp_path / "first"), "--as-of", "2026-01-07")
     assert "Published 1 document and 1 edition " in answer.out
     assert not (tmp_path / "first/qp-001").exists()
@@ -61,7 +62,7 @@ def test_build_of_a_day_gone_by(manual: Manual, tmp_path: Path) -> None:
     assert "five years" in (tmp_path / "new/qp-001/rev/1/index.html").read_text()
 
 
-def test_build_leaves_the_site_as_it_was_where_the_manual_cannot_be_trusted(manual: Manual) -> None:
+def test_build_leaves_the_site_as_it_was_where_the_manual_cannot_be_trusted(manual: DiskManual) -> None:
     assert manual.run("build").code == 0
     before = published(manual.root / "site")
     answer = manual.run("build", "--trust-root", "sha256:" + "0" * 64)
@@ -71,7 +72,7 @@ def test_build_leaves_the_site_as_it_was_where_the_manual_cannot_be_trusted(manu
     assert published(manual.root / "site") == before
 
 
-def test_build_keeps_the_last_proved_edition_and_says_so(manual: Manual) -> None:
+def test_build_keeps_the_last_proved_edition_and_says_so(manual: DiskManual) -> None:
     manual.git("tag", "approved/QP-001/2/jane.doe", "HEAD")
     answer = manual.run("build")
     assert answer.code == 0
@@ -79,7 +80,7 @@ def test_build_keeps_the_last_proved_edition_and_says_so(manual: Manual) -> None
     assert "five years" in (manual.root / "site/qp-001/index.html").read_text()
 
 
-def test_build_publishes_nothing_before_the_policy_is_approved(manual: Manual) -> None:
+def test_build_publishes_nothing_before_the_policy_is_approved(manual: DiskManual) -> None:
     manual.git("tag", "--delete", "approved/POLICY/1/helen.ward")
     answer = manual.run("build")
     assert answer.code == 1
@@ -87,14 +88,14 @@ def test_build_publishes_nothing_before_the_policy_is_approved(manual: Manual) -
     assert not (manual.root / "site").exists()
 
 
-def test_build_does_not_replace_a_folder_of_other_things(manual: Manual) -> None:
+def test_build_does_not_replace_a_folder_of_other_things(manual: DiskManual) -> None:
     answer = manual.run("build", "-d", "documents")
     assert answer.code == 5
     assert (manual.root / QP_001).read_text() == SECOND
 
 
 @contextmanager
-def serving(manual: Manual, *arguments: str) -> Iterator[str]:
+def serving(manual: DiskManual, *arguments: str) -> Iterator[str]:
     """Run `qmsdoc serve`; gives its address, and stops it as Ctrl+C does."""
     process = subprocess.Popen(
         [str(QMSDOC), "serve", "--no-open", *arguments],
@@ -122,7 +123,7 @@ def fetched(address: str) -> str:
         return text
 
 
-def test_serve_shows_drafts_as_drafts_and_follows_their_changes(manual: Manual) -> None:
+def test_serve_shows_drafts_as_drafts_and_follows_their_changes(manual: DiskManual) -> None:
     with serving(manual, "--port", "0") as address:
         home = fetched(address)
         assert "QP-002" in home
@@ -141,7 +142,7 @@ def test_serve_shows_drafts_as_drafts_and_follows_their_changes(manual: Manual) 
     assert not (manual.root / "site").exists()
 
 
-def test_serve_on_a_port_that_is_taken(manual: Manual) -> None:
+def test_serve_on_a_port_that_is_taken(manual: DiskManual) -> None:
     with serving(manual, "--port", "0") as address:
         answer = manual.run("serve", "--no-open", "--port", address.rsplit(":", 1)[1].strip("/"))
         assert answer.code == 2

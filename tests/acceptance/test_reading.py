@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.installed import QMSDOC, Answer, environment, run
-from tests.acceptance.manual import FORM, POLICY, QF_001, QP_001, QP_002, SECOND, Manual
+from tests.acceptance.manual import FORM, QF_001, QP_001, QP_002, SECOND
+from tests.disk import DiskManual
+from tests.memory import POLICY
 
 pytestmark = pytest.mark.acceptance
 
@@ -26,16 +28,16 @@ def said(answer: Answer, *words: str, code: int = 0) -> None:
 # check
 
 
-def test_check_prints_findings_and_leaves_with_0_without_errors(shared: Manual) -> None:
+def test_check_prints_findings_and_leaves_with_0_without_errors(shared: DiskManual) -> None:
     said(shared.run("check", *DAY), "approval-missing", "QP-002")
 
 
-def test_check_leaves_with_1_for_an_error(manual: Manual) -> None:
+def test_check_leaves_with_1_for_an_error(manual: DiskManual) -> None:
     manual.write(QP_002, (manual.root / QP_002).read_text().replace("[documents](QP-001)", "[gone](gone.md)"))
     said(manual.run("check", *DAY), "link-broken", f"{QP_002}:11", code=1)
 
 
-def test_check_sees_a_text_changed_after_its_approval(manual: Manual) -> None:
+def test_check_sees_a_text_changed_after_its_approval(manual: DiskManual) -> None:
     manual.write(QF_001, FORM.replace("and why", "and when"))
     report = manual.json("check", *DAY, "--format", "json", code=1)
     assert [(f["rule"], f["path"]) for f in report["findings"] if f["severity"] == "error"] == [
@@ -43,7 +45,7 @@ def test_check_sees_a_text_changed_after_its_approval(manual: Manual) -> None:
     ]
 
 
-def test_check_prints_its_object_with_the_contracts_keys(shared: Manual) -> None:
+def test_check_prints_its_object_with_the_contracts_keys(shared: DiskManual) -> None:
     report = shared.json("check", *DAY, "--format", "json")
     assert list(report) == ["version", "commit", "as_of", "trust_root", "findings"]
     assert report["commit"] == shared.git("rev-parse", "HEAD").strip()
@@ -53,19 +55,19 @@ def test_check_prints_its_object_with_the_contracts_keys(shared: Manual) -> None
     assert all(list(finding) == keys for finding in report["findings"])
 
 
-def test_check_tells_only_of_the_paths_asked_for(shared: Manual) -> None:
+def test_check_tells_only_of_the_paths_asked_for(shared: DiskManual) -> None:
     report = shared.json("check", QP_002, *DAY, "--format", "json")
     assert {finding["document"] for finding in report["findings"]} == {"QP-002"}
     everything = shared.json("check", ".", *DAY, "--format", "json")
     assert {finding["document"] for finding in everything["findings"]} > {"QP-002"}
 
 
-def test_check_refuses_paths_that_are_not_there_or_not_of_the_manual(shared: Manual) -> None:
+def test_check_refuses_paths_that_are_not_there_or_not_of_the_manual(shared: DiskManual) -> None:
     said(shared.run("check", "documents/none.md"), "There is no file or folder documents/none.md", code=2)
     said(shared.run("check", "/"), "outside this manual", code=2)
 
 
-def test_check_judges_a_commit_with_ref(manual: Manual) -> None:
+def test_check_judges_a_commit_with_ref(manual: DiskManual) -> None:
     manual.write(QF_001, "no front matter at all\n")
     report = manual.json("check", "--ref", "HEAD~1", *DAY, "--format", "json")
     assert report["commit"] == manual.git("rev-parse", "HEAD~1").strip()
@@ -73,13 +75,13 @@ def test_check_judges_a_commit_with_ref(manual: Manual) -> None:
     said(manual.run("check", "--ref", "nowhere"), "There is no commit called 'nowhere'", code=2)
 
 
-def test_check_leaves_with_2_where_the_policy_cannot_be_read(manual: Manual) -> None:
+def test_check_leaves_with_2_where_the_policy_cannot_be_read(manual: DiskManual) -> None:
     manual.write("qmsdoc.yml", POLICY.replace("revision: 1", "revision: many"))
     report = manual.json("check", *DAY, "--format", "json", code=2)
     assert ("policy-invalid", "qmsdoc.yml", 2) in {(f["rule"], f["path"], f["line"]) for f in report["findings"]}
 
 
-def test_check_leaves_with_3_for_another_trust_root(shared: Manual) -> None:
+def test_check_leaves_with_3_for_another_trust_root(shared: DiskManual) -> None:
     wrong = "sha256:" + "0" * 64
     report = shared.json("check", *DAY, "--format", "json", "--trust-root", wrong, code=3)
     assert "policy-unapproved" in {finding["rule"] for finding in report["findings"]}
@@ -87,13 +89,13 @@ def test_check_leaves_with_3_for_another_trust_root(shared: Manual) -> None:
     said(shared.run("check", *DAY, QMSDOC_TRUST_ROOT=wrong), "policy-unapproved", code=3)
 
 
-def test_check_is_content_with_the_right_trust_root(shared: Manual) -> None:
+def test_check_is_content_with_the_right_trust_root(shared: DiskManual) -> None:
     root = shared.json("verify", "--json")["root"]
     report = shared.json("check", *DAY, "--format", "json", "--trust-root", root)
     assert "trust-root-unpinned" not in {finding["rule"] for finding in report["findings"]}
 
 
-def test_check_leaves_with_4_for_a_shallow_clone(shared: Manual, manual: Manual) -> None:
+def test_check_leaves_with_4_for_a_shallow_clone(shared: DiskManual, manual: DiskManual) -> None:
     clone = manual.root.with_name("shallow")
     manual.git("clone", "--quiet", "--depth", "1", shared.root.as_uri(), str(clone))
     said(run(manual.home, "check", folder=clone), "repository-incomplete", "git fetch --unshallow", code=4)
@@ -106,36 +108,36 @@ def test_check_leaves_with_4_for_a_shallow_clone(shared: Manual, manual: Manual)
 
 
 @pytest.mark.parametrize("command", ["check", "register", "inbox", "verify", "build", "doctor"])
-def test_no_manual_here(manual: Manual, command: str) -> None:
+def test_no_manual_here(manual: DiskManual, command: str) -> None:
     said(run(manual.home, command), "There is no manual here", code=2)
     said(manual.run("-C", "/nowhere", command), "There is no folder /nowhere", code=2)
 
 
-def test_a_repository_that_holds_no_manual(manual: Manual) -> None:
+def test_a_repository_that_holds_no_manual(manual: DiskManual) -> None:
     empty = manual.root.with_name("empty")
     manual.git("init", "--quiet", str(empty))
     said(run(manual.home, "check", folder=empty), "no qmsdoc.yml", "qmsdoc demo", code=2)
 
 
 @pytest.mark.parametrize("command", ["check", "approve", "register", "build", "doctor"])
-def test_git_is_missing(shared: Manual, command: str) -> None:
+def test_git_is_missing(shared: DiskManual, command: str) -> None:
     arguments = [command, "QP-001"] if command == "approve" else [command]
     said(shared.run(*arguments, PATH="/nonexistent"), "Git is not installed", code=4)
 
 
 @pytest.mark.parametrize("day", ["2026-02-30", "20260202", "tomorrow", "2026-2-2"])
-def test_a_date_that_is_none(shared: Manual, day: str) -> None:
+def test_a_date_that_is_none(shared: DiskManual, day: str) -> None:
     said(shared.run("register", "--as-of", day), f"'{day}' is not a real date", "2026-02-01", code=2)
 
 
-def test_a_trust_root_that_is_none(shared: Manual) -> None:
+def test_a_trust_root_that_is_none(shared: DiskManual) -> None:
     said(shared.run("register", "--trust-root", "sha256:12"), "is not a trust root", code=2)
 
 
 # rule
 
 
-def test_rule_lists_and_explains(shared: Manual) -> None:
+def test_rule_lists_and_explains(shared: DiskManual) -> None:
     said(shared.run("rule"), "approval-self", "link-broken")
     said(shared.run("rule", "approval-self"), "approval-self", "iso9001-2015 7.5.2 c", "How to mend it")
     said(shared.run("rule", "aproval-self"), "approval-self", code=2)
@@ -146,7 +148,7 @@ def test_rule_lists_and_explains(shared: Manual) -> None:
 # register, show, history
 
 
-def test_register(shared: Manual) -> None:
+def test_register(shared: DiskManual) -> None:
     said(shared.run("register", *DAY), "QP-001", "Control of documented information", "effective", "2028-01-08")
     found = shared.json("register", *DAY, "--json")
     assert list(found) == ["manual", "as_of", "commit", "documents"]
@@ -161,24 +163,24 @@ def test_register(shared: Manual) -> None:
     assert rows["QP-002"]["status"] == "draft"
 
 
-def test_register_of_a_day_gone_by(shared: Manual) -> None:
+def test_register_of_a_day_gone_by(shared: DiskManual) -> None:
     rows = {row["id"]: row for row in shared.json("register", "--as-of", "2026-01-07", "--json")["documents"]}
     assert rows["QP-001"]["status"] == "in-review"
     assert rows["POLICY"]["status"] == "effective"
 
 
-def test_show(shared: Manual) -> None:
+def test_show(shared: DiskManual) -> None:
     said(shared.run("show", "qp-001", *DAY), "In force since", "2026-01-08", "Jane Doe", "Revision 2 waits for")
     assert shared.json("show", "QP-001", "--json", *DAY)["id"] == "QP-001"
     said(shared.run("show", "QP-002", *DAY), "draft", "process-owner")
 
 
 @pytest.mark.parametrize("command", ["show", "history", "diff", "verify", "approve", "review"])
-def test_an_unknown_id(shared: Manual, command: str) -> None:
+def test_an_unknown_id(shared: DiskManual, command: str) -> None:
     said(shared.run(command, "QP-0001", **shared.act("jane.doe")), "QP-0001", "Did you mean 'QP-001'?", code=2)
 
 
-def test_history(shared: Manual) -> None:
+def test_history(shared: DiskManual) -> None:
     said(shared.run("history", "QP-001", *DAY), "2026-01-08", "amir.khan, jane.doe")
     said(shared.run("history", "QP-002", *DAY), "no edition yet")
     found = shared.json("history", "QP-001", "--json", *DAY)
@@ -189,11 +191,11 @@ def test_history(shared: Manual) -> None:
 # diff
 
 
-def test_diff_shows_words(shared: Manual) -> None:
+def test_diff_shows_words(shared: DiskManual) -> None:
     said(shared.run("diff", "QP-001"), "revision 1 → draft of revision 2", "kept [-five-]{+ten+} years")
 
 
-def test_diff_of_two_revisions(manual: Manual) -> None:
+def test_diff_of_two_revisions(manual: DiskManual) -> None:
     manual.sign("QP-001", "amir.khan")
     manual.sign("QP-001", "jane.doe")
     said(manual.run("diff", "QP-001", "1", "2"), "revision 1 → revision 2", "[-five-]{+ten+}")
@@ -201,12 +203,12 @@ def test_diff_of_two_revisions(manual: Manual) -> None:
     said(manual.run("diff", "QP-001", "2", "1"), "revision 1 → revision 2", "[-five-]{+ten+}")
 
 
-def test_diff_names_a_document_that_was_renamed(manual: Manual) -> None:
+def test_diff_names_a_document_that_was_renamed(manual: DiskManual) -> None:
     (manual.root / QP_001).rename(manual.root / "documents/procedures/renamed.md")
     said(manual.run("diff", "QP-001"), f"File renamed: {QP_001} → documents/procedures/renamed.md")
 
 
-def test_diff_writes_a_page_that_stands_alone(shared: Manual, tmp_path: Path) -> None:
+def test_diff_writes_a_page_that_stands_alone(shared: DiskManual, tmp_path: Path) -> None:
     page = tmp_path / "redline.html"
     said(shared.run("diff", "QP-001", "--html", str(page)), "revision 1 → draft of revision 2: written to")
     text = page.read_text("utf-8")
@@ -219,7 +221,7 @@ def test_diff_writes_a_page_that_stands_alone(shared: Manual, tmp_path: Path) ->
     assert "cannot be written" in answer.err
 
 
-def test_diff_tells_a_cell_a_file_and_nothing_else(manual: Manual) -> None:
+def test_diff_tells_a_cell_a_file_and_nothing_else(manual: DiskManual) -> None:
     manual.write(QP_001, SECOND.replace("| Calibration | 5 years |", "| Calibration | 10 years |"))
     manual.write("documents/procedures/steps.svg", "<svg/>\n")
     said(
@@ -233,13 +235,13 @@ def test_diff_tells_a_cell_a_file_and_nothing_else(manual: Manual) -> None:
     assert found["files"]["changed"] == ["documents/procedures/steps.svg"]
 
 
-def test_diff_of_the_policy_shows_its_people(manual: Manual) -> None:
+def test_diff_of_the_policy_shows_its_people(manual: DiskManual) -> None:
     people = (manual.root / "people.yml").read_text()
     manual.write("people.yml", people.replace("name: Jane Doe", "name: Jane Roe"))
     said(manual.run("diff", "POLICY"), "people.yml", "name: Jane [-Doe-]{+Roe+}")
 
 
-def test_diff_without_an_edition_or_revision(shared: Manual) -> None:
+def test_diff_without_an_edition_or_revision(shared: DiskManual) -> None:
     said(shared.run("diff", "QP-002"), "no edition to compare with", code=2)
     said(shared.run("diff", "QP-001", "7"), "no approved revision 7", "1", code=2)
     said(shared.run("diff", "QP-001", "one"), "one", code=2)
@@ -248,12 +250,12 @@ def test_diff_without_an_edition_or_revision(shared: Manual) -> None:
 # inbox
 
 
-def test_inbox_of_whoever_git_says(shared: Manual) -> None:
+def test_inbox_of_whoever_git_says(shared: DiskManual) -> None:
     said(shared.run("inbox", *DAY, **shared.act("jane.doe")), "Waits for Jane Doe", "QP-001", "quality-manager")
     said(shared.run("inbox", *DAY, **shared.act("helen.ward")), "Nothing waits for Helen Ward")
 
 
-def test_inbox_of_a_person_and_of_all(shared: Manual) -> None:
+def test_inbox_of_a_person_and_of_all(shared: DiskManual) -> None:
     mine = shared.json("inbox", "amir.khan", *DAY, "--json")
     assert [(item["document"], item["role"]) for item in mine["waiting"]] == [
         ("QP-001", "process-owner"),
@@ -265,7 +267,7 @@ def test_inbox_of_a_person_and_of_all(shared: Manual) -> None:
     said(shared.run("inbox", "jane.do"), "Did you mean 'jane.doe'?", code=2)
 
 
-def test_inbox_tells_of_reviews_due(shared: Manual) -> None:
+def test_inbox_tells_of_reviews_due(shared: DiskManual) -> None:
     found = shared.json("inbox", "jane.doe", "--as-of", "2028-01-02", "--json")
     assert ("reviewed", "QP-001", False) in {(i["act"], i["document"], i["overdue"]) for i in found["waiting"]}
     later = shared.json("inbox", "jane.doe", "--as-of", "2028-02-02", "--json")
@@ -275,26 +277,27 @@ def test_inbox_tells_of_reviews_due(shared: Manual) -> None:
 # verify
 
 
-def test_verify_proves_every_approval(shared: Manual) -> None:
+def test_verify_proves_every_approval(shared: DiskManual) -> None:
     said(shared.run("verify"), "4 approvals: 4 valid.", "Jane Doe as quality-manager", "The trust root is not pinned")
     found = shared.json("verify", "QP-001", "--json")
     assert [row["verdict"] for row in found["approvals"]] == ["valid", "valid"]
     said(shared.run("verify", "--trust-root", found["root"]), "as the trust root says")
 
 
-def test_verify_leaves_with_3_where_it_disproves_one(manual: Manual) -> None:
+def test_verify_leaves_with_3_where_it_disproves_one(manual: DiskManual) -> None:
     manual.git("tag", "approved/QP-002/1/amir.khan", "HEAD")
     said(manual.run("verify"), "invalid", "tag-lightweight", "4 valid, 1 invalid", code=3)
     assert manual.json("verify", "QP-001", "--json")["approvals"]
     assert manual.json("verify", "QP-002", "--json", code=3)["approvals"][0]["rule"] == "tag-lightweight"
 
 
-def test_verify_leaves_with_3_for_a_policy_other_than_the_pinned_one(shared: Manual) -> None:
+def test_verify_leaves_with_3_for_a_policy_other_than_the_pinned_one(shared: DiskManual) -> None:
     said(shared.run("verify", "--trust-root", "sha256:" + "0" * 64), "policy-unapproved", code=3)
 
 
-def test_verify_a_signature_over_other_bytes(manual: Manual) -> None:
-    tag = manual.git("cat-file", "tag", "approved/QP-001/1/jane.doe").replace("quality-manager", "process-owner")
+def test_verify_a_signature_over_other_bytes(manual: DiskManual) -> None:
+    tag = manual.git("cat-file", "tag", "approved/QP-001/1/jane.doe") + "\n"
+    tag = tag.replace("quality-manager", "process-owner")
     (manual.root / "forged").write_text(tag)
     oid = manual.git("hash-object", "-t", "tag", "-w", "forged").strip()
     manual.git("update-ref", "refs/tags/approved/QP-001/1/jane.doe", oid)
@@ -306,7 +309,7 @@ def test_verify_a_signature_over_other_bytes(manual: Manual) -> None:
 # doctor
 
 
-def test_doctor(shared: Manual) -> None:
+def test_doctor(shared: DiskManual) -> None:
     said(shared.run("doctor", **shared.act("jane.doe")), "ok    git:", "Jane Doe", "is in allowed_signers")
     root = shared.json("verify", "--json")["root"]
     checks = {c["name"]: c["state"] for c in shared.json("doctor", "--json", "--trust-root", root)["checks"]}
@@ -315,7 +318,7 @@ def test_doctor(shared: Manual) -> None:
     assert checks["policy"] == "ok"
 
 
-def test_doctor_in_a_shallow_clone(shared: Manual, manual: Manual) -> None:
+def test_doctor_in_a_shallow_clone(shared: DiskManual, manual: DiskManual) -> None:
     clone = manual.root.with_name("shallow")
     manual.git("clone", "--quiet", "--depth", "1", shared.root.as_uri(), str(clone))
     said(run(manual.home, "doctor", folder=clone), "fail  manual: This clone is shallow", code=4)
@@ -324,7 +327,7 @@ def test_doctor_in_a_shallow_clone(shared: Manual, manual: Manual) -> None:
 # the command line itself
 
 
-def test_help_version_and_an_unknown_command(shared: Manual) -> None:
+def test_help_version_and_an_unknown_command(shared: DiskManual) -> None:
     said(shared.run("--version"), "qmsdoc ")
     said(shared.run("--help"), "check", "approve", "doctor")
     said(shared.run("regster"), "Did you mean 'register'?", code=2)
@@ -351,13 +354,13 @@ def test_help_version_and_an_unknown_command(shared: Manual) -> None:
         "doctor",
     ],
 )
-def test_every_command_explains_itself(shared: Manual, command: str) -> None:
+def test_every_command_explains_itself(shared: DiskManual, command: str) -> None:
     answer = shared.run(command, "--help")
     assert answer.code == 0
     assert f"Usage: qmsdoc {command}" in answer.out
 
 
-def test_output_that_nobody_reads_to_the_end(shared: Manual) -> None:
+def test_output_that_nobody_reads_to_the_end(shared: DiskManual) -> None:
     done = subprocess.run(
         ["/bin/sh", "-c", f"{QMSDOC} rule | head -1"],
         cwd=shared.root,

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.acceptance.installed import environment, git
-from tests.acceptance.manual import Manual
+from tests.disk import DiskManual
 
 pytestmark = pytest.mark.acceptance
 
@@ -21,28 +21,28 @@ BRANCH = "refs/heads/qmsdoc-ledger"
 TAGS = 4
 
 
-def lines(manual: Manual, ref: str = BRANCH) -> list[bytes]:
+def lines(manual: DiskManual, ref: str = BRANCH) -> list[bytes]:
     """The ledger's lines, each with its newline."""
     return git_bytes(manual, "cat-file", "blob", f"{ref}:ledger.jsonl").splitlines(keepends=True)
 
 
-def git_bytes(manual: Manual, *arguments: str) -> bytes:
+def git_bytes(manual: DiskManual, *arguments: str) -> bytes:
     command = ["git", "-C", str(manual.root), *arguments]
     return subprocess.run(command, env=environment(manual.home), capture_output=True, check=True).stdout
 
 
-def entries(manual: Manual, ref: str = BRANCH) -> list[Any]:
+def entries(manual: DiskManual, ref: str = BRANCH) -> list[Any]:
     return [json.loads(line) for line in lines(manual, ref)]
 
 
-def clone(manual: Manual, source: Path, place: Path) -> Manual:
+def clone(manual: DiskManual, source: Path, place: Path) -> DiskManual:
     command = ["git", "clone", "--quiet", str(source), str(place)]
     subprocess.run(command, env=environment(manual.home), check=True)
-    return Manual(place, manual.keys, manual.home)
+    return DiskManual(place, manual.home, manual.keys)
 
 
 @pytest.fixture
-def origin(manual: Manual, tmp_path: Path) -> Path:
+def origin(manual: DiskManual, tmp_path: Path) -> Path:
     """A bare repository that holds the manual and its tags."""
     place = tmp_path / "origin.git"
     subprocess.run(
@@ -51,7 +51,7 @@ def origin(manual: Manual, tmp_path: Path) -> Path:
     return place
 
 
-def test_every_approval_gets_a_line_of_the_documented_form(manual: Manual) -> None:
+def test_every_approval_gets_a_line_of_the_documented_form(manual: DiskManual) -> None:
     answer = manual.run("record")
     assert answer.code == 0, answer.err
     assert f"the ledger has {TAGS} lines" in answer.out
@@ -70,7 +70,7 @@ def test_every_approval_gets_a_line_of_the_documented_form(manual: Manual) -> No
     assert number == TAGS
 
 
-def test_only_what_is_new_is_appended_and_nothing_else_is_touched(manual: Manual) -> None:
+def test_only_what_is_new_is_appended_and_nothing_else_is_touched(manual: DiskManual) -> None:
     manual.write("scratch.txt", "mine\n")
     manual.git("add", "scratch.txt")
     before = (
@@ -96,7 +96,7 @@ def test_only_what_is_new_is_appended_and_nothing_else_is_touched(manual: Manual
     assert after == before
 
 
-def test_who_records_is_gits_own_identity_or_the_fixed_one(manual: Manual) -> None:
+def test_who_records_is_gits_own_identity_or_the_fixed_one(manual: DiskManual) -> None:
     assert manual.run("record").code == 0
     assert manual.git("log", "--format=%cn <%ce>", BRANCH).strip() == "qmsdoc record <qmsdoc-record@localhost.invalid>"
     manual.sign("QP-002", "amir.khan", role="process-owner")
@@ -104,7 +104,7 @@ def test_who_records_is_gits_own_identity_or_the_fixed_one(manual: Manual) -> No
     assert manual.git("log", "-1", "--format=%cn <%ce>", BRANCH).strip() == "jane.doe <jane.doe@meridian.example>"
 
 
-def test_what_does_not_count_is_left_out_and_can_be_mended(manual: Manual) -> None:
+def test_what_does_not_count_is_left_out_and_can_be_mended(manual: DiskManual) -> None:
     manual.git("tag", "approved/QP-002/1/amir.khan")
     answer = manual.json("record", "--json")
     assert [(row["tag"], row["rule"]) for row in answer["left_out"]] == [
@@ -124,7 +124,9 @@ def test_what_does_not_count_is_left_out_and_can_be_mended(manual: Manual) -> No
         ("tag-moved", ("update-ref", "refs/tags/approved/QP-001/1/jane.doe", "refs/tags/approved/QF-001/1/jane.doe")),
     ],
 )
-def test_a_recorded_tag_that_moved_or_went_stops_everything(manual: Manual, rule: str, attack: tuple[str, ...]) -> None:
+def test_a_recorded_tag_that_moved_or_went_stops_everything(
+    manual: DiskManual, rule: str, attack: tuple[str, ...]
+) -> None:
     assert manual.run("record").code == 0
     tip = manual.git("rev-parse", BRANCH)
     manual.git(*attack)
@@ -134,7 +136,7 @@ def test_a_recorded_tag_that_moved_or_went_stops_everything(manual: Manual, rule
     assert manual.git("rev-parse", BRANCH) == tip
 
 
-def test_push_brings_the_shared_ledger_here_and_sends_it_back(manual: Manual, origin: Path, tmp_path: Path) -> None:
+def test_push_brings_the_shared_ledger_here_and_sends_it_back(manual: DiskManual, origin: Path, tmp_path: Path) -> None:
     one, two = clone(manual, origin, tmp_path / "one"), clone(manual, origin, tmp_path / "two")
     assert one.run("record", "--push").code == 0
     two.sign("QP-002", "amir.khan", role="process-owner")
@@ -142,12 +144,12 @@ def test_push_brings_the_shared_ledger_here_and_sends_it_back(manual: Manual, or
     assert answer.code == 0, answer.err
     assert [row["seq"] for row in entries(two)] == list(range(1, TAGS + 2))
     assert lines(two)[:TAGS] == lines(one)
-    assert git(origin, "rev-parse", BRANCH, home=manual.home) == two.git("rev-parse", BRANCH)
+    assert git(origin, "rev-parse", BRANCH, home=manual.home).strip() == two.git("rev-parse", BRANCH)
     assert two.run("record", "--push", str(origin)).code == 0
 
 
 def test_a_fetched_ledger_is_extended_and_one_gone_another_way_refused(
-    manual: Manual, origin: Path, tmp_path: Path
+    manual: DiskManual, origin: Path, tmp_path: Path
 ) -> None:
     one, two = clone(manual, origin, tmp_path / "one"), clone(manual, origin, tmp_path / "two")
     assert one.run("record", "--push").code == 0
@@ -166,7 +168,7 @@ def test_a_fetched_ledger_is_extended_and_one_gone_another_way_refused(
         assert "different ways" in answer.out + answer.err
 
 
-def test_recorders_at_the_same_time_lose_nothing(manual: Manual, origin: Path, tmp_path: Path) -> None:
+def test_recorders_at_the_same_time_lose_nothing(manual: DiskManual, origin: Path, tmp_path: Path) -> None:
     people = [("QP-002", "amir.khan"), ("QP-002", "jane.doe"), ("QP-001", "jane.doe")]
     clones = [clone(manual, origin, tmp_path / f"clone{number}") for number in range(len(people))]
     for each, (document, person) in zip(clones, people, strict=True):
@@ -178,13 +180,13 @@ def test_recorders_at_the_same_time_lose_nothing(manual: Manual, origin: Path, t
     with ThreadPoolExecutor(len(clones)) as pool:
         answers = list(pool.map(lambda each: each.run("record", "--push"), clones))
     assert [answer.code for answer in answers] == [0] * len(clones), [answer.err for answer in answers]
-    final = Manual(origin, manual.keys, manual.home)
+    final = DiskManual(origin, manual.home, manual.keys)
     rows = entries(final)
     assert [row["seq"] for row in rows] == list(range(1, TAGS + len(people) + 1))
     assert len({row["ref"] for row in rows}) == TAGS + len(people)
 
 
-def test_recorders_in_one_repository_lose_nothing(manual: Manual) -> None:
+def test_recorders_in_one_repository_lose_nothing(manual: DiskManual) -> None:
     with ThreadPoolExecutor(3) as pool:
         answers = list(pool.map(lambda _: manual.run("record"), range(3)))
     assert [answer.code for answer in answers] == [0, 0, 0], [answer.err for answer in answers]
@@ -193,14 +195,14 @@ def test_recorders_in_one_repository_lose_nothing(manual: Manual) -> None:
     assert manual.run("check").code in {0, 1}
 
 
-def test_a_repository_that_cannot_be_reached_is_said(manual: Manual) -> None:
+def test_a_repository_that_cannot_be_reached_is_said(manual: DiskManual) -> None:
     answer = manual.run("record", "--push")
     assert (answer.code, "cannot be reached" in answer.err) == (5, True)
     assert manual.run("record", "--push", "--upload-pack=touch").code == 2
     assert manual.run("record", "--push", "ext::sh -c touch% /tmp/x").code == 5
 
 
-def test_the_right_to_push_that_branch_is_enough(manual: Manual, origin: Path, tmp_path: Path) -> None:
+def test_the_right_to_push_that_branch_is_enough(manual: DiskManual, origin: Path, tmp_path: Path) -> None:
     hook = origin / "hooks" / "update"
     hook.parent.mkdir(exist_ok=True)
     hook.write_text(f'#!/bin/sh\n[ "$1" = {BRANCH} ]\n')

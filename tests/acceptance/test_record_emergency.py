@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.acceptance.manual import POLICY, Manual
+from tests.disk import DiskManual
+from tests.memory import POLICY
 
 pytestmark = pytest.mark.acceptance
 
@@ -13,7 +14,7 @@ EMERGENCY = POLICY.replace("trunk: main", "trunk: main\nemergency_withdrawal: qu
 )
 
 
-def test_one_person_withdraws_and_a_new_revision_brings_it_back(manual: Manual) -> None:
+def test_one_person_withdraws_and_a_new_revision_brings_it_back(manual: DiskManual) -> None:
     answer = manual.run("withdraw", "QP-001", "--emergency", "--reason", "Unsafe.", "--yes", **manual.act("jane.doe"))
     assert (answer.code, "names no role" in answer.err) == (1, True)
     manual.write("qmsdoc.yml", EMERGENCY)

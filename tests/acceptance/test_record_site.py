@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.acceptance.installed import run
-from tests.acceptance.manual import Manual
+from tests.disk import DiskManual
 
 pytestmark = pytest.mark.acceptance
 
@@ -23,7 +23,7 @@ LEDGER = "refs/heads/qmsdoc-ledger"
 
 
 @pytest.fixture(scope="module")
-def published(shared: Manual, tmp_path_factory: pytest.TempPathFactory) -> Manual:
+def published(shared: DiskManual, tmp_path_factory: pytest.TempPathFactory) -> DiskManual:
     """A manual with a ledger of five lines in two runs, built into `site/`."""
     manual = shared.copy(tmp_path_factory.mktemp("published"))
     assert manual.run("record").code == 0
@@ -34,7 +34,7 @@ def published(shared: Manual, tmp_path_factory: pytest.TempPathFactory) -> Manua
 
 
 @pytest.fixture
-def site(published: Manual, tmp_path: Path) -> Manual:
+def site(published: DiskManual, tmp_path: Path) -> DiskManual:
     """A copy to change."""
     return published.copy(tmp_path)
 
@@ -43,18 +43,18 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def rewrite(manual: Manual, **changes: Any) -> None:
+def rewrite(manual: DiskManual, **changes: Any) -> None:
     path = manual.root / "site/manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | changes, indent=2) + "\n")
 
 
-def test_the_manifest_names_the_ledgers_last_line(published: Manual) -> None:
-    line = published.git("cat-file", "blob", f"{LEDGER}:ledger.jsonl").splitlines(keepends=True)[-1]
+def test_the_manifest_names_the_ledgers_last_line(published: DiskManual) -> None:
+    line = published.git("cat-file", "blob", f"{LEDGER}:ledger.jsonl").splitlines()[-1] + "\n"
     manifest = json.loads((published.root / "site/manifest.json").read_text())
     assert manifest["ledger"] == {"seq": 5, "sha256": hashlib.sha256(line.encode()).hexdigest()}
 
 
-def test_a_shorter_ledger_does_not_take_the_place_of_a_longer_one(site: Manual) -> None:
+def test_a_shorter_ledger_does_not_take_the_place_of_a_longer_one(site: DiskManual) -> None:
     before = contents(site.root / "site")
     site.git("update-ref", LEDGER, f"{LEDGER}^")
     answer = site.run("build")
@@ -71,7 +71,7 @@ def test_a_shorter_ledger_does_not_take_the_place_of_a_longer_one(site: Manual) 
     assert site.run("verify-site", "site").code == 3
 
 
-def test_a_ledger_begun_anew_is_a_rollback(site: Manual) -> None:
+def test_a_ledger_begun_anew_is_a_rollback(site: DiskManual) -> None:
     site.git("update-ref", "-d", LEDGER)
     site.sign("QP-002", "jane.doe")
     assert site.run("record").code == 0
@@ -79,7 +79,7 @@ def test_a_ledger_begun_anew_is_a_rollback(site: Manual) -> None:
     assert (answer.code, "ledger-rollback" in answer.err) == (3, True)
 
 
-def test_a_longer_ledger_is_published(site: Manual) -> None:
+def test_a_longer_ledger_is_published(site: DiskManual) -> None:
     site.sign("QP-002", "jane.doe")
     assert site.run("record").code == 0
     answer = site.run("build", "--published", "site")
@@ -87,7 +87,7 @@ def test_a_longer_ledger_is_published(site: Manual) -> None:
     assert json.loads((site.root / "site/manifest.json").read_text())["ledger"]["seq"] == 6
 
 
-def test_an_honest_site_is_proved_whatever_came_after(site: Manual) -> None:
+def test_an_honest_site_is_proved_whatever_came_after(site: DiskManual) -> None:
     answer = site.run("verify-site", "site")
     assert (answer.code, "Proved" in answer.out) == (0, True), answer.err
     site.sign("QP-002", "jane.doe")
@@ -98,7 +98,7 @@ def test_an_honest_site_is_proved_whatever_came_after(site: Manual) -> None:
     assert site.json("verify-site", "site", "--json")["proved"] is True
 
 
-def test_a_site_without_earlier_editions_and_with_a_pinned_root_is_proved(site: Manual) -> None:
+def test_a_site_without_earlier_editions_and_with_a_pinned_root_is_proved(site: DiskManual) -> None:
     root = site.json("verify", "--json")["root"]
     assert site.run("build", "--editions", "effective", "--trust-root", root).code == 0
     assert site.run("verify-site", "site").code == 0
@@ -114,7 +114,7 @@ def test_a_site_without_earlier_editions_and_with_a_pinned_root_is_proved(site: 
         ("link", "evil.html (not a file)"),
     ],
 )
-def test_a_file_that_is_not_what_was_published_is_named(site: Manual, attack: str, named: str) -> None:
+def test_a_file_that_is_not_what_was_published_is_named(site: DiskManual, attack: str, named: str) -> None:
     folder = site.root / "site"
     pin = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
     assert site.run("verify-site", "site", "--manifest-sha256", pin).code == 0
@@ -132,7 +132,7 @@ def test_a_file_that_is_not_what_was_published_is_named(site: Manual, attack: st
         assert (answer.code, named in answer.err, "page-tampered" in answer.err) == (3, True, True)
 
 
-def test_a_manifest_changed_with_its_page_is_found_out(site: Manual) -> None:
+def test_a_manifest_changed_with_its_page_is_found_out(site: DiskManual) -> None:
     folder = site.root / "site"
     pin = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
     page = folder / "qp-001/index.html"
@@ -156,13 +156,13 @@ def test_a_manifest_changed_with_its_page_is_found_out(site: Manual) -> None:
         ({"files": {"a": "b"}}, "not one that qmsdoc wrote"),
     ],
 )
-def test_a_manifest_that_lies_is_found_out(site: Manual, changes: dict[str, Any], said: str) -> None:
+def test_a_manifest_that_lies_is_found_out(site: DiskManual, changes: dict[str, Any], said: str) -> None:
     rewrite(site, **changes)
     answer = site.run("verify-site", "site")
     assert (answer.code, said in answer.err) == (3, True), answer.err
 
 
-def test_an_old_copy_says_so(site: Manual) -> None:
+def test_an_old_copy_says_so(site: DiskManual) -> None:
     assert site.run("build", "--as-of", "2026-02-10", "--output", "then").code == 0
     answer = site.run("verify-site", "then")
     assert (answer.code, "expired on 2026-03-12" in answer.err, "Proved" in answer.out) == (1, True, True)
@@ -170,7 +170,7 @@ def test_an_old_copy_says_so(site: Manual) -> None:
     assert "expired on" not in site.run("check", "--published", "site").err
 
 
-def test_where_there_is_nothing_to_prove_it_by_it_says_so(site: Manual, tmp_path: Path) -> None:
+def test_where_there_is_nothing_to_prove_it_by_it_says_so(site: DiskManual, tmp_path: Path) -> None:
     answer = run(site.home, "verify-site", str(site.root / "site"), folder=tmp_path)
     assert (answer.code, "--manifest-sha256" in answer.err) == (2, True)
     assert site.run("verify-site", "documents").code == 2
@@ -192,7 +192,7 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture
-def address(site: Manual) -> Iterator[str]:
+def address(site: DiskManual) -> Iterator[str]:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site.root / "site")))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -202,7 +202,7 @@ def address(site: Manual) -> Iterator[str]:
     server.server_close()
 
 
-def test_the_published_manual_is_read_from_its_address(site: Manual, address: str) -> None:
+def test_the_published_manual_is_read_from_its_address(site: DiskManual, address: str) -> None:
     for place in (address, f"{address}/", f"{address}/index.html", f"{address}/manifest.json"):
         assert site.run("check", "--published", place).code == site.run("check").code
     site.git("update-ref", LEDGER, f"{LEDGER}^")

@@ -6,18 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.manual import Manual, make
+from tests.acceptance.manual import make
+from tests.disk import DiskManual
 
 pytestmark = pytest.mark.acceptance
 QP_001_1 = "refs/tags/approved/QP-001/1/jane.doe"
 
 
 @pytest.fixture(scope="module")
-def manual(tmp_path_factory: pytest.TempPathFactory) -> Manual:
+def manual(tmp_path_factory: pytest.TempPathFactory) -> DiskManual:
     return make(tmp_path_factory.mktemp("sha256"), object_format="sha256")
 
 
-def test_approvals_count(manual: Manual) -> None:
+def test_approvals_count(manual: DiskManual) -> None:
     assert manual.git("rev-parse", "--show-object-format").strip() == "sha256"
     told = manual.json("verify", "--json")
     assert [row["verdict"] for row in told["approvals"]] == ["valid"] * 4
@@ -29,10 +30,11 @@ def test_approvals_count(manual: Manual) -> None:
     assert manual.run("check").code == 0
 
 
-def test_a_tag_that_was_changed_does_not(manual: Manual, tmp_path: Path) -> None:
+def test_a_tag_that_was_changed_does_not(manual: DiskManual, tmp_path: Path) -> None:
     copy = manual.copy(tmp_path)
     forged = copy.root / "forged"
-    forged.write_text(copy.git("cat-file", "tag", QP_001_1).replace("revision 1:", "revision 9:"), "utf-8")
+    tag = copy.git("cat-file", "tag", QP_001_1) + "\n"
+    forged.write_text(tag.replace("revision 1:", "revision 9:"), "utf-8")
     oid = copy.git("hash-object", "-w", "-t", "tag", "--literally", "forged").strip()
     forged.unlink()
     copy.git("update-ref", QP_001_1, oid)

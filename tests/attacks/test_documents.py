@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.approved import CONTROL, TEXTS, fresh
-from tests.disk import Disk
+from tests.disk import DiskManual
 from tests.memory import document
 
 NEW = "documents/procedures/new.md"
@@ -72,7 +72,7 @@ def of(place: Path, path: str, text: str | bytes, mode: str = "100644") -> tuple
     """Put a file beside the manual's own; give exit code, rules, and the edition of QP-001 still in force."""
     manual = fresh()
     manual.write(path, text, mode)
-    found = Disk(manual, place).outcome()
+    found = DiskManual.of(manual, place).outcome()
     return found.code, found.rules, found.effective("QP-001")
 
 
@@ -128,7 +128,7 @@ def test_a_picture_that_is_kept_elsewhere_is_none(tmp_path: Path) -> None:
     manual = fresh()
     manual.write("documents/procedures/x.png", POINTER)
     manual.write(NEW, document("QP-003", body="![x](x.png)\n"))
-    found = Disk(manual, tmp_path).outcome()
+    found = DiskManual.of(manual, tmp_path).outcome()
     assert (found.code, found.rules) == (1, {"content-unsafe"})
 
 
@@ -139,10 +139,10 @@ def test_what_an_included_file_includes_is_signed_though_it_is_also_linked(tmp_p
     manual.write(NEW, document("QP-003", body='--8<-- "outer.txt"\n\n[The same](outer.txt)\n'))
     manual.commit("2026-01-20")
     manual.approve("QP-003", on="2026-01-21")
-    assert Disk(manual, tmp_path / "honest").outcome().code == 0
+    assert DiskManual.of(manual, tmp_path / "honest").outcome().code == 0
     manual.write("documents/procedures/inner.txt", "Two years.\n")
     manual.commit("2026-01-22")
-    found = Disk(manual, tmp_path / "changed").outcome()
+    found = DiskManual.of(manual, tmp_path / "changed").outcome()
     assert (found.code, found.rules) == (1, {"changed-without-revision"})
 
 
@@ -151,7 +151,7 @@ def test_a_folder_of_documents_behind_a_link_is_not_read(tmp_path: Path) -> None
     (tmp_path / "outside" / "evil.md").write_text(document("QP-003", body="Outside.\n"))
     manual = fresh()
     manual.write("documents/linked", str(tmp_path / "outside"), "120000")
-    found = Disk(manual, tmp_path).outcome()
+    found = DiskManual.of(manual, tmp_path).outcome()
     assert found.snapshot is not None
     assert found.snapshot.record("QP-003") is None
 
@@ -161,7 +161,7 @@ def test_whatever_becomes_of_its_file_an_approved_text_stays(tmp_path: Path, tex
     manual = fresh()
     manual.write(CONTROL, text)
     manual.commit("2026-01-20")
-    found = Disk(manual, tmp_path).outcome()
+    found = DiskManual.of(manual, tmp_path).outcome()
     assert found.code == 1
     assert found.snapshot is not None
     record = found.snapshot.record("QP-001")

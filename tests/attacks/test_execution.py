@@ -13,7 +13,7 @@ from qmsdoc.git import open_repository
 from qmsdoc.model.approval import Act
 from tests.acceptance.installed import environment
 from tests.approved import CONTROL, fresh, record
-from tests.disk import Disk
+from tests.disk import DiskManual
 from tests.memory import document
 
 CONFIGURED = {
@@ -39,12 +39,12 @@ CONFIGURED = {
 }
 
 
-def armed(place: Path) -> tuple[Disk, Path, Path]:
+def armed(place: Path) -> tuple[DiskManual, Path, Path]:
     """A manual with a program that leaves a mark when it is run, also as every hook and driver it has."""
     manual = fresh()
     manual.write(".gitattributes", "* filter=evil diff=evil merge=evil text eol=crlf ident\n")
     manual.commit("2026-01-14")
-    disk = Disk(manual, place)
+    disk = DiskManual.of(manual, place)
     program, mark = disk.script("program")
     hooks = disk.folder / "hooks"
     hooks.mkdir()
@@ -112,7 +112,7 @@ VARIABLES = {
 @pytest.mark.parametrize("name", VARIABLES)
 def test_no_variable_leads_git_astray(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     disk, program, mark = armed(tmp_path)
-    other = Disk(fresh(), tmp_path / "other")
+    other = DiskManual.of(fresh(), tmp_path / "other")
     config, grafts = disk.home / "config", disk.home / "grafts"
     config.write_text(f"[core]\n\tfsmonitor = {program}\n")
     (disk.home / "xdg/git").mkdir(parents=True)
@@ -159,13 +159,13 @@ def test_a_site_is_built_without_running_anything_of_the_manuals(tmp_path: Path)
     disk.lay("overrides/main.html", b"{{ ''.__class__.__mro__[1].__subclasses__() }}OVERRIDDEN")
     disk.lay("mkdocs.yml", MKDOCS["hooks"].format(program=program).encode() + b"plugins: [evil]\n")
     for arguments in (("check",), ("verify",), ("register",), ("doctor",), ("build",)):
-        answer = disk.cli(*arguments, GIT_EXTERNAL_DIFF=str(program), GIT_PAGER=str(program))
+        answer = disk.run(*arguments, GIT_EXTERNAL_DIFF=str(program), GIT_PAGER=str(program))
         assert answer.code == (1 if arguments == ("check",) else 0), answer.out + answer.err
         assert not mark.exists(), arguments
     page = (disk.root / "site/qp-001/index.html").read_text()
     assert 'data-id="QP-001"' in page
     assert "OVERRIDDEN" not in page
-    assert disk.cli("record").code == 0
+    assert disk.run("record").code == 0
     assert not mark.exists()
 
 
@@ -202,8 +202,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     manual.approve(on="2026-01-16")
     manual.sign("QF-001", "jane.doe", on="2026-01-16", act=Act.WITHDRAWN, reason=HOSTILE)
     record(manual, "2026-01-17")
-    disk = Disk(manual, tmp_path_factory.mktemp("hostile"))
-    answer = disk.cli("build", "--as-of", "2026-02-02")
+    disk = DiskManual.of(manual, tmp_path_factory.mktemp("hostile"))
+    answer = disk.run("build", "--as-of", "2026-02-02")
     assert answer.code == 0, answer.err
     site = disk.root / "site"
     return {str(path.relative_to(site)): path.read_text() for path in site.rglob("*.html")}

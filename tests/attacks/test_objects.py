@@ -11,7 +11,7 @@ from qmsdoc.capture import capture
 from qmsdoc.errors import RepositoryError
 from qmsdoc.git import open_repository
 from tests.approved import TRAINING, fresh
-from tests.disk import Disk
+from tests.disk import DiskManual
 from tests.memory import DAY, MemoryManual, document
 
 COMMITTER = "Mallory <mallory@example.org> 1768900000 +0000"
@@ -28,7 +28,7 @@ def entry(mode: str, name: bytes, oid: str) -> bytes:
     return mode.encode() + b" " + name + b"\0" + bytes.fromhex(oid)
 
 
-def trunk(disk: Disk) -> set[str]:
+def trunk(disk: DiskManual) -> set[str]:
     """The paths of the trunk's tree, as a build reads them; raises as it would."""
     repository = open_repository(disk.root)
     with repository.store:
@@ -50,7 +50,7 @@ def test_a_name_that_stands_twice(tmp_path: Path) -> None:
     evil = manual.store.put("blob", document("QP-009", body="Something else.\n").encode())
     commit(manual, folder(manual, entry("100644", b"a.md", good) + entry("100644", b"a.md", evil)))
     with pytest.raises(RepositoryError) as found:
-        trunk(Disk(manual, tmp_path))
+        trunk(DiskManual.of(manual, tmp_path))
     assert found.value.rule in {"repository-tampered", "repository-incomplete"}
 
 
@@ -58,7 +58,7 @@ def test_an_honest_tree_beside_it(tmp_path: Path) -> None:
     manual = fresh()
     good = manual.store.put("blob", document("QP-009").encode())
     commit(manual, folder(manual, entry("100644", b"a.md", good) + entry("100644", b"b.md", good)))
-    assert trunk(Disk(manual, tmp_path)) == {"documents/a.md", "documents/b.md"}
+    assert trunk(DiskManual.of(manual, tmp_path)) == {"documents/a.md", "documents/b.md"}
 
 
 @pytest.mark.parametrize("junk", [b"junk", b"\0" * 30, b"100644 x", b"100644 x\0short"])
@@ -67,7 +67,7 @@ def test_anything_between_or_after_the_entries(tmp_path: Path, junk: bytes) -> N
     good = manual.store.put("blob", document("QP-009").encode())
     commit(manual, folder(manual, entry("100644", b"a.md", good) + junk))
     with pytest.raises(RepositoryError) as found:
-        trunk(Disk(manual, tmp_path))
+        trunk(DiskManual.of(manual, tmp_path))
     assert found.value.rule in {"repository-tampered", "repository-incomplete"}
 
 
@@ -77,7 +77,7 @@ def test_names_that_lead_elsewhere_lead_nowhere(tmp_path: Path, name: bytes) -> 
     evil = manual.store.put("blob", document("QP-009").encode())
     inner = manual.store.put("tree", entry("100644", b"evil.md", evil))
     commit(manual, folder(manual, entry("40000", name, inner) + entry("100644", b"a.md", evil)))
-    paths = trunk(Disk(manual, tmp_path))
+    paths = trunk(DiskManual.of(manual, tmp_path))
     assert "documents/a.md" in paths
     assert all(not path.startswith(("/", "..")) for path in paths)
 
@@ -88,7 +88,7 @@ def test_folders_within_folders_without_end(tmp_path: Path) -> None:
     for _ in range(1500):
         inner = manual.store.put("tree", entry("40000", b"a", inner))
     commit(manual, folder(manual, entry("40000", b"a", inner)))
-    assert len(trunk(Disk(manual, tmp_path))) == 1
+    assert len(trunk(DiskManual.of(manual, tmp_path))) == 1
 
 
 def test_a_commit_with_two_trees_is_read_as_git_reads_it(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_commit_with_two_trees_is_read_as_git_reads_it(tmp_path: Path) -> None
     own = manual.store.read(manual.store.heads["refs/heads/main"]).data[5:45].decode()
     evil = manual.store.put("tree", b"")
     commit(manual, own, f"tree {evil}\n")
-    disk = Disk(manual, tmp_path)
+    disk = DiskManual.of(manual, tmp_path)
     assert TRAINING in trunk(disk)
     assert TRAINING in disk.git("ls-tree", "-r", "--name-only", "HEAD")
 
@@ -109,8 +109,8 @@ def sha256() -> MemoryManual:
     return manual
 
 
-def large(manual: MemoryManual, place: Path) -> Disk:
-    disk = Disk(manual, place)
+def large(manual: MemoryManual, place: Path) -> DiskManual:
+    disk = DiskManual.of(manual, place)
     text = "[core]\n\trepositoryformatversion = 1\n\tbare = false\n[extensions]\n\tobjectFormat = sha256\n"
     (disk.folder / "config").write_text(text)
     return disk

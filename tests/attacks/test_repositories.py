@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.approved import AMIR, CONTROL, JANE, fresh, record
-from tests.disk import Disk
+from tests.disk import DiskManual
 from tests.memory import MemoryManual
 
-Attack = Callable[[Disk, MemoryManual], None]
+Attack = Callable[[DiskManual, MemoryManual], None]
 
 
 def _oid(manual: MemoryManual, kind: str) -> str:
@@ -30,7 +30,7 @@ def _oid(manual: MemoryManual, kind: str) -> str:
 def _swapped(kind: str, new: Callable[[bytes], bytes]) -> Attack:
     """Put other bytes into the file of a loose object; git serves them without a word."""
 
-    def attack(disk: Disk, manual: MemoryManual) -> None:
+    def attack(disk: DiskManual, manual: MemoryManual) -> None:
         oid = _oid(manual, kind)
         data = new(manual.store.read(oid).data)
         disk.object(oid).write_bytes(zlib.compress(f"{kind} {len(data)}\0".encode() + data))
@@ -38,58 +38,58 @@ def _swapped(kind: str, new: Callable[[bytes], bytes]) -> Attack:
     return attack
 
 
-def _kind_changed(disk: Disk, manual: MemoryManual) -> None:
+def _kind_changed(disk: DiskManual, manual: MemoryManual) -> None:
     oid = _oid(manual, "tag")
     data = manual.store.read(oid).data
     disk.object(oid).write_bytes(zlib.compress(f"blob {len(data)}\0".encode() + data))
 
 
-def _garbage_object(disk: Disk, manual: MemoryManual) -> None:
+def _garbage_object(disk: DiskManual, manual: MemoryManual) -> None:
     disk.object(_oid(manual, "tag")).write_bytes(b"garbage")
 
 
-def _missing_blob(disk: Disk, manual: MemoryManual) -> None:
+def _missing_blob(disk: DiskManual, manual: MemoryManual) -> None:
     disk.object(_oid(manual, "tree")).unlink()
 
 
-def _replaced(disk: Disk, manual: MemoryManual) -> None:
+def _replaced(disk: DiskManual, manual: MemoryManual) -> None:
     disk.git("replace", "-f", manual.store.heads[JANE], manual.store.heads[AMIR])
 
 
-def _replaced_elsewhere(disk: Disk, manual: MemoryManual) -> None:
+def _replaced_elsewhere(disk: DiskManual, manual: MemoryManual) -> None:
     disk.point(f"refs/replace/{_oid(manual, 'commit')}", manual.store.heads[JANE])
 
 
-def _grafted(disk: Disk, manual: MemoryManual) -> None:
+def _grafted(disk: DiskManual, manual: MemoryManual) -> None:
     (disk.folder / "info").mkdir(exist_ok=True)
     (disk.folder / "info/grafts").write_text(_oid(manual, "commit") + "\n")
 
 
-def _shallow(disk: Disk, manual: MemoryManual) -> None:
+def _shallow(disk: DiskManual, manual: MemoryManual) -> None:
     (disk.folder / "shallow").write_text(_oid(manual, "commit") + "\n")
 
 
-def _partial(disk: Disk, manual: MemoryManual) -> None:
+def _partial(disk: DiskManual, manual: MemoryManual) -> None:
     disk.configure('[remote "origin"]\n\turl = /nowhere\n\tpromisor = true\n\tpartialclonefilter = blob:none\n')
 
 
-def _promisor_extension(disk: Disk, manual: MemoryManual) -> None:
+def _promisor_extension(disk: DiskManual, manual: MemoryManual) -> None:
     disk.configure("[core]\n\trepositoryformatversion = 1\n[extensions]\n\tpartialClone = origin\n")
 
 
-def _broken_ref(disk: Disk, manual: MemoryManual) -> None:
+def _broken_ref(disk: DiskManual, manual: MemoryManual) -> None:
     (disk.folder / JANE).write_text("not an object id\n")
 
 
-def _empty_ref(disk: Disk, manual: MemoryManual) -> None:
+def _empty_ref(disk: DiskManual, manual: MemoryManual) -> None:
     (disk.folder / JANE).write_text("")
 
 
-def _zero_ref(disk: Disk, manual: MemoryManual) -> None:
+def _zero_ref(disk: DiskManual, manual: MemoryManual) -> None:
     (disk.folder / JANE).write_text("0" * 40 + "\n")
 
 
-def _cut_packed_refs(disk: Disk, manual: MemoryManual) -> None:
+def _cut_packed_refs(disk: DiskManual, manual: MemoryManual) -> None:
     disk.git("pack-refs", "--all")
     path = disk.folder / "packed-refs"
     path.write_bytes(path.read_bytes()[:-30])
@@ -118,31 +118,31 @@ def _cut_packed_refs(disk: Disk, manual: MemoryManual) -> None:
 )
 def test_a_repository_that_cannot_be_judged_is_refused(tmp_path: Path, rule: str, attack: Attack) -> None:
     manual = fresh()
-    disk = Disk(manual, tmp_path)
+    disk = DiskManual.of(manual, tmp_path)
     assert disk.outcome().code == 0
     attack(disk, manual)
     found = disk.outcome()
     assert (found.code, found.rules) == (4, {rule}), found.reasons
 
 
-def _delete(disk: Disk, manual: MemoryManual) -> None:
+def _delete(disk: DiskManual, manual: MemoryManual) -> None:
     disk.remove(JANE)
 
 
-def _move(disk: Disk, manual: MemoryManual) -> None:
+def _move(disk: DiskManual, manual: MemoryManual) -> None:
     disk.point(JANE, manual.store.heads[AMIR])
 
 
-def _resign(disk: Disk, manual: MemoryManual) -> None:
+def _resign(disk: DiskManual, manual: MemoryManual) -> None:
     manual.sign("QP-001", "jane.doe", on="2026-01-13")
     disk.store(manual)
 
 
-def _symbolic(disk: Disk, manual: MemoryManual) -> None:
+def _symbolic(disk: DiskManual, manual: MemoryManual) -> None:
     (disk.folder / JANE).write_text(f"ref: {AMIR}\n")
 
 
-def _lose_a_line(disk: Disk, manual: MemoryManual) -> None:
+def _lose_a_line(disk: DiskManual, manual: MemoryManual) -> None:
     disk.git("pack-refs", "--all")
     path = disk.folder / "packed-refs"
     lines = path.read_text().splitlines(keepends=True)
@@ -150,7 +150,7 @@ def _lose_a_line(disk: Disk, manual: MemoryManual) -> None:
     path.write_text("".join(lines[:number] + lines[number + 2 :]))  # with the line that says where it leads
 
 
-def _other_case(disk: Disk, manual: MemoryManual) -> None:
+def _other_case(disk: DiskManual, manual: MemoryManual) -> None:
     disk.remove(JANE)
     disk.point(JANE.replace("jane.doe", "Jane.Doe"), manual.store.heads[JANE])
 
@@ -169,19 +169,19 @@ def _other_case(disk: Disk, manual: MemoryManual) -> None:
 def test_the_ledger_misses_what_the_repository_lost(tmp_path: Path, rule: str, attack: Attack) -> None:
     manual = fresh()
     record(manual, "2026-01-14")
-    disk = Disk(manual, tmp_path)
+    disk = DiskManual.of(manual, tmp_path)
     assert disk.outcome().code == 0
     attack(disk, manual)
     found = disk.outcome()
     assert (found.code, rule in found.rules) == (3, True)
 
 
-def _tag_named_main(disk: Disk, manual: MemoryManual) -> None:
+def _tag_named_main(disk: DiskManual, manual: MemoryManual) -> None:
     disk.point("refs/tags/main", manual.store.heads[JANE])
     disk.point("refs/tags/refs/heads/main", manual.store.heads[JANE])
 
 
-def _branch_named_like_the_trunk(disk: Disk, manual: MemoryManual) -> None:
+def _branch_named_like_the_trunk(disk: DiskManual, manual: MemoryManual) -> None:
     evil = _evil(manual)
     for name in ("origin/main", "refs/heads/main", "heads/main", "Main"):
         disk.store(manual)
@@ -191,36 +191,36 @@ def _branch_named_like_the_trunk(disk: Disk, manual: MemoryManual) -> None:
     disk.point("main", evil)
 
 
-def _remote_ahead(disk: Disk, manual: MemoryManual) -> None:
+def _remote_ahead(disk: DiskManual, manual: MemoryManual) -> None:
     evil = _evil(manual)
     disk.store(manual)
     disk.point("refs/remotes/origin/main", evil)
 
 
-def _head_elsewhere(disk: Disk, manual: MemoryManual) -> None:
+def _head_elsewhere(disk: DiskManual, manual: MemoryManual) -> None:
     evil = _evil(manual)
     disk.store(manual)
     disk.point("refs/heads/evil", evil)
     (disk.folder / "HEAD").write_text("ref: refs/heads/evil\n")
 
 
-def _ledger_named_elsewhere(disk: Disk, manual: MemoryManual) -> None:
+def _ledger_named_elsewhere(disk: DiskManual, manual: MemoryManual) -> None:
     disk.point("refs/tags/qmsdoc-ledger", manual.store.heads[JANE])
     disk.point("refs/remotes/evil/qmsdoc-ledger", manual.store.heads["refs/heads/main"])
 
 
-def _alternates(disk: Disk, manual: MemoryManual) -> None:
+def _alternates(disk: DiskManual, manual: MemoryManual) -> None:
     shutil.move(disk.folder / "objects", disk.home / "objects")
     (disk.folder / "objects/info").mkdir(parents=True)
     (disk.folder / "objects/info/alternates").write_text(f"{disk.home / 'objects'}\n")
 
 
-def _packed(disk: Disk, manual: MemoryManual) -> None:
+def _packed(disk: DiskManual, manual: MemoryManual) -> None:
     disk.git("repack", "-q", "-a", "-d")
     disk.git("pack-refs", "--all")
 
 
-def _other_tags(disk: Disk, manual: MemoryManual) -> None:
+def _other_tags(disk: DiskManual, manual: MemoryManual) -> None:
     disk.point("refs/tags/v1.0", manual.store.heads["refs/heads/main"])
     disk.point("refs/approved/QP-002/1/jane.doe", manual.store.heads["refs/heads/main"])
     disk.point("refs/heads/approved/QP-002/1/jane.doe", manual.store.heads["refs/heads/main"])
@@ -252,7 +252,7 @@ def _evil(manual: MemoryManual) -> str:
 )
 def test_what_only_looks_like_it_changes_nothing(tmp_path: Path, oddity: Attack) -> None:
     manual = fresh()
-    disk = Disk(manual, tmp_path)
+    disk = DiskManual.of(manual, tmp_path)
     oddity(disk, manual)
     found = disk.outcome()
     assert (found.code, found.effective("QP-001"), found.effective("QP-002")) == (0, 1, None), found.reasons
@@ -262,7 +262,7 @@ def test_what_only_looks_like_it_changes_nothing(tmp_path: Path, oddity: Attack)
 
 def test_altered_objects_in_borrowed_storage_are_found_out(tmp_path: Path) -> None:
     manual = fresh()
-    disk = Disk(manual, tmp_path)
+    disk = DiskManual.of(manual, tmp_path)
     _swapped("blob", lambda data: data + b"More.\n")(disk, manual)
     _alternates(disk, manual)
     assert (disk.outcome().code, disk.outcome().rules) == (4, {"repository-tampered"})
@@ -270,7 +270,7 @@ def test_altered_objects_in_borrowed_storage_are_found_out(tmp_path: Path) -> No
 
 def test_a_trunk_that_is_a_symbolic_ref_to_another_branch_is_no_trunk(tmp_path: Path) -> None:
     manual = fresh()
-    disk = Disk(manual, tmp_path)
+    disk = DiskManual.of(manual, tmp_path)
     disk.point("refs/heads/evil", manual.store.heads["refs/heads/main"])
     (disk.folder / "refs/heads/main").write_text("ref: refs/heads/evil\n")
     assert disk.outcome().code == 3
@@ -279,21 +279,21 @@ def test_a_trunk_that_is_a_symbolic_ref_to_another_branch_is_no_trunk(tmp_path: 
 def test_a_trunk_rewritten_under_its_approvals_is_told(tmp_path: Path) -> None:
     manual = fresh()
     manual.commit("2026-01-20", parents=[])
-    found = Disk(manual, tmp_path).outcome()
+    found = DiskManual.of(manual, tmp_path).outcome()
     assert found.code == 3
     assert found.effective("QP-001") is None
 
 
 def test_an_object_that_cannot_be_unpacked_cannot_be_told(tmp_path: Path) -> None:
     manual = fresh()
-    disk = Disk(manual, tmp_path)
+    disk = DiskManual.of(manual, tmp_path)
     _garbage_object(disk, manual)
     found = disk.outcome()
     assert (found.code, "signature-unverifiable" in found.rules, found.effective("QP-001")) == (1, True, None)
 
 
 def test_a_folder_that_passes_itself_off_as_another_repository_is_not_entered(tmp_path: Path) -> None:
-    disk, other = Disk(fresh(), tmp_path), Disk(fresh(), tmp_path / "other")
+    disk, other = DiskManual.of(fresh(), tmp_path), DiskManual.of(fresh(), tmp_path / "other")
     (disk.root / "documents/.git").symlink_to(other.folder)
     found = disk.outcome()
     assert (found.code, found.rules, found.effective("QP-001")) == (1, {"deleted-not-withdrawn"}, 1)

@@ -16,7 +16,7 @@ from functools import cache
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from qmsdoc.model.fingerprint import key_fingerprint
 from qmsdoc.trust import sshsig
@@ -162,8 +162,17 @@ class Passkey:
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
+def private_file(seed: str) -> bytes:
+    """The Ed25519 key of `seed` as `ssh-keygen` writes it to a file."""
+    return _private(seed).private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
+
+
+def _private(seed: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(hashlib.sha256(seed.encode()).digest())
+
+
 def _ed25519(seed: str) -> TestKey:
-    private = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(seed.encode()).digest())
+    private = _private(seed)
     name = string(b"ssh-ed25519")
     blob = name + string(private.public_key().public_bytes_raw())
     return TestKey("ssh-ed25519", seed, blob, lambda signed: name + string(private.sign(signed)))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from html import escape
 
 from markupsafe import Markup
 
+from qmsdoc.markdown.reader import read
+from qmsdoc.markdown.tree import Kind
 from qmsdoc.model.document import ClosureFile, Document
-from qmsdoc.render import links, places, quoted, texts
+from qmsdoc.render.destinations import Destinations
+from qmsdoc.render.document_html import DocumentHtml, HeadingHtml, code_html
+from qmsdoc.render.html_gate import gated
 from qmsdoc.render.links import Place
 
-_TITLE = re.compile(r"\s*<h1(?: id=\"(?P<anchor>[^\"]*)\")?>(?P<words>.*?)</h1>", re.DOTALL)
 _DIAGRAM = 'class="qms-diagram'
 
 
@@ -46,20 +48,28 @@ class Converted:
 
 
 def converted(document: Document, place: Place) -> Converted:
-    """Return the document's text for the page at `place`, its links led to where things are published.
+    """Return the document's text for the page at `place`, its links led to where things are published."""
+    destinations = Destinations.of(document, place)
+    writer = DocumentHtml(destinations)
+    blocks = read(document.markdown).blocks
+    at = next((at for at, node in enumerate(blocks) if node.kind is not Kind.COMMENT), len(blocks))
+    title = None
+    if at < len(blocks) and blocks[at].kind is Kind.HEADING and blocks[at].number == 1:
+        title, blocks = _entry(writer.heading(blocks[at])), blocks[at + 1 :]
+    html = Markup(writer.blocks(blocks))  # noqa: S704 - the gate let it through
+    used = destinations.used
+    return Converted(html, title, _nested(writer.headings), tuple(used[path] for path in sorted(used)))
 
-    Raises `PublishError` where the text nests deeper than can be followed.
-    """
-    own = links.staged(document, place)
-    found = _moved(document, place, own.markdown)
-    if found is None:
-        found = _text(own.markdown, place)
-    return _split(found, own.files)
+
+def text_blocks(document: Document, place: Place) -> tuple[str, ...]:
+    """Return the HTML of each block of a document's text, for comparing; diagrams stay blocks of code."""
+    writer = DocumentHtml(Destinations.of(document, place), drawn=False)
+    return tuple(writer.blocks((node,)) for node in read(document.markdown).blocks)
 
 
 def code_block(text: str, language: str = "text") -> Markup:
     """Return a file's text as a block of code, its signs coloured as `language` has them."""
-    return Markup(texts.converted(quoted.fenced(text, language), {}).html)  # noqa: S704 - the converter has escaped it
+    return Markup(gated(code_html(text, language)))  # noqa: S704 - the gate let it through
 
 
 def scrolling(html: Markup, label: str, *, page: str = "", text: str = "") -> Markup:
@@ -74,30 +84,19 @@ def scrolling(html: Markup, label: str, *, page: str = "", text: str = "") -> Ma
     return Markup(wrapped)  # noqa: S704 - made of trusted HTML
 
 
-def _moved(document: Document, place: Place, own: str) -> texts.Converted | None:
-    """Return the text converted once for all pages that show it; None where it must be converted for this one."""
-    if texts.drawn_in(own) or places.FAR in own:
-        return None
-    found = _text(links.staged(document, replace(place, address=places.ANYWHERE)).markdown, place)
-    html = places.moved(found.html, place.address)
-    return None if places.FAR in html else replace(found, html=html)
+def _nested(headings: list[HeadingHtml]) -> tuple[ContentsEntry, ...]:
+    """Return headings below those of a higher level that they follow."""
+    found: list[ContentsEntry] = []
+    at = 0
+    while at < len(headings):
+        own = headings[at]
+        end = at + 1
+        while end < len(headings) and headings[end].level > own.level:
+            end += 1
+        found.append(replace(_entry(own), children=_nested(headings[at + 1 : end])))
+        at = end
+    return tuple(found)
 
 
-def _text(markdown: str, place: Place) -> texts.Converted:
-    with texts.followed(f"The page {place.address}index.html"):
-        return texts.converted(markdown, asdict(place.said))
-
-
-def _split(found: texts.Converted, files: tuple[ClosureFile, ...]) -> Converted:
-    headings = tuple(map(_entry, found.headings))
-    title = _TITLE.match(found.html)
-    if title is None:
-        return Converted(Markup(found.html), None, headings, files)  # noqa: S704 - sanitised
-    own = ContentsEntry(Markup(title["words"]), title["anchor"] or "", 1)  # noqa: S704 - sanitised
-    return Converted(Markup(found.html[title.end() :]), own, headings, files)  # noqa: S704 - sanitised
-
-
-def _entry(heading: texts.Heading) -> ContentsEntry:
-    children = tuple(map(_entry, heading.children))
-    words = Markup(heading.title)  # noqa: S704 - the extension `toc` has escaped it
-    return ContentsEntry(words, heading.url.removeprefix("#"), heading.level, children)
+def _entry(heading: HeadingHtml) -> ContentsEntry:
+    return ContentsEntry(Markup(gated(heading.words)), heading.anchor, heading.level)  # noqa: S704 - the gate let it through

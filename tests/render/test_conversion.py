@@ -24,7 +24,7 @@ def test_links_lead_to_where_documents_stand_as_seen_from_the_page() -> None:
 def test_the_title_stands_apart_from_the_text() -> None:
     found = converted(document("# One & *two*\n\nWords.\n\n## Three\n"), PLACE)
     assert found.title is not None
-    assert (found.title.words, found.title.anchor) == ("One &amp; <em>two</em>", "one-two")
+    assert (found.title.words, found.title.anchor) == ("One &amp; <em>two</em>", "one--two")
     assert found.html.strip() == '<p>Words.</p>\n<h2 id="three">Three</h2>'
     (first,) = found.headings
     assert [(each.words, each.anchor, each.level) for each in first.children] == [("Three", "three", 2)]

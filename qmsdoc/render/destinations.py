@@ -1,0 +1,119 @@
+"""Where the links and pictures of a document's text lead in the published site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from qmsdoc.flowchart import ClickTarget
+from qmsdoc.model.document import ClosureFile, Document, LinkKind, Target, TargetKind
+from qmsdoc.parse import paths
+from qmsdoc.render import assets
+from qmsdoc.render.diagrams import links_in
+from qmsdoc.render.html_gate import safe_address
+from qmsdoc.render.links import Place
+from qmsdoc.render.places import relative
+
+NOWHERE = ClickTarget(None)
+_FRAGMENT = "-._~!$&'()*+,;=:@/?"  # RFC 3986, 3.5
+_ADDRESS = "%!#$&'()*+,/:;=?@[]~"  # what stands in addresses as it is
+
+
+@dataclass(frozen=True, slots=True)
+class Destinations:
+    """Leads what stands in the file `base` of a closure to where it is published.
+
+    `targets` are those known from the tree of the document; any other destination is resolved among `files`, the
+    documents' names and the manual's documents. `used` gathers the files that are shown or offered, by path.
+    """
+
+    place: Place
+    base: str
+    files: Mapping[str, ClosureFile]
+    targets: Mapping[tuple[LinkKind, str], Target]
+    used: dict[str, ClosureFile] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, document: Document, place: Place) -> Destinations:
+        """Return those of a document's own text."""
+        files = {file.path: file for file in document.closure.files}
+        pairs = zip(document.links, document.targets, strict=True)
+        return cls(place, document.path, files, {(link.kind, link.destination): target for link, target in pairs})
+
+    def within(self, file: ClosureFile) -> Destinations:
+        """Return those of a file that the document includes, or of a picture in it."""
+        return Destinations(self.place, file.path, self.files, {}, self.used)
+
+    def link(self, destination: str) -> ClickTarget:
+        """Return where a link leads, with what is said instead where its document has no page."""
+        target = self._target(LinkKind.LINK, destination)
+        fragment = f"#{quote(target.fragment, safe=_FRAGMENT)}" if target.fragment else ""
+        match target.kind:
+            case TargetKind.EXTERNAL:
+                address = quote(destination.strip(), safe=_ADDRESS)
+                return ClickTarget(address) if safe_address(address) else NOWHERE
+            case TargetKind.FRAGMENT:
+                return ClickTarget(fragment) if fragment else NOWHERE
+            case TargetKind.DOCUMENT if target.document:
+                address = self.place.published(target.document) or ""
+                if not address:
+                    return ClickTarget(None, self.place.said.unpublished)
+                return ClickTarget(self._relative(f"{address}index.html") + fragment)
+        file = self._file(target)
+        return ClickTarget(self._offered(file)) if file else NOWHERE
+
+    def picture(self, destination: str) -> ClosureFile | None:
+        """Return the file of a picture that may be shown."""
+        file = self._file(self._target(LinkKind.IMAGE, destination))
+        return file if file is not None and assets.shown(file) else None
+
+    def included(self, destination: str) -> ClosureFile | None:
+        """Return the file that stands in place of an include."""
+        return self._file(self._target(LinkKind.INCLUDE, destination))
+
+    def address(self, file: ClosureFile) -> str:
+        """Return where a file is offered, and note that it is."""
+        return self._offered(file)
+
+    def picture_links(self, file: ClosureFile) -> list[tuple[str, ClickTarget]]:
+        """Return the links in a picture that lead somewhere, each with its words."""
+        inner = self.within(file)
+        found = [(words, inner.link(destination)) for words, destination in links_in(file)]
+        return [(words, target) for words, target in found if target.href or target.note]
+
+    def _offered(self, file: ClosureFile) -> str:
+        self.used[file.path] = file
+        return self._relative(assets.address(file))
+
+    def _relative(self, address: str) -> str:
+        return relative(address, f"{self.place.address}index.html")
+
+    def _file(self, target: Target) -> ClosureFile | None:
+        return self.files.get(target.path or "") if target.kind is TargetKind.FILE else None
+
+    def _target(self, kind: LinkKind, destination: str) -> Target:
+        known = self.targets.get((kind, destination))
+        if known is not None:
+            return known
+        way = paths.Way.LOCAL if kind is LinkKind.INCLUDE else paths.classify(destination)
+        fragment = paths.fragment_of(destination)
+        if way in {paths.Way.EXTERNAL, paths.Way.FRAGMENT}:
+            return Target(TargetKind(way.value), fragment=fragment)
+        if way is paths.Way.DOCUMENT:
+            return Target(TargetKind.DOCUMENT, document=paths.id_of(destination), fragment=fragment)
+        path = paths.resolve_path(self.base, destination)
+        if path in self.files:
+            return Target(TargetKind.FILE, path=path, fragment=fragment)
+        name = self.place.named(path) if path else None
+        return Target(TargetKind.DOCUMENT, document=name, fragment=fragment) if name else Target(TargetKind.MISSING)
+
+
+def plain_text(file: ClosureFile) -> str:
+    """Return the Markdown of an included file, without a mark of its encoding and without front matter."""
+    text = file.data.decode("utf-8", "replace").removeprefix("\ufeff")
+    return _FRONT.sub("", text, count=1)
+
+
+_FRONT = re.compile(r"---[ \t]*\r?\n(?:[^\n]*\n)*?---[ \t]*(?:\r?\n|\Z)")

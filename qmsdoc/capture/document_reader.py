@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from qmsdoc.git import Tree
@@ -13,6 +13,7 @@ from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import KEYS_FOLDER, PEOPLE_PATH, POLICY_ID, POLICY_PATH, SIGNERS_PATH, Policy
 from qmsdoc.model.rule_ids import CONTENT_UNSAFE
 from qmsdoc.parse.front_matter import ParsedFile, front_matter
+from qmsdoc.parse.own_schema import OwnSchema
 from qmsdoc.parse.paths import Way, classify, fragment_of, id_of, resolve_path
 
 _LARGEST = 50_000_000
@@ -29,11 +30,20 @@ class Draft:
 
 
 class DocumentReader:
-    """Reads documents of many trees; a file that stands unchanged in many is parsed once."""
+    """Reads documents of many trees; a file that stands unchanged in many is parsed once.
 
-    def __init__(self) -> None:
+    `schemas` are those that document types have of their own, by the name of the type.
+    """
+
+    def __init__(self, schemas: Mapping[str, OwnSchema] | None = None, scanned: dict[str, Scan] | None = None) -> None:
+        self._schemas = schemas
+        self._scanned: dict[str, Scan] = {} if scanned is None else scanned
         self._parsed: dict[str, tuple[ParsedFile, Scan]] = {}
         self._names: dict[str | None, str | None] = {}
+
+    def with_schemas(self, schemas: Mapping[str, OwnSchema]) -> DocumentReader:
+        """Return the reader of a tree whose types have schemas of their own; this one where there are none."""
+        return DocumentReader(schemas, self._scanned) if schemas else self
 
     def document(self, tree: Tree, path: str) -> Document | None:
         """Read the document at `path`; None where no regular file stands there."""
@@ -66,8 +76,10 @@ class DocumentReader:
     def _parse(self, data: bytes, sha256: str | None = None) -> tuple[ParsedFile, Scan]:
         key = sha256 or hashlib.sha256(data).hexdigest()
         if key not in self._parsed:
-            parsed = front_matter(data[:_LARGEST])
-            self._parsed[key] = (parsed, scan(parsed.text, parsed.body_offset))
+            parsed = front_matter(data[:_LARGEST], self._schemas)
+            if key not in self._scanned:
+                self._scanned[key] = scan(parsed.text, parsed.body_offset)
+            self._parsed[key] = (parsed, self._scanned[key])
         return self._parsed[key]
 
     def _remember(self, blob: str | None, parsed: ParsedFile) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from qmsdoc.capture.document_reader import DocumentReader, Draft, pointers, policy_files
-from qmsdoc.capture.supporting_files import SupportingFiles, held, read_supporting_files
+from qmsdoc.capture.supporting_files import SupportingFiles, read_supporting_files
 from qmsdoc.errors import UsageError
 from qmsdoc.git import Tree
 from qmsdoc.model.document import Document
@@ -49,9 +49,10 @@ def read_drafts(commit: str, tree: Tree, library: DocumentReader, authority: Pol
     policy, policy_problems = read_policy(files)
     looks, looks_problems = _looks(tree)
     law, problems = policy or authority, [*policy_problems, *looks_problems]
-    drafts = [_draft(tree, path, library, problems) for path in tree.paths() if law and is_document_path(path, law)]
     aside = read_supporting_files(tree, law) if law else SupportingFiles()
-    documents = tuple(held(draft.document, aside) for draft in drafts if draft and not draft.bare)
+    reader = library.with_schemas(aside.schemas)
+    drafts = [_draft(tree, path, reader, problems) for path in tree.paths() if law and is_document_path(path, law)]
+    documents = tuple(draft.document for draft in drafts if draft and not draft.bare)
     used = {file.path for document in documents for file in document.closure.files}
     strays = tuple(draft.document.path for draft in drafts if draft and draft.bare)
     return Drafts(

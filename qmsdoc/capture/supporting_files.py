@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from qmsdoc.git import Tree
 from qmsdoc.markdown.template import template
-from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.snapshot import CodeOwners, Template
 from qmsdoc.model.standard import Standard
 from qmsdoc.parse.code_owners import PLACES, code_owners
-from qmsdoc.parse.own_schema import OwnSchema, hold, own_schema
+from qmsdoc.parse.own_schema import OwnSchema, own_schema
 from qmsdoc.parse.standards import is_standard_path, standard
 
 _MOST = 200
@@ -25,7 +25,7 @@ class SupportingFiles:
     templates: tuple[Template, ...] = ()
     standards: tuple[Standard, ...] = ()
     codeowners: CodeOwners | None = None
-    schemas: tuple[tuple[str, OwnSchema], ...] = ()
+    schemas: Mapping[str, OwnSchema] = field(default_factory=dict)
     problems: tuple[Finding, ...] = ()
 
 
@@ -41,15 +41,9 @@ def read_supporting_files(tree: Tree, policy: Policy) -> SupportingFiles:
         templates=_templates(tree, policy),
         standards=tuple(known for known, _ in standards if known is not None),
         codeowners=_codeowners(tree),
-        schemas=tuple((name, own) for name, (own, _) in schemas if own is not None),
+        schemas={name: own for name, (own, _) in schemas if own is not None},
         problems=tuple(dict.fromkeys(found)),
     )
-
-
-def held(document: Document, aside: SupportingFiles) -> Document:
-    """Judge a document by the schema of its type, where that has one."""
-    own = next((own for name, own in aside.schemas if name == document.front.type), None)
-    return hold(document, own) if own is not None else document
 
 
 def _templates(tree: Tree, policy: Policy) -> tuple[Template, ...]:

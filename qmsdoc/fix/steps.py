@@ -8,8 +8,7 @@ from itertools import pairwise
 
 from qmsdoc.fix.fields import Fields, Value, fields, is_blank, layout, values
 from qmsdoc.parse.dates import read_date, suggest_date
-from qmsdoc.parse.front_matter import SCHEMA
-from qmsdoc.parse.schema import schema
+from qmsdoc.parse.schema import DOCUMENT_SCHEMA, schema
 
 _WORDS = ("id", "type", "owner", "revision", "parent", "supersedes", "lang", "translates")
 
@@ -38,7 +37,7 @@ def order(inner: str) -> Step | None:
     found, before = layout(inner), fields(inner)
     if found is None or before is None:
         return None
-    known = {key: number for number, key in enumerate(schema(SCHEMA)["properties"])}
+    known = {key: number for number, key in enumerate(schema(DOCUMENT_SCHEMA)["properties"])}
     ordered = tuple(sorted(found.entries, key=lambda entry: known.get(entry.key, len(known))))
     if ordered == found.entries:
         return None
@@ -100,7 +99,9 @@ def _changing(change: Callable[[str], str]) -> Callable[[object], object]:
 
 
 def _dated() -> frozenset[str]:
-    return frozenset(key for key, rules in schema(SCHEMA)["properties"].items() if rules.get("format") == "date")
+    return frozenset(
+        key for key, rules in schema(DOCUMENT_SCHEMA)["properties"].items() if rules.get("format") == "date"
+    )
 
 
 def _iso(text: str) -> str:

@@ -61,7 +61,7 @@ class RuleData:
     exit_code: int = 1
     keeps_from_signing: bool = False
     scope: Scope = Scope.DOCUMENT
-    since: str = "1.0"
+    since: str = "0.1.0"
     replaces: tuple[str, ...] = ()
 
     @property

@@ -151,8 +151,15 @@ WAIVER_INVALID = _rule("waiver-invalid", "QMS-G07", _ERROR, "7.5.3.2")
 
 
 RULE_DATA: Mapping[RuleId, RuleData] = MappingProxyType(_REGISTERED)
-_BY_NAME: Mapping[str, RuleData] = {name: data for data in RULE_DATA.values() for name in (data.id, *data.replaces)}
 _STOPPING: Mapping[int, type[QmsdocError]] = {error.exit_code: error for error in (RepositoryError, TrustError)}
+
+
+def by_name(rules: Mapping[RuleId, RuleData]) -> dict[str, RuleData]:
+    """Return the rules by every name that they bear or bore before."""
+    return {name: data for data in rules.values() for name in (data.id, *data.replaces)}
+
+
+_BY_NAME = by_name(RULE_DATA)
 
 
 def data_of(name: str) -> RuleData | None:

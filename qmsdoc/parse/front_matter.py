@@ -8,24 +8,24 @@ that is never closed or ends in `...`) is `front-matter-invalid` here.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping as Table
 from dataclasses import dataclass
 
 from qmsdoc.model.document import FrontMatter
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.rule_ids import FIELD_INVALID, FIELD_MISSING, FIELD_UNKNOWN, FRONT_MATTER_INVALID
+from qmsdoc.model.rule_ids import FIELD_INVALID, FRONT_MATTER_INVALID
 from qmsdoc.parse.kept import day, externals, interval
+from qmsdoc.parse.own_schema import OwnSchema
 from qmsdoc.parse.plain import plain
-from qmsdoc.parse.schema import Fault, faults, schema, whole_number
+from qmsdoc.parse.schema import DOCUMENT_SCHEMA, OF_DOCUMENTS, disagreements, schema, shipped_schema, whole_number
 from qmsdoc.parse.text import decode
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence, read
 
 RULE = FRONT_MATTER_INVALID
-SCHEMA = "document.schema.json"
 LIMIT = 64_000
 
 _OPENING = re.compile(r"---[ \t]*\r?\n")
 _CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
-_FIELD_RULES = {"missing": FIELD_MISSING, "unknown": FIELD_UNKNOWN, "invalid": FIELD_INVALID}
 _DOTS = re.compile(r"^\.\.\.[ \t]*$", re.MULTILINE)
 _FIELD = re.compile(r"[A-Za-z_][\w-]{0,40}:(?:[ \t].*)?\r?(?:\n|\Z)")
 _BARE = "The file has no front matter."
@@ -47,8 +47,11 @@ class ParsedFile:
     bare: bool = False
 
 
-def front_matter(data: bytes) -> ParsedFile:
-    """Read a document's file: its typed front matter, its text, and every fault. Never raises."""
+def front_matter(data: bytes, schemas: Table[str, OwnSchema] | None = None) -> ParsedFile:
+    """Read a document's file: its typed front matter, its text, and every fault. Never raises.
+
+    `schemas` are those that types have of their own, by the name of the type.
+    """
     text, oddity = decode(data, rule=RULE)
     start = 1 if text.startswith("\ufeff") else 0
     opening = _OPENING.match(text, start)
@@ -61,19 +64,8 @@ def front_matter(data: bytes) -> ParsedFile:
     problem = oddity or _misshapen(inner)
     if problem:
         return ParsedFile(FrontMatter(), text, closing.end(), (problem,))
-    front, problems = _fields(inner)
+    front, problems = _fields(inner, schemas or {})
     return ParsedFile(front, text, closing.end(), problems)
-
-
-def mapping(text: str) -> Mapping | None:
-    """Give the fields of a document's text with their places; None where they cannot be read."""
-    opening = _OPENING.match(text)
-    closing = _CLOSING.search(text, opening.end()) if opening else None
-    if opening is None or closing is None or closing.start() > LIMIT:
-        return None
-    inner = text[opening.end() : closing.start()]
-    node = plain(inner, 2) or read(inner, rule=RULE, line=2)[0]
-    return node if isinstance(node, Mapping) else None
 
 
 def _unopened(text: str) -> Finding:
@@ -115,7 +107,7 @@ def _misshapen(inner: str) -> Finding | None:
     return None
 
 
-def _fields(inner: str) -> tuple[FrontMatter, tuple[Finding, ...]]:
+def _fields(inner: str, schemas: Table[str, OwnSchema]) -> tuple[FrontMatter, tuple[Finding, ...]]:
     node: Node | None = plain(inner, 2)
     if node is None:
         node, problem = read(inner, rule=RULE, line=2)
@@ -125,10 +117,16 @@ def _fields(inner: str) -> tuple[FrontMatter, tuple[Finding, ...]]:
         node = Mapping((), 1, 1)
     if not isinstance(node, Mapping):
         return FrontMatter(), (_not_fields(inner, node),)
-    found = faults(node, SCHEMA)
-    problems = [problem_of(fault, node) for fault in found]
-    wrong = {fault.path[0] for fault in found if fault.kind == "invalid"}
+    kind = node.get("type")
+    own = schemas.get(kind.text) if isinstance(kind, Scalar) else None
+    found = disagreements(node, own.base if own else shipped_schema(DOCUMENT_SCHEMA), OF_DOCUMENTS)
+    wrong = {path[0] for path, finding in found if finding.rule == FIELD_INVALID}
+    problems = [finding for _, finding in found]
     front = _typed(node, wrong, problems)
+    if own:
+        told = {(finding.rule, finding.line, finding.message) for finding in problems}
+        added = (finding for _, finding in disagreements(node, own.fields, OF_DOCUMENTS))
+        problems += [finding for finding in added if (finding.rule, finding.line, finding.message) not in told]
     problems.sort(key=lambda found: (found.line or 0, found.column or 0))
     return front, tuple(problems)
 
@@ -138,17 +136,6 @@ def _not_fields(inner: str, node: Node) -> Finding:
     if glued:
         return Finding(RULE, "After the colon a space is missing.", "Write 'name: value'.", node.line, glued.end())
     return Finding(RULE, "The front matter holds no fields.", "Write 'name: value' lines.", node.line, node.column)
-
-
-def problem_of(fault: Fault, node: Mapping) -> Finding:
-    """Turn a fault of the front matter `node` into a problem of one of the rules of fields."""
-    key = fault.path[0]
-    value = node.get(key)
-    remedy = fault.remedy
-    wants_list = schema(SCHEMA)["properties"].get(key, {}).get("type") == "array"
-    if fault.kind == "invalid" and wants_list and isinstance(value, Scalar) and value.text:
-        remedy = f"Write a list: '{key}: [{value.text[:60]}]'."
-    return Finding(_FIELD_RULES[fault.kind], fault.message, remedy, fault.line, fault.column)
 
 
 def _typed(node: Mapping, wrong: set[str], problems: list[Finding]) -> FrontMatter:
@@ -167,7 +154,7 @@ def _typed(node: Mapping, wrong: set[str], problems: list[Finding]) -> FrontMatt
         return tuple(i.text for i in value.items if isinstance(i, Scalar)) if isinstance(value, Sequence) else ()
 
     every = interval("check_every", good.get("check_every"), problems)
-    known = schema(SCHEMA)["properties"]
+    known = schema(DOCUMENT_SCHEMA)["properties"]
     return FrontMatter(
         id=text("id"),
         title=text("title"),

@@ -1,47 +1,37 @@
 """A type's own JSON Schema: fields that only documents of that type have, held against a file of the manual.
 
 The file comes from whoever may propose a change, so only a small part of JSON Schema is taken: no
-references, no combinations, no pattern that could take long, and nothing is ever fetched.
+references, no combinations, no pattern that cannot be matched in linear time, and nothing is ever fetched.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.rule_ids import FIELD_UNKNOWN, POLICY_INVALID
-from qmsdoc.parse.front_matter import SCHEMA, flat, mapping, problem_of
-from qmsdoc.parse.schema import held, schema
-from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence
+from qmsdoc.model.rule_ids import POLICY_INVALID
+from qmsdoc.parse.schema import DOCUMENT_SCHEMA, Schema, SchemaInvalidError, compiled, linear, schema
 
 RULE = POLICY_INVALID
 _LARGEST = 100_000
 _DEPTH = 8
-_TEXT = 1_000
-_PATTERN = 200
 _TYPES = ("string", "integer", "array", "object")
 _WORDS = ("$schema", "$id", "$comment", "title", "description", "default", "examples", "format")
 _JUDGED = ("type", "required", "properties", "items", "enum", "const", "pattern", "minimum", "maximum")
 _SIZES = ("minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties")
 _KNOWN = frozenset((*_WORDS, *_JUDGED, *_SIZES, "additionalProperties"))
-_SLOW = re.compile(r"\)[*+{]|\\[1-9]|\(\?(?!:)")
-_ENDLESS = re.compile(r"(?<!\\)[*+]|,\}")
 _MEND = "Correct the file; qmsdoc's own schema for documents shows the form."
 
 
 @dataclass(frozen=True, slots=True)
 class OwnSchema:
-    """A schema that can be used: its file, its properties, and the words for messages with qmsdoc's own."""
+    """A schema that can be used: `base` is qmsdoc's own with its fields let in, `fields` what it asks of them."""
 
-    path: str
-    known: frozenset[str]
-    words: Any
-    validator: Any
+    base: Schema
+    fields: Schema
 
 
 def own_schema(path: str, data: bytes | None) -> tuple[OwnSchema | None, tuple[Finding, ...]]:
@@ -53,39 +43,15 @@ def own_schema(path: str, data: bytes | None) -> tuple[OwnSchema | None, tuple[F
     reason = reason or next(iter([*_unfit(rules, "", 0)]), "")
     if reason:
         return None, (Finding(RULE, reason, _MEND, 1, 1, path),)
-    from jsonschema import Draft202012Validator  # noqa: PLC0415 - slow to import, and few manuals need it
-    from jsonschema.exceptions import SchemaError  # noqa: PLC0415
-
+    ours = schema(DOCUMENT_SCHEMA)
     try:
-        Draft202012Validator.check_schema(rules)
-    except SchemaError as error:
-        return None, (Finding(RULE, f"The schema is not valid: {error.message[:200]}.", _MEND, 1, 1, path),)
-    own = rules.get("properties", {})
-    judged = {key: value for key, value in rules.items() if key != "additionalProperties"}
-    words = {"properties": {**schema(SCHEMA)["properties"], **own}}
-    return OwnSchema(path, frozenset(own), words, Draft202012Validator(judged)), ()
-
-
-def hold(document: Document, own: OwnSchema) -> Document:
-    """Judge a document by its type's own schema as well: its fields are known, and must be as it says."""
-    node = mapping(document.text)
-    if node is None:
-        return document
-    places = {(line, column) for key, line, column in document.front.places if key in own.known}
-    kept = [
-        found
-        for found in document.problems
-        if not (found.rule == FIELD_UNKNOWN and (found.line, found.column) in places)
-    ]
-    short = _short(node)
-    assert isinstance(short, Mapping)
-    added = [problem_of(fault, node) for fault in held(short, own.words, own.validator)]
-    told = {(found.rule, found.line, found.message) for found in kept}
-    kept += [found for found in added if (found.rule, found.line, found.message) not in told]
-    extra = {key.text: flat(value) for key, value in node.entries if key.text in own.known}
-    base = schema(SCHEMA)["properties"]
-    extra = dict(document.front.extra) | {key: value for key, value in extra.items() if key not in base}
-    return replace(document, problems=tuple(kept), front=replace(document.front, extra=tuple(extra.items())))
+        fields = {key: value for key, value in rules.items() if key not in ("additionalProperties", "$schema")}
+        judged = compiled(fields)
+    except SchemaInvalidError as error:
+        return None, (Finding(RULE, f"The schema is not valid: {str(error)[:200]}.", _MEND, 1, 1, path),)
+    let_in = {**dict.fromkeys(fields.get("properties", {}), True), **ours["properties"]}
+    words = {"properties": {**ours["properties"], **fields.get("properties", {})}}
+    return OwnSchema(compiled({**ours, "properties": let_in}), replace(judged, words=words)), ()
 
 
 def _read(data: bytes) -> tuple[Any, str]:
@@ -114,7 +80,7 @@ def _unfit(rules: Any, place: str, depth: int) -> Iterator[str]:
     if "type" in rules and rules["type"] not in _TYPES:
         yield f"The type of a field{where} is none of {', '.join(_TYPES)}."
     pattern = rules.get("pattern")
-    if pattern is not None and not _quick(pattern):
+    if pattern is not None and (not isinstance(pattern, str) or linear(pattern) is None):
         yield f"The pattern{where} is not valid, or could take too long."
     below = rules.get("properties")
     for key, part in below.items() if isinstance(below, dict) else ():
@@ -122,23 +88,3 @@ def _unfit(rules: Any, place: str, depth: int) -> Iterator[str]:
     for key in ("items", "additionalProperties"):
         if key in rules:
             yield from _unfit(rules[key], place, depth + 1)
-
-
-def _quick(pattern: Any) -> bool:
-    """Tell whether a pattern is sure to end soon: no repeated groups, and at most two parts without an upper limit."""
-    if not isinstance(pattern, str) or len(pattern) > _PATTERN or _SLOW.search(pattern):
-        return False
-    try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError):
-        return False
-    return len(_ENDLESS.findall(pattern)) <= 2
-
-
-def _short(node: Node) -> Node:
-    """Cut every text to what patterns are tried on."""
-    if isinstance(node, Scalar):
-        return Scalar(node.text[:_TEXT], node.line, node.column)
-    if isinstance(node, Sequence):
-        return Sequence(tuple(_short(item) for item in node.items), node.line, node.column)
-    return Mapping(tuple((key, _short(value)) for key, value in node.entries), node.line, node.column)

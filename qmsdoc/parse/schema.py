@@ -1,83 +1,130 @@
 """JSON Schema (2020-12) over nodes of YAML: which field is missing, unknown or wrong, and where.
 
-The `description` of a property in the schema says in plain words what the property must be;
-messages quote it.
+`jsonschema-rs` says whether there is anything to say, `jsonschema` says what; the schema's
+`description` of a property gives the message its plain words. Between a key of a file and its
+message stand three types: the node, jsonschema's `ValidationError`, and the `Finding`.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
+import jsonschema_rs
+
 from qmsdoc import resources
-from qmsdoc.parse.fitting import Fits, fitting
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import FIELD_INVALID, FIELD_MISSING, FIELD_UNKNOWN, RuleId
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence
 from qmsdoc.text.suggestions import did_you_mean
 
+DOCUMENT_SCHEMA = "document.schema.json"
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,17}")
 _SHOWN = 60
+_COMPILED = 1_000_000  # bytes that one pattern may take, compiled
+# Matching is linear in the text: no look-around, no reference back to a group.
+_LINEAR = jsonschema_rs.RegexOptions(size_limit=_COMPILED, dfa_size_limit=_COMPILED)
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """One disagreement with a schema.
+class FieldRules:
+    """The rules that a missing, an unknown and a wrong field break."""
 
-    `kind` is `missing`, `unknown` or `invalid`; `path` leads to the property (keys, and indices as
-    text); `message` and `remedy` are for people; `line` and `column` count from 1.
-    """
+    missing: RuleId
+    unknown: RuleId
+    invalid: RuleId
 
-    kind: str
-    path: tuple[str, ...]
-    message: str
-    remedy: str
-    line: int
-    column: int
+    @classmethod
+    def all(cls, rule: RuleId) -> FieldRules:
+        """One rule for all of them."""
+        return cls(rule, rule, rule)
+
+
+OF_DOCUMENTS = FieldRules(FIELD_MISSING, FIELD_UNKNOWN, FIELD_INVALID)
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A schema compiled. `rules` decide; `words`, a schema too, describes the properties for messages."""
+
+    rules: Any
+    words: Any
+    agrees: Callable[[Any], bool]
+
+
+class SchemaInvalidError(Exception):
+    """A schema that cannot be used, with the reason as its message."""
+
+
+def compiled(rules: Any) -> Schema:
+    """Compile a schema; raises `SchemaInvalidError` for one that is none, or whose patterns may take long."""
+    try:
+        validator = jsonschema_rs.Draft202012Validator(rules, pattern_options=_LINEAR, offline=True)
+    except (ValueError, jsonschema_rs.ReferencingError) as error:
+        raise SchemaInvalidError(str(getattr(error, "message", error))) from error
+    return Schema(rules, rules, validator.is_valid)
+
+
+@lru_cache(maxsize=256)
+def linear(pattern: str) -> Callable[[Any], bool] | None:
+    """Compile a regular expression to a test that takes time linear in the text; None for one that cannot be."""
+    try:
+        return compiled({"pattern": pattern}).agrees
+    except SchemaInvalidError:
+        return None
 
 
 @cache
-def schema(name: str) -> dict[str, Any]:
+def schema(name: str) -> Any:
     """Read one of the schemas that ship with qmsdoc, such as `document.schema.json`."""
-    found: dict[str, Any] = json.loads(resources.schema(name).read_bytes())
-    return found
+    return json.loads(resources.schema(name).read_bytes())
 
 
 @cache
-def _validator(name: str) -> Any:
-    from jsonschema import Draft202012Validator  # noqa: PLC0415 - slow to import, and not every command needs it
-
-    return Draft202012Validator(schema(name))
-
-
-@cache
-def _fits(name: str) -> Fits:
-    return fitting(schema(name))
+def shipped_schema(name: str) -> Schema:
+    """Compile one of the schemas that ship with qmsdoc."""
+    return compiled(schema(name))
 
 
-def faults(root: Mapping, name: str) -> tuple[Fault, ...]:
-    """Hold a mapping against the schema `name`; the faults in order of place. Never raises."""
-    # jsonschema takes a quarter of a millisecond for each file, and a tenth of a second to import.
-    return () if _fits(name)(_plain(root, schema(name))) else held(root, schema(name), _validator(name))
+def disagreements(root: Mapping, held: Schema, rules: FieldRules) -> tuple[tuple[tuple[str, ...], Finding], ...]:
+    """Validate a mapping against a schema: findings by place, each with the path of its property. Never raises.
 
-
-def held(root: Mapping, rules: Any, validator: Any) -> tuple[Fault, ...]:
-    """Hold a mapping against a validator; `rules` is its schema, of which messages take their words."""
-    found: set[Fault] = set()
-    for error in validator.iter_errors(_plain(root, rules)):
+    A path is made of keys, and of indices as text.
+    """
+    instance = _instance(root, held.words)
+    if held.agrees(instance):
+        return ()
+    found: set[tuple[tuple[str, ...], Finding]] = set()
+    for error in validator_class()(held.rules).iter_errors(instance):
         path = tuple(error.absolute_path)
         node = _descend(root, path)
         if error.validator == "required":
-            found.update(_missing(node, path, error.validator_value, rules))
+            found.update(_missing(node, path, error.validator_value, held.words, rules.missing))
         elif "propertyNames" in error.absolute_schema_path:
-            found.add(_misnamed(node, path, error.instance))
+            found.add(_misnamed(node, path, error.instance, rules.invalid))
         elif error.validator == "additionalProperties":
-            found.update(_unknown(node, path, error.schema))
+            found.update(_unknown(node, path, error.schema, rules.unknown))
         else:
-            found.add(_invalid(node, path, rules))
-    return tuple(sorted(found, key=lambda fault: (fault.line, fault.column, fault.path, fault.kind)))
+            found.add(_invalid(node, path, held.words, rules.invalid))
+    return tuple(sorted(found, key=lambda pair: (pair[1].line, pair[1].column, pair[0], pair[1].message)))
+
+
+@cache
+def validator_class() -> Any:
+    """Return jsonschema's validator, its patterns matched in linear time; slow to import, and seldom needed."""
+    from jsonschema import Draft202012Validator, ValidationError, validators  # noqa: PLC0415
+
+    def pattern(_: Any, wanted: str, instance: Any, __: Any) -> Iterator[Any]:
+        matches = linear(wanted)
+        if isinstance(instance, str) and matches is not None and not matches(instance):
+            yield ValidationError(f"{instance!r} does not match {wanted!r}")
+
+    extend: Any = validators.extend
+    return extend(Draft202012Validator, {"pattern": pattern})
 
 
 def whole_number(text: str) -> int | None:
@@ -101,14 +148,14 @@ def shown(node: Node) -> str:
     return "a list" if isinstance(node, Sequence) else "a list of fields"
 
 
-def _plain(node: Node, rules: Any) -> Any:
+def _instance(node: Node, rules: Any) -> Any:
     """Turn a node into what a JSON validator takes: text, or a whole number where the schema wants one."""
     if isinstance(node, Scalar):
         number = whole_number(node.text) if rules.get("type") == "integer" else None
         return node.text if number is None else number
     if isinstance(node, Sequence):
-        return [_plain(item, rules.get("items", {})) for item in node.items]
-    return {key.text: _plain(value, _rules_of(rules, key.text)) for key, value in node.entries}
+        return [_instance(item, rules.get("items", {})) for item in node.items]
+    return {key.text: _instance(value, _rules_of(rules, key.text)) for key, value in node.entries}
 
 
 def _rules_of(rules: Any, key: str | int) -> Any:
@@ -149,19 +196,22 @@ def _description(rules: Any, path: tuple[str | int, ...]) -> str:
     return words
 
 
-def _missing(node: Node, path: tuple[str | int, ...], required: list[str], rules: Any) -> Iterable[Fault]:
+def _missing(
+    node: Node, path: tuple[str | int, ...], required: list[str], rules: Any, rule: RuleId
+) -> Iterable[tuple[tuple[str, ...], Finding]]:
     present = {key.text for key, _ in node.entries} if isinstance(node, Mapping) else set()
     for key in required:
         if key not in present:
             full = (*path, key)
             words = _description(rules, full)
             remedy = f"Add '{key}: …'" + (f": {words}." if words else ".")
-            yield Fault(
-                "missing", _words(full), f"The field '{_called(full)}' is missing.", remedy, node.line, node.column
-            )
+            message = f"The field '{_called(full)}' is missing."
+            yield _words(full), Finding(rule, message, remedy, node.line, node.column)
 
 
-def _unknown(node: Node, path: tuple[str | int, ...], rules: Any) -> Iterable[Fault]:
+def _unknown(
+    node: Node, path: tuple[str | int, ...], rules: Any, rule: RuleId
+) -> Iterable[tuple[tuple[str, ...], Finding]]:
     known = rules.get("properties", {})
     patterns = rules.get("patternProperties", {})
     for key, _ in node.entries if isinstance(node, Mapping) else ():
@@ -169,19 +219,22 @@ def _unknown(node: Node, path: tuple[str | int, ...], rules: Any) -> Iterable[Fa
             full = (*path, key.text)
             message = f"The field '{_called(full)}' is not known.{nearest(key.text, known)}"
             remedy = f"Correct its name or delete it; a field of your own begins with 'x-', as in 'x-{key.text[:40]}'."
-            yield Fault("unknown", _words(full), message, remedy, key.line, key.column)
+            yield _words(full), Finding(rule, message, remedy, key.line, key.column)
 
 
-def _misnamed(node: Node, path: tuple[str | int, ...], name: str) -> Fault:
+def _misnamed(node: Node, path: tuple[str | int, ...], name: str, rule: RuleId) -> tuple[tuple[str, ...], Finding]:
     place = next((key for key, _ in node.entries if key.text == name), node) if isinstance(node, Mapping) else node
     message = f"The name '{name[:_SHOWN]}' under '{_called(path)}' cannot be used."
     remedy = "Use letters, digits, points and hyphens; a person's id is in lower case."
-    return Fault("invalid", _words((*path, name)), message, remedy, place.line, place.column)
+    return _words((*path, name)), Finding(rule, message, remedy, place.line, place.column)
 
 
-def _invalid(node: Node, path: tuple[str | int, ...], rules: Any) -> Fault:
+def _invalid(node: Node, path: tuple[str | int, ...], rules: Any, rule: RuleId) -> tuple[tuple[str, ...], Finding]:
     wanted = _description(rules, path)
     called = _called(path)
     message = f"The field '{called}' is {shown(node)}." if called else "The file holds no fields."
     remedy = f"Write {wanted}." if wanted else "Write 'name: value' lines."
-    return Fault("invalid", _words(path), message, remedy, node.line, node.column)
+    wants_list = len(path) == 1 and _rules_of(rules, path[0]).get("type") == "array"
+    if wants_list and isinstance(node, Scalar) and node.text:
+        remedy = f"Write a list: '{called}: [{node.text[:_SHOWN]}]'."
+    return _words(path), Finding(rule, message, remedy, node.line, node.column)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import Interval
 from qmsdoc.model.rule_ids import POLICY_INVALID
 from qmsdoc.parse.dates import read_date, read_interval, read_since, suggest_date
-from qmsdoc.parse.schema import faults, shown, whole_number
+from qmsdoc.parse.schema import FieldRules, disagreements, shipped_schema, shown, whole_number
 from qmsdoc.parse.text import POLICY_LIMIT, decode
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence, read
 
@@ -65,13 +65,13 @@ def load(path: str, data: bytes, schema: str) -> Source:
     text_, problem = decode(data, rule=RULE, limit=POLICY_LIMIT)
     root, fault = (None, problem) if problem else read(text_, rule=RULE)
     if fault:
-        source.problems.append(Finding(fault.rule, fault.message, fault.remedy, fault.line, fault.column, path))
+        source.problems.append(replace(fault, path=path))
         return source
     if not isinstance(root, Mapping):
         source.fail(root or _EMPTY, "The file holds no fields.", "Write 'name: value' lines.")
         return source
-    for found in faults(root, schema):
-        source.problems.append(Finding(RULE, found.message, found.remedy, found.line, found.column, path))
+    found = disagreements(root, shipped_schema(schema), FieldRules.all(RULE))
+    source.problems += [replace(finding, path=path) for _, finding in found]
     if not source.problems:
         source.root = root
     return source

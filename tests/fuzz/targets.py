@@ -186,7 +186,6 @@ def check_yaml(written: str) -> None:
     node, problem = yaml.read(written, rule=FRONT_MATTER_INVALID)
     assert not (node and problem)
     assert problem is None or 1 <= (problem.line or 0) <= written.count("\n") + 1
-    front_matter.mapping(written)
     at_once = plain.plain(written, 1)
     assert at_once is None or (at_once, None) == (node, problem)
 
@@ -342,7 +341,7 @@ def check_own_schema(data: bytes) -> None:
     found, problems = own_schema.own_schema("schemas/a.json", data)
     assert (found is None) == bool(problems)
     if found is not None:
-        assert placed(own_schema.hold(blank_document(document().encode()), found).problems)
+        assert placed(front_matter.front_matter(document().encode(), {"procedure": found}).problems)
 
 
 def check_standard(data: bytes) -> None:
@@ -514,9 +513,7 @@ TARGETS: dict[str, Target] = {
         check_front_matter,
         (front_matter.front_matter,),
     ),
-    "YAML": Target(
-        texts() | near_text(POLICY, PEOPLE, FIELDS), check_yaml, (yaml.read, front_matter.mapping, plain.plain)
-    ),
+    "YAML": Target(texts() | near_text(POLICY, PEOPLE, FIELDS), check_yaml, (yaml.read, plain.plain)),
     "policy": Target(raw() | near(POLICY.encode(), PEOPLE.encode()), check_policy, (policy.policy, source.load)),
     "people": Target(raw() | near(PEOPLE.encode()), check_people, (people.people,)),
     "allowed signers": Target(raw() | near(SIGNERS), check_signers, (signers.allowed_signers,)),
@@ -589,7 +586,9 @@ TARGETS: dict[str, Target] = {
         (flowchart, clicks.clicks, blocks.fences),
     ),
     "encoding": Target(raw(), check_decode, (text.decode,)),
-    "own schema": Target(raw() | near(SCHEMA), check_own_schema, (own_schema.own_schema,)),
+    "own schema": Target(
+        raw() | near(SCHEMA), check_own_schema, (own_schema.own_schema, schema.compiled, schema.linear)
+    ),
     "standard": Target(raw() | near(STANDARD), check_standard, (standards.standard,)),
     "CODEOWNERS": Target(
         raw() | near(b"* @a\n/documents/**/*.md @b @c # d\n"), check_code_owners, (code_owners.code_owners,)

@@ -1,8 +1,6 @@
-"""No input runs long, however it is built to; what is fed at random is in `tests/fuzz`."""
+"""Inputs that are built to run long; `benchmarks/hostile_texts.py` holds their time. `tests/fuzz` feeds at random."""
 
 from __future__ import annotations
-
-import time
 
 import pytest
 
@@ -46,9 +44,8 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_markdown(name: str) -> None:
-    start = time.process_time()
-    scan(HOSTILE[name], 0)
-    assert time.process_time() - start < 2
+    found = scan(HOSTILE[name], 0)
+    assert all(HOSTILE[name][link.start : link.end] == link.destination for link in found.links)
 
 
 BOMBS = {
@@ -66,8 +63,6 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_hostile_front_matter(name: str) -> None:
-    start = time.process_time()
     parsed = front_matter(BOMBS[name])
-    assert time.process_time() - start < 2
     assert [problem.rule for problem in parsed.problems] == ["front-matter-invalid"]
     assert placed(parsed.problems)

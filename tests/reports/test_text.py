@@ -1,4 +1,3 @@
-import time
 from dataclasses import replace
 
 import pytest
@@ -12,6 +11,7 @@ from qmsdoc.reports.excerpt import excerpt
 from qmsdoc.rules import check
 from qmsdoc.text.terminal import cell_width
 from tests.rules.build import scene
+from tests.work import lines_run
 
 PATH = "documents/qp-001.md"
 
@@ -136,9 +136,9 @@ def test_an_excerpt_fits_the_terminal_and_points_at_its_place(source: str, colum
 
 
 def test_a_very_long_line_is_cut_at_once() -> None:
-    began = time.perf_counter()
-    assert list(excerpt(["ab" * 500_000], 1, 700_000, 80))[1].endswith("^")
-    assert time.perf_counter() - began < 0.1
+    lines = ["ab" * 500_000]
+    assert list(excerpt(lines, 1, 700_000, 80))[1].endswith("^")
+    assert lines_run(lambda: list(excerpt(lines, 1, 700_000, 80))) < 5_000
 
 
 def test_a_place_near_the_end_of_a_long_line_is_shown_with_what_stands_before_it() -> None:

@@ -13,6 +13,7 @@ from qmsdoc.model.policy import PEOPLE_PATH, POLICY_ID, POLICY_PATH
 from qmsdoc.parse.front_matter import front_matter
 
 HISTORY = "history/"
+PROFILES = "profiles/"
 STORY = "history/story.yml"
 _DOCUMENTS = "documents/"
 
@@ -82,7 +83,7 @@ class Story:
 def read_story(files: Mapping[str, bytes]) -> Story:
     """Read the sample manual's files; raises `UsageError` where the story does not hold together."""
     told = read_plain(files[STORY], STORY)
-    today = {path: data for path, data in files.items() if not path.startswith(HISTORY)}
+    today = {path: data for path, data in files.items() if not path.startswith((HISTORY, PROFILES))}
     policies = tuple(_policy(files, int(n), _mapping(entry)) for n, entry in _mapping(told["policies"]).items())
     withdrawals = tuple(_act(name, None, entry) for name, entry in _mapping(told["withdrawals"]).items())
     reviews = tuple(_act(*_split(key), entry) for key, entry in _mapping(told["reviews"]).items())

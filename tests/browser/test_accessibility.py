@@ -35,6 +35,7 @@ PAGES = (
 )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(
@@ -61,6 +62,7 @@ def test_axe_finds_nothing_in_the_results_of_a_search(browser: Browser, address:
     page.context.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("asked", ["QP-001/1", "QP-003/1", "WI-002/1", "XX-001/1"])
 def test_axe_finds_nothing_in_the_answer_for_a_sheet(

@@ -59,6 +59,7 @@ def page(browser: Browser) -> Iterator[Page]:
     made.context.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_axe_finds_nothing(
     browser: Browser, german: str, axe: str, width: int, scheme: Literal["light", "dark"]
@@ -74,6 +75,7 @@ def test_axe_finds_nothing(
     assert not faults
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [320, 390, 800, 1280])
 def test_long_words_widen_no_page(browser: Browser, german: str, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800})

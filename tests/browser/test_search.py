@@ -66,6 +66,7 @@ def test_a_result_leads_to_the_section(browser: Browser, site: Path) -> None:
     page.close()
 
 
+@pytest.mark.long
 def test_a_thousand_documents_answer_in_100_ms_on_a_phone(browser: Browser, large: Path) -> None:
     with served(large) as address:
         page = browser.new_page(viewport={"width": 390, "height": 800})

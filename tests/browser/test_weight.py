@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 PAGES = {"document": "qp-0500/index.html", "home": "index.html", "register": "register/index.html"}
 

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from qmsdoc.model.document import Document
 from qmsdoc.model.rule_ids import FRONT_MATTER_INVALID
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, read
 
@@ -64,6 +65,12 @@ class Layout:
         """The front matter again."""
         inside = (line for entry in self.entries for line in (*entry.above, *entry.lines))
         return "".join((*self.head, *inside, *self.foot))
+
+
+def front_matter_span(document: Document) -> tuple[int, int]:
+    """Return where the lines between the two lines of hyphens begin and end, as offsets in the text."""
+    head = document.text[: document.body_offset].rstrip("\r\n")
+    return document.text.index("\n") + 1, head.rfind("\n") + 1
 
 
 def fields(inner: str) -> Fields | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qmsdoc.fix.fields import fields
+from qmsdoc.fix.fields import fields, front_matter_span
 from qmsdoc.fix.steps import Step, close_up, dates, order, renumber, trim
 from qmsdoc.model.approval import Act
 from qmsdoc.model.document import Document
@@ -35,7 +35,7 @@ def mended(document: Document, record: Record | None, *, outgrown: bool = False)
     unreadable = any(problem.rule == RULE for problem in document.problems)
     if unreadable or document.text.encode("utf-8", "surrogateescape") != document.data or _signed(document, record):
         return None
-    start, end = _span(document)
+    start, end = front_matter_span(document)
     inner = document.text[start:end]
     told: list[str] = []
     for number in range(5):
@@ -55,19 +55,13 @@ def _step(number: int, inner: str, document: Document, record: Record | None) ->
     edition = record.edition(document.front.revision or 0) if record else None
     if record is None or edition is None:
         return None
-    return renumber(inner, _used(record) + 1, edition.document.front.change)
+    return renumber(inner, last_used_revision(record) + 1, edition.document.front.change)
 
 
 def _harmless(step: Step) -> bool:
     """Tell whether the text says what the step meant it to say, field by field and in that order."""
     found = fields(step.text)
     return found is not None and list(found.items()) == list(step.fields.items())
-
-
-def _span(document: Document) -> tuple[int, int]:
-    """Give where the lines between the two lines of hyphens begin and end, as offsets in the text."""
-    head = document.text[: document.body_offset].rstrip("\r\n")
-    return document.text.index("\n") + 1, head.rfind("\n") + 1
 
 
 def _signed(document: Document, record: Record | None) -> bool:
@@ -77,7 +71,7 @@ def _signed(document: Document, record: Record | None) -> bool:
     )
 
 
-def _used(record: Record) -> int:
-    """Give the highest revision that is an edition or that somebody validly signed."""
+def last_used_revision(record: Record) -> int:
+    """Return the highest revision that is an edition or that somebody validly signed."""
     signed = [act.name.revision for act in record.acts if act.valid and act.name and act.name.act is Act.APPROVED]
     return max([*signed, *(edition.revision for edition in record.editions)], default=0)

@@ -12,6 +12,10 @@ from qmsdoc.cli.group import CommandEntry, CommandGroup
 
 COMMANDS: tuple[CommandEntry, ...] = (
     CommandEntry("demo", "Make a demonstration manual, check it, publish it and show it."),
+    CommandEntry("new", "Make a new document from its type's template."),
+    CommandEntry("revise", "Begin the next revision of a document."),
+    CommandEntry("people", "Let somebody join, leave or take another role."),
+    CommandEntry("key", "Add or change the key with which somebody signs."),
     CommandEntry("check", "Judge the manual by every rule."),
     CommandEntry("rule", "Explain a rule, or list them all."),
     CommandEntry("register", "List every document: the master list."),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import click
 
-from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot, require_trust
+from qmsdoc.capture.request import CaptureRequest, SnapshotSource, requested_snapshot, require_trust
 from qmsdoc.cli.console import say
 from qmsdoc.editing.edit_plan import EditPlan, apply_plan, diff_lines
 from qmsdoc.editing.policy_files import PolicyFiles
@@ -34,15 +34,15 @@ def read_files(repository: Repository, request: CaptureRequest) -> Snapshot:
 
 
 def read_policy_files(repository: Repository) -> PolicyFiles:
-    """Return the policy's files as they are on disk, byte for byte."""
+    """Return the policy's files as git keeps them."""
     tree = repository.working_tree()
     wanted = {POLICY_PATH, PEOPLE_PATH, SIGNERS_PATH, *(path for path in tree.paths() if path.startswith(KEYS_FOLDER))}
-    found = {path: (repository.root / path).read_bytes() for path in sorted(wanted) if tree.read(path) is not None}
-    return PolicyFiles(found)
+    return PolicyFiles({path: data for path in sorted(wanted) if (data := tree.read(path)) is not None})
 
 
-def carry_out_edit(root: Path, plan: EditPlan, *, yes: bool, dry_run: bool) -> bool:
+def carry_out_edit(repository: Repository, plan: EditPlan, *, yes: bool, dry_run: bool) -> bool:
     """Show a plan, ask, and write it; tell whether it was written. Raises `RefusedError` where the answer is no."""
+    plan = _on_disk(repository, plan)
     for line in diff_lines(plan):
         colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1]) if not line.startswith(("+++", "---")) else None
         say(line, **({"fg": colour} if colour else {}))
@@ -54,9 +54,19 @@ def carry_out_edit(root: Path, plan: EditPlan, *, yes: bool, dry_run: bool) -> b
         return False
     if not yes and sys.stdin.isatty() and not click.confirm("Write this?", default=True):
         raise RefusedError("Nothing was written.")
-    apply_plan(root, plan)
+    apply_plan(repository.root, plan)
     say(f"Written: {', '.join(plan.paths)}", fg="green")
     return True
 
 
-__all__ = ["carry_out_edit", "dry_option", "open_manual", "read_files", "read_policy_files", "yes_option"]
+def _on_disk(repository: Repository, plan: EditPlan) -> EditPlan:
+    """Return a plan with the bytes that the files have on disk, where git checks them out with other line ends."""
+    tree = repository.working_tree()
+
+    def kept(path: str, data: bytes | None) -> bytes | None:
+        return tree.on_disk(path, data) if data is not None and tree.read(path) is not None else data
+
+    edits = (
+        replace(each, before=kept(each.path, each.before), after=kept(each.path, each.after)) for each in plan.edits
+    )
+    return replace(plan, edits=tuple(edits))

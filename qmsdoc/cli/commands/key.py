@@ -95,7 +95,7 @@ def _change(
             file = make_key_pair(place, _KINDS[make], address, protected=not no_passphrase)
         text = file.read_text("utf-8", "replace") if file else public or ""
         line, plan = plan_key(snapshot, read_policy_files(repository), who, text, request.today, rotate=rotate)
-        if carry_out_edit(repository.root, plan, yes=yes, dry_run=dry_run):
+        if carry_out_edit(repository, plan, yes=yes, dry_run=dry_run):
             say("The line to send, where somebody else keeps the policy:")
             say(f"  {line}")
             if use and file is not None:

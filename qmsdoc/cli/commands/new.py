@@ -48,5 +48,5 @@ def command(
             template=tree.read(kind.template) if kind.template else None,
             today=request.today,
         )
-        if carry_out_edit(repository.root, plan, yes=yes, dry_run=dry_run):
+        if carry_out_edit(repository, plan, yes=yes, dry_run=dry_run):
             say(f"{name} is a draft. Write it, then: qmsdoc check {plan.paths[0]}")

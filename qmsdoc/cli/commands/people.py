@@ -42,7 +42,7 @@ def add(
         snapshot = read_files(repository, request)
         joiner = Joiner(name, emails, roles, since or request.today, id_)
         plan = plan_joiner(snapshot, read_policy_files(repository), joiner)
-        carry_out_edit(repository.root, plan, yes=yes, dry_run=dry_run)
+        carry_out_edit(repository, plan, yes=yes, dry_run=dry_run)
 
 
 @command.command("leave")
@@ -56,7 +56,7 @@ def leave(request: CaptureRequest, *, person: str, last_day: date | None, dry_ru
     with open_manual(request) as repository:
         snapshot = read_files(repository, request)
         plan = plan_leaver(snapshot, read_policy_files(repository), person, last_day or request.today)
-        carry_out_edit(repository.root, plan, yes=yes, dry_run=dry_run)
+        carry_out_edit(repository, plan, yes=yes, dry_run=dry_run)
 
 
 @command.command("move")
@@ -82,4 +82,4 @@ def move(
         snapshot = read_files(repository, request)
         files = read_policy_files(repository)
         plan = plan_move(snapshot, files, person, leaves=leaves, takes=takes, since=since or request.today)
-        carry_out_edit(repository.root, plan, yes=yes, dry_run=dry_run)
+        carry_out_edit(repository, plan, yes=yes, dry_run=dry_run)

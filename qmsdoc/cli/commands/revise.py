@@ -29,5 +29,5 @@ def command(
         revision, plan = plan_revision(snapshot, record, change)
         if branch is not None and not dry_run:
             begin_branch(repository.root, branch or f"{record.name.lower()}-revision-{revision}")
-        if carry_out_edit(repository.root, plan, yes=yes, dry_run=dry_run):
+        if carry_out_edit(repository, plan, yes=yes, dry_run=dry_run):
             say(f"{record.name} is being revised. Change its text, then: qmsdoc check {plan.paths[0]}")

@@ -17,7 +17,8 @@ from qmsdoc.parse.front_matter import front_matter
 from qmsdoc.render.diagrams import links_in
 from tests.flowchart import test_parser
 from tests.parse import test_hostile
-from tests.redline import test_redline, test_rendered
+from tests.redline import test_work
+from tests.redline.texts import compared
 from tests.render import test_links
 
 Case = tuple[str, float, Callable[[], object]]
@@ -35,10 +36,8 @@ def cases() -> Iterator[Case]:
     for number, text in enumerate(test_links.LARGE):
         picture = ClosureFile.of("a.svg", f"<svg>{text}</svg>".encode())
         yield f"picture: {number}", 2, lambda picture=picture: links_in(picture)  # type: ignore[misc]
-    for number, (old, new) in enumerate(test_redline.LARGE):
-        yield f"redline: {number}", 4, lambda old=old, new=new: test_redline.redline(old, new)  # type: ignore[misc]
-    for number, (old, new) in enumerate(test_rendered.LARGE):
-        yield f"redline of a page: {number}", 6, lambda old=old, new=new: test_rendered.shown(old, new)  # type: ignore[misc]
+    for name, (old, new) in test_work.HOSTILE.items():
+        yield f"redline: {name}", 4, lambda old=old, new=new: compared(old, new)  # type: ignore[misc]
 
 
 def main() -> int:

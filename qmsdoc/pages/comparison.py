@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from io import BytesIO
 from itertools import combinations, pairwise
 
+import imagesize
+
 from qmsdoc.model import addresses
-from qmsdoc.model.document import ClosureFile, Document
+from qmsdoc.model.document import ClosureFile, Document, External
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.snapshot import Edition
 from qmsdoc.pages import words
 from qmsdoc.redline import changed_files
-from qmsdoc.redline.pictures import dimensions
 
 # Any two of so many newest editions have a page that compares them: docs/adr/0019.
 NEWEST = 8
+# Of a picture whose size is read from its first bytes, in pixels.
+_LARGEST = 1 << 31
 
 Said = str | date
 
@@ -111,8 +115,11 @@ def _comparison(editions: Sequence[Edition], old: Edition, new: Edition) -> Comp
     )
 
 
-def differences(old: Document, new: Document, policy: Policy) -> Differences:
-    """Compare what stands beside the text of two versions of a document."""
+def differences(old: Document, new: Document, policy: Policy | None) -> Differences:
+    """Compare what stands beside the text of two versions of a document.
+
+    With a policy, owners and types are named as it names them; without, as the documents write them.
+    """
     before = {field.title or field.name: field for field in _fields(old, policy)}
     after = {field.title or field.name: field for field in _fields(new, policy)}
     fields = (_field(before.get(key), after.get(key)) for key in dict.fromkeys([*before, *after]))
@@ -136,23 +143,40 @@ def _files(old: Document, new: Document) -> Iterator[FileDifference]:
 
 
 def _state(file: ClosureFile) -> FileState:
-    return FileState(file.path, file.sha256, len(file.data), dimensions(file.data))
+    return FileState(file.path, file.sha256, len(file.data), _dimensions(file.data))
 
 
-def _fields(document: Document, policy: Policy) -> Iterator[Field]:
-    """Give what the front matter says to readers; number, revision and reason are told by the page itself."""
+def _dimensions(data: bytes) -> tuple[int, int] | None:
+    """Return width and height of a picture in pixels, None where its first bytes do not say them."""
+    width, height = imagesize.get(BytesIO(data))
+    return (int(width), int(height)) if 0 < width < _LARGEST and 0 < height < _LARGEST else None
+
+
+def _fields(document: Document, policy: Policy | None) -> Iterator[Field]:
+    """Yield what the front matter says to readers; number, revision and reason are told by the page itself."""
     front = document.front
     said: tuple[tuple[str, Said | None], ...] = (
         ("title", document.title),
-        ("type", words.type_title(front.type or "")),
-        ("owner", words.owner(policy, front.owner or "")),
+        ("type", words.type_title(front.type or "") if policy else front.type),
+        ("owner", words.owner(policy, front.owner or "") if policy else front.owner),
         ("effective", front.effective),
         ("review_by", front.review_by),
         ("clauses", ", ".join(front.clauses)),
         ("supersedes", ", ".join(front.supersedes)),
         ("parent", front.parent),
         ("translates", str(front.translates or "")),
+        ("retention", str(front.retention or "")),
+        ("expires", front.expires),
+        ("deviates_from", front.deviates_from),
+        ("externals", "; ".join(_external(each) for each in front.externals)),
         ("path", document.path),
     )
     yield from (Field(name, "", "", value or "") for name, value in said)
     yield from (Field("", words.title(key), "", text) for key, text in front.extra)
+
+
+def _external(external: External) -> str:
+    """Return one document from outside in a line: its name, then whatever else its entry says."""
+    said = {each.name: getattr(external, each.name) for each in fields(external) if each.name not in {"line", "column"}}
+    name = said.pop("name")
+    return ", ".join([name, *(f"{key.replace('_', ' ')} {value}" for key, value in said.items() if value)])

@@ -2,8 +2,8 @@
 
 The longest common subsequence is found with bit vectors (Hyyrö, "Bit-parallel LCS-length
 computation revisited", 2004), which Python's integers make fast; sequences too long for that are
-first cut at the items that stand once in each (Cohen's patience diff). Time and memory are bounded
-whatever the texts.
+first cut at the items that stand once in each (Cohen's patience diff), a few times at the most. Time and
+memory grow with the length of the sequences, whatever they hold.
 """
 
 from __future__ import annotations
@@ -18,32 +18,38 @@ Pair = tuple[int, int]
 
 _MOST_BITS = 1 << 27
 _MOST_WEIGHT = 1_000_000
+# How often what lies between two anchors is cut again.
+_MOST_CUTS = 6
 
 
 def align(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Pair]:
-    """Give the index pairs (old, new) of equal items, both rising."""
+    """Return the index pairs (old, new) of equal items, both rising."""
+    return _align(old, new, _MOST_CUTS)
+
+
+def _align(old: Sequence[Hashable], new: Sequence[Hashable], cuts: int) -> list[Pair]:
     start, stop_old, stop_new = 0, len(old), len(new)
     while start < min(stop_old, stop_new) and old[start] == new[start]:
         start += 1
     while stop_old > start and stop_new > start and old[stop_old - 1] == new[stop_new - 1]:
         stop_old, stop_new = stop_old - 1, stop_new - 1
-    middle = _middle(old[start:stop_old], new[start:stop_new])
+    middle = _middle(old[start:stop_old], new[start:stop_new], cuts)
     tail = zip(range(stop_old, len(old)), range(stop_new, len(new)), strict=True)
     return [*zip(range(start), range(start), strict=True), *((i + start, j + start) for i, j in middle), *tail]
 
 
-def _middle(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Pair]:
+def _middle(old: Sequence[Hashable], new: Sequence[Hashable], cuts: int) -> list[Pair]:
     if not old or not new:
         return []
     if len(old) * len(new) <= _MOST_BITS:
         return _common(old, new)
     pairs: list[Pair] = []
-    anchors = _anchors(old, new)
+    anchors = _anchors(old, new) if cuts else []
     if not anchors:
         return []
     last_old = last_new = 0
     for i, j in [*anchors, (len(old), len(new))]:
-        pairs += ((a + last_old, b + last_new) for a, b in align(old[last_old:i], new[last_new:j]))
+        pairs += ((a + last_old, b + last_new) for a, b in _align(old[last_old:i], new[last_new:j], cuts - 1))
         if i < len(old):
             pairs.append((i, j))
         last_old, last_new = i + 1, j + 1
@@ -51,7 +57,7 @@ def _middle(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Pair]:
 
 
 def _common(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Pair]:
-    """Give a longest common subsequence; row `i` of `rows` has a zero bit where the length rises."""
+    """Return a longest common subsequence; row `i` of `rows` has a zero bit where the length rises."""
     places = _places(old, new)
     every = (1 << len(new)) - 1
     rows = [every]
@@ -73,7 +79,7 @@ def _common(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Pair]:
 
 
 def _places(old: Sequence[Hashable], new: Sequence[Hashable]) -> dict[Hashable, int]:
-    """Give for each item of `old` the bits of its places in `new`."""
+    """Return for each item of `old` the bits of its places in `new`."""
     fields = {item: bytearray(len(new) // 8 + 1) for item in old}
     for j, item in enumerate(new):
         if item in fields:
@@ -82,7 +88,7 @@ def _places(old: Sequence[Hashable], new: Sequence[Hashable]) -> dict[Hashable, 
 
 
 def _anchors(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Pair]:
-    """Give the longest rising run of the items that stand exactly once in both."""
+    """Return the longest rising run of the items that stand exactly once in both."""
     in_old, in_new = Counter(old), Counter(new)
     where = {item: j for j, item in enumerate(new) if in_new[item] == 1}
     unique = [(i, where[item]) for i, item in enumerate(old) if in_old[item] == 1 and item in where]
@@ -103,7 +109,7 @@ def _anchors(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Pair]:
 
 
 def pair(old: Sequence[T], new: Sequence[T], likeness: Callable[[T, T], float], weight: int) -> list[Pair]:
-    """Give the rising index pairs with the greatest sum of `likeness` (0 where two do not belong together).
+    """Return the rising index pairs with the greatest sum of `likeness` (0 where two do not belong together).
 
     `weight` is what comparing all of them once costs; the more, the nearer to the diagonal partners
     are looked for, so that the work is bounded.
@@ -136,7 +142,7 @@ def _path(best: dict[Pair, tuple[float, Pair | None]]) -> list[Pair]:
 
 
 def gaps(pairs: Sequence[Pair], olds: int, news: int) -> Iterator[tuple[range, range, Pair | None]]:
-    """Give, in order, each stretch of both sequences without partners, and the pair that ends it (None last)."""
+    """Return, in order, each stretch of both sequences without partners, and the pair that ends it (None last)."""
     last_old = last_new = 0
     for i, j in pairs:
         yield range(last_old, i), range(last_new, j), (i, j)

@@ -1,124 +1,129 @@
-"""Cutting a Markdown text into blocks, every byte in exactly one of them.
+"""A text as blocks: leaves hold words, groups hold blocks. What two blocks must share to be the same is decided here.
 
-The cut follows CommonMark 0.31 and GitHub's tables closely enough for a reader: a wrong guess
-changes how a redline is grouped, never what it says.
+Invariants
+1. `identity` of two blocks is equal exactly if a reader finds the same words, marks, addresses, pictures,
+   nesting, first numbers of lists and white space of code in them. Blank lines, wrapping, the
+   alignment of columns and the space between items do not count.
+2. `exact` is equal if besides they are written alike.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import sha256
+from itertools import islice
 
-from qmsdoc.redline.values import BlockKind
-
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
-_HEADING = re.compile(r" {0,3}(#{1,6})(?=\s|$)")
-_UNDERLINE = re.compile(r" {0,3}(=+|-+)\s*$")
-_ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,9}[.)])(?=\s|$)")
-_FIELD = re.compile(r"([^\s#:][^:\n]*):(?=\s|$)")
-_TABLE_RULE = re.compile(r"[\s|:-]*-[\s|:-]*$")
+GROUPS = frozenset(str.split("ul ol li dl dd table thead tbody tr blockquote div"))
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+# Keeps the parts of an identity apart; the reader lets none of these into a text.
+_PART, _PIECE, _BLOCK, _LAYOUT = "\x00", "\x01", "\x02", "\x03"
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """One block of a text with the blank lines after it. `level` and `key` as in `BlockChange`."""
+class Mark:
+    """An element around words: `strong`, `em`, `s`, `code`, `sup`, or a link (`a`) with its address and title."""
 
-    kind: BlockKind
+    tag: str
+    address: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """An element without text: a picture (`img`), a line break (`br`), or a box of a list of tasks (`box`).
+
+    `words` are those of a picture, or `x` in a box that is ticked.
+    """
+
+    tag: str
+    words: str = ""
+    address: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word, white space or a sign, or an atom; `marks` are the elements around it, outermost first."""
+
     text: str
-    level: int = 0
-    key: str = ""
+    marks: tuple[Mark, ...] = ()
+    atom: Atom | None = None
+    identity: str = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Compute the identity once: it is compared again and again."""
+        parts = [self.text]
+        if self.marks or self.atom:
+            atom = self.atom
+            parts += [atom.tag, atom.words, atom.address, atom.title] if atom else [""]
+            parts += (part for mark in self.marks for part in (mark.tag, mark.address, mark.title))
+        object.__setattr__(self, "identity", _PART.join(parts))
+
+
+# Texts say the same words again and again.
+piece = lru_cache(maxsize=1 << 16)(Piece)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """A block by its HTML element: a leaf (`p`, `h1` … `h6`, `pre`, `dt`, `th`, `td`, `hr`) or one of `GROUPS`.
+
+    `kind` is what a note (`div`) warns of, or `diagram` for code that is drawn; `start` the first number of an
+    `ol`, `number` that of an item of one. `layout` is what a reader would not call a change: the
+    alignment of a cell, `tight` of an item.
+    """
+
+    tag: str
+    pieces: tuple[Piece, ...] = ()
+    children: tuple[Block, ...] = ()
+    kind: str = ""
+    start: int = 1
+    number: int | None = None
+    layout: str = ""
+    identity: str = field(init=False)
+    exact: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Compute both identities; a group's are digests, so that nesting does not repeat its text."""
+        about = [self.tag, self.kind, str(self.start)]
+        if self.tag in GROUPS:
+            identity = _digest([*about, *(child.identity for child in self.children)])
+            alike = not self.layout and all(child.exact is child.identity for child in self.children)
+            exact = identity if alike else _digest([*about, self.layout, *(child.exact for child in self.children)])
+        else:
+            identity = _PIECE.join([*about, *(each.identity for each in self.pieces)])
+            exact = f"{identity}{_LAYOUT}{self.layout}" if self.layout else identity
+        object.__setattr__(self, "identity", identity)
+        object.__setattr__(self, "exact", exact)
 
     @property
-    def identity(self) -> tuple[BlockKind, str, str]:
-        """What makes two blocks the same, whatever blank lines follow."""
-        return (self.kind, self.key, self.text.rstrip())
+    def group(self) -> bool:
+        """Return whether it holds blocks."""
+        return self.tag in GROUPS
 
 
-def split(text: str) -> tuple[Block, ...]:
-    """Cut a Markdown text, front matter included, into blocks; joined, they give `text` again."""
-    lines = _LINE.findall(text)
-    front, at = _front_matter(lines)
-    blocks = list(front)
-    while at < len(lines):
-        end, block = _next(lines, at)
-        after = end
-        while after < len(lines) and not lines[after].strip():
-            after += 1
-        blocks.append(Block(block.kind, block.text + "".join(lines[end:after]), block.level))
-        at = after
-    return tuple(blocks)
+def _digest(parts: Sequence[str]) -> str:
+    return sha256(_BLOCK.join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def split_lines(text: str) -> tuple[Block, ...]:
-    """Cut any other text (YAML, keys) into its lines."""
-    return tuple(Block(BlockKind.LINE, line) for line in _LINE.findall(text))
+def leaves(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Return every leaf in reading order."""
+    for block in blocks:
+        if block.group:
+            yield from leaves(block.children)
+        else:
+            yield block
 
 
-def _front_matter(lines: list[str]) -> tuple[tuple[Block, ...], int]:
-    if not lines or lines[0].rstrip() != "---":
-        return (), 0
-    close = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() in {"---", "..."}), None)
-    if close is None:
-        return (), 0
-    starts = [number for number in range(1, close) if number == 1 or _FIELD.match(lines[number])]
-    fields = tuple(_field("".join(lines[start:end])) for start, end in pairwise([*starts, close]))
-    after = next((number for number in range(close + 1, len(lines)) if lines[number].strip()), len(lines))
-    last = Block(BlockKind.FENCE, "".join(lines[close:after]))
-    return (Block(BlockKind.FENCE, lines[0]), *fields, last), after
+def text_of(blocks: Sequence[Block]) -> str:
+    """Return the text as it reads: that of each leaf that has one on lines of its own."""
+    texts = ("".join(each.text for each in leaf.pieces) for leaf in leaves(blocks))
+    return "\n".join(text for text in texts if text)
 
 
-def _field(text: str) -> Block:
-    found = _FIELD.match(text)
-    return Block(BlockKind.FIELD, text, key=found[1] if found else "")
-
-
-def _next(lines: list[str], at: int) -> tuple[int, Block]:
-    """Give the end (line number) and the block that starts at line `at`, without trailing blank lines."""
-    line = lines[at]
-    kind, level, end = BlockKind.PARAGRAPH, 0, at + 1
-    if not line.strip():
-        kind = BlockKind.BLANK
-    elif fence := _FENCE.match(line):
-        kind, end = BlockKind.CODE, _close(lines, at, fence[1])
-    elif heading := _HEADING.match(line):
-        kind, level = BlockKind.HEADING, len(heading[1])
-    elif _is_rule(line) and at and "|" in lines[at - 1]:
-        kind = BlockKind.TABLE_RULE
-    elif _in_table(lines, at):
-        kind = BlockKind.ROW
-    elif item := _ITEM.match(line):
-        kind, level, end = BlockKind.ITEM, len(item[1]), _paragraph_end(lines, at)
-    elif underline := at + 1 < len(lines) and _UNDERLINE.match(lines[at + 1]):
-        kind, level, end = BlockKind.HEADING, 1 if underline[1][0] == "=" else 2, at + 2
-    else:
-        end = _paragraph_end(lines, at)
-    return end, Block(kind, "".join(lines[at:end]), level)
-
-
-def _close(lines: list[str], at: int, mark: str) -> int:
-    closing = re.compile(rf"\s*{re.escape(mark[0])}{{{len(mark)},}}\s*$")
-    return next((number + 1 for number in range(at + 1, len(lines)) if closing.match(lines[number])), len(lines))
-
-
-def _is_rule(line: str) -> bool:
-    return "|" in line and _TABLE_RULE.match(line) is not None
-
-
-def _in_table(lines: list[str], at: int) -> bool:
-    """A line with a bar is a row where a table's rule follows it, or a bar stands in the line above or below."""
-    if "|" not in lines[at]:
-        return False
-    near = lines[max(at - 1, 0) : at] + lines[at + 1 : at + 2]
-    return any("|" in line for line in near)
-
-
-def _paragraph_end(lines: list[str], at: int) -> int:
-    """A paragraph or item runs on until a blank line or the start of another block."""
-    for number in range(at + 1, len(lines)):
-        line = lines[number]
-        starts = _FENCE.match(line) or _HEADING.match(line) or _ITEM.match(line) or _in_table(lines, number)
-        if not line.strip() or starts:
-            return number
-    return len(lines)
+def words_of(block: Block, most: int) -> Iterator[str]:
+    """Return the first words and pictures of a block, `most` at the most."""
+    said = (each.text if each.atom is None else each.atom.address for leaf in leaves((block,)) for each in leaf.pieces)
+    return islice((word for word in said if word[:1].isalnum()), most)

@@ -1,86 +1,78 @@
-"""The redline of two texts: blocks aligned first, then the words of blocks that belong together."""
+"""Compares two texts block by block: lists by their items, tables by columns and rows, then words."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from qmsdoc.redline.align import align, gaps, pair
-from qmsdoc.redline.blocks import Block, split, split_lines
-from qmsdoc.redline.values import BlockChange, BlockKind, Redline
-from qmsdoc.redline.words import row_parts, runs, tokens
+from qmsdoc.redline import words
+from qmsdoc.redline.blocks import Block, Piece
+from qmsdoc.redline.changes import Change, Run, State
+from qmsdoc.redline.matching import Match, Matcher
+from qmsdoc.redline.tables import RowPair, lay
 
-# Below this share of common words two blocks are an old and a new one, not a change of one.
-_ALIKE = 0.4
-_PROSE = {BlockKind.PARAGRAPH, BlockKind.ITEM}
+_Key = tuple[str, int | None, str, int | None, bool]
 
 
-def redline(old: str, new: str) -> Redline:
-    """Compare two Markdown texts, front matter included.
+class Comparer:
+    """Compares texts, and remembers what it found of the blocks that they share; one for each document.
 
-    Takes well under two seconds for texts of 400 kB, however they differ.
+    What it gives depends on the two texts alone. The work is bounded by their sizes, whatever they say.
     """
-    return _compare(split(old), split(new))
+
+    def __init__(self) -> None:
+        self._matcher = Matcher()
+        self._known: dict[_Key, Change] = {}
+
+    def compare(self, old: Sequence[Block], new: Sequence[Block]) -> tuple[Change, ...]:
+        """Return every block of both texts once, in order."""
+        return tuple(self._change(match) for match in self._matcher.matches(old, new))
+
+    def _change(self, match: Match) -> Change:
+        key = (*_named(match.old), *_named(match.new), match.moved)
+        if key not in self._known:
+            self._known[key] = self._made(match)
+        return self._known[key]
+
+    def _made(self, match: Match) -> Change:
+        old, new = match.old, match.new
+        if old is None or new is None or old.identity == new.identity:
+            return _whole(old, new, moved=match.moved)
+        if not new.group:
+            return Change(old, new, words.runs(old.pieces, new.pieces))
+        if new.tag == "table":
+            return Change(old, new, children=tuple(self._row(row) for row in lay(old, new, self._matcher)))
+        return Change(old, new, children=self.compare(old.children, new.children))
+
+    def _row(self, row: RowPair) -> Change:
+        cells = tuple(
+            Change(None, None) if old is None and new is None else self._change(Match(old, new))
+            for old, new in row.cells
+        )
+        return Change(row.old, row.new, children=cells)
 
 
-def redline_lines(old: str, new: str) -> Redline:
-    """Compare two texts that are not Markdown (YAML, lists of keys), line by line, then word by word."""
-    return _compare(split_lines(old), split_lines(new))
+def compare_leaves(old: Block, new: Block) -> Change:
+    """Return how one leaf became another, whether or not they are alike."""
+    return Change(old, new, words.runs(old.pieces, new.pieces))
 
 
-def _compare(old: Sequence[Block], new: Sequence[Block]) -> Redline:
-    same = align([block.identity for block in old], [block.identity for block in new])
-    changes: list[BlockChange] = []
-    for olds, news, both in gaps(same, len(old), len(new)):
-        changes += _gap([old[i] for i in olds], [new[j] for j in news])
-        if both:
-            changes.append(_change(old[both[0]], new[both[1]]))
-    return Redline(tuple(changes))
+def _named(block: Block | None) -> tuple[str, int | None]:
+    return (block.exact, block.number) if block else ("", None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Weighed:
-    block: Block
-    words: Counter[str]
-    size: int
-
-
-def _weighed(block: Block) -> _Weighed:
-    words = Counter(token for token in tokens(block.text) if token[0].isalnum())
-    return _Weighed(block, words, words.total())
-
-
-def _gap(old: Sequence[Block], new: Sequence[Block]) -> Iterator[BlockChange]:
-    """Pair what resembles within a stretch that has no equal blocks."""
-    before, after = [_weighed(block) for block in old], [_weighed(block) for block in new]
-    weight = sum(len(item.words) + 10 for item in [*before, *after]) if old and new else 0
-    for olds, news, both in gaps(pair(before, after, _likeness, weight), len(old), len(new)):
-        yield from (_change(old[i], None) for i in olds)
-        yield from (_change(None, new[j]) for j in news)
-        if both:
-            yield _change(old[both[0]], new[both[1]])
-
-
-def _likeness(one: _Weighed, other: _Weighed) -> float:
-    """From 0 (do not belong together) to 1; a front matter field belongs to the field of its name."""
-    kinds = {one.block.kind, other.block.kind}
-    if len(kinds) > 1 and kinds != _PROSE:
-        return 0.0
-    if BlockKind.FIELD in kinds:
-        return float(one.block.key == other.block.key)
-    if not one.size or not other.size:
-        return 0.5 if kinds & {BlockKind.FENCE, BlockKind.TABLE_RULE, BlockKind.BLANK} else 0.0
-    fewer, more = sorted((one.words, other.words), key=len)
-    shared = sum(min(count, more[word]) for word, count in fewer.items())
-    ratio = 2 * shared / (one.size + other.size)
-    return ratio if ratio >= _ALIKE else 0.0
-
-
-def _change(old: Block | None, new: Block | None) -> BlockChange:
+def _whole(old: Block | None, new: Block | None, *, moved: bool = False) -> Change:
+    """Return a block that stands in one of the texts only, or alike in both; of a group that moved, its first part."""
     block = new or old
     assert block is not None
-    before, after = old.text if old else "", new.text if new else ""
-    is_row = block.kind is BlockKind.ROW
-    parts = row_parts(before, after) if is_row else (runs(before, after),)
-    return BlockChange(block.kind, parts, block.level, block.key)
+    if not block.group:
+        return Change(old, new, _run(old, new, block.pieces), moved=moved)
+    children = [
+        _whole(child if old else None, child if new else None, moved=moved and at == 0)
+        for at, child in enumerate(block.children)
+    ]
+    return Change(old, new, children=tuple(children), moved=moved)
+
+
+def _run(old: Block | None, new: Block | None, pieces: tuple[Piece, ...]) -> tuple[Run, ...]:
+    state = State.DELETE if new is None else State.INSERT if old is None else State.EQUAL
+    return (Run(state, pieces),) if pieces else ()

@@ -2,91 +2,90 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from html import escape, unescape
 from itertools import groupby, pairwise
 
 from qmsdoc.model.language import Language
 from qmsdoc.pages.comparison import Differences, FileState, Said
-from qmsdoc.redline.rendered import RenderedBlock
-from qmsdoc.redline.told import Told
-from qmsdoc.redline.tree import ROOT, is_heading, text_of
+from qmsdoc.redline import Change, State
+from qmsdoc.redline.blocks import HEADINGS, text_of
+from qmsdoc.redline.html import ROOT, HtmlWriter, named
+from qmsdoc.redline.labels import ChangeLabels
 from qmsdoc.render.front import Value
 
-Blocks = Sequence[RenderedBlock]
+Changes = Sequence[Change]
 
-_HEADING = re.compile(r'<(/?)h([1-6])(?: class="([^"]*)")?')
-_SAID = re.compile(r"<(ins|del)\b[^>]*>(.*?)</\1>", re.DOTALL)
-_HIDDEN = re.compile(r'<span class="qms-hidden">[^<]*</span>')
-_TOLD = re.compile(r'<span class="qms-told">[^<]*</span>')
-_TAG = re.compile(r"<[^>]*>")
 # As much of a change as its entry in the list of changes shows, in characters.
 _SHOWN = 70
 _UNITS = ((1_000_000, "MB"), (1_000, "kB"))
 
 
-def told(language: Language) -> Told:
-    """Give the words in which a redline tells of changes."""
-    return Told(
+def change_labels(language: Language) -> ChangeLabels:
+    """Return the words in which a redline tells of changes."""
+    return ChangeLabels(
         added=language.say("redline.added"),
         removed=language.say("redline.removed"),
         end=language.say("redline.end"),
         moved_here=language.say("redline.moved-here"),
         moved_away=language.say("redline.moved-away"),
+        table=language.say("frame.table"),
+        ticked=language.say("text.ticked"),
+        unticked=language.say("text.unticked"),
         picture_added=lambda name: language.say("redline.picture-added", name=name),
         picture_removed=lambda name: language.say("redline.picture-removed", name=name),
         rows=lambda count: language.count("redline.rows", count),
         items=lambda count: language.count("redline.items", count),
+        renumbered=lambda count: language.count("redline.renumbered", count),
     )
 
 
-def whole(blocks: Blocks, address: str | None, language: Language) -> list[tuple[int, str]]:
-    """Give the whole text for the page at `address` as stretches of HTML, each with its change's number (0: unchanged).
+def whole(changes: Changes, address: str | None, writer: HtmlWriter) -> list[tuple[int, str]]:
+    """Return the whole text for the page at `address` as stretches of HTML, each with its change's number (0: none).
 
     Its headings follow those of the page without leaving out a level. Without an address, those of
     the text still begin with `ROOT`.
     """
-    levels = _Levels()
+    level = _Levels()
     return [
-        (number, levels.placed("".join(block.html for block in group), address, language))
-        for number, group in _groups(blocks)
+        (number, _placed("".join(writer.write(change, level.of) for change in group), address))
+        for number, group in _groups(changes)
     ]
 
 
-def listed(blocks: Blocks) -> list[Value]:
-    """Give each change of the whole text: its number, the heading it stands under, and how it begins."""
+def listed(changes: Changes, labels: ChangeLabels) -> list[Value]:
+    """Return each change of the whole text: its number, the heading it stands under, and how it begins."""
     found: list[Value] = []
     under = ""
-    for number, group in _groups(blocks):
+    for number, group in _groups(changes):
         under = _heading(group[:1]) or under
         if number:
-            old, new = _said(group)
+            old, new = _said(group, labels)
             found.append({"number": number, "under": under, "what": _what(group), "old": old, "new": new})
         under = _heading(group) or under
     return found
 
 
-def excerpts(blocks: Blocks, address: str, language: Language) -> list[Value]:
-    """Give the changed blocks, each below the heading it stands under, and how many blocks lie between them.
+def excerpts(changes: Changes, address: str, writer: HtmlWriter) -> list[Value]:
+    """Return the changed blocks, each below the heading it stands under, and how many blocks lie between them.
 
     Nothing where no words changed. Headings are paragraphs here: a page's outline has no place for excerpts.
     """
     found: list[Value] = []
     start = 0
-    changed = [at for at, block in enumerate(blocks) if block.changed]
+    changed = [at for at, change in enumerate(changes) if change.changed]
     for at in changed:
-        heading = next((near for near in range(at, start - 1, -1) if blocks[near].heading), None)
+        heading = next((near for near in range(at, start - 1, -1) if _is_heading(changes[near])), None)
         shown = [heading] if heading is not None and heading != at else []
         for place in [*shown, at]:
             found += _fold(place - start)
-            found.append({"fold": 0, "html": _unheaded(_placed(blocks[place].short, address, language))})
+            html = _placed(writer.write(changes[place], _paragraph, short=True), address)
+            found.append({"fold": 0, "html": html})
             start = place + 1
-    return [*found, *(_fold(len(blocks) - start) if changed else [])]
+    return [*found, *(_fold(len(changes) - start) if changed else [])]
 
 
 def beside(differences: Differences, language: Language) -> dict[str, Value]:
-    """Give what differs beside the text, as `fields` and `files`."""
+    """Return what differs beside the text, as `fields` and `files`."""
 
     def said(name: str, value: Said) -> str:
         if not isinstance(value, str):
@@ -121,13 +120,13 @@ def _size(count: int) -> str:
     return f"{count} B"
 
 
-def _groups(blocks: Blocks) -> Iterator[tuple[int, list[RenderedBlock]]]:
-    """Give neighbours together: those unchanged under 0, those of one change under its number.
+def _groups(changes: Changes) -> Iterator[tuple[int, list[Change]]]:
+    """Yield neighbours together: those unchanged under 0, those of one change under its number.
 
     A heading begins a change, removed or not, and so does a block that has words in common with what it was.
     """
     number = 0
-    for changed, group in groupby(blocks, key=lambda block: block.changed):
+    for changed, group in groupby(changes, key=lambda change: change.changed):
         members = list(group)
         starts = [at for at in range(1, len(members)) if changed and _begins(members[at - 1], members[at])]
         for start, stop in pairwise([0, *starts, len(members)]):
@@ -135,37 +134,52 @@ def _groups(blocks: Blocks) -> Iterator[tuple[int, list[RenderedBlock]]]:
             yield number * changed, members[start:stop]
 
 
-def _begins(before: RenderedBlock, block: RenderedBlock) -> bool:
-    both = (each.old is not None and each.new is not None for each in (before, block))
-    return is_heading(block.new or block.old) or any(both)
+def _begins(before: Change, change: Change) -> bool:
+    both = (each.old is not None and each.new is not None for each in (before, change))
+    return change.block.tag in HEADINGS or any(both)
 
 
-def _heading(blocks: Blocks) -> str:
-    """Give the text of the last heading of the new text."""
-    return next((text_of([block.new]) for block in reversed(blocks) if block.heading and block.new), "")
+def _is_heading(change: Change) -> bool:
+    """Return whether a block is a heading of the new text."""
+    return change.new is not None and change.new.tag in HEADINGS
 
 
-def _what(group: Blocks) -> str:
-    if all(block.moved for block in group):
+def _heading(group: Changes) -> str:
+    """Return the text of the last heading of the new text."""
+    return next((text_of([change.new]) for change in reversed(group) if _is_heading(change) and change.new), "")
+
+
+def _what(group: Changes) -> str:
+    if all(change.moved for change in group):
         return "moved"
-    kinds = {"added" if block.old is None else "removed" if block.new is None else "changed" for block in group}
+    kinds = {"added" if change.old is None else "removed" if change.new is None else "changed" for change in group}
     return kinds.pop() if len(kinds) == 1 else "changed"
 
 
-def _said(group: Blocks) -> tuple[str, str]:
-    """Give the beginnings of the first words taken out and put in; of a picture, what is told of it."""
-    html = "".join(block.html for block in group)
-    first = {"del": "", "ins": ""}
-    for tag, inner in _SAID.findall(html):
-        if first[tag] or (tag == "del" and first["ins"]):
+def _said(group: Changes, labels: ChangeLabels) -> tuple[str, str]:
+    """Return the beginnings of the first words taken out and put in."""
+    first = {State.DELETE: "", State.INSERT: ""}
+    for state, text in _differences(group, labels):
+        if first[state] or (state is State.DELETE and first[State.INSERT]):
             break
-        spoken = _HIDDEN.sub("", inner)
-        first[tag] = _plain(_TOLD.sub("", spoken)) or _plain(spoken)
-    return _cut(first["del"]), _cut(first["ins"])
+        first[state] = " ".join(text.split())
+    return _cut(first[State.DELETE]), _cut(first[State.INSERT])
 
 
-def _plain(html: str) -> str:
-    return " ".join(unescape(_TAG.sub("", html.replace("<br>", " "))).split())
+def _differences(changes: Changes, labels: ChangeLabels) -> Iterator[tuple[State, str]]:
+    """Yield the words taken out and put in, in order; for a picture what is told of it, for an item its numbers."""
+    for change in changes:
+        if change.renumbered and change.old is not None and change.new is not None:
+            yield State.DELETE, f"{change.old.number}."
+            yield State.INSERT, f"{change.new.number}."
+        for run in change.runs:
+            if run.state in {State.DELETE, State.INSERT}:
+                tell = labels.picture_added if run.state is State.INSERT else labels.picture_removed
+                pictures = " ".join(
+                    tell(named(piece.atom)) for piece in run.pieces if piece.atom and piece.atom.tag == "img"
+                )
+                yield run.state, run.text.strip() or pictures
+        yield from _differences(change.children, labels)
 
 
 def _cut(text: str) -> str:
@@ -178,13 +192,8 @@ def _fold(count: int) -> list[Value]:
     return [{"fold": count, "html": ""}] if count > 0 else []
 
 
-def _unheaded(html: str) -> str:
-    def paragraph(found: re.Match[str]) -> str:
-        if found[1]:
-            return "</p"
-        return f'<p class="{" ".join([f"qms-excerpt qms-excerpt--{found[2]}", *filter(None, [found[3]])])}"'
-
-    return _HEADING.sub(paragraph, html)
+def _paragraph(level: int) -> tuple[str, str]:
+    return "p", f"qms-excerpt qms-excerpt--{level}"
 
 
 class _Levels:
@@ -193,20 +202,12 @@ class _Levels:
     def __init__(self) -> None:
         self._last = 2
 
-    def placed(self, html: str, address: str | None, language: Language) -> str:
-        """Place a stretch of the text, in the order in which they stand."""
-        return _HEADING.sub(self._level, _placed(html, address, language))
-
-    def _level(self, found: re.Match[str]) -> str:
-        if not found[1]:
-            self._last = min(int(found[2]) + 1, self._last + 1, 6)
-        kind = f' class="{found[3]}"' if found[3] else ""
-        return f"<{found[1]}h{self._last}{kind}"
+    def of(self, level: int) -> tuple[str, str]:
+        """Return the element of the next heading, in the order in which they stand."""
+        self._last = min(level + 1, self._last + 1, 6)
+        return f"h{self._last}", ""
 
 
-def _placed(html: str, address: str | None, language: Language) -> str:
-    """Set a redline's tables (wide ones scroll) and addresses for its page; its text has no bare `<` and no `ROOT`."""
-    label = escape(language.say("frame.table"))
-    scroll = f'<div class="qms-scroll" tabindex="0" role="group" aria-label="{label}"><table>'
-    html = html.replace("<table>", scroll).replace("</table>", "</table></div>")
+def _placed(html: str, address: str | None) -> str:
+    """Lead a redline's addresses from its page; its text holds no `ROOT`."""
     return html if address is None else html.replace(ROOT, "../" * address.count("/"))

@@ -52,18 +52,18 @@ def _since(pair: Comparison | None, page: HistoryPage, redliner: Redliner, langu
     """What changed since the edition before: None for the first one, and where that has no page."""
     if pair is None:
         return None
-    blocks = redliner.blocks(pair.old.document, pair.new.document)
+    changes = redliner.changes(pair.old.document, pair.new.document)
     return {
         "old": pair.old.revision,
         "address": link(pair.address),
-        "excerpts": excerpts(blocks, page.address, language),
+        "excerpts": excerpts(changes, page.address, redliner.writer),
         **beside(pair.differences, language),
     }
 
 
 def comparison_facts(page: HistoryPage, pair: Comparison, redliner: Redliner, language: Language) -> Facts:
     """Facts of the page that shows the whole later text with everything that changed since the earlier one."""
-    blocks = redliner.blocks(pair.old.document, pair.new.document)
+    changes = redliner.changes(pair.old.document, pair.new.document)
     old, new = pair.old.revision, pair.new.revision
     return {
         "kind": "comparison",
@@ -74,8 +74,8 @@ def comparison_facts(page: HistoryPage, pair: Comparison, redliner: Redliner, la
         "old": {"revision": old, **status(pair.old.status, language)},
         "new": {"revision": new, **status(pair.new.status, language)},
         "reasons": [{"revision": revision, "change": reason} for revision, reason in pair.reasons],
-        "changes": listed(blocks),
-        "text": [{"change": number, "html": html} for number, html in whole(blocks, pair.address, language)],
+        "changes": listed(changes, redliner.labels),
+        "text": [{"change": number, "html": html} for number, html in whole(changes, pair.address, redliner.writer)],
         **beside(pair.differences, language),
         "from": _pairs(each for each in page.comparisons if each.new.revision == new),
         "to": _pairs(each for each in page.comparisons if each.old.revision == old),

@@ -61,12 +61,6 @@ def converted(document: Document, place: Place) -> Converted:
     return Converted(html, title, _nested(writer.headings), tuple(used[path] for path in sorted(used)))
 
 
-def text_blocks(document: Document, place: Place) -> tuple[str, ...]:
-    """Return the HTML of each block of a document's text, for comparing; diagrams stay blocks of code."""
-    writer = DocumentHtml(Destinations.of(document, place), drawn=False)
-    return tuple(writer.blocks((node,)) for node in read(document.markdown).blocks)
-
-
 def code_block(text: str, language: str = "text") -> Markup:
     """Return a file's text as a block of code, its signs coloured as `language` has them."""
     return Markup(gated(code_html(text, language)))  # noqa: S704 - the gate let it through

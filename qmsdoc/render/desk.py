@@ -13,7 +13,7 @@ from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.policy import policy_tables
 from qmsdoc.render import assets, facts, front, links, places
-from qmsdoc.render.changes import told
+from qmsdoc.render.changes import change_labels
 from qmsdoc.render.menu import Near
 from qmsdoc.render.quoted import fenced, plain
 from qmsdoc.render.redline import Redliner
@@ -51,7 +51,7 @@ class Desk:
         self._addresses = published
         self._names = names
         self._files: dict[str, ClosureFile] = {}
-        self.redliner = Redliner(self._place(addresses.HOME), told(language))
+        self.redliner = Redliner(self._place(addresses.HOME), change_labels(language))
 
     @property
     def files(self) -> tuple[ClosureFile, ...]:

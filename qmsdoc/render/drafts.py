@@ -45,8 +45,8 @@ def _redline(page: PreviewPage, redliner: Redliner, language: Language) -> Value
     if page.against is None:
         return None
     former, differences = page.against
-    blocks = redliner.blocks(former, page.document)
-    return {"excerpts": excerpts(blocks, page.address, language), **beside(differences, language)}
+    changes = redliner.changes(former, page.document)
+    return {"excerpts": excerpts(changes, page.address, redliner.writer), **beside(differences, language)}
 
 
 def preview_home(preview: Preview, language: Language) -> Facts:

@@ -1,86 +1,107 @@
-"""The redline as pages show it: two documents rendered as readers see them, compared, and folded around the changes."""
+"""The redline of documents as they are published: includes put in, links led to where things are, files beside."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import asdict
 
-from qmsdoc.model.document import Document
+from qmsdoc.model.document import ClosureFile, Document
 from qmsdoc.model.policy import POLICY_ID
-from qmsdoc.redline.reader import read
-from qmsdoc.redline.rendered import Comparer, RenderedBlock
-from qmsdoc.redline.told import Told
-from qmsdoc.redline.tree import Node
+from qmsdoc.redline import Change, Comparer
+from qmsdoc.redline import reader as blocks
+from qmsdoc.redline.blocks import Block
+from qmsdoc.redline.html import HtmlWriter
+from qmsdoc.redline.labels import ChangeLabels
 from qmsdoc.render import links
-from qmsdoc.render.passages import CONTENTS, passages
-from qmsdoc.render.quoted import fenced, plain
+from qmsdoc.render.published_tree import published_tree
 from qmsdoc.render.texts import converter, followed
 
 # Where the text of a key, list or line begins in the policy's files.
 _ENTRY = re.compile(r"^(?=\S)", re.MULTILINE)
+_TEXTS = (".csv", ".md", ".txt", ".yml", ".yaml", ".asc")
+_LONGEST = 100_000
 
-Blocks = tuple[RenderedBlock, ...]
 _Key = tuple[str, str]
 
 
-class Redliner:
-    """Compares versions of a document: each passage is rendered once, each pair of blocks compared once.
+def no_site() -> links.Place:
+    """Return a place for texts that no site surrounds: every document counts as published, under its name."""
+    return links.Place("", lambda name: f"{name}/", lambda _: None)
 
-    `place` tells where documents are published, from the site's root; `told` is how changes are told. It remembers
-    what it has seen: one for each document keeps memory from growing with the manual.
+
+class DocumentComparer:
+    """Compares versions of a document: each is read once, each pair of blocks compared once.
+
+    `place` tells where documents are published, from the site's root. It remembers what it has seen: one for each
+    document keeps memory from growing with the manual.
     """
 
-    def __init__(self, place: links.Place, told: Told) -> None:
+    def __init__(self, place: links.Place) -> None:
         self._place = place
-        self._said = json.dumps(asdict(place.said), sort_keys=True)
-        self._comparer = Comparer(told)
-        self._read: dict[str, tuple[Node, ...]] = {}
-        self._texts: dict[_Key, tuple[Node, ...]] = {}
-        self._compared: dict[tuple[_Key, _Key], Blocks] = {}
+        self._comparer = Comparer()
+        self._texts: dict[_Key, tuple[Block, ...]] = {}
+        self._files: dict[_Key, dict[str, ClosureFile]] = {}
+        self._compared: dict[tuple[_Key, _Key], tuple[Change, ...]] = {}
 
-    def blocks(self, old: Document, new: Document) -> Blocks:
-        """Give the redline of two documents' texts, block by block."""
+    def changes(self, old: Document, new: Document) -> tuple[Change, ...]:
+        """Return the redline of two documents: their text, then each file that they offer and people read as text."""
         key = _key(old), _key(new)
         if key not in self._compared:
-            with followed(new.name):
-                self._compared[key] = self._comparer.compare(self._nodes(old), self._nodes(new))
+            text = self._comparer.compare(self._blocks(old), self._blocks(new))
+            before, after = self._files[key[0]], self._files[key[1]]
+            beside = (self._file(path, before[path], after[path]) for path in sorted(before.keys() & after.keys()))
+            self._compared[key] = (*text, *(change for changes in beside for change in changes))
         return self._compared[key]
 
-    def html(self, document: Document) -> str:
-        """Give a document's text as sanitised HTML with addresses from the site's root."""
-        with followed(document.name):
-            return converter(self._said).convert("\n".join(self._passages(document)))
-
-    def _nodes(self, document: Document) -> tuple[Node, ...]:
+    def _blocks(self, document: Document) -> tuple[Block, ...]:
         key = _key(document)
         if key not in self._texts:
-            found = self._passages(document)
-            self._texts[key] = tuple(node for passage in found for node in self._passage(passage))
+            if document.front.id == POLICY_ID:
+                self._texts[key], self._files[key] = tuple(_policy(document)), {}
+            else:
+                nodes, files = published_tree(document, self._place)
+                self._texts[key] = blocks.read(nodes, self._place.said.notes)
+                self._files[key] = {file.path: file for file in files if _is_text(file)}
         return self._texts[key]
 
-    def _passages(self, document: Document) -> tuple[str, ...]:
-        if document.front.id == POLICY_ID:
-            return _policy(document)
-        return passages(links.staged(document, self._place).markdown)
+    def _file(self, path: str, old: ClosureFile, new: ClosureFile) -> tuple[Change, ...]:
+        if old.sha256 == new.sha256:
+            return ()
+        name = blocks.heading(path, 2)
+        before, after = (blocks.code(file.data.decode("utf-8", "replace")) for file in (old, new))
+        return self._comparer.compare((name, before), (name, after))
 
-    def _passage(self, text: str) -> tuple[Node, ...]:
-        """Read a passage. Changes of a diagram are told in its text, where nothing of it is lost."""
-        if text not in self._read:
-            work = converter(self._said, drawn=False, anchors=CONTENTS in text)
-            self._read[text] = read(work.convert(text))
-        return self._read[text]
+
+class Redliner(DocumentComparer):
+    """Compares versions of a document for pages: `writer` shows the changes, in the words of `labels`."""
+
+    def __init__(self, place: links.Place, labels: ChangeLabels) -> None:
+        super().__init__(place)
+        self.labels, self.writer = labels, HtmlWriter(labels)
+
+    def html(self, document: Document) -> str:
+        """Return a document's text as sanitised HTML with addresses from the site's root."""
+        if document.front.id == POLICY_ID:
+            return "".join(self.writer.write(change) for change in self.changes(document, document))
+        with followed(document.name):
+            said = json.dumps(asdict(self._place.said), sort_keys=True)
+            return converter(said).convert(links.staged(document, self._place).markdown)
 
 
 def _key(document: Document) -> _Key:
     return document.path, document.closure.content_digest
 
 
-def _policy(document: Document) -> tuple[str, ...]:
-    """Give the policy's files as Markdown, one block of code for each entry."""
-    parts: list[str] = []
+def _is_text(file: ClosureFile) -> bool:
+    name = file.path.rpartition("/")[2]
+    return len(file.data) <= _LONGEST and b"\0" not in file.data and ("." not in name or name.endswith(_TEXTS))
+
+
+def _policy(document: Document) -> Iterator[Block]:
+    """Yield the policy's files, one block of code for each entry."""
     for file in document.closure.files:
-        parts.append(f"## {plain(file.path)}\n")
+        yield blocks.heading(file.path, 2)
         entries = (entry.strip("\n") for entry in _ENTRY.split(file.data.decode("utf-8", "replace")))
-        parts += (f"{fenced(entry)}\n" for entry in entries if entry.strip())
-    return tuple(parts)
+        yield from (blocks.code(entry) for entry in entries if entry.strip())

@@ -14,12 +14,12 @@ from qmsdoc.model.document import ClosureFile
 from qmsdoc.model.language import Language
 from qmsdoc.model.policy import Policy
 from qmsdoc.pages.comparison import Side, differences
-from qmsdoc.redline.tree import ROOT
-from qmsdoc.render import assets, links
-from qmsdoc.render.changes import beside, listed, told, whole
+from qmsdoc.redline.html import ROOT
+from qmsdoc.render import assets
+from qmsdoc.render.changes import beside, change_labels, listed, whole
 from qmsdoc.render.facts import foreign
 from qmsdoc.render.front import Value
-from qmsdoc.render.redline import Redliner
+from qmsdoc.render.redline import Redliner, no_site
 from qmsdoc.render.said import said
 from qmsdoc.render.worded import site_words
 
@@ -34,11 +34,6 @@ _TYPES = {
 }
 
 
-def place() -> links.Place:
-    """Give a place for texts that no site surrounds: every document counts as published."""
-    return links.Place("", lambda name: f"{name.lower()}/", lambda _: None)
-
-
 def redline_page(
     sides: tuple[Side, Side],
     policy: Policy,
@@ -51,7 +46,8 @@ def redline_page(
     `reasons` are the changes that lie between them as (revision, reason), newest first.
     """
     old, new = sides
-    blocks = Redliner(replace(place(), said=said(language)), told(language)).blocks(old.document, new.document)
+    redliner = Redliner(replace(no_site(), said=said(language)), change_labels(language))
+    changes = redliner.changes(old.document, new.document)
     files = [*old.document.closure.files, *new.document.closure.files]
     return filled(
         "qms/standalone-redline.html",
@@ -64,8 +60,10 @@ def redline_page(
             "old": _label(old, language),
             "new": _label(new, language),
             "reasons": [{"revision": revision, "change": reason} for revision, reason in reasons],
-            "changes": listed(blocks),
-            "text": [{"change": number, "html": alone(html, files)} for number, html in whole(blocks, None, language)],
+            "changes": listed(changes, redliner.labels),
+            "text": [
+                {"change": number, "html": alone(html, files)} for number, html in whole(changes, None, redliner.writer)
+            ],
             "beside": beside(differences(old.document, new.document, policy), language),
             "styles": [template[f"assets/{name}.css"].decode() for name in ("tokens", "alone", "redline")],
         },

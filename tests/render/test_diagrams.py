@@ -9,11 +9,10 @@ from markdown import Markdown
 
 from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter, Target, TargetKind
 from qmsdoc.parse.markdown import scan
-from qmsdoc.render.changes import told, whole
+from qmsdoc.render.changes import change_labels, whole
 from qmsdoc.render.links import Place, staged
 from qmsdoc.render.markdown import QmsdocExtension
-from qmsdoc.render.redline import Redliner
-from qmsdoc.render.standalone import place
+from qmsdoc.render.redline import Redliner, no_site
 from tests.flowchart.test_figure import Tags
 from tests.site.build import ENGLISH
 
@@ -138,8 +137,8 @@ def test_links_are_led_to_where_documents_are_published() -> None:
 def test_a_redline_tells_changes_of_a_diagram_in_its_text() -> None:
     gone = Target(TargetKind.MISSING)
     old, new = (document(fenced(f"flowchart TD\nA[{words}] --> B\n"), gone) for words in ("Take it", "Leave it"))
-    blocks = Redliner(place(), told(ENGLISH)).blocks(old, new)
-    html = "".join(part for _, part in whole(blocks, "qp-001/history/", ENGLISH))
+    redliner = Redliner(no_site(), change_labels(ENGLISH))
+    html = "".join(part for _, part in whole(redliner.changes(old, new), "qp-001/history/", redliner.writer))
     assert "<svg" not in html
     assert re.search(r"<del>.*Take.*</del>", html)
     assert re.search(r"<ins>.*Leave.*</ins>", html)

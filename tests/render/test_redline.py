@@ -19,13 +19,15 @@ from qmsdoc.pages.comparison import Differences, FileDifference, FileState, Side
 from qmsdoc.pages.document import HistoryPage, history_page
 from qmsdoc.pages.preview import preview_pages
 from qmsdoc.parse.languages import interface
-from qmsdoc.render.changes import beside, excerpts, listed, told, whole
+from qmsdoc.redline.html import HtmlWriter
+from qmsdoc.render.changes import beside, change_labels, excerpts, listed, whole
 from qmsdoc.render.comparison import comparison_facts, history_facts
-from qmsdoc.render.redline import Redliner
+from qmsdoc.render.redline import Redliner, no_site
 from qmsdoc.render.stage import stage_preview
-from qmsdoc.render.standalone import place, redline_page
+from qmsdoc.render.standalone import redline_page
 from qmsdoc.site import template
-from tests.redline.test_rendered import TEXT, html_of, left, redlined
+from tests.redline.labels import LABELS
+from tests.redline.texts import TEXT, compared, left, text_left
 from tests.site.build import (
     ENGLISH,
     FIRST,
@@ -48,16 +50,23 @@ NEW = document(
 
 
 def redliner() -> Redliner:
-    return Redliner(place(), told(ENGLISH))
+    return Redliner(no_site(), change_labels(ENGLISH))
 
 
 def excerpt(old: Document, new: Document, address: str = "qp-001/history/") -> list[tuple[int, str]]:
-    found = excerpts(redliner().blocks(old, new), address, ENGLISH)
+    own = redliner()
+    found = excerpts(own.changes(old, new), address, own.writer)
     return [(int(str(part["fold"])), str(part["html"])) for part in found if isinstance(part, dict)]
 
 
 def text(old: Document, new: Document, address: str | None = "qp-001/history/1-2/") -> str:
-    return "".join(html for _, html in whole(redliner().blocks(old, new), address, ENGLISH))
+    own = redliner()
+    return "".join(html for _, html in whole(own.changes(old, new), address, own.writer))
+
+
+def changes(old: Document, new: Document) -> list[Any]:
+    own = redliner()
+    return listed(own.changes(old, new), own.labels)
 
 
 def test_unchanged_paragraphs_are_folded_around_the_change_and_its_heading() -> None:
@@ -80,7 +89,8 @@ def test_a_heading_that_changed_is_a_paragraph_of_an_excerpt_and_stands_once() -
 def test_a_text_without_changes_folds_to_nothing_and_shows_whole() -> None:
     assert excerpt(OLD, OLD) == []
     assert "Six." in text(OLD, OLD)
-    assert [number for number, _ in whole(redliner().blocks(OLD, OLD), None, ENGLISH)] == [0]
+    own = redliner()
+    assert [number for number, _ in whole(own.changes(OLD, OLD), None, own.writer)] == [0]
 
 
 @settings(max_examples=60, deadline=None)
@@ -88,19 +98,19 @@ def test_a_text_without_changes_folds_to_nothing_and_shows_whole() -> None:
 def test_the_text_of_a_page_is_the_old_one_without_insertions_and_the_new_one_without_deletions(
     old: str, new: str
 ) -> None:
-    blocks = redlined(old, new)
-    stretches = whole(blocks, "qp-001/history/1-2/", ENGLISH)
+    found = compared(old, new)
+    stretches = whole(found, "qp-001/history/1-2/", HtmlWriter(LABELS))
     html = "".join(html for _, html in stretches)
-    assert left(html, "ins") == left(html_of(old), "nothing")
-    assert left(html, "del") == left(html_of(new), "nothing")
+    assert left(html, "ins") == text_left(old)
+    assert left(html, "del") == text_left(new)
     numbers = [number for number, _ in stretches if number]
-    assert numbers == list(range(1, len(listed(blocks)) + 1))
-    assert bool(numbers) is any(block.changed for block in blocks)
+    assert numbers == list(range(1, len(listed(found, LABELS)) + 1))
+    assert bool(numbers) is any(change.changed for change in found)
 
 
 def test_addresses_fit_the_page() -> None:
     html = text(FIRST, SECOND)
-    assert 'href="../../../qp-002/index.html#who"' in html
+    assert 'href="../../../QP-002/index.html#who"' in html
     assert re.search(r'src="\.\./\.\./\.\./files/[0-9a-f]{16}-flow\.svg"', html)
     assert "\x00" not in html
 
@@ -116,9 +126,9 @@ def test_each_change_has_its_number_and_says_where_it_is_and_how_it_begins() -> 
     new = document(
         "QP-001", 2, "T", "# T\n\nOne.\n\nTwo and **a half**.\n\n## Deep\n\nThree.\n\nKept ten years.\n\nSix.\n\nNew.\n"
     )
-    blocks = redliner().blocks(OLD, new)
-    assert [number for number, _ in whole(blocks, None, ENGLISH)] == [0, 1, 0, 2, 3, 0, 4]
-    found = [each for each in listed(blocks) if isinstance(each, dict)]
+    own = redliner()
+    assert [number for number, _ in whole(own.changes(OLD, new), None, own.writer)] == [0, 1, 0, 2, 3, 0, 4]
+    found = changes(OLD, new)
     assert [(each["number"], each["under"], each["what"]) for each in found] == [
         (1, "T", "changed"),
         (2, "Deep", "changed"),
@@ -136,32 +146,32 @@ def test_each_change_has_its_number_and_says_where_it_is_and_how_it_begins() -> 
 def test_a_changed_heading_begins_a_change_of_its_own() -> None:
     old = document("QP-001", 1, "T", "# T\n\nGone entirely.\n\n## Old\n\nSame.\n")
     new = document("QP-001", 2, "T", "# T\n\n## Fresh words\n\nSame.\n")
-    found = [each for each in listed(redliner().blocks(old, new)) if isinstance(each, dict)]
+    found = changes(old, new)
     assert [each["under"] for each in found][-1] == "Fresh words"
 
 
 def test_a_heading_taken_out_begins_a_change_and_words_keep_their_signs() -> None:
     old = document("QP-001", 1, "T", "# T\n\nSame.\n\nGone **for good**.\n\n## Gone too\n\nAnd this.\n")
     new = document("QP-001", 2, "T", "# T\n\nSame.\n")
-    found = [each for each in listed(redliner().blocks(old, new)) if isinstance(each, dict)]
+    found = changes(old, new)
     assert [(each["what"], each["old"]) for each in found] == [("removed", "Gone for good."), ("removed", "Gone too")]
 
 
 def test_long_words_of_a_change_are_cut_and_pictures_named() -> None:
     old = document("QP-001", 1, "T", "Text.\n", files={"documents/flow.svg": SVG})
     new = document("QP-001", 2, "T", f"{'word ' * 40}\n\n![The flow](flow.svg)\n", files={"documents/flow.svg": SVG})
-    found = [each for each in listed(redliner().blocks(old, new)) if isinstance(each, dict)]
+    found = changes(old, new)
     assert len(str(found[0]["new"])) < 80
     alone = document("QP-001", 2, "T", "Text.\n\n![The flow](flow.svg)\n", files={"documents/flow.svg": SVG})
-    picture = [each for each in listed(redliner().blocks(old, alone)) if isinstance(each, dict)]
+    picture = changes(old, alone)
     assert "Picture added: The flow" in str(picture[0]["new"])
 
 
 def test_a_text_that_nests_too_deep_is_said_and_spoils_no_other() -> None:
     deep = document("QP-001", 3, "T", "\n".join("    " * level + "- x" for level in range(300)))
-    for read in (lambda: redliner().blocks(NEW, deep), lambda: redliner().html(deep)):
-        with pytest.raises(PublishError, match="QP-001 cannot be shown"):
-            read()
+    assert any(change.changed for change in redliner().changes(NEW, deep))
+    with pytest.raises(PublishError, match="QP-001 cannot be shown"):
+        redliner().html(deep)
     assert redliner().html(NEW).startswith('<h1 id="t">T</h1>\n<p>One.</p>')
 
 

@@ -12,8 +12,11 @@ from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.errors import UsageError
 from qmsdoc.model.document import Closure, Document
 from qmsdoc.model.snapshot import Record, Snapshot
-from qmsdoc.pages.comparison import Side
-from qmsdoc.redline import Redline, changed_files, redline, redline_lines
+from qmsdoc.pages.comparison import Side, differences
+from qmsdoc.redline import Change, changed_files
+from qmsdoc.redline.compare import compare_leaves
+from qmsdoc.redline.data import as_data
+from qmsdoc.redline.reader import code, line
 from qmsdoc.redline.terminal import render
 
 _TEXT = (".md", ".txt", ".csv", ".yml", ".yaml", ".asc")
@@ -116,36 +119,40 @@ def _draft(record: Record) -> Side:
 
 
 def show(old: Document, new: Document) -> bool:
-    """Print the redline of two versions of a document and of the text files it includes; name other files.
+    """Print what differs between two versions of a document: fields, text and files.
 
-    Tells whether anything differs.
+    Returns whether anything does.
     """
-    found = compare(old, new)
-    if not any(line.changed for _, line in found) and not _files(old, new):
-        say("Nothing differs.")
-        return False
-    for path, line in found:
-        if len(found) > 1:
-            say(path, bold=True)
-        click.echo(render(line, colour=coloured(), width=width()), nl=False, color=True)
-    for text in _files(old, new):
-        say(text)
+    from qmsdoc.render.redline import DocumentComparer, no_site  # noqa: PLC0415 - reads Markdown
+
+    changes = DocumentComparer(no_site()).changes(old, new)
+    shown = [*_fields(old, new), *changes]
+    names = _files(old, new)
+    if not any(change.changed for change in shown):
+        if old.data != new.data:
+            say("The text reads as before. Its Markdown is written otherwise, which readers do not see:")
+            shown = [compare_leaves(code(old.text), code(new.text))]
+        elif not names:
+            say("Nothing differs.")
+            return False
+    click.echo(render(shown, colour=coloured(), width=width()), nl=False, color=True)
+    for name in names:
+        say(name)
     return True
 
 
-def compare(old: Document, new: Document) -> list[tuple[str, Redline]]:
-    """Give the redline of the document, and of every other file of both closures that is text and differs."""
-    pairs = [(new.path, redline(old.text, new.text) if new.path.endswith(".md") else redline_lines(old.text, new.text))]
-    before, after = texts(old.closure), texts(new.closure)
-    others = (before.keys() & after.keys()) - {old.path, new.path}
-    pairs += [
-        (path, redline_lines(before[path], after[path])) for path in sorted(others) if before[path] != after[path]
+def _fields(old: Document, new: Document) -> list[Change]:
+    """Return what the front matter says otherwise, a line for each field."""
+    front = ((each.name or each.title, str(each.old), str(each.new)) for each in differences(old, new, None).fields)
+    both = ((name, *(getattr(each.front, name) for each in (old, new))) for name in ("revision", "change"))
+    own = ((name, str(before or ""), str(after or "")) for name, before, after in both if before != after)
+    return [
+        compare_leaves(line(f"{name}: {before}"), line(f"{name}: {after}")) for name, before, after in (*own, *front)
     ]
-    return [pair for pair in pairs if pair[1].changed]
 
 
 def texts(closure: Closure) -> dict[str, str]:
-    """Give the text of every file of a closure that people read as text, by path."""
+    """Return the text of every file of a closure that people read as text, by path."""
     found = {}
     for file in closure.files:
         name = file.path.rpartition("/")[2]
@@ -165,24 +172,17 @@ def _files(old: Document, new: Document) -> list[str]:
 
 
 def _object(record: Record, old: Side, new: Side) -> dict[str, object]:
-    files = changed_files(old.document.closure, new.document.closure, besides={old.document.path, new.document.path})
+    from qmsdoc.render.redline import DocumentComparer, no_site  # noqa: PLC0415 - reads Markdown
+
+    before, after = old.document, new.document
+    changes = DocumentComparer(no_site()).changes(before, after)
+    files = changed_files(before.closure, after.closure, besides={before.path, after.path})
+    fields = differences(before, after, None).fields
     return {
         "id": record.name,
         "from": old.label,
         "to": new.label,
-        "texts": [
-            {
-                "path": path,
-                "blocks": [
-                    {
-                        "kind": block.kind.value,
-                        "changed": block.changed,
-                        "runs": [{"kind": run.kind.value, "text": run.text} for run in block.runs],
-                    }
-                    for block in line.blocks
-                ],
-            }
-            for path, line in compare(old.document, new.document)
-        ],
+        "fields": [{"name": each.name or each.title, "old": each.old, "new": each.new} for each in fields],
+        "texts": [{"path": after.path, "blocks": as_data(changes)}] if any(each.changed for each in changes) else [],
         "files": {"added": files.added, "removed": files.removed, "changed": files.changed, "renamed": files.renamed},
     }

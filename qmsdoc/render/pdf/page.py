@@ -13,14 +13,14 @@ from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.manual import Manual
 from qmsdoc.parse.languages import interface, tongues
 from qmsdoc.render import assets, facts
-from qmsdoc.render.changes import told
+from qmsdoc.render.changes import change_labels
 from qmsdoc.render.front import Value
 from qmsdoc.render.paper import css_content, css_text
 from qmsdoc.render.pdf.source import Source
-from qmsdoc.render.redline import Redliner
+from qmsdoc.render.redline import Redliner, no_site
 from qmsdoc.render.said import said
 from qmsdoc.render.sheet import sheet_facts
-from qmsdoc.render.standalone import data_address, filled, place
+from qmsdoc.render.standalone import data_address, filled
 from qmsdoc.render.translations import translation_facts
 from qmsdoc.render.worded import site_words
 
@@ -55,7 +55,8 @@ class Press:
         self._template = template
         self._language = interface(snapshot.looks.language, template)
         self._tongues = tongues(template)
-        self._redliner = Redliner(replace(place(), said=said(self._language)), told(self._language))
+        place = replace(no_site(), said=said(self._language), published=lambda name: f"{name.lower()}/")
+        self._redliner = Redliner(place, change_labels(self._language))
 
     def document(self, page: EditionPage, copy: Copy | None = None) -> Source:
         """Give one edition; a copy carries its number and holder on every sheet."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from qmsdoc.redline.told import Told
+from qmsdoc.redline.labels import ChangeLabels
 
-TOLD = Told(
+LABELS = ChangeLabels(
     added="[added: ",
     removed="[removed: ",
     end="]",
     moved_here="Moved here",
     moved_away="Moved away",
+    table="Table",
+    ticked="Ticked",
+    unticked="Not ticked",
     picture_added=lambda name: f"Picture added: {name}",
     picture_removed=lambda name: f"Picture removed: {name}",
     rows=lambda count: f"{count} rows",
     items=lambda count: f"{count} items",
+    renumbered=lambda count: f"{count} renumbered",
 )

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ChangeLabels:
     """What stands before added and removed words for those who see no strokes, and the names of what is shown.
 
     `end` stands after them. `moved_here` and `moved_away` stand above a block that changed its place;
-    `picture_added` and `picture_removed` take a picture's name, `rows` and `items` how many are left out.
+    `picture_added` and `picture_removed` take a picture's name; `rows`, `items` and `renumbered` (items
+    that are the same but for their numbers) how many are left out; `table` names a table, `ticked`
+    and `unticked` the box of a task.
     """
 
     added: str
@@ -19,7 +21,11 @@ class Told:
     end: str
     moved_here: str
     moved_away: str
+    table: str
+    ticked: str
+    unticked: str
     picture_added: Callable[[str], str]
     picture_removed: Callable[[str], str]
     rows: Callable[[int], str]
     items: Callable[[int], str]
+    renumbered: Callable[[int], str]

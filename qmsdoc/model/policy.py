@@ -14,6 +14,7 @@ POLICY_PATH = "qmsdoc.yml"
 PEOPLE_PATH = "people.yml"
 SIGNERS_PATH = "allowed_signers"
 KEYS_FOLDER = "keys/"
+_SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,26 @@ class Interval:
         if not self.days and self.months % 12 == 0:
             count, unit = self.months // 12, "year"
         return counted(count, unit)
+
+
+@dataclass(frozen=True, slots=True)
+class LeadTime:
+    """The days that lie between the last signature and the day of force: `3 working days` or `3 days`.
+
+    Working days are those from Monday to Friday; holidays are not known.
+    """
+
+    days: int
+    working: bool = False
+
+    def days_between(self, signed: date, force: date) -> int:
+        """Count the days after `signed` and before `force`, only working days where it says so."""
+        between = (signed + timedelta(days=count) for count in range(1, (force - signed).days))
+        return sum(not self.working or day.weekday() < _SATURDAY for day in between)
+
+    def __str__(self) -> str:
+        """Write it as policies do."""
+        return counted(self.days, "working day" if self.working else "day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +85,7 @@ class DocumentType:
     schema: str | None = None
     template: str | None = None
     relies_on: tuple[str, ...] | None = None
+    valid_for: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +189,8 @@ class Policy:
     (act, role) pairs to the policy's own text of `Meaning`; `severities` are (rule,
     severity, line of `qmsdoc.yml`): what the policy gives to rules instead of their own.
     `emergency_withdrawal` is the role in which one person alone may take a document out of force
-    until a new revision is approved. `passkeys` are the sites whose passkeys may sign.
+    until a new revision is approved. `lead_time` are the days between the last signature and the day of
+    force. `passkeys` are the sites whose passkeys may sign.
     """
 
     manual: str
@@ -190,6 +213,7 @@ class Policy:
     waivers: tuple[Waiver, ...] = ()
     severities: tuple[tuple[str, Severity, int], ...] = ()
     emergency_withdrawal: str | None = None
+    lead_time: LeadTime | None = None
     passkeys: tuple[RelyingParty, ...] = ()
 
     @property

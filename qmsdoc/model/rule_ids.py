@@ -102,6 +102,8 @@ REVIEW_DUE_SOON = _rule("review-due-soon", "QMS-E03", _WARNING, "7.5.2 c")
 REVIEW_INTERVAL_EXCEEDED = _rule("review-interval-exceeded", "QMS-E04", _ERROR, "7.5.2 c", keeps_from_signing=True)
 REVIEW_UNSUPPORTED = _rule("review-unsupported", "QMS-E05", _ERROR, "7.5.2 c")
 DEVIATION_EXPIRED = _rule("deviation-expired", "QMS-E06", _ERROR, "8.1", also={"iso13485-2016": "8.3.2"})
+DEVIATION_TOO_LONG = _rule("deviation-too-long", "QMS-E07", _ERROR, "8.1", keeps_from_signing=True)
+EFFECTIVE_TOO_SOON = _rule("effective-too-soon", "QMS-E08", _WARNING, "7.3")
 
 # Links and obsolescence
 LINK_BROKEN = _rule("link-broken", "QMS-L01", _ERROR, "7.5.3.1 a", keeps_from_signing=True)

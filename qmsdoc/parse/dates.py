@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from qmsdoc.model.policy import Interval
+from qmsdoc.model.policy import Interval, LeadTime
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _LOOSE = re.compile(r"([0-9]{4})[-./ ]([0-9]{1,3})[-./ ]([0-9]{1,3})")
@@ -19,6 +19,15 @@ _INSTANT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}):([0-9]{2}):([0-9]{2})(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})"
 )
 _INTERVAL = re.compile(r"([1-9][0-9]{0,3}) (day|week|month|year)s?")
+
+
+_LEAD_TIME = re.compile(r"([1-9][0-9]{0,2}) (working )?days?")
+
+
+def read_lead_time(text: str) -> LeadTime | None:
+    """Read `3 working days` or `3 days`; None for anything else."""
+    found = _LEAD_TIME.fullmatch(text)
+    return LeadTime(int(found[1]), working=found[2] is not None) if found else None
 
 
 def read_date(text: str) -> date | None:

@@ -31,6 +31,7 @@ def policy(files: Table[str, bytes]) -> tuple[Policy | None, tuple[Finding, ...]
     root = source.root
     types = _types(source)
     notice = source.interval(root.get("review_notice")) or _NOTICE
+    lead_time = source.lead_time(root.get("lead_time"))
     waivers = _waivers(source)
     retention = _retention(source, types)
     sites = passkeys(source)
@@ -60,6 +61,7 @@ def policy(files: Table[str, bytes]) -> tuple[Policy | None, tuple[Finding, ...]
         review_notice=notice,
         waivers=waivers,
         emergency_withdrawal=text(root.get("emergency_withdrawal")) or None,
+        lead_time=lead_time,
         passkeys=sites,
         exclusions=_exclusions(root),
         retention=retention,
@@ -103,6 +105,7 @@ def _type(source: Source, name: str, fields: dict[str, Node]) -> DocumentType:
         schema=text(fields.get("schema")) or None,
         template=text(fields.get("template")) or None,
         relies_on=texts(fields["relies_on"]) if "relies_on" in fields else None,
+        valid_for=source.interval(fields.get("valid_for")),
     )
 
 

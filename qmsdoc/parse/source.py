@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.policy import Interval
+from qmsdoc.model.policy import Interval, LeadTime
 from qmsdoc.model.rule_ids import POLICY_INVALID
-from qmsdoc.parse.dates import read_date, read_interval, read_since, suggest_date
+from qmsdoc.parse.dates import read_date, read_interval, read_lead_time, read_since, suggest_date
 from qmsdoc.parse.schema import FieldRules, disagreements, shipped_schema, shown, whole_number
 from qmsdoc.parse.text import POLICY_LIMIT, decode
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence, read
@@ -57,6 +57,15 @@ class Source:
                 node, f"This is not an interval: {shown(node)}.", "Write it as in '12 months', '2 years' or '90 days'."
             )
         return span
+
+    def lead_time(self, node: Node | None) -> LeadTime | None:
+        """Read a lead time; absent is None, anything else that is not one a fault."""
+        if node is None:
+            return None
+        lead = read_lead_time(text(node))
+        if lead is None:
+            self.fail(node, f"This is not a lead time: {shown(node)}.", "Write it as in '3 working days' or '5 days'.")
+        return lead
 
 
 def load(path: str, data: bytes, schema: str) -> Source:

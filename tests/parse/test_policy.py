@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.policy import Delegation, Interval, Policy, Requirement, RevokedKey, Tenure
+from qmsdoc.model.policy import Delegation, Interval, LeadTime, Policy, Requirement, RevokedKey, Tenure
 from qmsdoc.parse.policy import policy
 
 SETTINGS = """manual: meridian-quality-manual   # the name every approval carries
@@ -80,7 +80,7 @@ def test_the_least_policy() -> None:
 def test_everything_optional() -> None:
     settings = (
         SETTINGS.replace("documents: documents", "documents: [a/**/*.md, b]").replace("[documents/index.md]", "x.md")
-        + "review_notice: 6 weeks\nx-own: anything\n"
+        + "review_notice: 6 weeks\nlead_time: 3 working days\nx-own: anything\n"
         + "meanings: {approved: {quality-manager: Released for use.}}\n"
         + "  # indented remark\n"
     )
@@ -101,6 +101,7 @@ revoked:
     found = read(settings, people)
     assert (found.documents, found.uncontrolled) == (("a/**/*.md", "b"), ("x.md",))
     assert found.review_notice == Interval(days=42)
+    assert found.lead_time == LeadTime(3, working=True)
     assert found.meaning("approved", "quality-manager") == "Released for use."
     assert found.people[0].tenures == (
         Tenure("buyer"),
@@ -136,6 +137,8 @@ revoked:
         ("24 months", "24 moons", 12, "not an interval"),
         ("folder: manual", "foldr: manual", 11, "Did you mean 'folder'?"),
         ("trunk: main", "review_notice: soon", 5, "not an interval"),
+        ("trunk: main", "lead_time: 3 weeks", 5, "not a lead time"),
+        ("24 months}", "24 months, valid_for: ever}", 12, "not an interval"),
         ("trunk: main", "meanings: {aproved: {}}", 5, "Did you mean 'approved'?"),
         ("trunk: main", "trunk: [a", 5, "list"),
     ],

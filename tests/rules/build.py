@@ -11,7 +11,7 @@ An example is either a Markdown file (it begins with `---`) or a scene in YAML:
     files: paths of other files;  strays: Markdown that nobody controls
     reviewed: [{id, revision, day, until}];  withdrawn: ids;  successor: the id that withdrawals name
     tag, verdict, recorded, ledger: one approval tag more, the rule it fails, its day in the ledger
-    exclusions, retention: of the policy;  templates: {path: text};  codeowners: its text
+    exclusions, retention, lead_time: of the policy;  templates: {path: text};  codeowners: its text
     branches: [{branch, base, id, …}]: a document as a branch has it, and the text that it had before
     problems: [{rule, message, path, line, remedy}];  policy_state, trust_root
 
@@ -37,7 +37,7 @@ from qmsdoc.model.policy import Delegation, DocumentType, Exclusion, Interval, P
 from qmsdoc.model.snapshot import Claim, Edition, PolicyState, Snapshot, Status
 from qmsdoc.model.standard import Standard
 from qmsdoc.parse.code_owners import code_owners
-from qmsdoc.parse.dates import read_interval
+from qmsdoc.parse.dates import read_interval, read_lead_time
 from qmsdoc.rules import check
 from qmsdoc.trust.editions import DocumentHistory
 from qmsdoc.trust.records import records
@@ -78,7 +78,7 @@ _KEYS = (
     *("waivers", "severities"),
     *("policy_state", "trust_root", "root", "made with", "message", "target", "signature", "key", "role", "signed"),
     *("author of the change", "commit", "reason"),
-    *("exclusions", "retention", "templates", "codeowners", "branches", "own_standards"),
+    *("lead_time", "exclusions", "retention", "templates", "codeowners", "branches", "own_standards"),
 )
 
 
@@ -196,6 +196,7 @@ def policy_of(plan: Mapping[str, Any]) -> Policy:
         retention=tuple((kind, _span(least)) for kind, least in plan.get("retention", {}).items()),
         waivers=tuple(Waiver(**fields) for fields in plan.get("waivers", ())),
         severities=tuple((rule, Severity(stated), 1) for rule, stated in plan.get("severities", {}).items()),
+        lead_time=read_lead_time(plan.get("lead_time", "")),
         delegations=tuple(
             Delegation(lent["role"], lent["by"], lent["to"], lent["from"], lent["until"])
             for lent in plan.get("delegations", ())
@@ -214,6 +215,7 @@ def _type(name: str, entry: Mapping[str, Any]) -> DocumentType:
         review_every=Interval(int(every[1])) if every else None,
         template=entry.get("template"),
         relies_on=tuple(entry["relies_on"]) if "relies_on" in entry else None,
+        valid_for=_span(entry["valid_for"]) if "valid_for" in entry else None,
     )
 
 

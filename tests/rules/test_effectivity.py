@@ -123,3 +123,27 @@ def test_a_draft_whose_review_date_has_passed_is_to_be_approved_first() -> None:
     (finding,) = found("draft: {id: QP-001, review_by: 2026-02-28}", "review-overdue")
     assert "`qmsdoc approve QP-001`" in finding.remedy
     assert not found("draft: {id: QP-001, review_by: 2026-03-01}", "review-overdue")
+
+
+@pytest.mark.parametrize(
+    ("lead_time", "approved_on", "effective", "soon"),
+    [
+        ("3 working days", "2026-02-05", "2026-02-11", False),
+        ("3 working days", "2026-02-05", "2026-02-10", True),
+        ("3 working days", "2026-02-05", None, True),
+        ("2 days", "2026-02-05", "2026-02-08", False),
+        ("2 days", "2026-02-05", "2026-02-07", True),
+    ],
+)
+def test_the_lead_time_counts_the_days_between(
+    lead_time: str, approved_on: str, effective: str | None, soon: bool
+) -> None:
+    date_line = f", effective: {effective}" if effective else ""
+    text = f"lead_time: {lead_time}\napproved: {{id: QP-001, approved_on: {approved_on}{date_line}}}"
+    assert bool(found(text, "effective-too-soon")) is soon
+
+
+def test_a_type_that_ends_asks_for_an_end() -> None:
+    types = "types: {procedure: {prefix: QP, approvals: {quality-manager: 1}, valid_for: 14 days}}\n"
+    assert found(types + "draft: {id: QP-001}", "deviation-too-long")
+    assert not found(types + "draft: {id: QP-001, effective: 2026-03-02, expires: 2026-03-15}", "deviation-too-long")

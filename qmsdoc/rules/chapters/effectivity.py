@@ -8,8 +8,10 @@ from datetime import date
 from qmsdoc.model.approval import Act
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
+from qmsdoc.model.policy import POLICY_ID
 from qmsdoc.model.rule_ids import (
     EFFECTIVE_BEFORE_APPROVAL,
+    EFFECTIVE_TOO_SOON,
     REVIEW_DUE_SOON,
     REVIEW_INTERVAL_EXCEEDED,
     REVIEW_OVERDUE,
@@ -49,6 +51,44 @@ def effective_before_approval(index: Index) -> Iterator[Finding]:
                 f"Revision {last.revision} is to be in force from {claimed}, but was approved only on "
                 f"{last.approved_on}.",
                 "Give the next revision an `effective` date not before the day it is signed, or none.",
+            )
+
+
+@judges(EFFECTIVE_TOO_SOON)
+def effective_too_soon(index: Index) -> Iterator[Finding]:
+    """Between the last signature and the day of force lie the days that the policy asks for.
+
+    The policy says how many: `lead_time: 3 working days` (Monday to Friday; holidays are not known) or
+    `lead_time: 3 days`. Each edition is judged by the policy under which it was approved, and only the
+    newest of a document. The policy itself is in force once it is signed.
+
+    Why: people know what changes before they work by it (7.3); a text in force on the day of its
+    signature has reached nobody.
+
+    Mend: give the next revision an `effective` date that leaves the time, and sign it early enough.
+
+    Fails:
+        lead_time: 3 working days
+        approved: {id: QP-001, approved_on: 2026-02-05, effective: 2026-02-10}
+
+    Passes:
+        lead_time: 3 working days
+        approved: {id: QP-001, approved_on: 2026-02-05, effective: 2026-02-11}
+    """
+    for record in index.known:
+        last = record.editions[-1] if record.editions else None
+        lead = last.policy.lead_time if last else None
+        if last is None or lead is None or record.name == POLICY_ID or record.status in OVER:
+            continue
+        left = lead.days_between(last.approved_on, last.effective_on)
+        if left < lead.days:
+            yield _on(
+                EFFECTIVE_TOO_SOON,
+                record,
+                "effective",
+                f"Revision {last.revision} was approved on {last.approved_on} and is in force from "
+                f"{last.effective_on}; {lead} were to lie between, not {left}.",
+                f"Give the next revision an `effective` date with {lead} after its last signature.",
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -14,10 +15,8 @@ from typing import Any
 
 import click
 
-from qmsdoc.capture.request import unpinned_notice
-from qmsdoc.errors import UsageError
-from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.text.terminal import cell_width, terminal_safe
+from qmsdoc.errors import QmsdocError, UsageError
+from qmsdoc.text.terminal import cell_width, register_fallbacks, terminal_safe
 
 _NARROWEST = 60
 _WIDEST = 120
@@ -34,21 +33,49 @@ def width() -> int:
     return max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size((100, 24)).columns))
 
 
-def say(text: str = "", **style: Any) -> None:
-    """Print a line, made safe for the terminal, in a style where there is colour."""
+def take_any_encoding() -> None:
+    """Let standard output and error take every character: what their encoding lacks is written by its nearest sign."""
+    errors = register_fallbacks()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=errors)
+
+
+def say(text: str = "", *, err: bool = False, **style: Any) -> None:
+    """Print a line, made safe for the terminal, in a style where there is colour; `err` on standard error."""
     safe = terminal_safe(text)
-    click.echo(click.style(safe, **style) if style and coloured() else safe)
+    click.echo(click.style(safe, **style) if style and coloured() else safe, err=err)
+
+
+def echo_text(text: str, *, err: bool = False) -> None:
+    """Print lines that are safe already, with the colours that they bring; `err` on standard error."""
+    click.echo(text, nl=False, color=True, err=err)
+
+
+def echo_data(text: str) -> None:
+    """Print what programs read: UTF-8, whatever the terminal's encoding."""
+    click.echo(text.encode("utf-8", "replace"), nl=False)
+
+
+def echo_json(value: object) -> None:
+    """Print a value as JSON: indented, keys in the order given, dates in ISO 8601."""
+    echo_data(json.dumps(value, indent=2, ensure_ascii=False, default=_iso) + "\n")
 
 
 def progress(text: str) -> None:
     """Say what takes a while, on a terminal only."""
     if sys.stderr.isatty():
-        click.echo(text, err=True)
+        say(text, err=True)
 
 
-def echo_json(value: object) -> None:
-    """Print a value as JSON: indented, keys in the order given, dates in ISO 8601."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=_iso).encode("utf-8", "replace"))
+def complain(error: QmsdocError) -> None:
+    """Write why a command cannot go on: what is wrong, the rule's name, and what to do."""
+    rule = f"  [{error.rule}]" if error.rule else ""
+    mark = click.style("Error:", fg="red", bold=True)
+    message = f"{mark} {terminal_safe(error.message)}{rule}"
+    click.echo(message, err=True, color=None if sys.stderr.isatty() else False)
+    if error.remedy:
+        say(f"  What to do: {error.remedy}", err=True)
 
 
 def _iso(value: object) -> str:
@@ -91,25 +118,6 @@ def fields(pairs: Sequence[tuple[str, str]]) -> None:
         for number, line in enumerate(lines):
             first = label if number == 0 else ""
             say(f"{first}{' ' * (size - cell_width(first))}  {line}")
-
-
-def say_unpinned(snapshot: Snapshot) -> None:
-    """Say on standard error that nobody pinned the trust root, where that is so."""
-    notice = unpinned_notice(snapshot)
-    if notice is not None:
-        click.echo(notice, err=True)
-
-
-def say_expired(as_of: date, expires: date, today: date) -> bool:
-    """Say on standard error that a published manual has passed its own day of expiry; tell whether it has."""
-    if today <= expires:
-        return False
-    click.echo(
-        f"The published manual, of {as_of}, expired on {expires}: "
-        "it is not renewed any more, or somebody holds back the newer one.",
-        err=True,
-    )
-    return True
 
 
 def write_file(path: Path, data: bytes) -> None:

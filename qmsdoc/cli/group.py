@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import click
 
+from qmsdoc.cli.console import complain, say, take_any_encoding
 from qmsdoc.errors import QmsdocError
 from qmsdoc.text.suggestions import did_you_mean
 
@@ -41,6 +41,11 @@ class CommandGroup(click.Group):
     def __init__(self, *args: Any, entries: Sequence[CommandEntry] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._entries = {entry.name: entry for entry in entries}
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the program, on a terminal of whatever encoding."""
+        take_any_encoding()
+        return super().main(*args, **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Give the names in the order in which they are listed."""
@@ -75,26 +80,17 @@ class CommandGroup(click.Group):
             complain(error)
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
-            click.echo("Stopped.", err=True)
+            say("Stopped.", err=True)
             ctx.exit(_INTERRUPTED)
         except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
             raise
         except Exception as error:
             if os.environ.get("QMSDOC_DEBUG"):
                 raise
-            click.echo(
+            say(
                 f"qmsdoc met something it was not made for: {type(error).__name__}: {error}\n"
                 "  Nothing was signed or published by this. Please report it with the output of the same\n"
                 "  command under QMSDOC_DEBUG=1, and the output of qmsdoc doctor.",
                 err=True,
             )
             ctx.exit(_UNEXPECTED)
-
-
-def complain(error: QmsdocError) -> None:
-    """Write why a command cannot go on: what is wrong, the rule's name, and what to do."""
-    rule = f"  [{error.rule}]" if error.rule else ""
-    mark = click.style("Error:", fg="red", bold=True)
-    click.echo(f"{mark} {error.message}{rule}", err=True, color=None if sys.stderr.isatty() else False)
-    if error.remedy:
-        click.echo(f"  What to do: {error.remedy}", err=True)

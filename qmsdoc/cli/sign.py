@@ -92,8 +92,8 @@ def carry_out(
 
 def _print_message(request: SigningRequest) -> None:
     click.echo(request.message.encode(), nl=False)
-    click.echo(f"Tag:    {request.name.tag}\nCommit: {request.commit}", err=True)
-    click.echo(f"Make it with: git tag -s --cleanup=verbatim -F - {request.name.tag} {request.commit}", err=True)
+    say(f"Tag:    {request.name.tag}\nCommit: {request.commit}", err=True)
+    say(f"Make it with: git tag -s --cleanup=verbatim -F - {request.name.tag} {request.commit}", err=True)
 
 
 def _announce(request: SigningRequest, name: str) -> None:

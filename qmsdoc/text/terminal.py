@@ -6,9 +6,36 @@ reading direction (Unicode TR 36, 3): what is not visible is written as its code
 
 from __future__ import annotations
 
+import codecs
 import unicodedata
 
 _INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+
+_NEAREST = {"→": "->", "…": "...", "·": "-", "≤": "<=", "≥": ">="} | {
+    "\N{EN DASH}": "-",
+    "\N{EM DASH}": "-",
+    "\N{MINUS SIGN}": "-",
+    "\N{LEFT SINGLE QUOTATION MARK}": "'",
+    "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+}
+_FALLBACKS = "qmsdoc.nearest"
+
+
+def register_fallbacks() -> str:
+    """Register, and name, an error handler (codecs) that writes what an encoding lacks by its nearest signs."""
+    codecs.register_error(_FALLBACKS, _nearest)
+    return _FALLBACKS
+
+
+def _nearest(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    return "".join(_NEAREST.get(char) or _without_marks(char) or "?" for char in lacking), error.end
+
+
+def _without_marks(char: str) -> str:
+    return "".join(each for each in unicodedata.normalize("NFKD", char) if each.isascii())
 
 
 def terminal_safe(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import subprocess
 import sys
 
@@ -10,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from qmsdoc.cli import COMMANDS, main
+from qmsdoc.cli.console import complain, say, take_any_encoding
 from qmsdoc.cli.group import CommandGroup
 from qmsdoc.errors import PublishError, QmsdocError, RefusedError, RepositoryError, TrustError, UsageError
 
@@ -77,3 +80,25 @@ def test_help_imports_no_command() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_output_goes_to_any_encoding(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="cp1252", newline="\n")
+    monkeypatch.setattr(sys, "stdout", stream)
+    take_any_encoding()
+    say("1 → 2 \u2264 3: Zoë, Ż, 検, \ud800")
+    stream.flush()
+    assert stream.buffer.getvalue() == "1 -> 2 <= 3: Zoë, Z, ?, <U+D800>\n".encode("cp1252")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-8"])
+def test_help_speaks_every_encoding(encoding: str) -> None:
+    command = [sys.executable, "-c", "from qmsdoc.cli import main; main(['check', '--help'])"]
+    done = subprocess.run(command, capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": encoding})
+    assert done.returncode == 0, done.stderr
+    assert b"Judge the manual by every rule." in done.stdout
+
+
+def test_what_an_error_says_cannot_act_on_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    complain(UsageError("There is no \x1b[2Jfile.", remedy="Look \u202etwice."))
+    assert capsys.readouterr().err == "Error: There is no <U+001B>[2Jfile.\n  What to do: Look <U+202E>twice.\n"

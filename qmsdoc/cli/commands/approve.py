@@ -14,7 +14,6 @@ from qmsdoc.rules import check
 from qmsdoc.signing.blocking_faults import refuse_faults
 from qmsdoc.signing.request import SigningRequest, plan_approval
 from qmsdoc.signing.roles import Signer
-from qmsdoc.text.terminal import terminal_safe
 
 
 @click.command("approve")
@@ -45,7 +44,7 @@ def show(record: Record, plan: SigningRequest) -> None:
         texts = diff.texts(plan.document.closure)
         for path in sorted({plan.document.path, *texts}, key=lambda path: path != plan.document.path):
             say(path, bold=True)
-            click.echo(terminal_safe(texts.get(path, plan.document.text)))
+            say(texts.get(path, plan.document.text))
         for file in plan.document.closure.files:
             if file.path not in texts:
                 say(f"With the file {file.path}")

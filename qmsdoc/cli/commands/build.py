@@ -9,7 +9,7 @@ import click
 
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot
 from qmsdoc.checking.exit_codes import exit_code
-from qmsdoc.cli.console import coloured, progress, say
+from qmsdoc.cli.console import coloured, echo_text, progress, say
 from qmsdoc.cli.options import manual_options, published_option
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.snapshot import Snapshot
@@ -79,7 +79,7 @@ def command(
     _report(snapshot, findings)
     code = exit_code(snapshot, findings)
     if code >= 3 or snapshot.authority is None:
-        click.echo(f"Nothing was published: {_STOPPED.get(code, 'nobody has approved the policy yet')}.", err=True)
+        say(f"Nothing was published: {_STOPPED.get(code, 'nobody has approved the policy yet')}.", err=True)
         ctx.exit(code or 1)
     progress("Publishing, with PDF: this may take minutes …" if pdf else "Publishing …")
     made = publish(snapshot, findings, target, editions=editions, pdf=pdf, renderer=press)
@@ -91,4 +91,4 @@ def _report(snapshot: Snapshot, findings: Sequence[Finding]) -> None:
     """Print errors and warnings; what merely informs is for `check`."""
     shown = tuple(finding for finding in findings if finding.severity is not Severity.INFO)
     if shown:
-        click.echo(text_report(snapshot, shown, colour=coloured()), err=True)
+        echo_text(text_report(snapshot, shown, colour=coloured()), err=True)

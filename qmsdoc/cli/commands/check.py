@@ -15,7 +15,8 @@ from qmsdoc.checking.baseline import idle_waivers, with_baseline, write_new_base
 from qmsdoc.checking.exit_codes import exit_code
 from qmsdoc.checking.scope import manual_paths, new_since, within_scope
 from qmsdoc.checking.selection import select_findings
-from qmsdoc.cli.console import coloured, echo_json, say_expired, width
+from qmsdoc.cli.console import coloured, echo_data, echo_json, echo_text, say, width
+from qmsdoc.cli.notices import say_expired
 from qmsdoc.cli.options import manual_options, published_option
 from qmsdoc.errors import QmsdocError, UsageError
 from qmsdoc.fix import Mended
@@ -112,7 +113,7 @@ def _judged(
     everything = check(snapshot)
     if task.write_baseline:
         count = counted(write_new_baseline(repository, everything), "finding")
-        click.echo(f"Wrote {count} to {BASELINE}. Commit it, and only what is new counts.", err=True)
+        say(f"Wrote {count} to {BASELINE}. Commit it, and only what is new counts.", err=True)
     findings, removable = with_baseline(repository, snapshot, everything)
     notes = Notes(removable=removable, idle=idle_waivers(snapshot, everything))
     findings = within_scope(findings, snapshot, within)
@@ -127,16 +128,16 @@ def _fix(
     """Mend what is safe to mend and say so; with `look_only` print what would be mended, and change nothing."""
     if look_only:
         text = fixes_as_diff(repository, snapshot, within)
-        click.echo((terminal_safe(text) if sys.stdout.isatty() else text).encode("utf-8", "replace"), nl=False)
+        echo_data(terminal_safe(text) if sys.stdout.isatty() else text)
         return snapshot
     snapshot, written = apply_fixes(repository, request, snapshot, within, _report_fix)
     if not written:
-        click.echo("There is nothing to mend by itself.", err=True)
+        say("There is nothing to mend by itself.", err=True)
     return snapshot
 
 
 def _report_fix(change: Mended) -> None:
-    click.echo(f"Mended {terminal_safe(change.path)}: {terminal_safe('; '.join(change.told))}.", err=True)
+    say(f"Mended {change.path}: {'; '.join(change.told)}.", err=True)
 
 
 def _refuse_mixed(task: Task, request: CaptureRequest) -> None:
@@ -159,20 +160,20 @@ def _refuse_mixed(task: Task, request: CaptureRequest) -> None:
 def _show(snapshot: Snapshot, findings: tuple[Finding, ...], notes: Notes, form: str, *, counts: bool) -> None:
     """Print the findings in a form, or how often each rule was broken."""
     if counts:
-        click.echo(statistics(findings, notes), nl=False)
+        echo_text(statistics(findings, notes))
     elif form == "text":
         report = text_report(
             snapshot, findings, notes, colour=coloured(), width=width() if sys.stdout.isatty() else WIDTH
         )
-        click.echo(report.encode("utf-8", "replace"), nl=False, color=True)
+        echo_text(report)
     else:
         pages: dict[str, tuple[str, str]] = {
             name: (_summary(name), explain(name)) for name in {finding.rule for finding in findings}
         }
         report = REPORTS[form](snapshot, findings, replace(notes, pages=pages))
-        click.echo(report.encode("utf-8", "replace"), nl=False)
+        echo_data(report)
         for sentence in notes.sentences:
-            click.echo(sentence, err=True)
+            say(sentence, err=True)
 
 
 def _summary(rule: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, find_record, read_manual
-from qmsdoc.cli.console import coloured, echo_json, say, width, write_file
+from qmsdoc.cli.console import coloured, echo_json, echo_text, say, width, write_file
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.errors import UsageError
 from qmsdoc.model.document import Closure, Document
@@ -135,7 +135,7 @@ def show(old: Document, new: Document) -> bool:
         elif not names:
             say("Nothing differs.")
             return False
-    click.echo(render(shown, colour=coloured(), width=width()), nl=False, color=True)
+    echo_text(render(shown, colour=coloured(), width=width()))
     for name in names:
         say(name)
     return True

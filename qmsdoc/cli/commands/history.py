@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, find_record, read_manual
-from qmsdoc.cli.console import day, echo_json, say, say_unpinned, table
+from qmsdoc.cli.console import day, echo_json, say, table
+from qmsdoc.cli.notices import say_unpinned
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.model.refs import short_tag
 from qmsdoc.model.snapshot import Edition, Record, Snapshot

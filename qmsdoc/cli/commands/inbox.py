@@ -53,7 +53,7 @@ def _who(repository: Repository, policy: Policy, asked: str | None) -> Person | 
     email = signing_settings(repository.root).email
     person = by_address(policy, email)
     if person is None:
-        click.echo(f"Git's e-mail address here, {email or '(none)'}, is nobody's in people.yml: listing all.", err=True)
+        say(f"Git's e-mail address here, {email or '(none)'}, is nobody's in people.yml: listing all.", err=True)
     return person
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, read_manual
-from qmsdoc.cli.console import day, say, say_unpinned, table
+from qmsdoc.cli.console import day, echo_data, say, table
+from qmsdoc.cli.notices import say_unpinned
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.model.snapshot import Record, Snapshot
 from qmsdoc.reports import register_json
@@ -24,7 +25,7 @@ def command(request: CaptureRequest, as_json: bool) -> None:
     """
     snapshot = read_manual(request, SnapshotSource.FILES_TODAY)
     if as_json:
-        click.echo(register_json(snapshot).encode("utf-8", "replace"), nl=False)
+        echo_data(register_json(snapshot))
         return
     say(f"{snapshot.policy_in_force.organisation} · register as of {snapshot.as_of}")
     say()

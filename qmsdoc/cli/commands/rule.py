@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from qmsdoc.cli.console import echo_json
+from qmsdoc.cli.console import echo_json, echo_text
 from qmsdoc.cli.options import json_option
 from qmsdoc.rules import RULES, explain, rule_named
 from qmsdoc.rules.explain import listing
@@ -22,7 +22,7 @@ def command(name: str | None, as_json: bool) -> None:
     if as_json:
         echo_json(_row(rule_named(name)) if name else {"rules": [_row(rule) for rule in RULES]})
     else:
-        click.echo(explain(name) if name else listing(), nl=False)
+        echo_text(explain(name) if name else listing())
 
 
 def _row(rule: Rule) -> dict[str, object]:

@@ -11,8 +11,7 @@ from pathlib import Path
 import click
 
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot, require_trust
-from qmsdoc.cli.console import progress, say
-from qmsdoc.cli.group import complain
+from qmsdoc.cli.console import complain, progress, say
 from qmsdoc.cli.local_server import Host, open_browser
 from qmsdoc.cli.options import manual_options
 from qmsdoc.errors import QmsdocError, UsageError

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, find_record, read_manual
-from qmsdoc.cli.console import day, echo_json, fields, say, say_unpinned, table
+from qmsdoc.cli.console import day, echo_json, fields, say, table
+from qmsdoc.cli.notices import say_unpinned
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.model.approval import SignedAct
 from qmsdoc.model.snapshot import Record, Snapshot, Status

@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from qmsdoc.capture.request import CaptureRequest
-from qmsdoc.cli.console import echo_json, say, say_expired
+from qmsdoc.cli.console import echo_json, say
+from qmsdoc.cli.notices import say_expired
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.errors import TrustError, UsageError
 from qmsdoc.model.rule_ids import PAGE_TAMPERED

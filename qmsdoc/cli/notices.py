@@ -1,0 +1,28 @@
+"""What several commands say of a manual as a whole, on standard error."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from qmsdoc.capture.request import unpinned_notice
+from qmsdoc.cli.console import say
+from qmsdoc.model.snapshot import Snapshot
+
+
+def say_unpinned(snapshot: Snapshot) -> None:
+    """Say on standard error that nobody pinned the trust root, where that is so."""
+    notice = unpinned_notice(snapshot)
+    if notice is not None:
+        say(notice, err=True)
+
+
+def say_expired(as_of: date, expires: date, today: date) -> bool:
+    """Say on standard error that a published manual has passed its own day of expiry; tell whether it has."""
+    if today <= expires:
+        return False
+    say(
+        f"The published manual, of {as_of}, expired on {expires}: "
+        "it is not renewed any more, or somebody holds back the newer one.",
+        err=True,
+    )
+    return True

@@ -11,7 +11,6 @@ import textwrap
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -41,10 +40,11 @@ def take_any_encoding() -> None:
             stream.reconfigure(errors=errors)
 
 
-def say(text: str = "", *, err: bool = False, **style: Any) -> None:
+def say(text: str = "", *, fg: str | None = None, bold: bool = False, err: bool = False) -> None:
     """Print a line, made safe for the terminal, in a style where there is colour; `err` on standard error."""
     safe = terminal_safe(text)
-    click.echo(click.style(safe, **style) if style and coloured() else safe, err=err)
+    styled = (fg or bold) and coloured()
+    click.echo(click.style(safe, fg=fg, bold=bold or None) if styled else safe, err=err)
 
 
 def echo_text(text: str, *, err: bool = False) -> None:
@@ -98,7 +98,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, stretch: Sequen
         sizes[max(stretch, key=lambda place: sizes[place])] -= 1
     for number, row in enumerate(cells):
         line = "  ".join(_fit(cell, size) for cell, size in zip(row, sizes, strict=True)).rstrip()
-        say(line, **({"bold": True} if number == 0 else {}))
+        say(line, bold=number == 0)
 
 
 def _fit(text: str, size: int) -> str:

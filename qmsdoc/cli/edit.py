@@ -45,7 +45,7 @@ def carry_out_edit(repository: Repository, plan: EditPlan, *, yes: bool, dry_run
     plan = _on_disk(repository, plan)
     for line in diff_lines(plan):
         colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1]) if not line.startswith(("+++", "---")) else None
-        say(line, **({"fg": colour} if colour else {}))
+        say(line, fg=colour)
     if plan.consequences:
         say()
     for sentence in plan.consequences:

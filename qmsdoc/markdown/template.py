@@ -7,16 +7,16 @@ import re
 from qmsdoc.markdown.headings import headings
 from qmsdoc.markdown.reader import read
 from qmsdoc.model.snapshot import Template
-from qmsdoc.parse.front_matter import front_matter
+from qmsdoc.parse.front_matter import body
 
 _TO_FILL_IN = re.compile(r"<[^<>]+>|\.\.\.|…|\[[^\]]*\]")
 
 
 def template(path: str, data: bytes) -> Template:
     """Return the headings below the title that a template asks for; not those to be filled in (`## <Step>`)."""
-    parsed = front_matter(data)
-    rows = parsed.text.split("\n")
-    tree, above = read(parsed.text[parsed.body_offset :]), parsed.text.count("\n", 0, parsed.body_offset)
+    text, offset = body(data)
+    rows = text.split("\n")
+    tree, above = read(text[offset:]), text.count("\n", 0, offset)
     wanted = (
         found for found in headings(tree, above) if found.level > 1 and not _TO_FILL_IN.search(rows[found.line - 1])
     )

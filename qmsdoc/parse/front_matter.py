@@ -11,10 +11,12 @@ import re
 from collections.abc import Mapping as Table
 from dataclasses import dataclass
 
+from qmsdoc.model.document import ID_PATTERN as ID_FORM
 from qmsdoc.model.document import FrontMatter
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import FIELD_INVALID, FRONT_MATTER_INVALID
 from qmsdoc.parse.kept import day, externals, interval
+from qmsdoc.parse.lenient import read_lenient
 from qmsdoc.parse.own_schema import OwnSchema
 from qmsdoc.parse.plain import plain
 from qmsdoc.parse.schema import DOCUMENT_SCHEMA, OF_DOCUMENTS, disagreements, schema, shipped_schema, whole_number
@@ -26,6 +28,7 @@ LIMIT = 64_000
 
 _OPENING = re.compile(r"---[ \t]*\r?\n")
 _CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?")
 _DOTS = re.compile(r"^\.\.\.[ \t]*$", re.MULTILINE)
 _FIELD = re.compile(r"[A-Za-z_][\w-]{0,40}:(?:[ \t].*)?\r?(?:\n|\Z)")
 _BARE = "The file has no front matter."
@@ -59,13 +62,33 @@ def front_matter(data: bytes, schemas: Table[str, OwnSchema] | None = None) -> P
     if opening is None or closing is None:
         body = len(text) if opening else 0
         lacking = oddity or (_unclosed(text) if opening else _unopened(text))
-        return ParsedFile(FrontMatter(), text, body, (lacking,), bare=lacking.message == _BARE)
+        bare = lacking.message == _BARE
+        return ParsedFile(FrontMatter() if bare else _meant(data), text, body, (lacking,), bare)
     inner = text[opening.end() : closing.start()]
     problem = oddity or _misshapen(inner)
     if problem:
-        return ParsedFile(FrontMatter(), text, closing.end(), (problem,))
+        return ParsedFile(_meant(data), text, closing.end(), (problem,))
     front, problems = _fields(inner, schemas or {})
-    return ParsedFile(front, text, closing.end(), problems)
+    unreadable = front == FrontMatter() and any(finding.rule == RULE for finding in problems)
+    return ParsedFile(_meant(data) if unreadable else front, text, closing.end(), problems)
+
+
+def body(data: bytes) -> tuple[str, int]:
+    """Return a file's text, and the offset in it at which the Markdown begins; its fields are not judged."""
+    text, _ = decode(data, rule=RULE)
+    opening = _OPENING.match(text)
+    closing = _CLOSING.search(text, opening.end()) if opening else None
+    return text, closing.end() if closing else len(text) if opening else 0
+
+
+def _meant(data: bytes) -> FrontMatter:
+    """Return who a document that cannot be read means to be, so that what leads to it still does; no more than that."""
+    found = read_lenient(data[:LIMIT])
+    name, lang = found.text("id"), found.text("lang")
+    return FrontMatter(
+        id=name if name and ID_FORM.fullmatch(name) else None,
+        lang=lang if lang and _LANGUAGE.fullmatch(lang) else None,
+    )
 
 
 def _unopened(text: str) -> Finding:

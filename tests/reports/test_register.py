@@ -16,7 +16,7 @@ ACT = ["person", "name", "role", "meaning", "signed_on", "signed_at", "recorded_
 
 
 def row(text: str, *, published: bool = False) -> dict[str, Any]:
-    (found,) = register_rows(scene(text), published=published)
+    _, found = register_rows(scene(text), published=published)
     return found
 
 
@@ -24,7 +24,7 @@ def test_the_object_and_its_keys_in_their_order() -> None:
     register = json.loads(register_json(scene("approved: [{id: QP-002}, {id: QP-001}]")))
     assert list(register) == ["manual", "as_of", "commit", "documents"]
     assert (register["manual"], register["as_of"]) == ("meridian-quality-manual", "2026-03-01")
-    assert [found["id"] for found in register["documents"]] == ["QP-001", "QP-002"]
+    assert [found["id"] for found in register["documents"]] == ["POLICY", "QP-001", "QP-002"]
     assert list(register["documents"][0]) == KEYS
     assert list(register["documents"][0]["approvals"][0]) == ACT
 
@@ -32,9 +32,9 @@ def test_the_object_and_its_keys_in_their_order() -> None:
 def test_the_published_object_has_no_draft_revision_and_no_drafts() -> None:
     text = "{approved: {id: QP-001}, draft: {id: QP-002}}"
     register = json.loads(register_json(scene(text), published=True))
-    assert [found["id"] for found in register["documents"]] == ["QP-001"]
+    assert [found["id"] for found in register["documents"]] == ["POLICY", "QP-001"]
     assert list(register["documents"][0]) == [key for key in KEYS if key != "draft_revision"]
-    assert [found["id"] for found in register_rows(scene(text))] == ["QP-001", "QP-002"]
+    assert [found["id"] for found in register_rows(scene(text))] == ["POLICY", "QP-001", "QP-002"]
 
 
 def test_an_effective_edition_with_its_signature() -> None:

@@ -15,13 +15,14 @@ An example is either a Markdown file (it begins with `---`) or a scene in YAML:
     branches: [{branch, base, id, …}]: a document as a branch has it, and the text that it had before
     problems: [{rule, message, path, line, remedy}];  policy_state, trust_root
 
-Documents, links and states come from the real parser and the real record keeping.
+Everything is written, committed and signed in a manual in memory, and captured as any manual is. Only what an example
+states outright (a verdict, a problem, the state of the policy, what other branches claim) is put in its place.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -29,19 +30,14 @@ from typing import Any
 import yaml
 
 from qmsdoc.capture.document_reader import DocumentReader
-from qmsdoc.markdown.template import template
-from qmsdoc.model.approval import MEANINGS, Act, SignedAct, Statement, TagName, Verdict
+from qmsdoc.model.approval import Act, SignedAct, TagName, Verdict
 from qmsdoc.model.document import Document
-from qmsdoc.model.finding import Finding, Severity, Waiver
-from qmsdoc.model.policy import Delegation, DocumentType, Exclusion, Interval, Person, Policy, Requirement, Tenure
-from qmsdoc.model.snapshot import Claim, Edition, PolicyState, Snapshot, Status
-from qmsdoc.model.standard import Standard
-from qmsdoc.parse.code_owners import code_owners
-from qmsdoc.parse.dates import read_interval, read_lead_time
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.snapshot import Claim, PolicyState, Snapshot
 from qmsdoc.rules import check
-from qmsdoc.trust.editions import DocumentHistory
-from qmsdoc.trust.records import records
-from tests.memory import MemoryTree
+from tests.approved import record
+from tests.memory import MemoryManual, MemoryTree
+from tests.trust.keys import make_key
 
 AS_OF = date(2026, 3, 1)
 APPROVED_ON = date(2026, 1, 15)
@@ -52,34 +48,29 @@ TYPES: dict[str, Any] = {
     "instruction": {"prefix": "WI", "approvals": ONE},
 }
 PEOPLE: dict[str, Any] = {"jane.doe": {"quality-manager": {}}}
+DIRECTOR = {"helen.ward": {"managing-director": {"from": date(2015, 1, 1)}}}
 _OWN = ("path", "text", "approved_on", "before")
+_POLICY_KEYS = ("documents", "standards", "exclusions", "retention", "waivers", "severities", "lead_time")
+_STATED = ("made with", "message", "target", "signature", "key", "role", "signed", "author of the change", "commit")
+_KEYS = frozenset(
+    (
+        *_POLICY_KEYS,
+        *_STATED,
+        *("as_of", "types", "people", "delegations", "approved", "draft", "drafts", "files", "strays", "reviewed"),
+        *("withdrawn", "successor", "tag", "verdict", "reason", "recorded", "ledger", "problems", "policy_state"),
+        *("trust_root", "root", "templates", "codeowners", "branches", "own_standards"),
+    )
+)
 
 
 def scene(text: str) -> Snapshot:
     """Build the snapshot of an example."""
+    plan: dict[str, Any] = {} if text.startswith("---") else yaml.safe_load(text)
+    assert plan.keys() <= _KEYS, plan.keys() - _KEYS
+    manual = manual_of(plan)
     if text.startswith("---"):
-        return _snapshot({}, {"documents/qp-001.md": text.encode()}, {}, {})
-    plan: dict[str, Any] = yaml.safe_load(text)
-    assert set(plan) <= {*_KEYS}, set(plan) - {*_KEYS}
-    others = dict.fromkeys(plan.get("files", ()), b"<svg/>")
-    approved = _listed(plan.get("approved"))
-    tree = {path_of(fields): file_of(fields) for fields in approved}
-    if "drafts" in plan:
-        tree = {}
-    for fields in _listed(plan.get("drafts", plan.get("draft"))):
-        tree[path_of(fields)] = file_of(fields)
-    lives = _lives(approved, plan, others)
-    return _snapshot(plan, tree, others, lives)
-
-
-_KEYS = (
-    *("as_of", "types", "people", "delegations", "standards", "documents", "approved", "draft", "drafts", "files"),
-    *("strays", "reviewed", "withdrawn", "successor", "tag", "verdict", "recorded", "ledger", "problems"),
-    *("waivers", "severities"),
-    *("policy_state", "trust_root", "root", "made with", "message", "target", "signature", "key", "role", "signed"),
-    *("author of the change", "commit", "reason"),
-    *("lead_time", "exclusions", "retention", "templates", "codeowners", "branches", "own_standards"),
-)
+        manual.write("documents/qp-001.md", text)
+    return _stated(manual.snapshot(plan.get("as_of", AS_OF)), plan)
 
 
 def of_rule(snapshot: Snapshot, rule: str) -> tuple[Finding, ...]:
@@ -94,6 +85,10 @@ def found(text: str, rule: str) -> tuple[Finding, ...]:
 
 def path_of(fields: Mapping[str, Any]) -> str:
     return str(fields.get("path", f"documents/{str(fields['id']).lower()}.md"))
+
+
+def name_of(fields: Mapping[str, Any]) -> str:
+    return f"{fields['id']}.{fields['lang']}" if "lang" in fields else str(fields["id"])
 
 
 def file_of(fields: Mapping[str, Any]) -> bytes:
@@ -121,196 +116,146 @@ def _listed(value: Any) -> list[dict[str, Any]]:
     return value if isinstance(value, list) else [value] if value else []
 
 
-def _snapshot(
-    plan: Mapping[str, Any],
-    tree: Mapping[str, bytes],
-    others: Mapping[str, bytes],
-    lives: Mapping[str, DocumentHistory],
-) -> Snapshot:
-    policy = policy_of(plan)
-    as_of = plan.get("as_of", AS_OF)
-    documents = tuple(_document({**others, **tree}, path) for path in sorted(tree))
-    by_name = {document.name: document for document in reversed(documents) if document.front.name}
-    extra = _tag(plan)
-    acts = sorted([*(act for life in lives.values() for act in life.acts), *extra], key=lambda act: act.ref)
-    return Snapshot(
-        manual=policy.manual,
-        commit="c0ffee" * 6 + "c0ff",
-        as_of=as_of,
-        policy=policy,
-        authority=replace(policy, revision=1),
-        policies=(),
-        policy_state=PolicyState(plan.get("policy_state", "in-force")),
-        records=records(lives, by_name, policy, as_of),
-        documents=documents,
-        acts=tuple(acts),
-        problems=tuple(Finding(**{"remedy": "Mend it.", **fields}) for fields in plan.get("problems", ())),
-        strays=tuple(plan.get("strays", ())),
-        trust_root=plan.get("trust_root"),
-        root=plan.get("root"),
-        recorded="recorded" in plan or plan.get("ledger", "none") != "none",
-        claims=tuple(_claim(fields) for fields in plan.get("branches", ())),
-        templates=tuple(template(path, text.encode()) for path, text in plan.get("templates", {}).items()),
-        codeowners=code_owners("CODEOWNERS", plan["codeowners"].encode()) if "codeowners" in plan else None,
-        standards=tuple(
-            Standard(name, name.upper(), tuple(clauses.items()))
-            for name, clauses in plan.get("own_standards", {}).items()
-        ),
+def _written(value: object) -> str:
+    return json.dumps(value, default=str, ensure_ascii=False)
+
+
+def manual_of(plan: Mapping[str, Any]) -> MemoryManual:
+    """Write, commit and sign what an example says; the drafts lie in the working tree."""
+    people = DIRECTOR | plan.get("people", PEOPLE)
+    manual = MemoryManual(policy=_policy(plan), people=_people(people, plan.get("delegations", [])))
+    manual.keys = {person: make_key(person) for person in people}
+    manual.write("allowed_signers", manual.signers())
+    for path in plan.get("files", ()):
+        manual.write(path, "<svg/>")
+    for path, text in plan.get("templates", {}).items():
+        manual.write(path, text)
+    for name, clauses in plan.get("own_standards", {}).items():
+        manual.write(f"standards/{name}.yml", _written({"standard": name, "title": name.upper(), "clauses": clauses}))
+    if "codeowners" in plan:
+        manual.write("CODEOWNERS", plan["codeowners"])
+    manual.commit("2019-12-01")
+    if plan.get("policy_state") == "unapproved" or plan.get("types") == {}:
+        return manual
+    manual.sign("POLICY", "helen.ward", on="2019-12-02", role="managing-director")
+    recorded = "recorded" in plan or plan.get("ledger", "none") != "none"
+    if recorded:
+        record(manual, "2019-12-03")
+    _approve(manual, plan)
+    if plan.get("policy_state") == "amended":
+        manual.write("qmsdoc.yml", _policy(plan).replace("revision: 1\n", "revision: 2\nchange: Better.\n"))
+    return manual
+
+
+def _approve(manual: MemoryManual, plan: Mapping[str, Any]) -> None:
+    """Let the editions be approved, reviewed and withdrawn one after the other; then lay the drafts over them."""
+    approved = _listed(plan.get("approved"))
+    drafts = _listed(plan.get("drafts", plan.get("draft")))
+    others, current = dict(manual.files), {name_of(fields): fields for fields in [*drafts, *approved]}
+    for fields in approved:
+        current[name_of(fields)] = fields
+        _lay(manual, others, list(current.values()))
+        on = fields.get("approved_on", APPROVED_ON)
+        manual.commit(f"{on}T00:00")
+        for person, role in _signers(plan, name_of(fields)):
+            manual.sign(name_of(fields), person, on=f"{on}T12:00", role=role)
+    for review in plan.get("reviewed", ()):
+        asked = {"act": Act.REVIEWED, "day": review["day"], "review_by": review["until"], "role": "quality-manager"}
+        manual.sign(review["id"], "jane.doe", on=f"{review['day']}T12:00", **asked)
+    for name in plan.get("withdrawn", ()):
+        asked = {"act": Act.WITHDRAWN, "reason": "No longer needed.", "successor": plan.get("successor")}
+        for person, role in _signers(plan, name):
+            manual.sign(name, person, on=f"{APPROVED_ON}T13:00", role=role, **asked)
+    _lay(manual, others, drafts if "drafts" in plan else [*approved, *drafts])
+
+
+def _lay(manual: MemoryManual, others: Mapping[str, tuple[str, bytes]], documents: list[dict[str, Any]]) -> None:
+    """Let the working tree hold these documents over the others, the last of each name and path."""
+    manual.files = dict(others)
+    for fields in documents:
+        manual.write(path_of(fields), file_of(fields))
+
+
+def _signers(plan: Mapping[str, Any], name: str) -> Iterator[tuple[str, str]]:
+    """Give who signs for which role: whoever the example names for it."""
+    types = plan.get("types", TYPES)
+    named: Mapping[str, Any] = next((entry for entry in types.values() if name.startswith(entry["prefix"])), {})
+    people = DIRECTOR | plan.get("people", PEOPLE)
+    for role in named.get("approvals", ONE):
+        yield next(person for person, roles in people.items() if role in roles), role
+
+
+def _policy(plan: Mapping[str, Any]) -> str:
+    director = {"policy": {"prefix": "POLICY", "approvals": {"managing-director": 1}}}
+    types = director | plan.get("types", TYPES) if plan.get("types") != {} else {}
+    head = {"manual": "meridian-quality-manual", "revision": 1, "organisation": "Meridian Instruments Ltd"}
+    own = {"documents": ["documents"], "standards": ["iso9001-2015"]}
+    own |= {key: plan[key] for key in _POLICY_KEYS if key in plan}
+    own["standards"] = [*own["standards"], *plan.get("own_standards", ())]
+    return "".join(f"{key}: {_written(value)}\n" for key, value in (head | own | {"types": types}).items())
+
+
+def _people(people: Mapping[str, Any], delegations: list[Any]) -> str:
+    known = {
+        person: {
+            "name": person.replace(".", " ").title(),
+            "principals": [f"{person}@meridian.example"],
+            "roles": {role: {"from": date(2015, 1, 1)} | times for role, times in roles.items()},
+        }
+        for person, roles in people.items()
+    }
+    return _written({"people": known} | ({"delegations": delegations} if delegations else {}))
+
+
+def _stated(snapshot: Snapshot, plan: Mapping[str, Any]) -> Snapshot:
+    """Put what the example states outright in the place of what was captured."""
+    stated: dict[str, Any] = {key: plan[key] for key in ("trust_root", "root") if key in plan}
+    if "strays" in plan:
+        stated["strays"] = tuple(plan["strays"])
+    if plan.get("policy_state") == "broken":
+        stated["policy_state"] = PolicyState.BROKEN
+    if "tag" in plan:
+        stated["acts"] = tuple(sorted((*snapshot.acts, _tag(plan, snapshot.acts[0])), key=lambda act: act.ref))
+    problems = tuple(Finding(**{"remedy": "Mend it.", **fields}) for fields in plan.get("problems", ()))
+    claims = tuple(_claim(fields) for fields in plan.get("branches", ()))
+    return replace(snapshot, problems=(*snapshot.problems, *problems), claims=claims, **stated)
+
+
+def _tag(plan: Mapping[str, Any], model: SignedAct) -> SignedAct:
+    """Make one act more of a valid one, under the name that the example gives, with the verdict that it states."""
+    act, name, revision, person = plan["tag"].split("/")
+    assert model.statement is not None
+    statement = replace(
+        model.statement,
+        document=name,
+        revision=int(revision),
+        path=path_of({"id": name}),
+        content_digest="sha256:" + "0" * 64,
+        role="quality-manager",
     )
+    named = TagName(Act(act), name, int(revision), person)
+    at = datetime.combine(APPROVED_ON, time(12), UTC)
+    found = replace(model, ref=named.ref, name=named, statement=statement, signed_at=at, counts_from=at)
+    found = replace(found, person_name=person.replace(".", " ").title())
+    if plan.get("recorded"):
+        found = replace(found, recorded_at=datetime.combine(plan["recorded"], time(13), UTC))
+    if "verdict" in plan:
+        reason = plan.get("reason", "It does not hold.")
+        found = replace(found, verdict=Verdict.INVALID, rule=plan["verdict"], reason=reason)
+    return found
 
 
 def _claim(fields: Mapping[str, Any]) -> Claim:
     own = {key: value for key, value in fields.items() if key not in ("branch", "base")}
     path, revision = path_of(own), own.get("revision", 1)
-    now = _document({path: file_of(own)}, path)
-    base = None
-    if "base" in fields:
-        before = {"id": own["id"], "text": fields["base"]} | fields.get("before", {})
-        base = _document({path: file_of(before)}, path).closure.content_digest
+    now = _document(own)
+    before = {"id": own["id"], "path": path, "text": fields.get("base")} | fields.get("before", {})
+    base = _document(before).closure.content_digest if "base" in fields else None
     return Claim(fields["branch"], now.name, revision, path, now.closure.content_digest, base)
 
 
-def _document(files: Mapping[str, bytes], path: str) -> Document:
-    tree = MemoryTree({name: ("100644", data) for name, data in files.items()})
-    document = DocumentReader().document(tree, path)
+def _document(fields: Mapping[str, Any]) -> Document:
+    path = path_of(fields)
+    document = DocumentReader().document(MemoryTree({path: ("100644", file_of(fields))}), path)
     assert document is not None
     return document
-
-
-def policy_of(plan: Mapping[str, Any]) -> Policy:
-    """Build the policy of a scene."""
-    return Policy(
-        manual="meridian-quality-manual",
-        revision=2,
-        organisation="Meridian Instruments Ltd",
-        trunk="main",
-        documents=tuple(plan.get("documents", ["documents"])),
-        types=tuple(_type(name, entry) for name, entry in plan.get("types", TYPES).items()),
-        people=tuple(_person(name, roles) for name, roles in plan.get("people", PEOPLE).items()),
-        standards=tuple(plan.get("standards", ["iso9001-2015"])),
-        exclusions=tuple(
-            Exclusion(standard, clause, reason)
-            for standard, left in plan.get("exclusions", {}).items()
-            for clause, reason in left.items()
-        ),
-        retention=tuple((kind, _span(least)) for kind, least in plan.get("retention", {}).items()),
-        waivers=tuple(Waiver(**fields) for fields in plan.get("waivers", ())),
-        severities=tuple((rule, Severity(stated), 1) for rule, stated in plan.get("severities", {}).items()),
-        lead_time=read_lead_time(plan.get("lead_time", "")),
-        delegations=tuple(
-            Delegation(lent["role"], lent["by"], lent["to"], lent["from"], lent["until"])
-            for lent in plan.get("delegations", ())
-        ),
-    )
-
-
-def _type(name: str, entry: Mapping[str, Any]) -> DocumentType:
-    approvals = entry.get("approvals")
-    every = re.fullmatch(r"(\d+) months", entry.get("review_every", ""))
-    return DocumentType(
-        name,
-        entry["prefix"],
-        entry.get("folder"),
-        None if approvals is None else tuple(Requirement(role, count) for role, count in approvals.items()),
-        review_every=Interval(int(every[1])) if every else None,
-        template=entry.get("template"),
-        relies_on=tuple(entry["relies_on"]) if "relies_on" in entry else None,
-        valid_for=_span(entry["valid_for"]) if "valid_for" in entry else None,
-    )
-
-
-def _span(text: str) -> Interval:
-    span = read_interval(text)
-    assert span is not None
-    return span
-
-
-def _person(name: str, roles: Mapping[str, Any]) -> Person:
-    tenures = tuple(Tenure(role, times.get("from"), times.get("until")) for role, times in roles.items())
-    return Person(name, name.replace(".", " ").title(), (f"{name}@meridian.example",), tenures)
-
-
-def _lives(
-    approved: list[dict[str, Any]], plan: Mapping[str, Any], others: Mapping[str, bytes]
-) -> dict[str, DocumentHistory]:
-    policy = policy_of(plan)
-    tree: dict[str, bytes] = dict(others)
-    tree |= {path_of(fields): file_of(fields) for fields in _listed(plan.get("drafts", plan.get("draft")))}
-    tree |= {path_of(fields): file_of(fields) for fields in approved}
-    lives: dict[str, DocumentHistory] = {}
-    for fields in approved:
-        tree[path_of(fields)] = file_of(fields)
-        edition = _edition(_document(tree, path_of(fields)), fields.get("approved_on", APPROVED_ON), policy)
-        before = lives.get(edition.name, DocumentHistory((), ()))
-        lives[edition.name] = DocumentHistory((*before.editions, edition), (*before.acts, *edition.approvals))
-    for review in plan.get("reviewed", ()):
-        act = _act(review["id"], review.get("revision", 1), Act.REVIEWED, review["day"], review_by=review["until"])
-        lives[review["id"]] = replace(lives[review["id"]], acts=(*lives[review["id"]].acts, act))
-    for name in plan.get("withdrawn", ()):
-        life = lives[name]
-        act = _act(name, life.editions[-1].revision, Act.WITHDRAWN, APPROVED_ON, successor=plan.get("successor"))
-        lives[name] = replace(life, acts=(*life.acts, act))
-    return lives
-
-
-def _edition(document: Document, on: date, policy: Policy) -> Edition:
-    name, revision = document.front.name, document.front.revision
-    assert name is not None
-    assert revision is not None
-    act = _act(name, revision, Act.APPROVED, on, content_digest=document.closure.content_digest)
-    assert act.signed_at is not None
-    effective = max(on, document.front.effective or on)
-    return Edition(
-        name=name,
-        revision=revision,
-        document=document,
-        content_digest=document.closure.content_digest,
-        commit="c0ffee" * 6 + "c0ff",
-        approvals=(act,),
-        approved_at=act.signed_at,
-        approved_on=on,
-        effective_on=effective,
-        status=Status.EFFECTIVE,
-        policy=policy,
-    )
-
-
-def _act(document: str, revision: int, act: Act, on: date, person: str = "jane.doe", **fields: Any) -> SignedAct:
-    """Make one valid signature, given at noon."""
-    name = TagName(act, document, revision, person, on if act is Act.REVIEWED else None)
-    said: dict[str, Any] = {
-        "manual": "meridian-quality-manual",
-        "document": document,
-        "revision": revision,
-        "path": f"documents/{document.lower()}.md",
-        "content_digest": "sha256:" + "0" * 64,
-        "policy": 1,
-        "role": "quality-manager",
-        "meaning": MEANINGS[act],
-    }
-    at = datetime.combine(on, time(12), UTC)
-    return SignedAct(
-        name.ref,
-        "7a9" * 13 + "f",
-        Verdict.VALID,
-        name=name,
-        statement=Statement(**(said | fields)),
-        signed_at=at,
-        counts_from=at,
-        person_name=person.replace(".", " ").title(),
-        key="SHA256:" + "k" * 43,
-    )
-
-
-def _tag(plan: Mapping[str, Any]) -> list[SignedAct]:
-    if "tag" not in plan:
-        return []
-    act, document, revision, person = plan["tag"].split("/")
-    approval = _act(document, int(revision), Act(act), APPROVED_ON, person)
-    recorded = plan.get("recorded")
-    if recorded:
-        approval = replace(approval, recorded_at=datetime.combine(recorded, time(13), UTC))
-    if "verdict" in plan:
-        reason = plan.get("reason", "It does not hold.")
-        approval = replace(approval, verdict=Verdict.INVALID, rule=plan["verdict"], reason=reason)
-    return [approval]

@@ -1,28 +1,42 @@
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from qmsdoc.model.finding import Severity
-from tests.rules.build import found
+from qmsdoc.model.snapshot import Snapshot
+from tests.rules.build import found, of_rule, scene
 
+EARLY = "{id: QP-001, effective: 2026-01-14, approved_on: 2026-01-13}"
 EVERY = "types: {procedure: {prefix: QP, approvals: {quality-manager: 1}, review_every: 12 months}}\n"
+
+
+def late(text: str, on: date = date(2026, 1, 15)) -> Snapshot:
+    """Build a scene whose editions were complete only on that day, later than they were signed."""
+    snapshot = scene(text)
+    records = (
+        replace(record, editions=tuple(replace(edition, approved_on=on) for edition in record.editions))
+        for record in snapshot.records
+    )
+    return replace(snapshot, records=tuple(records))
 
 
 @pytest.mark.parametrize(("effective", "count"), [("2026-01-14", 1), ("2026-01-15", 0), ("2026-01-16", 0), ("null", 0)])
 def test_the_effective_date_is_not_before_the_approval(effective: str, count: int) -> None:
-    findings = found(f"approved: {{id: QP-001, effective: {effective}}}", "effective-before-approval")
+    snapshot = late(f"approved: {{id: QP-001, effective: {effective}, approved_on: 2026-01-13}}")
+    findings = of_rule(snapshot, "effective-before-approval")
     assert len(findings) == count
     assert all("was approved only on 2026-01-15" in f.message and f.line == 7 for f in findings)
 
 
 def test_what_the_verdict_on_a_tag_says_is_not_said_twice() -> None:
-    tag = "{tag: approved/QP-001/2/jane.doe, verdict: effective-before-approval, reason: Too early.}"
-    findings = found(
-        tag.replace("{", "{approved: {id: QP-001, effective: 2026-01-14}, ", 1), "effective-before-approval"
-    )
+    tag = "tag: approved/QP-001/2/jane.doe, verdict: effective-before-approval, reason: Too early."
+    findings = of_rule(late(f"{{approved: {EARLY}, {tag}}}"), "effective-before-approval")
     assert [finding.message for finding in findings] == ["Too early."]
 
 
 def test_without_a_file_the_approved_path_is_named() -> None:
-    (finding,) = found("{approved: {id: QP-001, effective: 2026-01-14}, drafts: []}", "effective-before-approval")
+    (finding,) = of_rule(late(f"{{approved: {EARLY}, drafts: []}}"), "effective-before-approval")
     assert (finding.path, finding.line) == ("documents/qp-001.md", None)
 
 

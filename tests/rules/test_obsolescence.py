@@ -92,13 +92,15 @@ approved:
     [("", 0), (", relies_on: []", 0), (", relies_on: [form]", 0), (", relies_on: [procedure]", 1)],
 )
 def test_documents_that_name_each_other_are_neighbours_unless_the_policy_says_more(relies_on: str, count: int) -> None:
-    types = f"types: {{procedure: {{prefix: QP, approvals: {{quality-manager: 1}}{relies_on}}}}}"
+    types = f"types: {{procedure: {{prefix: QP, approvals: {{quality-manager: 1}}{relies_on}}}, form: {{prefix: QF}}}}"
     assert len(found(NEIGHBOURS + types, "link-suspect")) == count
 
 
 def test_a_parent_is_relied_on_whatever_the_policy_says_and_though_it_links_back() -> None:
     text = """
-    types: {procedure: {prefix: QP, relies_on: []}, instruction: {prefix: WI, relies_on: []}}
+    types:
+      procedure: {prefix: QP, relies_on: [], approvals: {quality-manager: 1}}
+      instruction: {prefix: WI, relies_on: [], approvals: {quality-manager: 1}}
     approved:
       - {id: QP-001, approved_on: 2026-01-01}
       - {id: WI-001, parent: QP-001, approved_on: 2026-01-02, text: "[p](qms:QP-001)"}

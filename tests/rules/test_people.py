@@ -92,4 +92,5 @@ def test_an_ended_delegation_that_nobody_counts_on_is_no_matter() -> None:
     assert not found(TWO + ended, "delegation-expired")
     assert not found(TWO.replace("auditor", "quality-manager") + draft + ended, "delegation-expired")
     later = ", {role: quality-manager, by: jane.doe, to: kim.ray, from: 2026-03-01, until: 2026-04-01}]"
-    assert not found(TWO + draft + ended.replace("]", later), "delegation-expired")
+    three = TWO.replace("}}}", "}}, kim.ray: {auditor: {}}}")
+    assert not found(three + draft + ended.replace("]", later), "delegation-expired")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qmsdoc.git import Tree
-from qmsdoc.markdown.scan import Scan, scan
+from qmsdoc.markdown.included import included_text
+from qmsdoc.markdown.scan import Headings, Includes, Scan, scan
 from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter, Link, LinkKind, Target, TargetKind
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import KEYS_FOLDER, PEOPLE_PATH, POLICY_ID, POLICY_PATH, SIGNERS_PATH, Policy
@@ -53,8 +54,9 @@ class DocumentReader:
         file = ClosureFile.of(path, data)
         parsed, scanned = self._parse(data, file.sha256)
         self._remember(tree.blob(path), parsed)
-        targets = tuple(self._target(tree, path, link) for link in scanned.links)
-        closure, problems = self._closure(tree, file, scanned.links, targets)
+        own = [(link, self._target(tree, path, link)) for link in scanned.links]
+        closure, inner, problems = self._closure(tree, file, own)
+        pairs = [*own, *inner]
         return Document(
             path=path,
             data=data,
@@ -62,9 +64,9 @@ class DocumentReader:
             body_offset=parsed.body_offset,
             front=parsed.front,
             problems=(*parsed.problems, *scanned.problems, *problems),
-            links=scanned.links,
-            targets=targets,
-            headings=scanned.headings,
+            links=tuple(link for link, _ in pairs),
+            targets=tuple(target for _, target in pairs),
+            headings=Headings(parsed.text, parsed.body_offset, path, _includes(path, pairs, closure)),
             closure=closure,
         )
 
@@ -126,11 +128,13 @@ class DocumentReader:
         return Target(TargetKind.FILE, path=path, fragment=fragment)
 
     def _closure(
-        self, tree: Tree, document: ClosureFile, links: Iterable[Link], targets: Iterable[Target]
-    ) -> tuple[Closure, tuple[Finding, ...]]:
+        self, tree: Tree, document: ClosureFile, own: Sequence[tuple[Link, Target]]
+    ) -> tuple[Closure, list[tuple[Link, Target]], tuple[Finding, ...]]:
+        """Return a document's closure, the links of the files that it includes, and what is wrong with its files."""
         files, expanded = {document.path: document}, {document.path}
         problems: list[Finding] = []
-        waiting = [(link, target, 0) for link, target in zip(links, targets, strict=True)]
+        within: list[tuple[Link, Target]] = []
+        waiting = [(link, target, 0) for link, target in own]
         while waiting:
             link, target, depth = waiting.pop()
             found = tree.read(target.path) if target.kind is TargetKind.FILE and target.path else None
@@ -141,13 +145,26 @@ class DocumentReader:
                 problems += pointers(target.path, found)
             if link.kind is LinkKind.INCLUDE and target.path not in expanded and depth < _SEARCH_DEPTH:
                 expanded.add(target.path)
-                inner = self._included(found)
-                problems += [replace(problem, path=target.path) for problem in inner.problems]
-                waiting += [(deep, self._target(tree, target.path, deep), depth + 1) for deep in inner.links]
-        return Closure(tuple(files[name] for name in _c_sorted(files))), tuple(problems)
+                text = included_text(found)
+                inner = scan(text.text, text.body)
+                problems += [replace(problem, path=target.path) for problem in (*text.problems, *inner.problems)]
+                pairs = [
+                    (replace(deep, path=target.path), self._target(tree, target.path, deep)) for deep in inner.links
+                ]
+                within += pairs
+                waiting += [(*pair, depth + 1) for pair in pairs]
+        within.sort(key=lambda pair: (pair[0].path, pair[0].line, pair[0].column))
+        return Closure(tuple(files[name] for name in _c_sorted(files))), within, tuple(problems)
 
-    def _included(self, data: bytes) -> Scan:
-        return scan(data.decode("utf-8", "replace"), 0)
+
+def _includes(path: str, pairs: Sequence[tuple[Link, Target]], closure: Closure) -> Includes:
+    """Return which file stands in the place of each include, by the file in which it stands and its destination."""
+    files = {file.path: file for file in closure.files}
+    return {
+        (link.path or path, link.destination): files[target.path]
+        for link, target in pairs
+        if link.kind is LinkKind.INCLUDE and target.kind is TargetKind.FILE and target.path in files
+    }
 
 
 def pointers(path: str, data: bytes) -> tuple[Finding, ...]:

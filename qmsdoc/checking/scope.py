@@ -36,13 +36,15 @@ def within_scope(findings: tuple[Finding, ...], snapshot: Snapshot, within: Sequ
     """Give what concerns these files and folders, and what concerns the whole manual in any case."""
     if not within or "." in within:
         return findings
-    names = {document.name for document in snapshot.documents if lies_in(document.path, within)}
+    concerned = [document for document in snapshot.documents if lies_in(document.path, within)]
+    names = {document.name for document in concerned}
+    files = {file.path for document in concerned for file in document.closure.files}
     return tuple(
         finding
         for finding in findings
         if concerns_all(finding)
         or finding.document in names
-        or (finding.path is not None and lies_in(finding.path, within))
+        or (finding.path is not None and (finding.path in files or lies_in(finding.path, within)))
     )
 
 

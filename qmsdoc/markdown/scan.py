@@ -2,33 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
 
-from qmsdoc.markdown.headings import headings
+from qmsdoc.markdown.headings import Anchors, anchored
+from qmsdoc.markdown.included import included_text
 from qmsdoc.markdown.links import links
 from qmsdoc.markdown.reader import read
 from qmsdoc.markdown.scanner import certain_links
+from qmsdoc.markdown.tree import Kind, Node, walk
 from qmsdoc.markdown.unsafe import problems
-from qmsdoc.model.document import Heading, Link
+from qmsdoc.model.document import ClosureFile, Heading, Link
 from qmsdoc.model.finding import Finding
+
+Includes = Mapping[tuple[str, str], ClosureFile]
+"""The file that stands in the place of an include, by the path in which it stands and its destination."""
+
+_INCLUDE_DEPTH = 8
 
 
 class Headings(Sequence[Heading]):
-    """The headings of text[body:], found when they are first asked for: of most editions nobody ever does."""
+    """The headings of text[body:] and of what it includes: those of its page, in order.
 
-    __slots__ = ("_body", "_found", "_text")
+    They are found when they are first asked for: of most editions nobody ever does. One of an included file has the
+    line of its include.
+    """
 
-    def __init__(self, text: str, body: int) -> None:
-        self._text, self._body = text, body
+    __slots__ = ("_body", "_found", "_includes", "_path", "_text")
+
+    def __init__(self, text: str, body: int, path: str = "", includes: Includes | None = None) -> None:
+        self._text, self._body, self._path, self._includes = text, body, path, includes or {}
         self._found: tuple[Heading, ...] | None = None
 
     @property
     def _all(self) -> tuple[Heading, ...]:
         if self._found is None:
-            self._found = headings(read(self._text[self._body :]), self._text.count("\n", 0, self._body))
+            above = self._text.count("\n", 0, self._body)
+            nodes = self._nodes(read(self._text[self._body :]).blocks, self._path, 0)
+            self._found = tuple(anchored(nodes, Anchors(), above))
         return self._found
+
+    def _nodes(self, nodes: Iterable[Node], path: str, depth: int) -> Iterator[Node]:
+        """Yield every node of a page in order."""
+        for node in walk(nodes):
+            file = self._includes.get((path, node.destination)) if node.kind is Kind.INCLUDE else None
+            if file is None or depth >= _INCLUDE_DEPTH:
+                yield node
+                continue
+            inner = self._nodes(read(included_text(file.data).markdown).blocks, file.path, depth + 1)
+            yield from (each._replace(line=node.line) for each in inner if each.kind is Kind.HEADING)
 
     @overload
     def __getitem__(self, at: int) -> Heading: ...

@@ -91,7 +91,8 @@ class LinkKind(StrEnum):
 class Link:
     """One destination, decoded: without backslashes and entities, percent-signs as written.
 
-    `line` and `column` count from 1. Reference-style links carry the place of their definition.
+    `line` and `column` count from 1. Reference-style links carry the place of their definition. `path` is the
+    included file in which it stands, nothing for the document itself.
     """
 
     kind: LinkKind
@@ -100,6 +101,7 @@ class Link:
     column: int
     start: int = 0
     end: int = 0
+    path: str = ""
 
 
 class TargetKind(StrEnum):
@@ -176,8 +178,9 @@ class Document:
     """One controlled document in one tree (the working tree, a ref, or an approved commit).
 
     `text` is the decoded file (empty where it cannot be decoded, with a problem saying so) and
-    `body_offset` the offset in it at which the Markdown after the front matter begins. `targets` answers
-    `links` one for one. `title` and `name` fall back on the path so that messages always name it.
+    `body_offset` the offset in it at which the Markdown after the front matter begins. `links` are those
+    of the text, then those of the files that it includes; `targets` answers them one for one. `headings`
+    are those of its page. `title` and `name` fall back on the path so that messages always name it.
     """
 
     path: str

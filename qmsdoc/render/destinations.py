@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
@@ -40,7 +39,12 @@ class Destinations:
         """Return those of a document's own text."""
         files = {file.path: file for file in document.closure.files}
         pairs = zip(document.links, document.targets, strict=True)
-        return cls(place, document.path, files, {(link.kind, link.destination): target for link, target in pairs})
+        return cls(
+            place,
+            document.path,
+            files,
+            {(link.kind, link.destination): target for link, target in pairs if not link.path},
+        )
 
     def within(self, file: ClosureFile) -> Destinations:
         """Return those of a file that the document includes, or of a picture in it."""
@@ -108,12 +112,3 @@ class Destinations:
             return Target(TargetKind.FILE, path=path, fragment=fragment)
         name = self.place.named(path) if path else None
         return Target(TargetKind.DOCUMENT, document=name, fragment=fragment) if name else Target(TargetKind.MISSING)
-
-
-def plain_text(file: ClosureFile) -> str:
-    """Return the Markdown of an included file, without a mark of its encoding and without front matter."""
-    text = file.data.decode("utf-8", "replace").removeprefix("\ufeff")
-    return _FRONT.sub("", text, count=1)
-
-
-_FRONT = re.compile(r"---[ \t]*\r?\n(?:[^\n]*\n)*?---[ \t]*(?:\r?\n|\Z)")

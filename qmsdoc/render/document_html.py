@@ -18,10 +18,11 @@ from pygments.util import ClassNotFound
 
 from qmsdoc.flowchart import ClickTarget, FigureLabels, flowchart
 from qmsdoc.markdown.headings import Anchors
+from qmsdoc.markdown.included import included_text
 from qmsdoc.markdown.links import is_diagram
 from qmsdoc.markdown.reader import read
 from qmsdoc.markdown.tree import Kind, Node
-from qmsdoc.render.destinations import Destinations, plain_text
+from qmsdoc.render.destinations import Destinations
 from qmsdoc.render.html_gate import gated
 from qmsdoc.render.said import Said
 
@@ -146,7 +147,7 @@ class DocumentHtml:
 
     def _include(self, node: Node) -> str:
         file = self._to.included(node.destination)
-        text = plain_text(file) if file is not None and self._including < _INCLUDE_DEPTH else ""
+        text = included_text(file.data).markdown if file is not None and self._including < _INCLUDE_DEPTH else ""
         self._size -= len(text)
         if file is None or self._including >= _INCLUDE_DEPTH or self._size < 0:
             return f"<p><em>{_text(self._said.missing)}</em></p>"

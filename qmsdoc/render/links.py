@@ -50,9 +50,8 @@ def staged(document: Document, place: Place) -> Text:
     """Give the document's Markdown for `place`."""
     files = {file.path: file for file in document.closure.files}
     work = _Work(place, files, {}, _SIZE)
-    known = {
-        (link.kind, link.destination): target for link, target in zip(document.links, document.targets, strict=True)
-    }
+    both = zip(document.links, document.targets, strict=True)
+    known = {(link.kind, link.destination): target for link, target in both if not link.path}
     pairs = [
         (link, known[key])
         for link in scan(document.text, document.body_offset).links

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from qmsdoc.flowchart import ClickTarget
 from qmsdoc.markdown import Kind, Node, read
+from qmsdoc.markdown.included import included_text
 from qmsdoc.model.document import ClosureFile, Document
-from qmsdoc.render.destinations import Destinations, plain_text
+from qmsdoc.render.destinations import Destinations
 from qmsdoc.render.links import Place
 
 _INCLUDE_DEPTH = 8
@@ -75,7 +76,7 @@ class _Publisher:
 
     def _include(self, node: Node) -> Iterator[Node]:
         file = self._to.included(node.destination)
-        text = plain_text(file) if file is not None and self._including < _INCLUDE_DEPTH else ""
+        text = included_text(file.data).markdown if file is not None and self._including < _INCLUDE_DEPTH else ""
         self._size -= len(text)
         if file is None or self._including >= _INCLUDE_DEPTH or self._size < 0:
             yield Node(Kind.PARAGRAPH, (Node(Kind.EMPHASIS, (Node(Kind.TEXT, text=self._to.place.said.missing),)),))

@@ -41,7 +41,9 @@ def _met(snapshot: Snapshot) -> Iterator[Finding]:
         yield replace(problem, document=problem.document or known)
     for document in snapshot.documents:
         for problem in document.problems:
-            yield replace(problem, document=document.front.name, path=problem.path or document.path)
+            # What is wrong with another file of its closure is nobody's own: several documents may share it.
+            own = document.front.name if problem.path in (None, document.path) else None
+            yield replace(problem, document=own, path=problem.path or document.path)
 
 
 def _cited(finding: Finding, standards: tuple[str, ...], stated: Mapping[RuleId, Severity]) -> Finding:

@@ -51,7 +51,7 @@ class Index:
     def met(self, rule: RuleId) -> frozenset[tuple[str, int | None]]:
         """Return path and line of each document in which `rule` was found broken while it was read."""
         return frozenset(
-            (document.path, problem.line)
+            (problem.path or document.path, problem.line)
             for document in self.snapshot.documents
             for problem in document.problems
             if problem.rule == rule

@@ -6,9 +6,9 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from qmsdoc.model.document import Document
+from qmsdoc.model.document import Document, Link
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule import RuleData, RuleId
 from qmsdoc.model.rule_ids import RULE_DATA
@@ -77,3 +77,9 @@ def at_field(rule: RuleId, document: Document, key: str, message: str, remedy: s
     """Return a finding at a field of a document's front matter."""
     front = document.front
     return Finding(rule, message, remedy, front.line(key), front.column(key), document.path, document=front.name)
+
+
+def at_link(finding: Finding, document: Document, link: Link) -> Finding:
+    """Place a finding at a link. What stands in an included file is nobody's own: several documents may share it."""
+    name = None if link.path else document.front.name
+    return replace(finding, document=name, path=link.path or document.path, line=link.line, column=link.column)

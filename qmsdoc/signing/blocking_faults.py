@@ -15,7 +15,7 @@ _OF_POLICY = (POLICY_PATH, PEOPLE_PATH, SIGNERS_PATH)
 
 def refuse_faults(record: Record, findings: Sequence[Finding]) -> None:
     """Raise `RefusedError` where the draft has a fault that its author must mend before anybody signs."""
-    paths = {record.draft.path} if record.draft else set()
+    paths = {record.draft.path, *(file.path for file in record.draft.closure.files)} if record.draft else set()
     paths |= set(_OF_POLICY) if record.name == POLICY_ID else set()
     faults = [
         finding

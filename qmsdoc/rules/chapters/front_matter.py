@@ -17,7 +17,7 @@ from qmsdoc.model.rule_ids import (
     PLACEHOLDER,
 )
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import at_field, described, judges
+from qmsdoc.rules.rule import at_field, at_link, described, judges
 from qmsdoc.text.suggestions import lexicon
 
 _PLACEHOLDER = re.compile(
@@ -271,13 +271,7 @@ def content_unsafe(index: Index) -> Iterator[Finding]:
     seen = index.met(CONTENT_UNSAFE)
     for document in index.readable:
         for link, target in zip(document.links, document.targets, strict=True):
-            if target.kind is TargetKind.UNSAFE and (document.path, link.line) not in seen:
-                yield Finding(
-                    CONTENT_UNSAFE,
-                    f"'{link.destination}' leads out of the manual or is not a kind of link that is allowed.",
-                    "Lead to a file of the manual by a relative path, or to a page by https://.",
-                    document=document.front.name,
-                    path=document.path,
-                    line=link.line,
-                    column=link.column,
-                )
+            if target.kind is TargetKind.UNSAFE and (link.path or document.path, link.line) not in seen:
+                fault = f"'{link.destination}' leads out of the manual or is not a kind of link that is allowed."
+                remedy = "Lead to a file of the manual by a relative path, or to a page by https://."
+                yield at_link(Finding(CONTENT_UNSAFE, fault, remedy), document, link)

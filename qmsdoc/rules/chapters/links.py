@@ -12,7 +12,7 @@ from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import ANCHOR_MISSING, ASSET_MISSING, LINK_BROKEN, ORPHAN, RuleId
 from qmsdoc.model.snapshot import Record
 from qmsdoc.rules.index import OVER, Index
-from qmsdoc.rules.rule import at_field, judges
+from qmsdoc.rules.rule import at_field, at_link, judges
 from qmsdoc.text.suggestions import lexicon, lexicon_of
 
 _MADE_BY_THE_PAGE = ("fn:", "fnref:")
@@ -239,6 +239,4 @@ def _listed(document: Document) -> bool:
 
 
 def _at(rule: RuleId, document: Document, link: Link, message: str, remedy: str) -> Finding:
-    return Finding(
-        rule, message, remedy, document=document.front.name, path=document.path, line=link.line, column=link.column
-    )
+    return at_link(Finding(rule, message, remedy), document, link)

@@ -11,7 +11,7 @@ from qmsdoc.model.rule_ids import LINK_TO_DRAFT, LINK_TO_WITHDRAWN, PARENT_WITHD
 from qmsdoc.model.snapshot import Edition, Record
 from qmsdoc.rules.chapters.links import links
 from qmsdoc.rules.index import OVER, Index
-from qmsdoc.rules.rule import judges
+from qmsdoc.rules.rule import at_link, judges
 
 
 @judges(LINK_TO_DRAFT)
@@ -160,5 +160,7 @@ def on_link(finding: Finding, record: Record, edition: Edition, link: Link | Non
         line, column = draft.front.line(key), draft.front.column(key)
     else:
         same = next((one for one in draft.links if one.destination == link.destination), None)
+        if same is not None and same.path:
+            return at_link(finding, draft, same)
         line, column = (same.line, same.column) if same else (None, None)
     return replace(finding, document=record.name, path=draft.path, line=line, column=column)

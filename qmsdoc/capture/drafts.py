@@ -65,13 +65,19 @@ def read_drafts(commit: str, tree: Tree, library: DocumentReader, authority: Pol
 
 
 def by_name(documents: Sequence[Document], lives: Mapping[str, DocumentHistory]) -> dict[str, Document]:
-    """Give the draft of each name: of two files with one id the approved one, else the first by path."""
+    """Return the draft of each name: of two files with one id the approved one, else the first by path.
+
+    Ids are one whatever their case, so an approved document whose id is now written in small letters
+    is still that document.
+    """
+    spelt = {name.lower(): name for name in lives}
     found: dict[str, Document] = {}
     for document in documents:
-        life = lives.get(document.name)
+        name = spelt.get(document.name.lower(), document.name)
+        life = lives.get(name)
         approved = life.editions[-1].document.path if life and life.editions else None
-        if document.front.name and (document.name not in found or document.path == approved):
-            found[document.name] = document
+        if document.front.name and (name not in found or document.path == approved):
+            found[name] = document
     return found
 
 

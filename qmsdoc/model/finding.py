@@ -39,7 +39,8 @@ class Finding:
     `path` to whoever gave it the file. `severity` is given only where it differs from the rule's own.
     `clause` is the one that the manual's standards cite. A finding that a `waiver` of the policy
     accepts, or that stood in the manual when it was adopted (`baselined`), is listed in every report
-    but does not count.
+    but does not count. `because` names the other document (its name or path) of whose state it
+    merely speaks: where that document has a fault that explains it, nothing more is said.
     """
 
     rule: RuleId
@@ -51,6 +52,7 @@ class Finding:
     ref: str | None = None
     document: str | None = None
     severity: Severity = _OWN
+    because: str | None = None
     clause: str | None = None
     waiver: Waiver | None = None
     baselined: bool = False

@@ -49,7 +49,8 @@ class RuleData:
     `clauses` are (standard edition, clause) pairs such as `("iso9001-2015", "7.5.2 a")`. `stops` is
     the exit code with which a finding ends a build (None: it is published all the same), and
     `exit_code` that of a check; both only where the finding is an error. `keeps_from_signing` tells
-    whether a fault in a closure must be mended before anybody signs. `since` is the version of
+    whether a fault in a closure must be mended before anybody signs; `explains`, whether what other
+    findings say because of the same document follows from it and is silent. `since` is the version of
     qmsdoc that first knew it, `replaces` names that it bore before: they still answer.
     """
 
@@ -60,6 +61,7 @@ class RuleData:
     stops: int | None = None
     exit_code: int = 1
     keeps_from_signing: bool = False
+    explains: bool = False
     scope: Scope = Scope.DOCUMENT
     since: str = "0.1.0"
     replaces: tuple[str, ...] = ()

@@ -30,7 +30,7 @@ def _rule(
 
 
 # Front matter and identity
-FRONT_MATTER_INVALID = _rule("front-matter-invalid", "QMS-D01", _ERROR, "7.5.2", keeps_from_signing=True)
+FRONT_MATTER_INVALID = _rule("front-matter-invalid", "QMS-D01", _ERROR, "7.5.2", keeps_from_signing=True, explains=True)
 FIELD_MISSING = _rule("field-missing", "QMS-D02", _ERROR, "7.5.2 a", keeps_from_signing=True)
 FIELD_UNKNOWN = _rule("field-unknown", "QMS-D03", _ERROR, "7.5.2 a", keeps_from_signing=True)
 FIELD_INVALID = _rule("field-invalid", "QMS-D04", _ERROR, "7.5.2 a", keeps_from_signing=True)
@@ -38,7 +38,7 @@ PLACEHOLDER = _rule("placeholder", "QMS-D05", _ERROR, "7.5.2 a", keeps_from_sign
 DATE_INVALID = _rule("date-invalid", "QMS-D06", _ERROR, "7.5.2 a", keeps_from_signing=True)
 ID_DUPLICATE = _rule("id-duplicate", "QMS-D07", _ERROR, "7.5.2 a", keeps_from_signing=True)
 ID_PATTERN = _rule("id-pattern", "QMS-D08", _ERROR, "7.5.2 a", keeps_from_signing=True)
-ID_CHANGED = _rule("id-changed", "QMS-D09", _ERROR, "7.5.3.2 c", keeps_from_signing=True)
+ID_CHANGED = _rule("id-changed", "QMS-D09", _ERROR, "7.5.3.2 c", keeps_from_signing=True, explains=True)
 TITLE_MISMATCH = _rule("title-mismatch", "QMS-D10", _WARNING, "7.5.2 a")
 TEMPLATE_DRIFT = _rule("template-drift", "QMS-D11", _WARNING, "7.5.2 b", also={"iso13485-2016": "4.2.4"})
 UNCONTROLLED_FILE = _rule("uncontrolled-file", "QMS-D12", _WARNING, "7.5.3.1")
@@ -63,7 +63,7 @@ REVISION_COLLISION = _rule(
 )
 CHANGE_MISSING = _rule("change-missing", "QMS-R06", _ERROR, "7.5.3.2 c", keeps_from_signing=True)
 CHANGE_UNDERSTATED = _rule("change-understated", "QMS-R07", _WARNING, "7.5.3.2 c", also={"iso13485-2016": "4.2.4"})
-DELETED_NOT_WITHDRAWN = _rule("deleted-not-withdrawn", "QMS-R08", _ERROR, "7.5.3.2 d")
+DELETED_NOT_WITHDRAWN = _rule("deleted-not-withdrawn", "QMS-R08", _ERROR, "7.5.3.2 d", explains=True)
 HISTORY_REWRITTEN = _rule("history-rewritten", "QMS-R09", _ERROR, "7.5.3.1 b", also={"iso13485-2016": "4.2.5"}, stops=3)
 
 # Approval

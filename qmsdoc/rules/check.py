@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 
@@ -29,8 +29,29 @@ def check(snapshot: Snapshot) -> tuple[Finding, ...]:
     standards = snapshot.policy.standards
     stated = {data.id: severity for name, severity, _ in snapshot.policy_in_force.severities if (data := data_of(name))}
     judged = chain.from_iterable(rule.judge(tables) for rule in RULES if rule.judge is not None)
-    found = frozenset(_cited(finding, standards, stated) for finding in chain(_met(snapshot), verdicts(tables), judged))
+    causes = causes_alone([*_met(snapshot), *verdicts(tables), *judged])
+    found = frozenset(_cited(finding, standards, stated) for finding in causes)
     return tuple(sorted(waived(tables, found), key=_order))
+
+
+def causes_alone(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Leave out what merely follows from a fault of another document, or from what a document's own id says.
+
+    `RuleData.explains` tells the faults from which others follow, `Finding.because` those that do.
+    """
+    listed = tuple(findings)
+    explained = {
+        place.lower()
+        for finding in listed
+        if RULE_DATA[finding.rule].explains
+        for place in (finding.document, finding.path, finding.because)
+        if place is not None
+    }
+    return (
+        finding
+        for finding in listed
+        if RULE_DATA[finding.rule].explains or finding.because is None or finding.because.lower() not in explained
+    )
 
 
 def _met(snapshot: Snapshot) -> Iterator[Finding]:

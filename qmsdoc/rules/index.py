@@ -48,6 +48,23 @@ class Index:
         """Find a document's record by name, whatever its case."""
         return self.records.get(name.lower()) if name else None
 
+    def unchanged(self, document: Document) -> Document | None:
+        """Return the text that was last approved of a document, where the file has exactly its bytes."""
+        record = self.record(document.front.name)
+        last = record.editions[-1].document if record and record.editions else None
+        return last if last is not None and last.data == document.data else None
+
+    def standing(self) -> tuple[Document, ...]:
+        """Return what may lead to others: the files that can be read, and editions whose file cannot, or has moved."""
+        read = {document.path for document in self.readable}
+        moved = (found for document in self.readable if (found := self.unchanged(document)) and found.path not in read)
+        lost = (
+            record.editions[-1].document
+            for record in self.known
+            if record.editions and record.status not in OVER and (record.draft is None or record.draft.path not in read)
+        )
+        return (*self.readable, *moved, *(document for document in lost if not is_policy(document)))
+
     def met(self, rule: RuleId) -> frozenset[tuple[str, int | None]]:
         """Return path and line of each document in which `rule` was found broken while it was read."""
         return frozenset(

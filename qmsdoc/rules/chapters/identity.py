@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from qmsdoc.model import addresses
 from qmsdoc.model.document import ID_PATTERN as ID_FORM
@@ -14,7 +15,7 @@ from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_ID, DocumentType
 from qmsdoc.model.rule_ids import ID_CHANGED, ID_DUPLICATE, ID_PATTERN, TITLE_MISMATCH, UNCONTROLLED_FILE, RuleId
 from qmsdoc.model.snapshot import Record, Status
-from qmsdoc.rules.index import Index
+from qmsdoc.rules.index import Index, is_policy_record
 from qmsdoc.rules.rule import at_field, judges
 
 _DEVICES = ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)))
@@ -119,7 +120,7 @@ def id_pattern(index: Index) -> Iterator[Finding]:
         if reason is None and first != name:
             reason = f"The id '{name}' differs from '{first}' only by capital and small letters."
         if reason is not None:
-            yield _on_id(ID_PATTERN, document, reason, _id_help(kind))
+            yield replace(_on_id(ID_PATTERN, document, reason, _id_help(kind)), because=document.path)
         elif kind is not None and not _in_folder(document.path, kind.folder, index.policy.documents):
             yield at_field(
                 ID_PATTERN,
@@ -199,9 +200,12 @@ def id_changed(index: Index) -> Iterator[Finding]:
 
 
 def renamed(index: Index, record: Record) -> Document | None:
-    """Give the document that lies where an approved one lay and took away its id, if there is one."""
-    if record.draft is not None or not record.editions or record.status is Status.WITHDRAWN:
+    """Return the document that an approved one has become and that bears another id, if there is one."""
+    if not record.editions or record.status is Status.WITHDRAWN:
         return None
+    if record.draft is not None:
+        other = record.draft.front.name not in (None, record.name) and not is_policy_record(record)
+        return record.draft if other else None
     document = index.by_path.get(record.editions[-1].document.path)
     return document if document is not None and document.front.name else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from urllib.parse import unquote
 
@@ -77,15 +78,27 @@ def _paths_to_nothing(index: Index) -> Iterator[Finding]:
         for link, target in links(document):
             if target.kind is not TargetKind.MISSING or link.kind is not LinkKind.LINK:
                 continue
+            if _led_to_a_document(index, document, link):
+                continue
             path = target.path or link.destination
             guess = names().did_you_mean(posixpath.basename(path)) if path not in once else ""
-            yield _at(
+            finding = _at(
                 LINK_BROKEN,
                 document,
                 link,
                 f"The link '{link.destination}' leads to '{path}', which is not there.",
                 _gone(once[path]) if path in once else f"{guess}Correct the path, or lead to a document by its id.",
             )
+            yield replace(finding, because=once[path].name) if path in once else finding
+
+
+def _led_to_a_document(index: Index, document: Document, link: Link) -> bool:
+    """Tell whether a link of an approved text, unchanged, led to a document then: it is published by that one's id."""
+    approved = index.unchanged(document)
+    if approved is None:
+        return False
+    then = next(target for known, target in links(approved) if known.destination == link.destination)
+    return then.path in index.by_path or (then.kind is TargetKind.DOCUMENT and index.record(then.document) is not None)
 
 
 def _gone(record: Record) -> str:
@@ -166,12 +179,15 @@ def anchor_missing(index: Index) -> Iterator[Finding]:
                 anchors[key] = frozenset(heading.anchor for heading in aim.headings)
             if fragment not in anchors[key]:
                 where = "This document" if aim is document else aim.name
-                yield _at(
+                finding = _at(
                     ANCHOR_MISSING,
                     document,
                     link,
                     f"{where} has no heading '#{fragment}'.",
                     f"{words(*key).did_you_mean(fragment)}Correct the part after '#'.",
+                )
+                yield (
+                    replace(finding, because=aim.path) if aim is not document and aim.path in index.by_path else finding
                 )
 
 
@@ -211,15 +227,16 @@ def orphan(index: Index) -> Iterator[Finding]:
           - {id: QP-002, text: "See [Documents](qms:QP-001)."}
           - {id: QP-003, text: "See [Training](qms:QP-002)."}
     """
-    if len(index.readable) < 2:
+    standing = index.standing()
+    if len(standing) < 2:
         return
     reached = {
         target.document.lower()
-        for document in index.readable
+        for document in standing
         for _, target in links(document)
         if target.kind is TargetKind.DOCUMENT and target.document and target.document != document.front.name
     }
-    named = ((document.front.parent, document.front.deviates_from) for document in index.readable)
+    named = ((document.front.parent, document.front.deviates_from) for document in standing)
     reached |= {name.lower() for names in named for name in names if name}
     for document in index.current:
         front = document.front

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from qmsdoc.model.approval import Act
-from qmsdoc.model.document import Document
+from qmsdoc.model.document import Document, TargetKind
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import (
     CHANGE_MISSING,
@@ -31,7 +31,8 @@ def changed_without_revision(index: Index) -> Iterator[Finding]:
     """What was approved stays as it was approved; a change gets the next revision number.
 
     The document and every local file it needs (images, includes, attachments) are compared with
-    the edition of the same revision. A file that was only moved, unchanged, does not count.
+    the edition of the same revision. A file that was only moved, unchanged, does not count, nor does
+    one that is no longer there: `asset-missing` and `link-broken` say so.
 
     Why: changes are to be controlled (7.5.3.2 c). Signatures hold for exactly the files that were
     signed.
@@ -52,20 +53,22 @@ def changed_without_revision(index: Index) -> Iterator[Finding]:
         files = _changed_files(edition.document, draft) if edition is not None else ()
         if edition is not None and files:
             named = ", ".join(files[:_NAMED]) + (f" and {len(files) - _NAMED} more" if len(files) > _NAMED else "")
-            yield _on_revision(
+            finding = _on_revision(
                 CHANGED_WITHOUT_REVISION,
                 draft,
                 f"Revision {edition.revision} is approved, but these files are no longer as approved: {named}.",
                 f"Write `revision: {record.editions[-1].revision + 1}` and say in `change:` what is different, "
                 "or put the files back as they were.",
             )
+            yield replace(finding, because=draft.path)
 
 
 def _changed_files(approved: Document, draft: Document) -> tuple[str, ...]:
     before, after = _relative(approved), _relative(draft)
     folder = posixpath.dirname(draft.path)
     different = [name for name in {*before, *after} if before.get(name) != after.get(name)]
-    return tuple(sorted(posixpath.normpath(posixpath.join(folder, name)) if name else draft.path for name in different))
+    paths = {posixpath.normpath(posixpath.join(folder, name)) if name else draft.path for name in different}
+    return tuple(sorted(paths - {target.path for target in draft.targets if target.kind is TargetKind.MISSING}))
 
 
 def _relative(document: Document) -> dict[str, str]:

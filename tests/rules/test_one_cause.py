@@ -1,0 +1,93 @@
+"""One cause gives one finding, at its own place; what merely follows from it is silent."""
+
+from __future__ import annotations
+
+import pytest
+
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import ANCHOR_MISSING, DELETED_NOT_WITHDRAWN, LINK_BROKEN
+from qmsdoc.rules import check
+from qmsdoc.rules.check import causes_alone
+from tests.memory import MemoryManual, MemoryTree, document
+
+PATH = "documents/procedures/control.md"
+OTHERS = ("QP-002", "QP-003", "QP-004")
+NOTICES = {"approval-missing", "approval-unrecorded", "trust-root-unpinned", "clause-uncovered"}
+
+
+@pytest.fixture(scope="module")
+def approved() -> MemoryManual:
+    """A procedure with an image that three others lead to, as a document, to a heading and by id; all approved."""
+    manual = MemoryManual()
+    manual.write("documents/procedures/flow.svg", "<svg/>")
+    manual.write(
+        PATH,
+        document(
+            "QP-001", body="## Records\n\n![Flow](flow.svg) See [a](qp-002.md), [b](qp-003.md), [c](qp-004.md).\n"
+        ),
+    )
+    for name in OTHERS:
+        body = "See [a](control.md), [b](control.md#records) and [c](QP-001).\n"
+        manual.write(f"documents/procedures/{name.lower()}.md", document(name, body=body))
+    manual.found()
+    for name in ("QP-001", *OTHERS):
+        manual.approve(name)
+    return manual
+
+
+def rules_of(manual: MemoryManual, files: dict[str, tuple[str, bytes]]) -> list[str]:
+    found = check(manual.snapshot(working_tree=MemoryTree(files)))
+    return [finding.rule for finding in found if finding.rule not in NOTICES]
+
+
+def test_the_manual_has_no_fault(approved: MemoryManual) -> None:
+    assert rules_of(approved, approved.files) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        (b"title: Title", b"title: A: title", "front-matter-invalid"),
+        (b"---\n\n#", b"\n#", "front-matter-invalid"),
+        (b"---\nid", b"----\nid", "front-matter-invalid"),
+        (b"---\nid", b"\xef\xbb\xbf---\nid", "front-matter-invalid"),
+        (b"title: ", b"title: \xe4", "front-matter-invalid"),
+        (b"owner: ", b"\towner: ", "front-matter-invalid"),
+        (b"id: QP-001", b"id: qp-001", "id-changed"),
+        (b"id: QP-001", b"id: QP-009", "id-changed"),
+        (b"![Flow](flow.svg)", b"![Flow](flow.svg) Now.", "changed-without-revision"),
+    ],
+)
+def test_a_fault_is_told_where_it_is_and_nowhere_else(
+    approved: MemoryManual, old: bytes, new: bytes, rule: str
+) -> None:
+    mode, data = approved.files[PATH]
+    assert old in data
+    assert rules_of(approved, {**approved.files, PATH: (mode, data.replace(old, new, 1))}) == [rule]
+
+
+def test_a_file_that_is_gone_is_told_once(approved: MemoryManual) -> None:
+    without = {path: file for path, file in approved.files.items() if path != PATH}
+    assert rules_of(approved, without) == ["deleted-not-withdrawn"]
+
+
+def test_a_picture_that_is_gone_is_told_once(approved: MemoryManual) -> None:
+    without = {path: file for path, file in approved.files.items() if not path.endswith(".svg")}
+    assert rules_of(approved, without) == ["asset-missing"]
+
+
+def test_moving_a_document_breaks_no_approved_text(approved: MemoryManual) -> None:
+    moved = {
+        path.replace("procedures/control", "procedures/x/control").replace("procedures/flow", "procedures/x/flow"): file
+        for path, file in approved.files.items()
+    }
+    assert rules_of(approved, moved) == []
+
+
+def test_what_hangs_on_an_explained_document_is_silent() -> None:
+    gone = Finding(DELETED_NOT_WITHDRAWN, "It is gone.", document="QP-001", path=PATH)
+    follows = Finding(LINK_BROKEN, "It leads there.", path="documents/a.md", because="qp-001")
+    own = Finding(LINK_BROKEN, "It leads nowhere.", path="documents/a.md", because="QP-009")
+    apart = Finding(ANCHOR_MISSING, "No such heading.", path="documents/a.md")
+    assert [*causes_alone([follows, own, gone, apart])] == [own, gone, apart]
+    assert [*causes_alone([follows, apart])] == [follows, apart]

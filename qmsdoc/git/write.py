@@ -63,6 +63,12 @@ def create(folder: Path, branch: str) -> None:
     _checked(folder, "init", "--quiet", "--template=", f"--initial-branch={branch}")
 
 
+def begin_repository(folder: Path, branch: str = "main") -> None:
+    """Make a repository in a folder that lies in none; one that is there already stays as it is."""
+    if run(folder, "rev-parse", "--git-dir").status != 0:
+        create(folder, branch)
+
+
 def configure(folder: Path, settings: Iterable[tuple[str, str]]) -> None:
     """Put settings into the repository's own configuration, never the user's."""
     for name, value in settings:

@@ -15,6 +15,7 @@ from qmsdoc.cli.clock import local_day, now
 from qmsdoc.cli.console import say
 from qmsdoc.errors import RefusedError
 from qmsdoc.git.sign import sign_tag
+from qmsdoc.model.policy import POLICY_ID
 from qmsdoc.model.snapshot import Record
 from qmsdoc.signing.preparation import Planner, SignerChoice, differing_files, prepare, read_back, refuse_key
 from qmsdoc.signing.request import SigningRequest
@@ -120,4 +121,7 @@ def _standing(record: Record, request: SigningRequest) -> str:
     edition = record.edition(request.name.revision)
     if edition is None:
         return f"Still needed: {', '.join(f'{need.count} {need.role}' for need in record.needs)}."
-    return f"Revision {edition.revision} has all its signatures and is in force from {edition.effective_on}."
+    told = f"Revision {edition.revision} has all its signatures and is in force from {edition.effective_on}."
+    if (record.name, edition.revision) == (POLICY_ID, 1):
+        told += f"\nThe trust root of this manual, to be kept outside it, is {edition.content_digest}"
+    return told

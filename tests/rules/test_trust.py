@@ -31,7 +31,17 @@ def test_an_approval_that_does_not_count_need_not_be_recorded() -> None:
 def test_the_state_of_the_policy(state: str, count: int) -> None:
     findings = found(f"policy_state: {state}", "policy-unapproved")
     assert len(findings) == count
-    assert all((f.document, f.path, f.severity) == ("POLICY", "qmsdoc.yml", Severity.ERROR) for f in findings)
+    assert all((f.document, f.path, f.severity) == ("POLICY", "qmsdoc.yml", Severity.INFO) for f in findings)
+
+
+@pytest.mark.parametrize("state", ["unapproved", "amended"])
+def test_a_policy_with_a_faulty_signature_does_not_only_wait(state: str) -> None:
+    revision = scene(f"policy_state: {state}").policy.revision
+    tag = f"tag: approved/POLICY/{revision}/helen.ward\nverdict: signer-unknown"
+    (finding,) = found(f"policy_state: {state}\n{tag}", "policy-unapproved")
+    assert finding.severity is Severity.ERROR
+    (finding,) = found(f"policy_state: {state}\n{tag.replace('POLICY', 'QP-001')}", "policy-unapproved")
+    assert finding.severity is Severity.INFO
 
 
 def test_a_newer_policy_leaves_the_former_in_force() -> None:
@@ -42,6 +52,7 @@ def test_a_newer_policy_leaves_the_former_in_force() -> None:
 def test_a_policy_changed_under_its_number_needs_the_next_one() -> None:
     snapshot = replace(scene("policy_state: amended"), policy=scene("{}").policy)
     (finding,) = of_rule(snapshot, "policy-unapproved")
+    assert finding.severity is Severity.ERROR
     assert "differs from its approved revision 1" in finding.message
     assert "`revision: 2`" in finding.remedy
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qmsdoc.model.finding import Finding
+from qmsdoc.model.approval import Verdict
+from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH
 from qmsdoc.model.rule_ids import (
     APPROVAL_UNRECORDED,
@@ -136,7 +137,8 @@ def policy_unapproved(index: Index) -> Iterator[Finding]:
     """The policy as it stands is approved.
 
     A change of `qmsdoc.yml`, `people.yml`, `allowed_signers` or `keys/` needs a new revision of the
-    policy and the approvals that the former revision asks for. Until then the former one decides.
+    policy and the approvals that the former revision asks for. Until then the former one decides: a
+    policy that only waits for its signatures is a notice, one with a faulty signature an error.
 
     Why: who may approve is itself a decision that somebody has to answer for (5.3).
 
@@ -157,10 +159,19 @@ def policy_unapproved(index: Index) -> Iterator[Finding]:
             "Those who the policy says must sign it run `qmsdoc approve POLICY`.",
             document=POLICY_ID,
             path=POLICY_PATH,
+            severity=_weight(index),
         )
     elif state is PolicyState.AMENDED and authority is not None:
         message, remedy = _amended(index.policy.revision, authority.revision)
-        yield Finding(POLICY_UNAPPROVED, message, remedy, document=POLICY_ID, path=POLICY_PATH)
+        weight = _weight(index) if index.policy.revision > authority.revision else Severity.ERROR
+        yield Finding(POLICY_UNAPPROVED, message, remedy, document=POLICY_ID, path=POLICY_PATH, severity=weight)
+
+
+def _weight(index: Index) -> Severity:
+    """Return a notice's severity for a policy that only waits, an error's where a signature over it is faulty."""
+    wrong = (act.name for act in index.snapshot.acts if act.verdict in (Verdict.INVALID, Verdict.UNVERIFIABLE))
+    faulty = any(name and (name.document, name.revision) == (POLICY_ID, index.policy.revision) for name in wrong)
+    return Severity.ERROR if faulty else Severity.INFO
 
 
 def _amended(drafted: int, in_force: int) -> tuple[str, str]:

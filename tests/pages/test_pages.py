@@ -156,8 +156,12 @@ def test_what_differs_beside_the_text_is_named() -> None:
 
 def test_files_beside_the_text_are_told_by_size_and_digest() -> None:
     picture = b'<svg width="20" height="10"/>'
-    old = document("QP-001", 1, "T", "![a](a.svg)", files={"documents/a.svg": picture, "documents/b.bin": b"b"})
-    new = document("QP-001", 2, "T", "![a](c.svg)", files={"documents/c.svg": picture, "documents/b.bin": b"bb"})
+    old = document(
+        "QP-001", 1, "T", "![a](a.svg) [b](b.bin)", files={"documents/a.svg": picture, "documents/b.bin": b"b"}
+    )
+    new = document(
+        "QP-001", 2, "T", "![a](c.svg) [b](b.bin)", files={"documents/c.svg": picture, "documents/b.bin": b"bb"}
+    )
     found = differences(old, new, snapshot().policy).files
     assert [each.what for each in found] == ["changed", "renamed"]
     assert [state.size for each in found[:1] for state in (each.old, each.new) if state] == [1, 2]

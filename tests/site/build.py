@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+from qmsdoc.capture.document_reader import DocumentReader
 from qmsdoc.model.approval import MEANINGS, Act, SignedAct, Statement, TagName, Verdict
-from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter, Link, LinkKind, Target, TargetKind
+from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter
 from qmsdoc.model.policy import DocumentType, Interval, Person, Policy, Requirement, Tenure
 from qmsdoc.model.snapshot import Edition, Looks, PolicyEdition, PolicyState, Record, Snapshot, Status
 from qmsdoc.parse.languages import interface
 from qmsdoc.render.tree import Staged, staged_files
 from qmsdoc.site import template
+from tests.memory import MemoryTree
 
 AS_OF = date(2026, 6, 1)
 ENGLISH = interface("en", template())
@@ -24,7 +26,6 @@ _PNG = bytes.fromhex(
 SVG = (
     b'<svg xmlns="http://www.w3.org/2000/svg" width="120" height="40"><rect width="120" height="40" fill="#889"/></svg>'
 )
-_LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)\s]+)\)")
 
 POLICY = Policy(
     manual="example-manual",
@@ -54,42 +55,22 @@ POLICY = Policy(
 def document(
     name: str, revision: int, title: str, body: str, *, files: dict[str, bytes] | None = None, **front: object
 ) -> Document:
-    """Make a document; `files` are its other local files by path, and links to `QP-…` lead to documents."""
+    """Read a document as it is read from a manual; `files` are its other local files by path."""
     path = f"documents/{name.lower()}.md"
-    text = f"---\nid: {name}\n---\n{body}"
-    data = text.encode()
-    links, targets = [], []
-    for found in _LINK.finditer(text):
-        kind = LinkKind.IMAGE if found[1] else LinkKind.LINK
-        links.append(Link(kind, found[2], 1, 1, found.start(2), found.end(2)))
-        targets.append(_target(found[2], files or {}))
-    closure = [ClosureFile.of(path, data), *(ClosureFile.of(each, data) for each, data in (files or {}).items())]
-    kind_name = {"QP": "procedure", "WI": "work-instruction"}.get(name[:2], "policy")
-    return Document(
-        path=path,
-        data=data,
-        text=text,
-        body_offset=text.index(body) if body else len(text),
-        front=FrontMatter(id=name, title=title, type=kind_name, owner="process-owner", revision=revision, **front),  # type: ignore[arg-type]
-        problems=(),
-        links=tuple(links),
-        targets=tuple(targets),
-        headings=(),
-        closure=Closure(tuple(sorted(closure, key=lambda file: file.path))),
-    )
-
-
-def _target(destination: str, files: dict[str, bytes]) -> Target:
-    plain, _, fragment = destination.partition("#")
-    if destination.startswith(("http", "mailto")):
-        return Target(TargetKind.EXTERNAL)
-    if destination.startswith("javascript"):
-        return Target(TargetKind.UNSAFE)
-    if f"documents/{plain}" in files:
-        return Target(TargetKind.FILE, path=f"documents/{plain}")
-    if re.fullmatch(r"[A-Z]{2}-\d+", plain):
-        return Target(TargetKind.DOCUMENT, document=plain, fragment=fragment or None)
-    return Target(TargetKind.MISSING, path=plain)
+    kind = {"QP": "procedure", "WI": "work-instruction"}.get(name[:2], "policy")
+    fields = {
+        "id": name.partition(".")[0],
+        "title": title,
+        "type": kind,
+        "owner": "process-owner",
+        "revision": revision,
+    }
+    written = "".join(f"{key}: {json.dumps(value, default=str)}\n" for key, value in (fields | front).items())
+    tree = {each: ("100644", data) for each, data in (files or {}).items()}
+    tree[path] = ("100644", f"---\n{written}---\n{body}".encode())
+    found = DocumentReader().document(MemoryTree(tree), path)
+    assert found is not None
+    return found
 
 
 def approval(

@@ -10,6 +10,7 @@ from datetime import date
 
 from qmsdoc.capture.branch_history import BranchHistory
 from qmsdoc.capture.branches import claims
+from qmsdoc.capture.clone_state import behind_finding, lacking_commits
 from qmsdoc.capture.document_reader import DocumentReader, policy_document, policy_files
 from qmsdoc.capture.drafts import Drafts, by_name, read_drafts, state
 from qmsdoc.capture.ledger_branch import MEND, find_ledger
@@ -119,6 +120,7 @@ class _Reading:
             if law.broken
             else ()
         )
+        lacking = self._lacking(authority)
         acts = [case.approval for case in judged if case.approval.name is None]
         acts += [act for life in lives.values() for act in life.acts]
         return Snapshot(
@@ -132,7 +134,8 @@ class _Reading:
             records=records(lives, named, authority or policy, self.as_of, law.editions),
             documents=drafts.documents,
             acts=tuple(sorted(acts, key=lambda act: act.ref)),
-            problems=(*drafts.problems, *broken, *self.ledger_problems),
+            problems=(*behind_finding(authority, lacking), *drafts.problems, *broken, *self.ledger_problems),
+            lacking_commits=lacking,
             strays=drafts.strays,
             trust_root=self.trust_root,
             root=law.editions[0].content_digest if law.editions else None,
@@ -147,6 +150,12 @@ class _Reading:
             standards=drafts.aside.standards,
             codeowners=drafts.aside.codeowners,
         )
+
+    def _lacking(self, authority: Policy | None) -> frozenset[str]:
+        if authority is None:
+            return frozenset()
+        refs = {name: ref.oid for name, ref in self.refs.items()}
+        return lacking_commits(self.objects, refs, authority.trunk, self._history(authority.trunk))
 
     def _claims(self, here: str, policy: Policy, trunk: BranchHistory | None) -> tuple[Claim, ...]:
         if trunk is None:

@@ -15,8 +15,9 @@ from pathlib import Path
 from qmsdoc.git.command import run
 from qmsdoc.git.sign import SigningSettings
 from qmsdoc.model.policy import Policy
+from qmsdoc.model.rule_ids import CLONE_BEHIND
 from qmsdoc.model.snapshot import PolicyState, Snapshot
-from qmsdoc.signing.key_check import key_fault, signing_key_fingerprint
+from qmsdoc.signing.key_check import key_fault, names_ssh_key, signing_key_fingerprint
 from qmsdoc.signing.roles import by_address
 
 _OLDEST_GIT = (2, 34)
@@ -88,6 +89,7 @@ def of_manual(snapshot: Snapshot, settings: SigningSettings, tags: int, at: date
     policy = snapshot.policy_in_force
     return [
         Check("history", CheckState.OK, "The whole history is here, unaltered."),
+        _trunk(snapshot),
         _tags(snapshot, tags),
         _policy(snapshot),
         _trust_root(snapshot),
@@ -95,6 +97,15 @@ def of_manual(snapshot: Snapshot, settings: SigningSettings, tags: int, at: date
         _identity(policy, settings),
         _key(policy, settings, at),
     ]
+
+
+def _trunk(snapshot: Snapshot) -> Check:
+    behind = next((problem for problem in snapshot.problems if problem.rule == CLONE_BEHIND), None)
+    if behind is not None:
+        return Check("trunk", CheckState.WARN, behind.message, behind.remedy)
+    return Check(
+        "trunk", CheckState.OK, f"The branch '{snapshot.policy_in_force.trunk}' here has all that was fetched."
+    )
 
 
 def _tags(snapshot: Snapshot, tags: int) -> Check:
@@ -159,6 +170,13 @@ def _key(policy: Policy, settings: SigningSettings, at: datetime) -> Check:
             CheckState.WARN,
             "Git has no key to sign with.",
             "Set one: git config gpg.format ssh; git config user.signingKey ~/.ssh/id_ed25519.pub",
+        )
+    if settings.format == "openpgp" and names_ssh_key(settings.key):
+        return Check(
+            "signing key",
+            CheckState.WARN,
+            f"The key {settings.key} is an SSH key, but git is set to sign with OpenPGP.",
+            "Set the format: git config gpg.format ssh",
         )
     found, person = signing_key_fingerprint(settings), by_address(policy, settings.email)
     if found is None:

@@ -62,6 +62,8 @@ def new_since(
     was not there before: the files of then are judged too, as of the same day, and what they have
     as well is taken away. Raises `UsageError` for an unknown revision.
     """
+    if not snapshot.commit and revision == "HEAD":
+        return findings  # the first commit is yet to be made: all is new
     here = snapshot.commit or repository.resolve("HEAD")
     base = repository.merge_base(repository.resolve(revision), here)
     if base is None:

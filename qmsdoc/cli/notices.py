@@ -6,6 +6,7 @@ from datetime import date
 
 from qmsdoc.capture.request import unpinned_notice
 from qmsdoc.cli.console import say
+from qmsdoc.model.rule_ids import CLONE_BEHIND
 from qmsdoc.model.snapshot import Snapshot
 
 
@@ -14,6 +15,13 @@ def say_unpinned(snapshot: Snapshot) -> None:
     notice = unpinned_notice(snapshot)
     if notice is not None:
         say(notice, err=True)
+
+
+def say_behind(snapshot: Snapshot) -> None:
+    """Say on standard error that the trunk of this clone is older than the one that was fetched, where that is so."""
+    for problem in snapshot.problems:
+        if problem.rule == CLONE_BEHIND:
+            say(f"{problem.message} {problem.remedy}", err=True)
 
 
 def say_expired(as_of: date, expires: date, today: date) -> bool:

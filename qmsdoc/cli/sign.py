@@ -17,7 +17,7 @@ from qmsdoc.errors import RefusedError
 from qmsdoc.git.sign import sign_tag
 from qmsdoc.model.policy import POLICY_ID
 from qmsdoc.model.snapshot import Record
-from qmsdoc.signing.preparation import Planner, SignerChoice, differing_files, prepare, read_back, refuse_key
+from qmsdoc.signing.preparation import Planner, SignerChoice, differing_files, prepare, read_back, refuse_instant
 from qmsdoc.signing.request import SigningRequest
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -76,7 +76,7 @@ def carry_out(
         if options.message_only:
             _print_message(request)
             return
-        refuse_key(prepared, now())
+        refuse_instant(repository, prepared, now())
         show(prepared.record, request)
         _announce(request, prepared.signer.person.name)
         _tell_difference(differing_files(repository, request), prepared.policy.trunk)

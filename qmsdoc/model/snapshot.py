@@ -205,7 +205,8 @@ class Snapshot:
     `recorded` tells whether a ledger exists; `ledger_seq` and `ledger_sha256` are the number of its last
     line and that line's SHA-256 (hex, with its newline), None without one; `ledger_digests` the
     SHA-256 of every line, in order. `claims` are the revisions that other branches of the clone hold;
-    `templates`, `standards` and `codeowners` what the ref or working tree has of each.
+    `templates`, `standards` and `codeowners` what the ref or working tree has of each. `lacking_commits` are
+    those of the trunk fetched from `origin` that the trunk here does not have.
     """
 
     manual: str
@@ -232,6 +233,7 @@ class Snapshot:
     templates: tuple[Template, ...] = ()
     standards: tuple[Standard, ...] = ()
     codeowners: CodeOwners | None = None
+    lacking_commits: frozenset[str] = frozenset()
     _named: Mapping[str, Record] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

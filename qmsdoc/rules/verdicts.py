@@ -43,7 +43,10 @@ REMEDIES: Mapping[RuleId, str] = {
         "Give {id} a new revision whose `effective` date is not before the day it is signed, or has none."
     ),
     HISTORY_REWRITTEN: "Put the trunk back to what it was, from a clone that still has it, and merge anew.",
-    TAG_LIGHTWEIGHT: _AGAIN,
+    TAG_LIGHTWEIGHT: (
+        "A pipeline's checkout may have put it in place of the true one: `git fetch --tags --force origin`. If it is a "
+        "plain tag there too, delete it with `git tag -d {tag}` where it was made, and sign again with qmsdoc."
+    ),
     TAG_UNSIGNED: _AGAIN,
     TAG_MALFORMED: _AGAIN,
     TAG_TARGET_INVALID: _AGAIN,
@@ -63,6 +66,8 @@ REMEDIES: Mapping[RuleId, str] = {
 def verdicts(index: Index) -> Iterator[Finding]:
     """Return a finding for each act that was judged and does not hold."""
     for act in index.snapshot.acts:
+        if act.rule == TAG_UNREACHABLE and act.commit in index.snapshot.lacking_commits:
+            continue  # `clone-behind` says it, once
         if act.rule is not None and act.verdict in (Verdict.INVALID, Verdict.UNVERIFIABLE):
             yield _verdict(index, act, RuleId(act.rule))
 

@@ -40,3 +40,8 @@ def key_fault(policy: Policy, found: str, person: str | None, at: datetime) -> R
         message = f"The key {found} is revoked since {revoked.since.date()}: {revoked.reason}"
         return RefusedError(message, remedy=remedy, rule=KEY_REVOKED)
     return None
+
+
+def names_ssh_key(key: str) -> bool:
+    """Tell whether what `user.signingKey` says is an SSH key: literally, or as the path of one."""
+    return key.startswith(("key::", "ssh-", "ecdsa-", "sk-")) or key.endswith(".pub") or "/" in key

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import ceil
 
+from qmsdoc.capture.objects import Objects
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, find_record, requested_snapshot, require_trust
 from qmsdoc.errors import RefusedError, UsageError
 from qmsdoc.git import Repository
 from qmsdoc.git.sign import SigningSettings, delete_tag, signing_settings
 from qmsdoc.model.approval import Act, SignedAct
 from qmsdoc.model.policy import Policy
+from qmsdoc.model.rule_ids import APPROVAL_DATE_INVALID, CLONE_BEHIND
 from qmsdoc.model.snapshot import Record, Snapshot
 from qmsdoc.signing.authorship import Authorship
 from qmsdoc.signing.key_check import key_fault, signing_key_fingerprint
 from qmsdoc.signing.request import SigningRequest, signing_policy
 from qmsdoc.signing.roles import Signer, person_of
+from qmsdoc.text.sentences import counted
 
 Planner = Callable[[Snapshot, Record, Signer], SigningRequest]
 
@@ -50,6 +54,7 @@ def prepare(
     """
     snapshot = requested_snapshot(repository, manual, SnapshotSource.TRUNK)
     require_trust(snapshot)
+    _refuse_behind(snapshot)
     record = _find_on_trunk(snapshot, name)
     policy = signing_policy(snapshot, record.name)
     settings = signing_settings(repository.root, choice.key)
@@ -61,11 +66,20 @@ def prepare(
     return PreparedSignature(record, policy, signer, settings, request)
 
 
-def refuse_key(prepared: PreparedSignature, at: datetime) -> None:
-    """Raise `RefusedError` for a key that would not count at that instant.
+def refuse_instant(repository: Repository, prepared: PreparedSignature, at: datetime) -> None:
+    """Raise `RefusedError` for a signature that would not count at that instant: by its date, or by its key.
 
-    Only its public half is looked at; where that is not known, git decides.
+    Only the key's public half is looked at; where that is not known, git decides.
     """
+    commit = Objects(repository.store).commit(prepared.request.commit)
+    early = (commit.committed_at - at).total_seconds() if commit is not None else 0
+    if commit is not None and early > 0:
+        raise RefusedError(
+            f"The commit to be signed is dated {counted(ceil(early), 'second')} later than the clock of this machine, "
+            "and an approval must not be older than what it approves.",
+            remedy="Wait as long and run it again. If this machine's clock is wrong, set it right.",
+            rule=APPROVAL_DATE_INVALID,
+        )
     found = signing_key_fingerprint(prepared.settings)
     fault = key_fault(prepared.policy, found, prepared.signer.person.id, at) if found is not None else None
     if fault is not None:
@@ -95,6 +109,13 @@ def read_back(repository: Repository, manual: CaptureRequest, request: SigningRe
             rule=act.rule if act else None,
         )
     return snapshot.record(request.name.document)
+
+
+def _refuse_behind(snapshot: Snapshot) -> None:
+    """Refuse to sign what others may have changed since: on a trunk older than the one fetched from `origin`."""
+    behind = next((problem for problem in snapshot.problems if problem.rule == CLONE_BEHIND), None)
+    if behind is not None:
+        raise RefusedError(behind.message, remedy=f"{behind.remedy} Then run this command again.", rule=CLONE_BEHIND)
 
 
 def _find_on_trunk(snapshot: Snapshot, id_: str) -> Record:

@@ -11,7 +11,9 @@ from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, 
 from qmsdoc.checking.exit_codes import exit_code
 from qmsdoc.cli.console import coloured, echo_text, progress, say
 from qmsdoc.cli.options import manual_options, published_option
+from qmsdoc.errors import PublishError
 from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.rule_ids import CLONE_BEHIND
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.manual import Editions
 from qmsdoc.render.published import manifest_of
@@ -81,10 +83,22 @@ def command(
     if code >= 3 or snapshot.authority is None:
         say(f"Nothing was published: {_STOPPED.get(code, 'nobody has approved the policy yet')}.", err=True)
         ctx.exit(code or 1)
+    _refuse_older(snapshot, request)
     progress("Publishing, with PDF: this may take minutes …" if pdf else "Publishing …")
     made = publish(snapshot, findings, target, editions=editions, pdf=pdf, renderer=press)
     counts = counted(made.pages, "document"), counted(made.editions, "edition")
     say(f"Published {' and '.join(counts)} in {target}", fg="green")
+
+
+def _refuse_older(snapshot: Snapshot, request: CaptureRequest) -> None:
+    """Raise `PublishError` for a trunk older than the one fetched from `origin`, unless `--ref` names what is meant."""
+    behind = next((problem for problem in snapshot.problems if problem.rule == CLONE_BEHIND), None)
+    if behind is not None and request.ref is None:
+        raise PublishError(
+            behind.message,
+            remedy=f"{behind.remedy} To publish the older state: qmsdoc build --ref {snapshot.policy_in_force.trunk}",
+            rule=CLONE_BEHIND,
+        )
 
 
 def _report(snapshot: Snapshot, findings: Sequence[Finding]) -> None:

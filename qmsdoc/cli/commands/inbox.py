@@ -9,6 +9,7 @@ import click
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot, require_trust
 from qmsdoc.cli.clock import local_day
 from qmsdoc.cli.console import day, echo_json, say, table
+from qmsdoc.cli.notices import say_behind
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.git import Repository
 from qmsdoc.git.sign import signing_settings
@@ -36,6 +37,7 @@ def command(request: CaptureRequest, *, person: str | None, everybody: bool, as_
     with open_manual(request) as repository:
         snapshot = requested_snapshot(repository, request, SnapshotSource.TRUNK)
         require_trust(snapshot)
+        say_behind(snapshot)
         policy = snapshot.policy_in_force
         who = None if everybody else _who(repository, policy, person)
         when = local_day() if request.as_of == request.today else request.as_of

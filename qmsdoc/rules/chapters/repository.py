@@ -6,7 +6,14 @@ after them; what a snapshot still tells of them becomes a finding like any other
 
 from __future__ import annotations
 
-from qmsdoc.model.rule_ids import DRAFT_LEAKED, PAGE_TAMPERED, REPOSITORY_INCOMPLETE, REPOSITORY_TAMPERED, STAMP_MISSING
+from qmsdoc.model.rule_ids import (
+    CLONE_BEHIND,
+    DRAFT_LEAKED,
+    PAGE_TAMPERED,
+    REPOSITORY_INCOMPLETE,
+    REPOSITORY_TAMPERED,
+    STAMP_MISSING,
+)
 from qmsdoc.rules.rule import described
 
 repository_incomplete = described(
@@ -103,6 +110,28 @@ page_tampered = described(
 
     Fails:
         problems: [{rule: page-tampered, message: The page qp-001/index.html is not what was published.}]
+
+    Passes:
+        problems: []
+    """,
+)
+
+
+clone_behind = described(
+    CLONE_BEHIND,
+    """The trunk of the clone holds everything that was fetched of it from `origin`.
+
+    A trunk of one's own that was not brought up to date for some time is an older manual than the one
+    that others work on: approvals given since lie on commits that it does not have. `build` publishes
+    nothing then (exit code 5) unless `--ref` names the state that is meant.
+
+    Why: what is published and signed must be what is in force today (7.5.3.1).
+
+    Mend: `git fetch --tags origin`, then `git switch main` and `git merge --ff-only origin/main`.
+    Signatures stay as they are: nobody has to sign again.
+
+    Fails:
+        problems: [{rule: clone-behind, message: The branch 'main' here lacks 3 commits that 'origin/main' has.}]
 
     Passes:
         problems: []

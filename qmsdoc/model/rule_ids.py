@@ -139,6 +139,7 @@ CLAUSE_EXCLUSION_UNJUSTIFIED = _rule(
     "4.3",
     also={"iso13485-2016": "4.2.2", "iso-iec27001-2022": "4.3"},
 )
+CLAUSE_CHANGED = _rule("clause-changed", "QMS-X11", _WARNING, "6.3")
 TRANSLATION_STALE = _rule("translation-stale", "QMS-X09", _WARNING, "7.5.3.1 a")
 TRANSLATION_UNAPPROVED = _rule("translation-unapproved", "QMS-X10", _ERROR, "7.5.3.1 a")
 

@@ -12,12 +12,22 @@ _LETTERS = re.compile(r"[ (].*")
 class Standard:
     """One edition: `name` as documents cite it (`iso9001-2015`), `title` as people do (`ISO 9001:2015`).
 
-    `clauses` are (number, short title) in the standard's order.
+    `clauses` are (number, short title) in the standard's order. `succeeds` names the edition before;
+    `moved` are clauses that stood elsewhere in it, each with where; `changed` are clauses that ask for
+    something new, each with what to look at.
     """
 
     name: str
     title: str
     clauses: tuple[tuple[str, str], ...]
+    succeeds: str | None = None
+    moved: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    changed: tuple[tuple[str, str], ...] = ()
+
+    def successors(self, clause: str) -> tuple[str, ...]:
+        """Return the clauses of this edition that say what `clause` said in the edition before, in order."""
+        moved = dict(self.moved)
+        return tuple(number for number, _ in self.clauses if clause in moved.get(number, (number,)))
 
 
 def split_clause(cited: str) -> tuple[str, str]:

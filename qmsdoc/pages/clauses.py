@@ -12,6 +12,8 @@ from qmsdoc.model.standard import Standard, above, split_clause
 from qmsdoc.pages.lists import Entry, entries
 from qmsdoc.parse.standards import shipped
 
+_Cited = dict[str, dict[str, list[Entry]]]
+
 
 @dataclass(frozen=True, slots=True)
 class ClauseRow:
@@ -46,7 +48,7 @@ class ClausesPage:
 def clause_pages(snapshot: Snapshot) -> tuple[ClausesPage, ...]:
     """Give a page for each standard that the policy names, else for those that documents cite."""
     policy = snapshot.policy_in_force
-    cited: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+    cited: _Cited = defaultdict(lambda: defaultdict(list))
     for entry in entries(snapshot):
         for clause in entry.clauses if entry.status is Status.EFFECTIVE else ():
             standard, number = split_clause(clause)
@@ -55,13 +57,25 @@ def clause_pages(snapshot: Snapshot) -> tuple[ClausesPage, ...]:
                 found.append(entry)
     own = {standard.name: standard for standard in snapshot.standards}
     names = policy.standards or tuple(sorted(cited))
-    return tuple(_page(name, shipped(name) or own.get(name), cited[name], policy) for name in names if name)
+    known = {name: shipped(name) or own.get(name) for name in names if name}
+    return tuple(_page(name, found, _cited_in(name, found, cited), policy) for name, found in known.items())
+
+
+def _cited_in(name: str, standard: Standard | None, cited: _Cited) -> dict[str, list[Entry]]:
+    """Return who cites each clause of a standard, by its own number or by the one in the edition that it succeeds."""
+    found = {number: [*those] for number, those in cited[name].items()}
+    if standard is not None and standard.succeeds is not None:
+        for clause, before in cited[standard.succeeds].items():
+            for number in standard.successors(clause):
+                those = found.setdefault(number, [])
+                those += [entry for entry in before if entry not in those]
+    return found
 
 
 def _page(name: str, standard: Standard | None, cited: dict[str, list[Entry]], policy: Policy) -> ClausesPage:
     numbers = dict(standard.clauses) if standard else {}
     numbers |= {number: "" for number in sorted(cited, key=_order) if number not in numbers}
-    excluded = {each.clause: each.reason for each in policy.exclusions if each.standard == name}
+    excluded = _excluded(name, standard, policy)
     parents = {higher for number in numbers for higher in above(number)[1:]}
     rows = []
     for number, title in numbers.items():
@@ -73,6 +87,13 @@ def _page(name: str, standard: Standard | None, cited: dict[str, list[Entry]], p
         rows.append(ClauseRow(number, title, len(way), found, reason, via if not found else None, gap))
     title = standard.title if standard else name
     return ClausesPage(addresses.clauses(name), name, title, tuple(rows))
+
+
+def _excluded(name: str, standard: Standard | None, policy: Policy) -> dict[str, str]:
+    """Return the clauses that do not apply, with the reason: its own, and those of the edition that it succeeds."""
+    before = [each for each in policy.exclusions if standard and each.standard == standard.succeeds]
+    carried = {now: each.reason for each in before if standard for now in standard.successors(each.clause)}
+    return carried | {each.clause: each.reason for each in policy.exclusions if each.standard == name}
 
 
 def _order(number: str) -> tuple[tuple[int, str], ...]:

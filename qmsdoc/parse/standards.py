@@ -6,7 +6,8 @@
       4: Context of the organisation
       4.1: The organisation and its context
 
-Those that ship with qmsdoc lie in `schemas/standards/`; a manual adds its own in `standards/`.
+A later edition may say which it `succeeds`, which clauses stood elsewhere there (`from`), and which ask for something
+new (`changed`). Those that ship with qmsdoc lie in `schemas/standards/`; a manual adds its own in `standards/`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from functools import cache
 from qmsdoc import resources
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.standard import Standard
-from qmsdoc.parse.source import Source, entries, load, text
+from qmsdoc.parse.source import Source, entries, load, text, texts
+from qmsdoc.parse.yaml import Node
 
 FOLDER = "standards/"
 SCHEMA = "standard.schema.json"
@@ -47,6 +49,10 @@ def is_standard_path(path: str) -> bool:
 def standard(path: str, data: bytes) -> tuple[Standard | None, tuple[Finding, ...]]:
     """Read a manual's own standard; None with `policy-invalid` problems where it cannot be used. Never raises."""
     source = load(path, data, SCHEMA)
+    known = {number.text for number, _ in entries(source.root.get("clauses"))}
+    for number, _ in (*entries(source.root.get("from")), *entries(source.root.get("changed"))):
+        if number.text not in known:
+            source.fail(number, f"'{number.text}' is none of its clauses.", "Name clauses that stand under `clauses`.")
     if source.problems:
         return None, tuple(source.problems)
     return _standard(source), ()
@@ -54,5 +60,15 @@ def standard(path: str, data: bytes) -> tuple[Standard | None, tuple[Finding, ..
 
 def _standard(source: Source) -> Standard:
     root = source.root
-    clauses = tuple((number.text, text(title)) for number, title in entries(root.get("clauses")))
-    return Standard(text(root.get("standard")), text(root.get("title")), clauses)
+    return Standard(
+        name=text(root.get("standard")),
+        title=text(root.get("title")),
+        clauses=_texts(root.get("clauses")),
+        succeeds=text(root.get("succeeds")) or None,
+        moved=tuple((number.text, texts(sources)) for number, sources in entries(root.get("from"))),
+        changed=_texts(root.get("changed")),
+    )
+
+
+def _texts(node: Node | None) -> tuple[tuple[str, str], ...]:
+    return tuple((number.text, text(words)) for number, words in entries(node))

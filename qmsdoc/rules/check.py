@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from itertools import chain
 
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.rule import RuleData, RuleId
 from qmsdoc.model.rule_ids import RULE_DATA, data_of
 from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.model.standard import split_clause
+from qmsdoc.parse.standards import shipped
 from qmsdoc.rules.chapters.waivers import lighter, waived
 from qmsdoc.rules.index import index
 from qmsdoc.rules.registry import RULES
@@ -26,11 +29,11 @@ def check(snapshot: Snapshot) -> tuple[Finding, ...]:
     those that the policy in force gives; before there is one, those of the policy at hand.
     """
     tables = index(snapshot)
-    standards = snapshot.policy.standards
+    cite = _citing(snapshot)
     stated = {data.id: severity for name, severity, _ in snapshot.policy_in_force.severities if (data := data_of(name))}
     judged = chain.from_iterable(rule.judge(tables) for rule in RULES if rule.judge is not None)
     causes = causes_alone([*_met(snapshot), *verdicts(tables), *judged])
-    found = frozenset(_cited(finding, standards, stated) for finding in causes)
+    found = frozenset(_cited(finding, cite, stated) for finding in causes)
     return tuple(sorted(waived(tables, found), key=_order))
 
 
@@ -67,10 +70,30 @@ def _met(snapshot: Snapshot) -> Iterator[Finding]:
             yield replace(problem, document=own, path=problem.path or document.path)
 
 
-def _cited(finding: Finding, standards: tuple[str, ...], stated: Mapping[RuleId, Severity]) -> Finding:
+def _citing(snapshot: Snapshot) -> Callable[[RuleData], str]:
+    """Return how rules cite their clause: by an edition that the policy lists, even one that succeeds the known."""
+    names = snapshot.policy.standards
+    own = {standard.name: standard for standard in snapshot.standards}
+    listed = [standard for name in names if (standard := shipped(name) or own.get(name))]
+    later = {standard.succeeds: standard for standard in reversed(listed) if standard.succeeds not in names}
+
+    @cache
+    def cite(data: RuleData) -> str:
+        cited = data.clause(names)
+        standard, clause = split_clause(cited)
+        successor = later.get(standard)
+        if successor is None:
+            return cited
+        now = next(iter(successor.successors(clause)), clause)
+        return f"{successor.name}:{now}{cited.removeprefix(f'{standard}:{clause}')}"
+
+    return cite
+
+
+def _cited(finding: Finding, cite: Callable[[RuleData], str], stated: Mapping[RuleId, Severity]) -> Finding:
     data = RULE_DATA[finding.rule]
     severity = severity_of(data, finding.severity, stated.get(finding.rule))
-    return replace(finding, severity=severity, clause=data.clause(standards))
+    return replace(finding, severity=severity, clause=cite(data))
 
 
 def severity_of(rule: RuleData, own: Severity, stated: Severity | None) -> Severity:

@@ -35,3 +35,14 @@ def test_a_standard_that_cannot_be_used(data: bytes, told: str) -> None:
 )
 def test_where_standards_lie(path: str, answer: bool) -> None:
     assert is_standard_path(path) is answer
+
+
+def test_what_moved_or_changed_is_one_of_its_clauses() -> None:
+    head = b"standard: a-2\ntitle: A 2\nsucceeds: a-1\n"
+    text = head + b"from: {2: [1]}\nchanged: {1: Look at it.}\nclauses: {1: One, 2: Two}\n"
+    found, problems = standard("standards/a-2.yml", text)
+    assert problems == ()
+    assert found is not None
+    assert (found.succeeds, found.successors("1"), found.successors("2")) == ("a-1", ("1", "2"), ())
+    for wrong in (text.replace(b"from: {2", b"from: {3"), text.replace(b"changed: {1", b"changed: {3")):
+        assert "none of its clauses" in standard("standards/a-2.yml", wrong)[1][0].message

@@ -11,7 +11,8 @@ An example is either a Markdown file (it begins with `---`) or a scene in YAML:
     files: paths of other files;  strays: Markdown that nobody controls
     reviewed: [{id, revision, day, until}];  withdrawn: ids;  successor: the id that withdrawals name
     tag, verdict, recorded, ledger: one approval tag more, the rule it fails, its day in the ledger
-    exclusions, retention, lead_time: of the policy;  templates: {path: text};  codeowners: its text
+    exclusions, retention, lead_time: of the policy;  in_force_since: its day;  templates: {path: text}
+    codeowners: its text
     branches: [{branch, base, id, …}]: a document as a branch has it, and the text that it had before
     problems: [{rule, message, path, line, remedy}];  policy_state, trust_root
 
@@ -58,7 +59,7 @@ _KEYS = frozenset(
         *_STATED,
         *("as_of", "types", "people", "delegations", "approved", "draft", "drafts", "files", "strays", "reviewed"),
         *("withdrawn", "successor", "tag", "verdict", "reason", "recorded", "ledger", "problems", "policy_state"),
-        *("trust_root", "root", "templates", "codeowners", "branches", "own_standards"),
+        *("in_force_since", "trust_root", "root", "templates", "codeowners", "branches", "own_standards"),
     )
 )
 
@@ -212,6 +213,9 @@ def _stated(snapshot: Snapshot, plan: Mapping[str, Any]) -> Snapshot:
     stated: dict[str, Any] = {key: plan[key] for key in ("trust_root", "root") if key in plan}
     if "strays" in plan:
         stated["strays"] = tuple(plan["strays"])
+    if "in_force_since" in plan:
+        since = datetime.combine(plan["in_force_since"], time(9), UTC)
+        stated["policies"] = tuple(replace(edition, since=since) for edition in snapshot.policies)
     if plan.get("policy_state") == "broken":
         stated["policy_state"] = PolicyState.BROKEN
     if "tag" in plan:

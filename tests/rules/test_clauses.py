@@ -128,3 +128,33 @@ def test_every_shipped_standard_is_whole(name: str) -> None:
 def test_only_the_names_of_standards_are_looked_for() -> None:
     assert shipped("../policy.schema") is None
     assert shipped("iso9001-1994") is None
+
+
+def test_a_later_edition_is_covered_by_what_names_the_former() -> None:
+    text = covering(ALL) + "standards: [iso9001-2015, iso9001-2026]"
+    assert not found(text, "clause-uncovered")
+    without = covering("4 5 6.1.1 6.1.2 6.2 6.3 7 8 9 10.2 10.3") + "standards: [iso9001-2026]"
+    gaps = [finding.message for finding in found(without, "clause-uncovered")]
+    assert ["clause 6.1.3 " in message for message in gaps] == [True], "10.1 is covered by what covered 10.3"
+
+
+def test_an_exclusion_is_carried_over() -> None:
+    text = covering("4 5 6 7 8.1 8.2 8.4 8.5 8.6 8.7 9 10") + "standards: [iso9001-2026]\n"
+    assert found(text, "clause-uncovered")
+    assert not found(text + 'exclusions: {iso9001-2015: {"8.3": We design nothing.}}', "clause-uncovered")
+
+
+def test_a_changed_clause_is_looked_at_by_a_review_too() -> None:
+    text = "standards: [iso9001-2015, iso9001-2026]\nin_force_since: 2026-01-20\n" + covering("6 9.2.1")
+    (finding,) = found(text, "clause-changed")
+    assert "6.1.3: Opportunities" in finding.message
+    assert "9.2.2" not in finding.message
+    assert (finding.line, finding.clause) == (7, "iso9001-2015:6.3")
+    review = "reviewed: [{id: QM-001, day: 2026-01-21, until: 2027-01-21}]"
+    assert not found(f"{text}{review}", "clause-changed")
+
+
+def test_rules_cite_the_edition_that_the_policy_lists() -> None:
+    draft = "draft: {id: QP-001, owner: nobody}\n"
+    (finding,) = found(draft + "standards: [iso9001-2026]", "owner-unknown")
+    assert finding.clause == "iso9001-2026:5.3"

@@ -22,6 +22,7 @@ from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.rule_ids import (
     APPROVAL_MISSING,
     APPROVAL_UNRECORDED,
+    CLAUSE_CHANGED,
     LINK_SUSPECT,
     REVIEW_DUE_SOON,
     REVIEW_OVERDUE,
@@ -35,6 +36,7 @@ _WHY = {
     REVIEW_OVERDUE: "not reviewed in time; a signed review or a new revision mends it",
     REVIEW_DUE_SOON: "to be reviewed soon",
     APPROVAL_MISSING: "waiting for signatures; qmsdoc inbox says whose",
+    CLAUSE_CHANGED: "the later edition of the standard asks for something new there; a signed review settles it",
     LINK_SUSPECT: "they rely on documents that have changed since",
     APPROVAL_UNRECORDED: "without a ledger, dates are the signers' own word",
 }

@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Exclusion
-from qmsdoc.model.rule_ids import CLAUSE_EXCLUSION_UNJUSTIFIED, CLAUSE_UNCOVERED, CLAUSE_UNKNOWN, RuleId
+from qmsdoc.model.rule_ids import (
+    CLAUSE_CHANGED,
+    CLAUSE_EXCLUSION_UNJUSTIFIED,
+    CLAUSE_UNCOVERED,
+    CLAUSE_UNKNOWN,
+    RuleId,
+)
+from qmsdoc.model.snapshot import Edition, Record
 from qmsdoc.model.standard import Standard, above, split_clause
 from qmsdoc.parse.standards import shipped, shipped_names
 from qmsdoc.rules.chapters.front_matter import unfilled
+from qmsdoc.rules.chapters.suspect import last_read
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import judges
+from qmsdoc.rules.rule import at_field, judges
 from qmsdoc.text.suggestions import Lexicon, lexicon
 
 _ADD = "Correct it, or describe the standard in standards/{name}.yml."
@@ -94,7 +103,8 @@ def clause_uncovered(index: Index) -> Iterator[Finding]:
     """Every clause of the policy's standards is covered by a document in force, or left out with a reason.
 
     A document covers the clauses under its `clauses`, with all that stands beneath them: `8.5`
-    covers 8.5.1 to 8.5.6. Where nothing beneath a clause is covered, the rule speaks of it once.
+    covers 8.5.1 to 8.5.6. What it names of an edition that a later one succeeds, it covers there as
+    well, wherever that has gone. Where nothing beneath a clause is covered, the rule speaks of it once.
     It is silent until the first document is in force.
 
     Why: the system has to answer every requirement that applies (4.4, 4.3). A clause that no
@@ -120,10 +130,15 @@ def clause_uncovered(index: Index) -> Iterator[Finding]:
     if not covered:
         return
     shelf = _shelf(index)
-    left_out = {(left.standard, left.clause) for left in index.policy.exclusions}
+    left_out: defaultdict[str, set[str]] = defaultdict(set)
+    for left in index.policy.exclusions:
+        left_out[left.standard].add(left.clause)
     for name in index.policy.standards:
         standard = shelf.standards.get(name)
-        met = covered.get(name, {}).keys() | {clause for of, clause in left_out if of == name}
+        met = covered.get(name, {}).keys() | left_out[name]
+        if standard is not None and standard.succeeds is not None:
+            before = covered.get(standard.succeeds, {}).keys() | left_out[standard.succeeds]
+            met |= {now for clause in before for now in standard.successors(clause)}
         for clause, whole in _gaps(standard, met) if standard is not None else ():
             title = shelf.clauses[name].get(clause, "")
             extent = f"any part of clause {clause}" if whole else f"clause {clause}"
@@ -164,6 +179,64 @@ def _gaps(standard: Standard, met: set[str]) -> Iterator[tuple[str, bool]]:
         inside = any(up in known and up in open_ and up not in closed for up in above(number)[1:])
         if wholly and not inside:
             yield number, number in parents
+
+
+@judges(CLAUSE_CHANGED)
+def clause_changed(index: Index) -> Iterator[Finding]:
+    """Whoever answers a clause that asks for something new in a later edition has looked at it.
+
+    Where the policy lists an edition that succeeds another, such as iso9001-2026 beside iso9001-2015,
+    documents that name clauses of the former answer those of the later one too. For the clauses that
+    the later edition changes, somebody looks: the document's next edition or its signed review, made
+    since the policy lists the new edition, settles it.
+
+    Why: changes of the system are planned (6.3). One signature under the policy takes the place of a
+    new revision of every document; what is new is looked at where it is answered.
+
+    Mend: compare the text with your copy of the standard. If it holds, sign `qmsdoc review QP-001`;
+    if not, write its next revision.
+
+    Fails:
+        standards: [iso9001-2015, iso9001-2026]
+        in_force_since: 2026-01-10
+        approved: {id: QP-001, approved_on: 2026-01-05, clauses: ["iso9001-2015:9.2"]}
+
+    Passes:
+        standards: [iso9001-2015, iso9001-2026]
+        in_force_since: 2026-01-10
+        approved: {id: QP-001, approved_on: 2026-01-15, clauses: ["iso9001-2015:9.2"]}
+    """
+    shelf = _shelf(index)
+    for name in index.policy.standards:
+        standard = shelf.standards.get(name)
+        since = _listed_since(index, name)
+        if standard is None or since is None:
+            continue
+        for record in index.known:
+            edition = record.effective
+            if edition is not None and record.name != POLICY_ID and last_read(record, edition) < since:
+                yield from _to_look_at(record, edition, standard)
+
+
+def _listed_since(index: Index, name: str) -> datetime | None:
+    """Return the instant from which the policy in force lists a standard; None where it does not."""
+    return next((law.since for law in index.snapshot.policies if name in law.policy.standards), None)
+
+
+def _to_look_at(record: Record, edition: Edition, standard: Standard) -> Iterator[Finding]:
+    """Speak once of the changed clauses that an edition answers by what it names of the edition before."""
+    named = (split_clause(cited) for cited in edition.document.front.clauses)
+    answered = {now for of, clause in named if of == standard.succeeds for now in standard.successors(clause)}
+    new = [f"{number}: {words}" for number, words in standard.changed if answered.intersection(above(number))]
+    if new:
+        yield at_field(
+            CLAUSE_CHANGED,
+            record.draft or edition.document,
+            "clauses",
+            f"{record.name} answers what asks for something new in {standard.title}. {' '.join(new)}",
+            f"Compare it with your copy. If the text holds, sign `qmsdoc review {record.name}`; if not, write its "
+            "next revision.",
+        )
 
 
 @judges(CLAUSE_EXCLUSION_UNJUSTIFIED)

@@ -53,7 +53,7 @@ def link_suspect(index: Index) -> Iterator[Finding]:
     for record, edition in in_force(index):
         if edition.document.front.lang is not None:
             continue
-        read = _last_read(record, edition)
+        read = last_read(record, edition)
         newer: dict[str, tuple[Link | None, int]] = {}
         for link, other in leads_to(index, edition):
             now = other.effective
@@ -107,7 +107,7 @@ def _moved_on(other: Record, read: datetime) -> bool:
     return False
 
 
-def _last_read(record: Record, edition: Edition) -> datetime:
+def last_read(record: Record, edition: Edition) -> datetime:
     """Give the instant when this edition was last approved or confirmed by a signed review."""
     reviews = [
         act.signed_at

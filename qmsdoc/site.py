@@ -1,10 +1,9 @@
-"""The published manual, put together: pages, staged tree, renderer, checks, manifest, swap."""
+"""The published manual, put together: pages, rendering, checks, manifest, swap."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
-from datetime import date
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from qmsdoc.errors import PublishError, TrustError
@@ -16,7 +15,7 @@ from qmsdoc.pages.manual import Editions, manual
 from qmsdoc.pages.preview import preview_pages
 from qmsdoc.parse.languages import interface
 from qmsdoc.render.checks import check
-from qmsdoc.render.extras import extras
+from qmsdoc.render.derived_files import derived_files
 from qmsdoc.render.files import write
 from qmsdoc.render.leaks import check_leaks
 from qmsdoc.render.manifest import NAME, manifest
@@ -24,10 +23,8 @@ from qmsdoc.render.pdf.make import pdfs
 from qmsdoc.render.pdf.weasyprint import require_pdf
 from qmsdoc.render.publish import swap, workshop
 from qmsdoc.render.published import manifest_of, rollback
-from qmsdoc.render.renderers.own import Own
-from qmsdoc.render.renderers.renderer import Renderer
-from qmsdoc.render.stage import VALID_FOR, stage, stage_preview
-from qmsdoc.render.tree import Staged
+from qmsdoc.render.site_plan import VALID_FOR, SitePlan, plan_preview, plan_site
+from qmsdoc.render.site_renderer import render_site
 from qmsdoc.reports.register import register_json
 from qmsdoc.resources import folder
 from qmsdoc.rules.registry import RULES
@@ -70,7 +67,6 @@ def publish(
     *,
     editions: Editions = "all",
     pdf: bool = False,
-    renderer: Renderer | None = None,
 ) -> Published:
     """Publish the approved manual at `output`, at once or not at all; with `pdf` also as PDF.
 
@@ -84,52 +80,50 @@ def publish(
     if pdf:
         require_pdf()
     theme = template()
-    called = interface(snapshot.looks.language, theme).named
-    pages = replace(manual(snapshot, editions=editions, called=called), pdf=pdf)
+    language = interface(snapshot.looks.language, theme)
+    pages = manual(snapshot, editions=editions, rules=_HELP, named=language.named)
     if not pages.editions:
         raise PublishError(
             "Nothing is approved yet, so there is nothing to publish.",
             remedy="Approve the policy first, then the documents: `qmsdoc inbox` lists what waits for a signature.",
         )
-    staged = stage(snapshot, pages, theme, _HELP)
+    plan = plan_site(pages, theme, pdf=pdf)
 
     def finish(built: Path) -> None:
         (built / "register.json").write_text(register_json(snapshot, published=True), "utf-8")
-        write(extras(snapshot, pages, _HELP, built, staged.language), built)
+        write(derived_files(pages, built, language), built)
         if pdf:
             write(dict(pdfs(snapshot, pages, theme)), built)
         check_leaks(snapshot, [page.edition for page in pages.editions], built, _own_words(snapshot, theme))
         (built / NAME).write_bytes(manifest(snapshot, built, VALID_FOR))
 
-    _build(staged, output, NAME, renderer=renderer or Own(), as_of=snapshot.as_of, finish=finish)
-    return Published(pages.home.count, sum(not page.standing for page in pages.editions), output)
+    _build(plan, output, NAME, finish)
+    return Published(len(pages.current), sum(not page.is_current for page in pages.editions), output)
 
 
-def preview(
-    snapshot: Snapshot, findings: Sequence[Finding], output: Path, *, renderer: Renderer | None = None
-) -> Published:
+def preview(snapshot: Snapshot, findings: Sequence[Finding], output: Path) -> Published:
     """Show the drafts of `snapshot` (captured from a working tree) at `output`, each marked as what it is.
 
     A preview never takes the place of a published manual, and is swapped in at once like one. Raises `PublishError`.
     """
-    pages = preview_pages(snapshot, findings)
-    staged = stage_preview(snapshot, pages, template(), _HELP)
+    theme = template()
+    named = interface(snapshot.looks.language, theme).named
+    pages = preview_pages(snapshot, findings, rules=_HELP, named=named)
+    plan = plan_preview(pages, theme)
 
     def finish(built: Path) -> None:
         (built / PREVIEW).write_text("A preview of drafts: not for use.\n")
 
-    _build(staged, output, PREVIEW, renderer=renderer or Own(), as_of=snapshot.as_of, finish=finish)
-    return Published(len(pages.drafts), sum(page.standing for page in pages.editions), output)
+    _build(plan, output, PREVIEW, finish)
+    return Published(len(pages.drafts), sum(page.is_current for page in pages.editions), output)
 
 
-def _build(
-    staged: Staged, output: Path, marker: str, *, renderer: Renderer, as_of: date, finish: Callable[[Path], None]
-) -> None:
-    """Render and check a staged tree, let `finish` add the rest (the file `marker` too), swap it in."""
+def _build(plan: SitePlan, output: Path, marker: str, finish: Callable[[Path], None]) -> None:
+    """Render and check a planned site, let `finish` add the rest (the file `marker` too), swap it in."""
     with workshop(output, marker) as place:
         built = place / "site"
-        files = renderer.render(staged, place / "staged", built, as_of=as_of)
-        check(staged, files, built)
+        files = render_site(plan, built)
+        check(plan, files, built)
         finish(built)
         swap(built, output, marker)
 

@@ -70,6 +70,10 @@ class Language:
             return self.count(last, n, stem=name[:-1])
         return self.count("ending.any", n, name=name)
 
+    def foreign(self, code: str) -> str:
+        """Return the language of a text where it is another than this one, whatever the region; else nothing."""
+        return "" if code.lower().partition("-")[0] == self.code.lower().partition("-")[0] else code
+
     def day(self, value: date) -> str:
         """`2026-02-01` as `1 February 2026`."""
         return self.say("date.day", day=value.day, month=self._month(value), year=value.year)

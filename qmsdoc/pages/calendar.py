@@ -9,7 +9,7 @@ from datetime import timedelta
 from qmsdoc.model import addresses
 from qmsdoc.model.language import Language
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.pages.lists import Entry
+from qmsdoc.pages.entries import RegisterEntry
 from qmsdoc.pages.reviews import ReviewsPage
 
 REVIEWS_ICS = "reviews.ics"
@@ -18,7 +18,7 @@ _OCTETS = 75
 
 def calendars(snapshot: Snapshot, page: ReviewsPage, language: Language) -> Mapping[str, bytes]:
     """Give the calendar of all reviews and one for each owner, by path from the site's root."""
-    owned: dict[str, list[Entry]] = defaultdict(list)
+    owned: dict[str, list[RegisterEntry]] = defaultdict(list)
     for entry in page.dated:
         owned[entry.owner].append(entry)
     name = snapshot.looks.site_name or snapshot.manual
@@ -29,14 +29,14 @@ def calendars(snapshot: Snapshot, page: ReviewsPage, language: Language) -> Mapp
     return found
 
 
-def _calendar(snapshot: Snapshot, name: str, entries: Iterable[Entry], language: Language) -> bytes:
+def _calendar(snapshot: Snapshot, name: str, entries: Iterable[RegisterEntry], language: Language) -> bytes:
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//qmsdoc//reviews//EN", f"X-WR-CALNAME:{_text(name)}"]
     for entry in entries:
         lines += _event(snapshot, entry, language)
     return "".join(folded + "\r\n" for line in [*lines, "END:VCALENDAR"] for folded in _folded(line)).encode()
 
 
-def _event(snapshot: Snapshot, entry: Entry, language: Language) -> Iterator[str]:
+def _event(snapshot: Snapshot, entry: RegisterEntry, language: Language) -> Iterator[str]:
     mark = entry.stamp
     assert mark.review_by is not None
     title = language.say("calendar.event", name=mark.name, title=mark.title)

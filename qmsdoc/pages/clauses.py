@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qmsdoc.model import addresses
+from qmsdoc.model.language import Language
 from qmsdoc.model.policy import Policy
-from qmsdoc.model.snapshot import Snapshot, Status
 from qmsdoc.model.standard import Standard, above, split_clause
-from qmsdoc.pages.lists import Entry, entries
+from qmsdoc.pages.contents import SiteContents
+from qmsdoc.pages.entries import RegisterEntry
+from qmsdoc.pages.page_kind import PageKind, SearchEntry
+from qmsdoc.parse.languages import CLAUSE
 from qmsdoc.parse.standards import shipped
 
-_Cited = dict[str, dict[str, list[Entry]]]
+_Cited = dict[str, dict[str, list[RegisterEntry]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class ClauseRow:
     number: str
     title: str
     level: int
-    entries: tuple[Entry, ...]
+    entries: tuple[RegisterEntry, ...]
     excluded: str | None
     via: str | None
     gap: bool
@@ -40,28 +44,33 @@ class ClausesPage:
     rows: tuple[ClauseRow, ...]
 
     @property
+    def excluded(self) -> int:
+        """How many clauses do not apply."""
+        return sum(row.excluded is not None for row in self.rows)
+
+    @property
     def gaps(self) -> int:
         """How many clauses nothing answers."""
         return sum(row.gap for row in self.rows)
 
 
-def clause_pages(snapshot: Snapshot) -> tuple[ClausesPage, ...]:
-    """Give a page for each standard that the policy names, else for those that documents cite."""
-    policy = snapshot.policy_in_force
+def clause_pages(contents: SiteContents) -> tuple[ClausesPage, ...]:
+    """Return a page for each standard that the policy names, else for those that documents cite."""
+    policy = contents.policy
     cited: _Cited = defaultdict(lambda: defaultdict(list))
-    for entry in entries(snapshot):
-        for clause in entry.clauses if entry.status is Status.EFFECTIVE else ():
+    for entry in contents.current:
+        for clause in entry.clauses:
             standard, number = split_clause(clause)
             found = cited[standard][number]
             if entry not in found:
                 found.append(entry)
-    own = {standard.name: standard for standard in snapshot.standards}
+    own = {standard.name: standard for standard in contents.snapshot.standards}
     names = policy.standards or tuple(sorted(cited))
     known = {name: shipped(name) or own.get(name) for name in names if name}
     return tuple(_page(name, found, _cited_in(name, found, cited), policy) for name, found in known.items())
 
 
-def _cited_in(name: str, standard: Standard | None, cited: _Cited) -> dict[str, list[Entry]]:
+def _cited_in(name: str, standard: Standard | None, cited: _Cited) -> dict[str, list[RegisterEntry]]:
     """Return who cites each clause of a standard, by its own number or by the one in the edition that it succeeds."""
     found = {number: [*those] for number, those in cited[name].items()}
     if standard is not None and standard.succeeds is not None:
@@ -72,7 +81,7 @@ def _cited_in(name: str, standard: Standard | None, cited: _Cited) -> dict[str, 
     return found
 
 
-def _page(name: str, standard: Standard | None, cited: dict[str, list[Entry]], policy: Policy) -> ClausesPage:
+def _page(name: str, standard: Standard | None, cited: dict[str, list[RegisterEntry]], policy: Policy) -> ClausesPage:
     numbers = dict(standard.clauses) if standard else {}
     numbers |= {number: "" for number in sorted(cited, key=_order) if number not in numbers}
     excluded = _excluded(name, standard, policy)
@@ -98,3 +107,25 @@ def _excluded(name: str, standard: Standard | None, policy: Policy) -> dict[str,
 
 def _order(number: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(part) if part.isdecimal() else 0, part) for part in number.split("."))
+
+
+def clause_title(standard: str, row: ClauseRow, language: Language) -> tuple[str, str]:
+    """Return a clause's title and its language: what ships is in English unless translated, another as it is given."""
+    own = f"{CLAUSE}{standard}:{row.number}"
+    if own in language.texts:
+        return language.say(own), language.code
+    return row.title, "en" if row.title and shipped(standard) is not None else language.code
+
+
+def _search(page: ClausesPage, language: Language) -> Iterator[SearchEntry]:
+    for row in page.rows:
+        words, _ = clause_title(page.name, row, language)
+        title = language.say("search.clause", number=row.number, title=words).strip()
+        yield SearchEntry(f"{page.address}#__clause-{row.number}", title, page.title, row.number)
+
+
+def _title(page: ClausesPage, language: Language) -> str:
+    return language.say("nav.clauses", standard=page.title)
+
+
+CLAUSES = PageKind("clauses", clause_pages, _title, _title, _search)

@@ -14,7 +14,7 @@ from qmsdoc.model import addresses
 from qmsdoc.model.document import ClosureFile, Document, External
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.snapshot import Edition
-from qmsdoc.pages import words
+from qmsdoc.pages import display_names
 from qmsdoc.redline import changed_files
 
 # Any two of so many newest editions have a page that compares them: docs/adr/0019.
@@ -157,8 +157,8 @@ def _fields(document: Document, policy: Policy | None) -> Iterator[Field]:
     front = document.front
     said: tuple[tuple[str, Said | None], ...] = (
         ("title", document.title),
-        ("type", words.type_title(front.type or "") if policy else front.type),
-        ("owner", words.owner(policy, front.owner or "") if policy else front.owner),
+        ("type", display_names.type_title(front.type or "") if policy else front.type),
+        ("owner", display_names.owner(policy, front.owner or "") if policy else front.owner),
         ("effective", front.effective),
         ("review_by", front.review_by),
         ("clauses", ", ".join(front.clauses)),
@@ -172,7 +172,7 @@ def _fields(document: Document, policy: Policy | None) -> Iterator[Field]:
         ("path", document.path),
     )
     yield from (Field(name, "", "", value or "") for name, value in said)
-    yield from (Field("", words.title(key), "", text) for key, text in front.extra)
+    yield from (Field("", display_names.title(key), "", text) for key, text in front.extra)
 
 
 def _external(external: External) -> str:

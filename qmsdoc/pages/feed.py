@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from qmsdoc.model.language import Language
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.pages import words
-from qmsdoc.pages.recent import ChangesPage, Event
+from qmsdoc.pages import display_names
+from qmsdoc.pages.changes import ChangesPage, Event
 
 CHANGES_XML = "changes.xml"
 _ENTRIES = 100
@@ -49,8 +49,8 @@ def _entry(manual: str, base: str, event: Event, language: Language) -> Iterator
         revision=event.revision,
     )
     day, owner = language.day(event.day), language.named(event.owner)
-    said = language.say("feed.ended" if event.what == "Withdrawn" else "feed.in-force", day=day, owner=owner)
-    why = event.why if event.what == "Withdrawn" else words.change(event.why, event.revision, language)
+    said = language.say("feed.ended" if event.ended else "feed.in-force", day=day, owner=owner)
+    why = event.why if event.ended else display_names.change(event.why, event.revision, language)
     told = f"{why} {said}"
     yield "  <entry>"
     yield f"    <id>{_id(f'{manual}/{event.name}/{event.revision}/{event.what}')}</id>"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from qmsdoc.model import addresses
-from qmsdoc.model.snapshot import Snapshot, Status
-from qmsdoc.pages.lists import Entry, entries
+from qmsdoc.model.language import Language
+from qmsdoc.pages.contents import SiteContents
+from qmsdoc.pages.entries import RegisterEntry
+from qmsdoc.pages.page_kind import PageKind, SearchEntry, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,19 +21,24 @@ class ReviewsPage:
     """
 
     address: str
-    overdue: tuple[Entry, ...]
-    months: tuple[tuple[date, tuple[Entry, ...]], ...]
-    without: tuple[Entry, ...]
+    overdue: tuple[RegisterEntry, ...]
+    months: tuple[tuple[date, tuple[RegisterEntry, ...]], ...]
+    without: tuple[RegisterEntry, ...]
 
     @property
-    def dated(self) -> tuple[Entry, ...]:
+    def dated(self) -> tuple[RegisterEntry, ...]:
         """Every document that has a review date, by date."""
         return self.overdue + tuple(entry for _, found in self.months for entry in found)
 
+    @property
+    def owners(self) -> tuple[tuple[str, str], ...]:
+        """Every owner of a document that has a review date, by title, with the address of the owner's calendar."""
+        return tuple(sorted({(entry.stamp.owner, addresses.calendar(entry.owner)) for entry in self.dated}))
 
-def reviews_page(snapshot: Snapshot) -> ReviewsPage:
-    """Give the review calendar."""
-    current = [entry for entry in entries(snapshot) if entry.status is Status.EFFECTIVE]
+
+def reviews_page(contents: SiteContents) -> ReviewsPage:
+    """Return the review calendar."""
+    current = contents.current
     dated = sorted(
         (entry for entry in current if entry.stamp.review_by), key=lambda each: (_day(each), each.stamp.name)
     )
@@ -43,10 +51,22 @@ def reviews_page(snapshot: Snapshot) -> ReviewsPage:
     )
 
 
-def _day(entry: Entry) -> str:
+def _day(entry: RegisterEntry) -> str:
     return entry.stamp.review_by.isoformat() if entry.stamp.review_by else ""
 
 
-def _month(entry: Entry) -> date:
+def _month(entry: RegisterEntry) -> date:
     assert entry.stamp.review_by is not None
     return entry.stamp.review_by.replace(day=1)
+
+
+def _views(contents: SiteContents) -> Iterator[ReviewsPage]:
+    yield reviews_page(contents)
+
+
+def _search(page: ReviewsPage, language: Language) -> Iterator[SearchEntry]:
+    words = language.say("search.reviews-words")
+    yield SearchEntry(page.address, language.say("nav.reviews"), language.say("search.list"), words)
+
+
+REVIEWS = PageKind("reviews", _views, said("nav.reviews"), said("nav.reviews"), _search)

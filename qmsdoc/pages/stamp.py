@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from qmsdoc.model.approval import Act, SignedAct
+from qmsdoc.model.approval import MEANINGS, Act, SignedAct
 from qmsdoc.model.snapshot import Edition, Record, Snapshot, Status
-from qmsdoc.pages import words
+from qmsdoc.pages import display_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,11 @@ class Signature:
     recorded_at: datetime | None
     key: str
     tag: str
+
+    @property
+    def lang(self) -> str:
+        """The language of the meaning where it is known: qmsdoc's own are in English."""
+        return "en" if self.meaning in MEANINGS.values() else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,11 @@ class Stamp:
         """Tell whether it may be worked by."""
         return self.status is Status.EFFECTIVE
 
+    @property
+    def approvers(self) -> tuple[str, ...]:
+        """The people who approved it, each once."""
+        return tuple(dict.fromkeys(each.name for each in self.signatures if each.act is Act.APPROVED))
+
 
 def stamp(snapshot: Snapshot, record: Record, edition: Edition) -> Stamp:
     """Give the stamp of one edition of `record`."""
@@ -60,9 +70,9 @@ def stamp(snapshot: Snapshot, record: Record, edition: Edition) -> Stamp:
         name=edition.name,
         revision=edition.revision,
         title=edition.title,
-        type=words.type_title(edition.type),
+        type=display_names.type_title(edition.type),
         status=edition.status,
-        owner=words.owner(edition.policy, edition.owner),
+        owner=display_names.owner(edition.policy, edition.owner),
         holders=_holders(snapshot, edition),
         approved_on=edition.approved_on,
         effective_on=edition.effective_on,
@@ -115,8 +125,8 @@ def _signature(act: SignedAct, edition: Edition) -> Signature:
     assert act.signed_at is not None
     return Signature(
         act=act.name.act,
-        name=act.person_name or words.person(edition.policy, act.name.person),
-        role=words.title(act.statement.role),
+        name=act.person_name or display_names.person(edition.policy, act.name.person),
+        role=display_names.title(act.statement.role),
         meaning=act.statement.meaning,
         signed_at=act.signed_at,
         recorded_at=act.recorded_at,

@@ -12,11 +12,11 @@ from datetime import date
 from enum import StrEnum
 
 from qmsdoc.model import addresses
-from qmsdoc.model.snapshot import Edition, Record, Snapshot
+from qmsdoc.model.snapshot import Edition, Snapshot
 from qmsdoc.pages.stamp import was_in_force
 
 
-class Standing(StrEnum):
+class TranslationStatus(StrEnum):
     """How a translation stands to its original."""
 
     CURRENT = "current"
@@ -38,7 +38,7 @@ class Translation:
     lang: str
     original: str
     revision: int | None
-    standing: Standing
+    status: TranslationStatus
     address: str | None = None
     now: int | None = None
     since: date | None = None
@@ -46,7 +46,7 @@ class Translation:
     @property
     def trusted(self) -> bool:
         """Tell whether it says what the original in force says."""
-        return self.standing is Standing.CURRENT
+        return self.status is TranslationStatus.CURRENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,13 @@ def translation_of(snapshot: Snapshot, edition: Edition) -> Translation | None:
     record = snapshot.record(front.id)
     said = front.translates
     if record is None or not any(was_in_force(each) for each in record.editions):
-        return Translation(front.lang, front.id, said, Standing.MISSING)
+        return Translation(front.lang, front.id, said, TranslationStatus.MISSING)
     address = addresses.document(record.name)
     if record.effective is None:
-        return Translation(front.lang, record.name, said, Standing.ENDED, address, since=record.withdrawn_on)
+        return Translation(front.lang, record.name, said, TranslationStatus.ENDED, address, since=record.withdrawn_on)
     now = record.effective.revision
-    standing = _standing(said, now)
-    return Translation(front.lang, record.name, said, standing, address, now, record.effective.effective_on)
+    status = _status(said, now)
+    return Translation(front.lang, record.name, said, status, address, now, record.effective.effective_on)
 
 
 def renderings(snapshot: Snapshot) -> Mapping[str, tuple[Rendering, ...]]:
@@ -88,14 +88,9 @@ def renderings(snapshot: Snapshot) -> Mapping[str, tuple[Rendering, ...]]:
     return {name: tuple(each) for name, each in found.items()}
 
 
-def stands(snapshot: Snapshot, record: Record) -> Translation | None:
-    """Tell what a document's edition in force translates; None where it is no translation or not in force."""
-    return translation_of(snapshot, record.effective) if record.effective is not None else None
-
-
-def _standing(said: int | None, now: int) -> Standing:
+def _status(said: int | None, now: int) -> TranslationStatus:
     if said is None:
-        return Standing.UNSAID
+        return TranslationStatus.UNSAID
     if said == now:
-        return Standing.CURRENT
-    return Standing.STALE if said < now else Standing.AHEAD
+        return TranslationStatus.CURRENT
+    return TranslationStatus.STALE if said < now else TranslationStatus.AHEAD

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from qmsdoc.model import addresses
-from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.pages import words
+from qmsdoc.pages import display_names
+from qmsdoc.pages.contents import SiteContents
 from qmsdoc.pages.document import address_of
+from qmsdoc.pages.page_kind import PageKind, said
 
 
 @dataclass(frozen=True, slots=True)
 class WaiverRow:
-    """One waiver; `address` is where its document is published, None where it is not."""
+    """One waiver; `explained` tells whether the help explains its rule, `address` where its document is published, None
+    where it is not.
+    """
 
     rule: str
+    explained: bool
     document: str
     address: str | None
     reason: str
@@ -32,16 +37,18 @@ class WaiversPage:
     rows: tuple[WaiverRow, ...]
 
 
-def waivers_page(snapshot: Snapshot) -> WaiversPage | None:
-    """Give the page of waivers; None where the policy grants none."""
-    policy = snapshot.policy_in_force
+def waivers_page(contents: SiteContents) -> WaiversPage | None:
+    """Return the page of waivers; None where the policy grants none."""
+    policy, snapshot = contents.policy, contents.snapshot
+    explained = {rule.name for rule in contents.rules}
     rows = [
         WaiverRow(
             rule=waiver.rule,
+            explained=waiver.rule in explained,
             document=waiver.document,
             address=address_of(snapshot, waiver.document),
             reason=waiver.reason,
-            owner=words.owner(policy, waiver.owner),
+            owner=display_names.owner(policy, waiver.owner),
             expires=waiver.expires,
             expired=waiver.expires < snapshot.as_of,
         )
@@ -49,3 +56,12 @@ def waivers_page(snapshot: Snapshot) -> WaiversPage | None:
     ]
     rows.sort(key=lambda row: (row.expires, row.document, row.rule))
     return WaiversPage(addresses.WAIVERS, tuple(rows)) if rows else None
+
+
+def _views(contents: SiteContents) -> Iterator[WaiversPage]:
+    page = waivers_page(contents)
+    if page is not None:
+        yield page
+
+
+WAIVERS = PageKind("waivers", _views, said("nav.waivers"), said("nav.waivers"))

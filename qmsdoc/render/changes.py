@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby, pairwise
+
+from markupsafe import Markup
 
 from qmsdoc.model.language import Language
 from qmsdoc.pages.comparison import Differences, FileState, Said
@@ -11,13 +14,75 @@ from qmsdoc.redline import Change, State
 from qmsdoc.redline.blocks import HEADINGS, text_of
 from qmsdoc.redline.html import ROOT, HtmlWriter, named
 from qmsdoc.redline.labels import ChangeLabels
-from qmsdoc.render.front import Value
 
 Changes = Sequence[Change]
 
 # As much of a change as its entry in the list of changes shows, in characters.
 _SHOWN = 70
 _UNITS = ((1_000_000, "MB"), (1_000, "kB"))
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """A stretch of the whole text: the number of its change, 0 where nothing changed."""
+
+    change: int
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class ListedChange:
+    """A change in the list of changes: the heading that it stands under, what was done, and how it begins."""
+
+    number: int
+    under: str
+    what: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A block around a change; where `fold` is not 0, so many unchanged ones instead."""
+
+    fold: int
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A field of the front matter before and now."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileText:
+    """A version of a file beside the text, in words."""
+
+    path: str
+    digest: str
+    size: str
+    dimensions: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file before and now, None where it is not there; `what` as in `FileDifference`."""
+
+    what: str
+    old: FileText | None
+    new: FileText | None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What differs beside the text."""
+
+    fields: tuple[FieldRow, ...]
+    files: tuple[FileRow, ...]
 
 
 def change_labels(language: Language) -> ChangeLabels:
@@ -39,38 +104,38 @@ def change_labels(language: Language) -> ChangeLabels:
     )
 
 
-def whole(changes: Changes, address: str | None, writer: HtmlWriter) -> list[tuple[int, str]]:
+def whole(changes: Changes, address: str | None, writer: HtmlWriter) -> tuple[TextPart, ...]:
     """Return the whole text for the page at `address` as stretches of HTML, each with its change's number (0: none).
 
     Its headings follow those of the page without leaving out a level. Without an address, those of
     the text still begin with `ROOT`.
     """
     level = _Levels()
-    return [
-        (number, _placed("".join(writer.write(change, level.of) for change in group), address))
+    return tuple(
+        TextPart(number, _placed("".join(writer.write(change, level.of) for change in group), address))
         for number, group in _groups(changes)
-    ]
+    )
 
 
-def listed(changes: Changes, labels: ChangeLabels) -> list[Value]:
+def listed(changes: Changes, labels: ChangeLabels) -> tuple[ListedChange, ...]:
     """Return each change of the whole text: its number, the heading it stands under, and how it begins."""
-    found: list[Value] = []
+    found: list[ListedChange] = []
     under = ""
     for number, group in _groups(changes):
         under = _heading(group[:1]) or under
         if number:
             old, new = _said(group, labels)
-            found.append({"number": number, "under": under, "what": _what(group), "old": old, "new": new})
+            found.append(ListedChange(number, under, _what(group), old, new))
         under = _heading(group) or under
-    return found
+    return tuple(found)
 
 
-def excerpts(changes: Changes, address: str, writer: HtmlWriter) -> list[Value]:
+def excerpts(changes: Changes, address: str, writer: HtmlWriter) -> tuple[Excerpt, ...]:
     """Return the changed blocks, each below the heading it stands under, and how many blocks lie between them.
 
     Nothing where no words changed. Headings are paragraphs here: a page's outline has no place for excerpts.
     """
-    found: list[Value] = []
+    found: list[Excerpt] = []
     start = 0
     changed = [at for at, change in enumerate(changes) if change.changed]
     for at in changed:
@@ -78,38 +143,35 @@ def excerpts(changes: Changes, address: str, writer: HtmlWriter) -> list[Value]:
         shown = [heading] if heading is not None and heading != at else []
         for place in [*shown, at]:
             found += _fold(place - start)
-            html = _placed(writer.write(changes[place], _paragraph, short=True), address)
-            found.append({"fold": 0, "html": html})
+            found.append(Excerpt(0, _placed(writer.write(changes[place], _paragraph, short=True), address)))
             start = place + 1
-    return [*found, *(_fold(len(changes) - start) if changed else [])]
+    return (*found, *(_fold(len(changes) - start) if changed else ()))
 
 
-def beside(differences: Differences, language: Language) -> dict[str, Value]:
-    """Return what differs beside the text, as `fields` and `files`."""
+def beside(differences: Differences, language: Language) -> Beside:
+    """Return what differs beside the text, in words."""
 
     def said(name: str, value: Said) -> str:
         if not isinstance(value, str):
             return language.day(value)
         return language.named(value) if name in {"type", "owner"} else value
 
-    def state(file: FileState | None) -> Value:
+    def state(file: FileState | None) -> FileText | None:
         if file is None:
             return None
         sides = " \u00d7 ".join(map(str, file.dimensions)) if file.dimensions else ""
-        return {"path": file.path, "digest": file.sha256[:12], "size": _size(file.size), "dimensions": sides}
+        return FileText(file.path, file.sha256[:12], _size(file.size), sides)
 
-    fields: list[Value] = [
-        {
-            "label": language.say(f"redline.field-{each.name.replace('_', '-')}") if each.name else each.title,
-            "old": said(each.name, each.old),
-            "new": said(each.name, each.new),
-        }
+    fields = (
+        FieldRow(
+            language.say(f"redline.field-{each.name.replace('_', '-')}") if each.name else each.title,
+            said(each.name, each.old),
+            said(each.name, each.new),
+        )
         for each in differences.fields
-    ]
-    files: list[Value] = [
-        {"what": each.what, "old": state(each.old), "new": state(each.new)} for each in differences.files
-    ]
-    return {"fields": fields, "files": files}
+    )
+    files = (FileRow(each.what, state(each.old), state(each.new)) for each in differences.files)
+    return Beside(tuple(fields), tuple(files))
 
 
 def _size(count: int) -> str:
@@ -188,8 +250,8 @@ def _cut(text: str) -> str:
     return text[:_SHOWN].rpartition(" ")[0].rstrip(",;:.") + " …" if " " in text[:_SHOWN] else text[:_SHOWN] + "…"
 
 
-def _fold(count: int) -> list[Value]:
-    return [{"fold": count, "html": ""}] if count > 0 else []
+def _fold(count: int) -> tuple[Excerpt, ...]:
+    return (Excerpt(count, Markup()),) if count > 0 else ()
 
 
 def _paragraph(level: int) -> tuple[str, str]:
@@ -208,6 +270,7 @@ class _Levels:
         return f"h{self._last}", ""
 
 
-def _placed(html: str, address: str | None) -> str:
+def _placed(html: str, address: str | None) -> Markup:
     """Lead a redline's addresses from its page; its text holds no `ROOT`."""
-    return html if address is None else html.replace(ROOT, "../" * address.count("/"))
+    placed = html if address is None else html.replace(ROOT, "../" * address.count("/"))
+    return Markup(placed)  # noqa: S704 - the writer of redlines has escaped it

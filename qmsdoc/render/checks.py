@@ -11,7 +11,7 @@ from qmsdoc.errors import PublishError
 from qmsdoc.model.language import Language
 from qmsdoc.model.rule_ids import DRAFT_LEAKED, STAMP_MISSING
 from qmsdoc.pages.stamp import Stamp
-from qmsdoc.render.tree import Staged
+from qmsdoc.render.site_plan import SitePlan
 from qmsdoc.render.workers import spread
 
 _MANY = 300  # files from which on a second process is worth its start
@@ -41,33 +41,33 @@ _GENERATED = re.compile(
 )
 
 
-def check(staged: Staged, files: frozenset[str], site: Path) -> None:
+def check(plan: SitePlan, files: frozenset[str], site: Path) -> None:
     """Check a built site, whose pages show or offer `files`; raises `PublishError` with the rule's name at the
     first page that fails.
     """
     present = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
-    for missing in sorted((staged.pages | files) - present):
+    for missing in sorted((plan.pages | files) - present):
         raise PublishError(
             f"The renderer left out {missing}.", remedy="Build again; if it stays, report it as a fault."
         )
-    for path in sorted(present - staged.pages - files):
+    for path in sorted(present - plan.pages - files):
         if not _GENERATED.fullmatch(path):
             raise PublishError(f"The built site holds a file that nobody approved: {path}.", rule=DRAFT_LEAKED)
-    spread(lambda path: _check_file(staged, site, path), sorted(present), least=_MANY)
+    spread(lambda path: _check_file(plan, site, path), sorted(present), least=_MANY)
 
 
-def _check_file(staged: Staged, site: Path, path: str) -> None:
+def _check_file(plan: SitePlan, site: Path, path: str) -> None:
     if path.endswith(".html"):
-        _check_page(path, (site / path).read_text("utf-8"), staged)
+        _check_page(path, (site / path).read_text("utf-8"), plan)
     elif path.endswith(".css") and _FETCHED_CSS.search((site / path).read_text("utf-8", "replace")):
         raise PublishError(
             f"The style sheet {path} fetches from another host.", remedy="Ship the file with the manual."
         )
 
 
-def _check_page(path: str, text: str, staged: Staged) -> None:
-    page = staged.stamps.get(path)
-    faults = list(_stamp_faults(text, page.stamp, staged.language)) if page else list(_stray_stamps(text))
+def _check_page(path: str, text: str, plan: SitePlan) -> None:
+    mark = plan.stamps.get(path)
+    faults = list(_stamp_faults(text, mark, plan.context.language)) if mark else list(_stray_stamps(text))
     if faults:
         raise PublishError(
             f"The page {path} cannot be published: {faults[0]}.",
@@ -77,7 +77,7 @@ def _check_page(path: str, text: str, staged: Staged) -> None:
     if not _POLICY.search(text) or _acts(text):
         raise PublishError(
             f"The page {path} does not keep to the strict policy of content.",
-            remedy="Templates need the policy of site_template/main.html, and neither scripts nor styles inside pages.",
+            remedy="Templates need the policy of frames/qmsdoc/page.html, and neither scripts nor styles inside pages.",
         )
     if any(_fetches(found) for found in _FETCHING.finditer(text)):
         raise PublishError(

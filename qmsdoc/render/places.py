@@ -1,19 +1,15 @@
-"""Addresses inside a site: from the root as seen from a page, and from Markdown's pages to those of the site."""
+"""Addresses inside a site: from the root as seen from a page."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Set
 from functools import lru_cache
-from html import escape, unescape
-from urllib.parse import unquote, urlsplit, urlunsplit
 
 # A folder so deep that the way up from it is no text's own: what is written for it is led to a page by `moved`.
 ANYWHERE = "-/-/-/-/-/-/"
 FAR = "../" * ANYWHERE.count("/")
 # The sanitiser writes these attributes first, and no `<` in a text.
-_ADDRESS = re.compile(r'<(a href|img src)="([^"]*)"')
 _FAR = re.compile(rf'(<(?:a href|img src)="){re.escape(FAR)}([\w./-]+)')
 
 
@@ -33,25 +29,6 @@ def moved(html: str, address: str) -> str:
     """Lead the addresses of a text written for `ANYWHERE` as seen from the page at `address`."""
     page = f"{address}index.html"
     return _FAR.sub(lambda found: found[1] + relative(found[2], page), html) if FAR in html else html
-
-
-def rendered(html: str, page: str, pages: Set[str]) -> str:
-    """Lead links between the Markdown files `pages` to the files they become; `page` is the file of the site."""
-
-    def placed(found: re.Match[str]) -> str:
-        return f'<{found[1]}="{escape(_rendered(unescape(found[2]), page, pages))}"'
-
-    return _ADDRESS.sub(placed, html) if ".md" in html else html
-
-
-def _rendered(address: str, page: str, pages: Set[str]) -> str:
-    scheme, host, path, query, anchor = urlsplit(address)
-    if scheme or host or not path:
-        return address
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(path)).lstrip("/"))
-    if target not in pages:
-        return address
-    return urlunsplit(("", "", relative(f"{target.removesuffix('.md')}.html", page), query, anchor))
 
 
 def _parts(path: str) -> list[str]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict
 
 from qmsdoc.model.document import ClosureFile, Document
 from qmsdoc.model.policy import POLICY_ID
@@ -16,7 +14,6 @@ from qmsdoc.redline.html import HtmlWriter
 from qmsdoc.redline.labels import ChangeLabels
 from qmsdoc.render import links
 from qmsdoc.render.published_tree import published_tree
-from qmsdoc.render.texts import converter, followed
 
 # Where the text of a key, list or line begins in the policy's files.
 _ENTRY = re.compile(r"^(?=\S)", re.MULTILINE)
@@ -80,14 +77,6 @@ class Redliner(DocumentComparer):
     def __init__(self, place: links.Place, labels: ChangeLabels) -> None:
         super().__init__(place)
         self.labels, self.writer = labels, HtmlWriter(labels)
-
-    def html(self, document: Document) -> str:
-        """Return a document's text as sanitised HTML with addresses from the site's root."""
-        if document.front.id == POLICY_ID:
-            return "".join(self.writer.write(change) for change in self.changes(document, document))
-        with followed(document.name):
-            said = json.dumps(asdict(self._place.said), sort_keys=True)
-            return converter(said).convert(links.staged(document, self._place).markdown)
 
 
 def _key(document: Document) -> _Key:

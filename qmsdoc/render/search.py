@@ -17,12 +17,13 @@ import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from qmsdoc.model.language import Language
 from qmsdoc.pages.document import EditionPage
+from qmsdoc.pages.page_kind import SearchEntry
 from qmsdoc.render.workers import spread
 
 FOLDER = "search/"
@@ -40,16 +41,6 @@ _MANY = 100  # documents from which on a second process is worth its start
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A page that search leads to besides documents: `words` are what it is known by."""
-
-    address: str
-    title: str
-    kind: str
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class _Section:
     anchor: str
     heading: str
@@ -57,18 +48,17 @@ class _Section:
 
 
 def search_files(
-    site: Path, editions: Iterable[EditionPage], others: Iterable[Found], language: Language
+    site: Path, editions: Sequence[EditionPage], others: Iterable[SearchEntry], language: Language
 ) -> dict[str, bytes]:
     """Give the files of the index, by path from the site's root, read from the rendered pages in `site`."""
-    pages = [page for page in editions if page.standing]
-    read = spread(lambda page: _read(site, page), pages, least=_MANY)
-    rows = [*(_row(page, language) for page in pages), *(_other(found) for found in others)]
+    read = spread(lambda page: _read(site, page), editions, least=_MANY)
+    rows = [*(_row(page, language) for page in editions), *(_other(found) for found in others)]
     index = [weights for _, weights in read]
     index += [dict.fromkeys(words(f"{found.title} {found.words}"), 3) for found in others]
     shards = _shards(index)
     start = {"rows": rows, "shards": list(shards)}
     found = {name: _script(name, value) for name, value in {"documents": start, **shards}.items()}
-    found |= {_text_name(page): text for page, (text, _) in zip(pages, read, strict=True)}
+    found |= {_text_name(page): text for page, (text, _) in zip(editions, read, strict=True)}
     return {f"{FOLDER}{name}.js": data for name, data in found.items()}
 
 
@@ -123,7 +113,7 @@ def _row(page: EditionPage, language: Language) -> list[str | int]:
     ]
 
 
-def _other(found: Found) -> list[str | int]:
+def _other(found: SearchEntry) -> list[str | int]:
     return [found.address, "", found.title, found.kind, "", found.words, 0]
 
 

@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import unescape
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import Environment
+from markupsafe import Markup
 
 from qmsdoc.model.document import ClosureFile
 from qmsdoc.model.language import Language
 from qmsdoc.model.policy import Policy
 from qmsdoc.pages.comparison import Side, differences
+from qmsdoc.parse.languages import tongues
 from qmsdoc.redline.html import ROOT
 from qmsdoc.render import assets
-from qmsdoc.render.changes import beside, change_labels, listed, whole
-from qmsdoc.render.facts import foreign
-from qmsdoc.render.front import Value
+from qmsdoc.render.changes import Beside, ListedChange, TextPart, beside, change_labels, listed, whole
 from qmsdoc.render.redline import Redliner, no_site
 from qmsdoc.render.said import said
-from qmsdoc.render.worded import site_words
+from qmsdoc.render.templates import environment
 
 _LINK = re.compile(rf'<a href="{ROOT}[^"]*"')
 _PICTURE = re.compile(rf'(<img src="){ROOT}([^"]*)"')
@@ -34,6 +34,21 @@ _TYPES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class StandaloneRedline:
+    """What a redline in one file shows: what its sides are called, why they differ (revision, reason), and where."""
+
+    name: str
+    title: str
+    lang: str
+    old: str
+    new: str
+    reasons: tuple[tuple[int, str], ...]
+    changes: tuple[ListedChange, ...]
+    text: tuple[TextPart, ...]
+    beside: Beside
+
+
 def redline_page(
     sides: tuple[Side, Side],
     policy: Policy,
@@ -41,7 +56,7 @@ def redline_page(
     language: Language,
     reasons: Sequence[tuple[int, str]] = (),
 ) -> str:
-    """Give the redline of two versions of a document, the earlier one first, as a page in one file.
+    """Return the redline of two versions of a document, the earlier one first, as a page in one file.
 
     `reasons` are the changes that lie between them as (revision, reason), newest first.
     """
@@ -49,24 +64,20 @@ def redline_page(
     redliner = Redliner(replace(no_site(), said=said(language)), change_labels(language))
     changes = redliner.changes(old.document, new.document)
     files = [*old.document.closure.files, *new.document.closure.files]
-    return filled(
-        "qms/standalone-redline.html",
-        template,
-        {
-            "site": site_words(language),
-            "name": new.document.name,
-            "heading": new.document.title,
-            "lang": foreign(new.document.front.lang or language.code, language),
-            "old": _label(old, language),
-            "new": _label(new, language),
-            "reasons": [{"revision": revision, "change": reason} for revision, reason in reasons],
-            "changes": listed(changes, redliner.labels),
-            "text": [
-                {"change": number, "html": alone(html, files)} for number, html in whole(changes, None, redliner.writer)
-            ],
-            "beside": beside(differences(old.document, new.document, policy), language),
-            "styles": [template[f"assets/{name}.css"].decode() for name in ("tokens", "alone", "redline")],
-        },
+    view = StandaloneRedline(
+        name=new.document.name,
+        title=new.document.title,
+        lang=new.document.front.lang or language.code,
+        old=_label(old, language),
+        new=_label(new, language),
+        reasons=tuple(reasons),
+        changes=listed(changes, redliner.labels),
+        text=tuple(replace(part, html=alone(part.html, files)) for part in whole(changes, None, redliner.writer)),
+        beside=beside(differences(old.document, new.document, policy), language),
+    )
+    templates = standalone_templates(template, language)
+    return templates.get_template("qms/standalone-redline.html").render(
+        language=language.code, view=view, styles=styles(template, "tokens", "alone", "redline")
     )
 
 
@@ -77,16 +88,17 @@ def _label(side: Side, language: Language) -> str:
     return language.say("redline.draft" if side.draft else "history.revision", revision=revision)
 
 
-def filled(name: str, template: Mapping[str, bytes], facts: Mapping[str, Value]) -> str:
-    """Fill in a page of the template, `name` being its path; facts are escaped unless the page says otherwise."""
-    pages = {path: data.decode() for path, data in template.items() if path.endswith(".html")}
-    made = Environment(loader=DictLoader(pages), autoescape=True, undefined=StrictUndefined)
-    # The macros of pages lead within a site; a page in one file has none around it.
-    made.filters["url"] = str
-    return made.get_template(name).render(facts)
+def standalone_templates(template: Mapping[str, bytes], language: Language) -> Environment:
+    """Return the templates (path to bytes) for pages in one file, around which there is no site."""
+    return environment(template, language, tongues(template), url=lambda _, address: address)
 
 
-def alone(html: str, files: list[ClosureFile]) -> str:
+def styles(template: Mapping[str, bytes], *names: str) -> tuple[Markup, ...]:
+    """Return style sheets of the template, to be set into a page."""
+    return tuple(Markup(template[f"assets/{name}.css"].decode()) for name in names)  # noqa: S704 - our own
+
+
+def alone(html: Markup, files: Sequence[ClosureFile]) -> Markup:
     """Give HTML whose addresses begin with `ROOT` without links into the site, its pictures inside it."""
     known = {assets.address(file): file for file in files}
 
@@ -94,7 +106,7 @@ def alone(html: str, files: list[ClosureFile]) -> str:
         file = known.get(unescape(found[2]))
         return f'{found[1]}{data_address(file) if file else ""}"'
 
-    return _PICTURE.sub(picture, _LINK.sub("<a", html))
+    return Markup(_PICTURE.sub(picture, _LINK.sub("<a", html)))  # noqa: S704 - made of trusted HTML
 
 
 def data_address(file: ClosureFile) -> str:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from qmsdoc.model.snapshot import Record, Status
 from qmsdoc.pages.manual import Manual, manual
-from qmsdoc.render.extras import extras
-from qmsdoc.render.renderers.own import Own
-from qmsdoc.render.stage import stage
+from qmsdoc.render.derived_files import derived_files
+from qmsdoc.render.site_plan import plan_site
+from qmsdoc.render.site_renderer import render_site
 from qmsdoc.site import template
-from tests.site.build import AS_OF, ENGLISH, document, edition, snapshot
+from tests.site.build import ENGLISH, document, edition, snapshot
 
 COUNT = 1000
 _FRESH = date(2090, 1, 1)  # no notice that the copy is old pushes the page down
@@ -38,25 +38,25 @@ def large_site(place: Path) -> Path:
         )
     whole = snapshot(records=tuple(records), documents=(), policies=(), as_of=_FRESH)
     pages = manual(whole)
-    _render(place, whole, pages)
+    _render(place, pages)
     site = place / "site"
     for page in pages.editions:
         target = site / page.address / "index.html"
-        if page.standing and not target.exists():
+        if page.is_current and not target.exists():
             target.parent.mkdir(parents=True)
             target.write_text(_html(texts[page.stamp.name][1]))
-    for path, data in extras(whole, pages, (), site, ENGLISH).items():
+    for path, data in derived_files(pages, site, ENGLISH).items():
         (site / path).parent.mkdir(parents=True, exist_ok=True)
         (site / path).write_bytes(data)
     return site
 
 
-def _render(place: Path, whole: object, pages: Manual) -> None:
+def _render(place: Path, pages: Manual) -> None:
     """Render two pages, whose menu knows the whole manual."""
-    staged = stage(whole, pages, template())  # type: ignore[arg-type]
+    plan = plan_site(pages, template())
     kept = {"", "qp-0500/", "register/"}
-    groups = tuple(group for group in staged.groups if kept & {*group.addresses})
-    Own().render(replace(staged, groups=groups), place / "staged", place / "site", as_of=AS_OF)
+    groups = tuple(group for group in plan.groups if kept & {*group.addresses})
+    render_site(replace(plan, groups=groups), place / "site")
 
 
 def _texts(chance: random.Random) -> Iterator[tuple[str, tuple[str, str]]]:

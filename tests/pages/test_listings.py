@@ -18,13 +18,14 @@ from qmsdoc.model.policy import Delegation, Exclusion, Policy
 from qmsdoc.model.snapshot import Looks, Snapshot
 from qmsdoc.model.standard import Standard
 from qmsdoc.pages.calendar import calendars
+from qmsdoc.pages.changes import changes_page
 from qmsdoc.pages.clauses import ClauseRow, clause_pages
+from qmsdoc.pages.contents import site_contents
 from qmsdoc.pages.feed import changes_xml
-from qmsdoc.pages.lists import register_page
-from qmsdoc.pages.people import people_page
-from qmsdoc.pages.recent import changes_page
+from qmsdoc.pages.master_list import register_page
+from qmsdoc.pages.people_and_roles import people_page
+from qmsdoc.pages.register_csv import register_csv
 from qmsdoc.pages.reviews import reviews_page
-from qmsdoc.pages.table import register_csv
 from qmsdoc.pages.waivers import waivers_page
 from tests.browser.manual import everything
 from tests.site.build import ENGLISH, GERMAN, POLICY, snapshot
@@ -37,7 +38,7 @@ def ruled(policy: Policy, base: Snapshot | None = None) -> Snapshot:
 
 
 def test_changes_come_newest_first_with_what_happened() -> None:
-    events = changes_page(snapshot()).events
+    events = changes_page(site_contents(snapshot())).events
     assert [(event.day.isoformat(), event.what, event.name) for event in events[:2]] == [
         ("2026-02-01", "Changed", "QP-001"),
         ("2025-07-01", "Withdrawn", "WI-002"),
@@ -47,11 +48,11 @@ def test_changes_come_newest_first_with_what_happened() -> None:
 
 
 def test_changes_of_tomorrow_are_not_told() -> None:
-    assert "WI-001" not in {event.name for event in changes_page(snapshot()).events}
+    assert "WI-001" not in {event.name for event in changes_page(site_contents(snapshot())).events}
 
 
 def test_reviews_are_overdue_or_in_their_month() -> None:
-    page = reviews_page(snapshot())
+    page = reviews_page(site_contents(snapshot()))
     assert [entry.stamp.name for entry in page.overdue] == ["QP-002"]
     assert [(month, [entry.stamp.name for entry in found]) for month, found in page.months] == [
         (date(2028, 2, 1), ["QP-001"])
@@ -71,7 +72,7 @@ def rows(policy_standards: Sequence[str] = ("own-1",), exclusions: tuple[Exclusi
     edition = replace(record.effective, document=replace(record.effective.document, front=front))
     records = tuple(replace(record, effective=edition, editions=(edition,)) if r is record else r for r in base.records)
     policy = replace(POLICY, standards=tuple(policy_standards), exclusions=exclusions)
-    page = clause_pages(replace(ruled(policy, base), records=records, standards=(standard,)))[0]
+    page = clause_pages(site_contents(replace(ruled(policy, base), records=records, standards=(standard,))))[0]
     assert page.address == "clauses/own-1/"
     return {row.number: row for row in page.rows}
 
@@ -97,7 +98,7 @@ def test_a_clause_above_others_is_no_gap_itself_and_unknown_ones_come_last() -> 
 
 
 def test_standards_that_ship_are_known_by_name() -> None:
-    page = clause_pages(everything())[0]
+    page = clause_pages(site_contents(everything()))[0]
     assert page.title == "ISO 9001:2015"
     found = {row.number: row for row in page.rows}
     assert [entry.stamp.name for entry in found["7.5.2"].entries] == ["QP-003"]
@@ -106,12 +107,12 @@ def test_standards_that_ship_are_known_by_name() -> None:
 
 
 def test_a_policy_without_standards_shows_those_that_documents_cite() -> None:
-    assert [page.name for page in clause_pages(ruled(POLICY, everything()))] == ["iso9001-2015"]
-    assert clause_pages(snapshot()) == ()
+    assert [page.name for page in clause_pages(site_contents(ruled(POLICY, everything())))] == ["iso9001-2015"]
+    assert clause_pages(site_contents(snapshot())) == ()
 
 
 def test_a_role_has_what_it_owns_signs_and_is_named_in() -> None:
-    page = people_page(everything())
+    page = people_page(site_contents(everything()))
     roles = {role.role: role for role in page.roles}
     owner = roles["process-owner"]
     assert owner.address == "roles/process-owner/"
@@ -129,7 +130,7 @@ def test_documents_that_name_a_role_are_told_apart_from_its_own() -> None:
     text = record.effective.document.text + "\nThe quality\nmanager looks.\n"
     edition = replace(record.effective, document=replace(record.effective.document, text=text))
     records = tuple(replace(record, effective=edition, editions=(edition,)) if r is record else r for r in base.records)
-    roles = {role.role: role for role in people_page(replace(base, records=records)).roles}
+    roles = {role.role: role for role in people_page(site_contents(replace(base, records=records))).roles}
     assert [entry.stamp.name for entry in roles["quality-manager"].named] == ["QP-003"]
 
 
@@ -142,8 +143,8 @@ def test_texts_name_roles_in_the_language_of_the_manual() -> None:
     edition = replace(record.effective, document=replace(record.effective.document, text=text))
     records = tuple(replace(record, effective=edition, editions=(edition,)) if r is record else r for r in base.records)
     made = replace(base, records=records)
-    german = {role.role: role for role in people_page(made, GERMAN.named).roles}
-    english = {role.role: role for role in people_page(made, ENGLISH.named).roles}
+    german = {role.role: role for role in people_page(site_contents(made, named=GERMAN.named)).roles}
+    english = {role.role: role for role in people_page(site_contents(made, named=ENGLISH.named)).roles}
     assert [entry.stamp.name for entry in german["quality-manager"].named] == ["QP-003"]
     assert english["quality-manager"].named == ()
 
@@ -151,20 +152,20 @@ def test_texts_name_roles_in_the_language_of_the_manual() -> None:
 def test_people_have_their_roles_and_those_of_others_while_they_stand_in() -> None:
     link = Delegation("quality-manager", "jane.doe", "helen.ward", date(2026, 5, 1), date(2026, 6, 1))
     policy = replace(POLICY, delegations=(link,))
-    people = {person.name: person for person in people_page(ruled(policy)).people}
+    people = {person.name: person for person in people_page(site_contents(ruled(policy))).people}
     assert people["Helen Ward"].delegated == (("Quality manager", "Jane Doe", date(2026, 6, 1)),)
     assert "Procedure" in people["Helen Ward"].signs
     later = replace(ruled(policy), as_of=date(2026, 6, 2))
-    assert {person.name: person.delegated for person in people_page(later).people}["Helen Ward"] == ()
+    assert {person.name: person.delegated for person in people_page(site_contents(later)).people}["Helen Ward"] == ()
 
 
 def test_waivers_are_told_with_their_end() -> None:
-    assert waivers_page(snapshot()) is None
+    assert waivers_page(site_contents(snapshot())) is None
     waivers = (
         Waiver("orphan", "QP-001", "Later.", "jane.doe", date(2026, 6, 1)),
         Waiver("orphan", "documents/x.md", "Sooner.", "quality-manager", date(2026, 5, 31)),
     )
-    page = waivers_page(ruled(replace(POLICY, waivers=waivers)))
+    page = waivers_page(site_contents(ruled(replace(POLICY, waivers=waivers))))
     assert page is not None
     assert [(row.document, row.address, row.owner, row.expired) for row in page.rows] == [
         ("documents/x.md", None, "Quality manager", True),
@@ -173,7 +174,7 @@ def test_waivers_are_told_with_their_end() -> None:
 
 
 def test_the_register_is_a_table_for_spreadsheets() -> None:
-    data = register_csv(register_page(snapshot()), ENGLISH)
+    data = register_csv(site_contents(snapshot()).entries, ENGLISH)
     assert data.startswith(b"\xef\xbb\xbf")
     table = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
     assert [row["Number"] for row in table] == ["POLICY", "QP-001", "QP-002", "WI-002"]
@@ -183,17 +184,17 @@ def test_the_register_is_a_table_for_spreadsheets() -> None:
 
 @pytest.mark.parametrize("title", ["=1+1", "+1", "-1", "@x", "\t=1"])
 def test_no_title_becomes_a_formula(title: str) -> None:
-    page = register_page(snapshot())
+    page = register_page(site_contents(snapshot()))
     entry = replace(page.entries[1], stamp=replace(page.entries[1].stamp, title=title))
-    row = list(csv.reader(io.StringIO(register_csv(replace(page, entries=(entry,)), ENGLISH).decode("utf-8-sig"))))[1]
+    row = list(csv.reader(io.StringIO(register_csv((entry,), ENGLISH).decode("utf-8-sig"))))[1]
     assert row[1] == f"'{title}"
 
 
 def test_the_feed_is_atom_with_names_that_stay() -> None:
     base = snapshot()
-    feed = ElementTree.fromstring(changes_xml(base, changes_page(base), ENGLISH))  # noqa: S314 - our own
+    feed = ElementTree.fromstring(changes_xml(base, changes_page(site_contents(base)), ENGLISH))  # noqa: S314 - our own
     entries = feed.findall(f"{ATOM}entry")
-    assert len(entries) == len(changes_page(base).events)
+    assert len(entries) == len(changes_page(site_contents(base)).events)
     assert entries[0].findtext(f"{ATOM}title") == "Changed: QP-001 Control of documents, revision 2"
     ids = [entry.findtext(f"{ATOM}id") for entry in entries]
     assert len(set(ids)) == len(ids)
@@ -204,12 +205,12 @@ def test_the_feed_is_atom_with_names_that_stay() -> None:
 
 def test_a_feed_of_a_manual_without_address_has_relative_links() -> None:
     base = replace(snapshot(), looks=Looks())
-    feed = ElementTree.fromstring(changes_xml(base, changes_page(base), ENGLISH))  # noqa: S314 - our own
+    feed = ElementTree.fromstring(changes_xml(base, changes_page(site_contents(base)), ENGLISH))  # noqa: S314 - our own
     assert feed.find(f"{ATOM}entry/{ATOM}link").get("href") == "qp-001/index.html"  # type: ignore[union-attr]
 
 
 def test_calendars_are_of_everybody_and_of_each_owner() -> None:
-    found = calendars(snapshot(), reviews_page(snapshot()), ENGLISH)
+    found = calendars(snapshot(), reviews_page(site_contents(snapshot())), ENGLISH)
     assert set(found) == {"reviews.ics", "reviews/process-owner.ics"}
     lines = found["reviews.ics"].decode().split("\r\n")
     assert lines[:2] == ["BEGIN:VCALENDAR", "VERSION:2.0"]
@@ -219,7 +220,7 @@ def test_calendars_are_of_everybody_and_of_each_owner() -> None:
 
 
 def test_long_lines_of_a_calendar_fold_between_characters() -> None:
-    page = reviews_page(snapshot())
+    page = reviews_page(site_contents(snapshot()))
     entry = replace(page.overdue[0], stamp=replace(page.overdue[0].stamp, title="Prüfung; " + "ü" * 100 + ", \\"))
     data = calendars(snapshot(), replace(page, overdue=(entry,), months=()), ENGLISH)["reviews.ics"].decode()
     assert all(len(line.encode()) <= 75 for line in data.split("\r\n"))

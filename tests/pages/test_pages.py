@@ -10,17 +10,19 @@ import pytest
 
 from qmsdoc.model import addresses
 from qmsdoc.model.approval import Act
-from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import Interval
 from qmsdoc.model.rule_ids import PLACEHOLDER
 from qmsdoc.model.snapshot import Record, Snapshot, Status
-from qmsdoc.pages import words
+from qmsdoc.pages import display_names
 from qmsdoc.pages.comments import without_comments
 from qmsdoc.pages.comparison import NEWEST, Field, comparisons, differences
-from qmsdoc.pages.document import history_page, notice_page
-from qmsdoc.pages.lists import home_page, register_page
+from qmsdoc.pages.contents import site_contents
+from qmsdoc.pages.document import PublishedDocument, Replacement, history_page, notice_page, published_document
+from qmsdoc.pages.home import home_page
 from qmsdoc.pages.manual import manual
-from qmsdoc.pages.policy import policy_tables
+from qmsdoc.pages.master_list import register_page
+from qmsdoc.pages.policy_tables import policy_tables
 from qmsdoc.pages.preview import preview_pages
 from qmsdoc.pages.stamp import stamp
 from tests.site.build import FIRST, SECOND, approval, document, edition, snapshot
@@ -28,6 +30,12 @@ from tests.site.build import FIRST, SECOND, approval, document, edition, snapsho
 
 def record(name: str, source: Snapshot | None = None) -> Record:
     found = (source or snapshot()).record(name)
+    assert found is not None
+    return found
+
+
+def published(name: str) -> PublishedDocument:
+    found = published_document(snapshot(), record(name))
     assert found is not None
     return found
 
@@ -98,20 +106,24 @@ def test_only_what_is_or_was_in_force_has_pages() -> None:
 
 
 def test_a_notice_names_the_reason_and_the_successor() -> None:
-    page = notice_page(snapshot(), record("WI-002"))
-    assert (page.reason, page.replaced_by, page.ended_on) == ("No more fax.", ("WI-001", ""), date(2025, 7, 1))
+    page = notice_page(snapshot(), published("WI-002"))
+    assert (page.reason, page.replaced_by, page.ended_on) == (
+        "No more fax.",
+        Replacement("WI-001", ""),
+        date(2025, 7, 1),
+    )
 
 
 def test_history_is_newest_first_with_what_changed() -> None:
-    found = record("QP-001")
-    page = history_page(snapshot(), found, found.editions)
-    assert [row.revision for row in page.rows] == [2, 1]
+    found = published("QP-001")
+    page = history_page(found, found.editions)
+    assert [row.stamp.revision for row in page.rows] == [2, 1]
     assert page.rows[0].change == "Records are kept ten years."
-    assert page.rows[0].approvers == ("Tom O'Becker", "Jane Doe")
+    assert page.rows[0].stamp.approvers == ("Tom O'Becker", "Jane Doe")
     assert [each.address for each in page.comparisons] == ["qp-001/history/1-2/"]
     assert page.comparisons[0].reasons == ((2, "Records are kept ten years."),)
-    assert history_page(snapshot(), found, found.editions[1:]).comparisons == ()
-    assert [row.address for row in history_page(snapshot(), found, found.editions[1:]).rows] == ["qp-001/rev/2/", ""]
+    assert history_page(found, found.editions[1:]).comparisons == ()
+    assert [row.address for row in history_page(found, found.editions[1:]).rows] == ["qp-001/rev/2/", ""]
 
 
 def pairs_of(count: int) -> list[tuple[int, int]]:
@@ -171,7 +183,7 @@ def test_files_beside_the_text_are_told_by_size_and_digest() -> None:
 
 
 def test_the_home_page_lists_what_is_in_force_by_section() -> None:
-    page = home_page(snapshot())
+    page = home_page(site_contents(snapshot()))
     assert [(section.key, len(section.entries), section.own) for section in page.sections] == [
         ("procedure", 2, False),
         ("policy", 1, True),
@@ -184,7 +196,7 @@ def test_the_home_page_lists_what_is_in_force_by_section() -> None:
 def test_types_that_the_policy_no_longer_knows_are_listed_too() -> None:
     source = snapshot()
     bare = replace(source.policy, types=source.policy.types[:1])
-    page = home_page(replace(source, policy=bare, authority=bare))
+    page = home_page(site_contents(replace(source, policy=bare, authority=bare)))
     assert [(section.key, section.title, section.own) for section in page.sections] == [
         ("procedure", "", False),
         ("policy", "", True),
@@ -194,7 +206,7 @@ def test_types_that_the_policy_no_longer_knows_are_listed_too() -> None:
 def test_a_policy_without_a_type_of_its_own_is_listed_all_the_same() -> None:
     source = snapshot()
     bare = replace(source.policy, types=source.policy.types[1:])
-    sections = home_page(replace(source, policy=bare, authority=bare)).sections
+    sections = home_page(site_contents(replace(source, policy=bare, authority=bare))).sections
     assert [(section.key, section.own) for section in sections] == [("procedure", False), ("policy", False)]
 
 
@@ -203,12 +215,12 @@ def test_a_signer_without_a_printed_name_is_looked_up() -> None:
     signed = tuple(replace(act, person_name=None) for act in found.editions[1].approvals)
     mark = stamp(snapshot(), found, replace(found.editions[1], approvals=signed))
     assert {each.name for each in mark.signatures} == {"Tom O'Becker", "Jane Doe"}
-    assert words.person(snapshot().policy, "nobody") == "nobody"
-    assert words.type_title("external") == "External document"
+    assert display_names.person(snapshot().policy, "nobody") == "nobody"
+    assert display_names.type_title("external") == "External document"
 
 
 def test_the_register_lists_everything_that_was_ever_in_force() -> None:
-    entries = register_page(snapshot()).entries
+    entries = register_page(site_contents(snapshot())).entries
     assert [(entry.stamp.name, entry.status) for entry in entries] == [
         ("POLICY", Status.EFFECTIVE),
         ("QP-001", Status.EFFECTIVE),
@@ -236,9 +248,9 @@ def test_a_preview_tells_drafts_from_what_is_in_force() -> None:
         ("QP-001", Status.DRAFT, (2, "qp-001/rev/2/")),
         ("WI-001", Status.APPROVED, None),
     ]
-    assert made.drafts[0].faults == ((Severity.ERROR, "placeholder", "A field still says TODO.", "Fill it in."),)
+    assert made.drafts[0].faults == (fault,)
     assert made.drafts[1].faults == ()
-    assert [page.address for page in made.editions if page.standing] == ["policy/", "qp-002/"]
+    assert [page.address for page in made.editions if page.is_current] == ["policy/", "qp-002/"]
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ def test_a_redline_tells_changes_of_a_diagram_in_its_text() -> None:
     gone = Target(TargetKind.MISSING)
     old, new = (document(fenced(f"flowchart TD\nA[{words}] --> B\n"), gone) for words in ("Take it", "Leave it"))
     redliner = Redliner(no_site(), change_labels(ENGLISH))
-    html = "".join(part for _, part in whole(redliner.changes(old, new), "qp-001/history/", redliner.writer))
+    html = "".join(part.html for part in whole(redliner.changes(old, new), "qp-001/history/", redliner.writer))
     assert "<svg" not in html
     assert re.search(r"<del>.*Take.*</del>", html)
     assert re.search(r"<ins>.*Leave.*</ins>", html)

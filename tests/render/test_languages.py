@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from qmsdoc.errors import UsageError
 from qmsdoc.model.language import FIELD, Language, Text
 from qmsdoc.model.standard import Standard
+from qmsdoc.pages.contents import site_contents
+from qmsdoc.pages.entries import Section
 from qmsdoc.parse.languages import codes, interface, nearest, shipped_codes, tongues
 from qmsdoc.parse.standards import shipped, shipped_names
-from qmsdoc.render.facts import heading
+from qmsdoc.render.templates import section_heading
 from qmsdoc.site import template
-from tests.site.build import ENGLISH, GERMAN
+from tests.site.build import ENGLISH, GERMAN, snapshot
 
 OWN = ("name.", "ending.", "clause.")
 
@@ -68,6 +70,11 @@ def test_columns_show_short_days() -> None:
 )
 def test_headings_over_documents_of_a_type(key: str, title: str, count: int, own: bool, said: str) -> None:
     assert heading(key, title, count, ENGLISH, own=own) == said
+
+
+def heading(key: str, title: str, count: int, language: Language, *, own: bool = False) -> str:
+    entries = site_contents(snapshot()).entries[:1] * count
+    return section_heading(Section(key, title, entries, own), language)
 
 
 def test_a_name_that_a_language_does_not_know_stays() -> None:

@@ -18,7 +18,7 @@ from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.manual import Manual, manual
 from qmsdoc.render.pdf import weasyprint
 from qmsdoc.render.pdf.make import pdfs
-from qmsdoc.render.pdf.page import Copy, Press, _within
+from qmsdoc.render.pdf.page import Copy, PdfPageBuilder, _within
 from qmsdoc.render.pdf.weasyprint import made, require_pdf
 from qmsdoc.site import template
 from tests.site.build import SECOND, snapshot
@@ -40,17 +40,17 @@ def pages() -> Manual:
 
 
 def page(name: str = "QP-001") -> EditionPage:
-    return next(each for each in pages().editions if each.standing and each.stamp.name == name)
+    return next(each for each in pages().editions if each.is_current and each.stamp.name == name)
 
 
 @pytest.fixture(scope="module")
 def whole() -> bytes:
-    return next(made((Press(snapshot(), template()).manual(pages()),)))
+    return next(made((PdfPageBuilder(snapshot(), template()).manual(pages()),)))
 
 
 @pytest.fixture(scope="module")
 def one() -> bytes:
-    return next(made((Press(snapshot(), template()).document(page()),)))
+    return next(made((PdfPageBuilder(snapshot(), template()).document(page()),)))
 
 
 def opened(data: bytes) -> pikepdf.Pdf:
@@ -107,7 +107,7 @@ def test_the_manual_has_a_bookmark_for_every_document(whole: bytes) -> None:
 
 @needs_press
 def test_two_runs_give_the_same_bytes(one: bytes) -> None:
-    assert next(made((Press(snapshot(), template()).document(page()),))) == one
+    assert next(made((PdfPageBuilder(snapshot(), template()).document(page()),))) == one
 
 
 @needs_press
@@ -131,14 +131,14 @@ def test_a_sheet_says_what_it_is_and_who_signed(one: bytes) -> None:
 @needs_press
 def test_a_copy_carries_its_number_and_holder() -> None:
     copy = Copy(7, "Bench 4 <b>", "1 June 2026", "Jane Doe")
-    said = text(next(made((Press(snapshot(), template()).document(page(), copy),))))
+    said = text(next(made((PdfPageBuilder(snapshot(), template()).document(page(), copy),))))
     assert "Controlled copy 7: Bench 4 <b>" in said
     assert "Issued on 1 June 2026 by Jane Doe" in said
     assert "Uncontrolled" not in said
 
 
-def press() -> Press:
-    return Press(snapshot(), template())
+def press() -> PdfPageBuilder:
+    return PdfPageBuilder(snapshot(), template())
 
 
 def test_links_stay_inside_where_their_document_is() -> None:
@@ -146,7 +146,7 @@ def test_links_stay_inside_where_their_document_is() -> None:
     assert 'href="https://qms.example.org/qp-002/index.html#who"' in alone
     assert 'href="#qp-002:who"' in both
     assert both.count('id="qp-001:who"') == both.count('id="qp-002:who"') == 1
-    nowhere = Press(replace(snapshot(), looks=Looks()), template()).document(page()).html
+    nowhere = PdfPageBuilder(replace(snapshot(), looks=Looks()), template()).document(page()).html
     assert "qp-002/index" not in nowhere
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from qmsdoc.pages.manual import manual
-from qmsdoc.render.search import Found, search_files, shard, words
+from qmsdoc.pages.page_kind import SearchEntry
+from qmsdoc.render.search import search_files, shard, words
 from tests.site.build import ENGLISH, snapshot
 
 
@@ -34,14 +35,14 @@ def test_words_have_their_file(word: str, name: str) -> None:
 
 
 def index(place: Path, **texts: str) -> dict[str, Any]:
-    pages = [page for page in manual(snapshot()).editions if page.standing]
+    pages = manual(snapshot()).current
     for page in pages:
         target = place / page.address / "index.html"
         target.parent.mkdir(parents=True)
         body = texts.get(page.stamp.name.replace("-", ""), "")
         target.write_text(f'<p>menu words</p><div class="qms-text">{body}</div><!-- /qms-text --><p>footer</p>')
     files = search_files(
-        place, pages, [Found("help/index.html#orphan", "orphan", "Rule", "No way leads to it.")], ENGLISH
+        place, pages, [SearchEntry("help/index.html#orphan", "orphan", "Rule", "No way leads to it.")], ENGLISH
     )
     return {path: json.loads(data.decode().partition(",")[2].removesuffix(")\n")) for path, data in files.items()}
 

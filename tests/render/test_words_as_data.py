@@ -14,9 +14,9 @@ from jinja2 import Environment, nodes
 from markupsafe import escape as markup
 
 from qmsdoc.model.language import FIELD, Language
-from qmsdoc.render.paper import css_content
-from qmsdoc.render.standalone import filled
-from qmsdoc.render.worded import site_words, worded
+from qmsdoc.render.client_strings import client_strings
+from qmsdoc.render.print_css import css_content
+from qmsdoc.render.standalone import standalone_templates
 from qmsdoc.site import template
 from tests.site.build import ENGLISH, GERMAN
 
@@ -142,10 +142,10 @@ def test_a_fact_stays_what_it_is(fact: str) -> None:
 def test_a_fact_is_escaped_once_in_a_page(fact: str) -> None:
     pages = {
         **TEMPLATE,
-        "x.html": b'{%- import "qms/macros.html" as show with context -%}{{ show.say("stamp.owner", owner=fact) }}'
-        b'|{{ show.say("stamp.since", day=show.code(fact)) }}|{{ show.count("register.count", 1) }}',
+        "x.html": b'{{ say("stamp.owner", owner=fact) }}|{{ say("stamp.since", day=fact | code) }}'
+        b'|{{ count("register.count", 1) }}',
     }
-    made = filled("x.html", pages, {"site": site_words(GERMAN), "fact": fact})
+    made = standalone_templates(pages, GERMAN).get_template("x.html").render(fact=fact)
     safe = str(markup(fact))
     assert made == f"Verantwortlich: {safe}|seit <code>{safe}</code>|1 Dokument"
 
@@ -161,7 +161,7 @@ def test_the_foot_leaves_room_for_the_day_beside_it(language: Language) -> None:
 
 
 def test_scripts_find_their_words_and_no_others() -> None:
-    script = worded(GERMAN, TEMPLATE, ("a", "b"))["assets/words.js"].decode()
+    script = client_strings(GERMAN, TEMPLATE, ("a", "b"))["assets/words.js"].decode()
     assert script.startswith("window.qmsWords = {")
     assert "Nichts gefunden." in script
     assert "stamp.owner" not in script

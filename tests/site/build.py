@@ -12,7 +12,6 @@ from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter
 from qmsdoc.model.policy import DocumentType, Interval, Person, Policy, Requirement, Tenure
 from qmsdoc.model.snapshot import Edition, Looks, PolicyEdition, PolicyState, Record, Snapshot, Status
 from qmsdoc.parse.languages import interface
-from qmsdoc.render.tree import Staged, staged_files
 from qmsdoc.site import template
 from tests.memory import MemoryTree
 
@@ -252,11 +251,3 @@ def snapshot(**changes: object) -> Snapshot:
         looks=Looks(site_name="Example <Manual> & more", site_url="https://qms.example.org/", primary="teal"),
     )
     return replace(made, **changes)  # type: ignore[arg-type]
-
-
-def whole_tree(staged: Staged) -> dict[str, bytes]:
-    """The whole staged tree, path to bytes."""
-    tree = staged.frame()
-    for group in staged.groups:
-        tree |= staged_files(staged.make(group))
-    return tree

@@ -11,7 +11,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Stream
 
 from qmsdoc.pages.manual import manual
-from qmsdoc.render.pdf.page import Press
+from qmsdoc.render.pdf.page import PdfPageBuilder
 from qmsdoc.render.pdf.weasyprint import made
 from qmsdoc.site import template
 from tests.site.papers import papers
@@ -21,7 +21,7 @@ from tests.site.papers import papers
 def pdf() -> pikepdf.Pdf:
     """The whole manual with a page of every kind of text, in two languages."""
     snapshot = papers()
-    return pikepdf.open(io.BytesIO(next(made((Press(snapshot, template()).manual(manual(snapshot)),)))))
+    return pikepdf.open(io.BytesIO(next(made((PdfPageBuilder(snapshot, template()).manual(manual(snapshot)),)))))
 
 
 def pages() -> list[Any]:

@@ -16,8 +16,8 @@ from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import PLACEHOLDER
 from qmsdoc.pages.manual import manual
 from qmsdoc.render.checks import check
-from qmsdoc.render.pdf.page import Press
-from qmsdoc.render.stage import stage
+from qmsdoc.render.pdf.page import PdfPageBuilder
+from qmsdoc.render.site_plan import plan_site
 from qmsdoc.reports.register import register_json
 from qmsdoc.site import preview, publish, template
 from tests.site.build import ENGLISH, FIRST, GERMAN, SECOND, THIRD, TRAINING
@@ -153,7 +153,7 @@ def test_sheets_are_german(german: Path) -> None:
 
 def test_pdf_is_german_and_warns_of_stale_translations() -> None:
     made = with_translations("de")
-    html = Press(made, template()).manual(manual(made)).html
+    html = PdfPageBuilder(made, template()).manual(manual(made)).html
     assert english_words(html) == []
     assert "Verfahrensanweisungen" in html
     stale = html.partition(">QP-001 (de)</h2>")[2].partition('<section class="stamp">')[0]
@@ -174,11 +174,11 @@ def test_a_preview_is_german_but_for_what_check_says(tmp_path: Path) -> None:
 
 def test_the_checks_expect_the_words_of_the_language(german: Path) -> None:
     made = with_translations("de")
-    staged = stage(made, manual(made), template())
+    plan = plan_site(manual(made), template())
     files = ["manifest.json", *(f"files/{path.name}" for path in (german / "files").iterdir())]
-    check(staged, frozenset(files), german)
+    check(plan, frozenset(files), german)
     with pytest.raises(PublishError) as caught:
-        check(replace(staged, language=ENGLISH), frozenset(files), german)
+        check(replace(plan, context=replace(plan.context, language=ENGLISH)), frozenset(files), german)
     assert "its stamp does not say 'Owner: Managing director'" in caught.value.message
 
 

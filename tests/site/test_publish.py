@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from qmsdoc import site as composer
 from qmsdoc.errors import PublishError, TrustError
 from qmsdoc.model import addresses
 from qmsdoc.model.finding import Finding, Severity, Waiver
@@ -21,10 +22,9 @@ from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.manual import manual
 from qmsdoc.render.checks import check
 from qmsdoc.render.leaks import check_leaks
-from qmsdoc.render.stage import stage
-from qmsdoc.render.tree import Staged
+from qmsdoc.render.site_plan import SitePlan, plan_site
 from qmsdoc.site import preview, publish, template
-from tests.site.build import POLICY, THIRD, WAITING, snapshot, whole_tree
+from tests.site.build import POLICY, THIRD, WAITING, snapshot
 
 STAMPED = {
     "policy/index.html",
@@ -46,8 +46,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def staged() -> Staged:
-    return stage(snapshot(), manual(snapshot()), template())
+def plan() -> SitePlan:
+    return plan_site(manual(snapshot()), template())
 
 
 def pages(site: Path) -> dict[str, str]:
@@ -175,34 +175,23 @@ def test_a_trunk_that_lost_what_was_recorded_publishes_nothing(tmp_path: Path) -
         publish(snapshot(), (accepted,), tmp_path / "site")
 
 
-class _Broken:
-    """A renderer that gives up, or writes what it is told."""
-
-    def __init__(self, **files: str) -> None:
-        self._files = files
-
-    def render(self, staged: Staged, work: Path, site: Path, *, as_of: date) -> frozenset[str]:
-        raise PublishError("The pages could not be rendered.")
-
-
-def test_a_failed_build_leaves_the_site_as_it_was(site: Path, tmp_path: Path) -> None:
+def test_a_failed_build_leaves_the_site_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     output = tmp_path / "site"
     publish(snapshot(), (), output)
     before = {path: path.read_bytes() for path in output.rglob("*") if path.is_file()}
-    with pytest.raises(PublishError):
-        publish(snapshot(), (), output, renderer=_Broken())
+    broken = {**template(), "qms/edition.html": b"{{ view.no_such_thing }}"}
+    monkeypatch.setattr(composer, "template", lambda: broken)
+    with pytest.raises(PublishError, match="could not be rendered"):
+        publish(snapshot(), (), output)
     assert {path: path.read_bytes() for path in output.rglob("*") if path.is_file()} == before
 
 
-def shown(staged: Staged) -> frozenset[str]:
-    """The files beside the pages."""
-    tree = whole_tree(staged)
-    return frozenset(
-        path.removeprefix("docs/") for path in tree if path.startswith("docs/") and not path.endswith(".md")
-    )
+def shown(site: Path) -> frozenset[str]:
+    """The files that pages show, beside those of the frame."""
+    return frozenset(path.relative_to(site).as_posix() for path in (site / "files").iterdir())
 
 
-def built(staged: Staged, site: Path, tmp_path: Path) -> Path:
+def built(site: Path, tmp_path: Path) -> Path:
     """A copy of the site as the renderer left it."""
     for path in site.rglob("*"):
         if path.is_file() and path.name != "manifest.json":
@@ -224,42 +213,42 @@ def built(staged: Staged, site: Path, tmp_path: Path) -> Path:
     ],
 )
 def test_a_page_without_its_whole_stamp_is_refused(
-    staged: Staged, site: Path, tmp_path: Path, old: str, new: str
+    plan: SitePlan, site: Path, tmp_path: Path, old: str, new: str
 ) -> None:
-    place = built(staged, site, tmp_path)
-    check(staged, shown(staged), place)
+    place = built(site, tmp_path)
+    check(plan, shown(site), place)
     page = place / "qp-001/index.html"
     text = page.read_text()
-    old = staged.stamps["qp-001/index.html"].stamp.content[7:15] if old == "2ede" else old
+    old = plan.stamps["qp-001/index.html"].content[7:15] if old == "2ede" else old
     assert old in text
     page.write_text(text.replace(old, new))
     with pytest.raises(PublishError) as caught:
-        check(staged, shown(staged), place)
+        check(plan, shown(site), place)
     assert caught.value.rule == "stamp-missing"
 
 
-def test_a_stamp_on_another_page_is_refused(staged: Staged, site: Path, tmp_path: Path) -> None:
-    place = built(staged, site, tmp_path)
+def test_a_stamp_on_another_page_is_refused(plan: SitePlan, site: Path, tmp_path: Path) -> None:
+    place = built(site, tmp_path)
     with (place / "index.html").open("a") as page:
         page.write("<p class=qms-stamp>")
     with pytest.raises(PublishError, match=r"index\.html"):
-        check(staged, shown(staged), place)
+        check(plan, shown(site), place)
 
 
 @pytest.mark.parametrize("name", ["secret.html", "draft.md", "files/other.png"])
-def test_a_stray_file_is_refused(staged: Staged, site: Path, tmp_path: Path, name: str) -> None:
-    place = built(staged, site, tmp_path)
+def test_a_stray_file_is_refused(plan: SitePlan, site: Path, tmp_path: Path, name: str) -> None:
+    place = built(site, tmp_path)
     (place / name).write_text("x")
     with pytest.raises(PublishError) as caught:
-        check(staged, shown(staged), place)
+        check(plan, shown(site), place)
     assert caught.value.rule == "draft-leaked"
 
 
-def test_a_page_left_out_is_noticed(staged: Staged, site: Path, tmp_path: Path) -> None:
-    place = built(staged, site, tmp_path)
+def test_a_page_left_out_is_noticed(plan: SitePlan, site: Path, tmp_path: Path) -> None:
+    place = built(site, tmp_path)
     (place / "qp-002/index.html").unlink()
     with pytest.raises(PublishError, match="qp-002"):
-        check(staged, shown(staged), place)
+        check(plan, shown(site), place)
 
 
 @pytest.mark.parametrize(
@@ -272,29 +261,29 @@ def test_a_page_left_out_is_noticed(staged: Staged, site: Path, tmp_path: Path) 
         '<img srcset="x.png 1x, https://h/x.png 2x">',
     ],
 )
-def test_requests_to_other_hosts_are_refused(staged: Staged, site: Path, tmp_path: Path, tag: str) -> None:
-    place = built(staged, site, tmp_path)
+def test_requests_to_other_hosts_are_refused(plan: SitePlan, site: Path, tmp_path: Path, tag: str) -> None:
+    place = built(site, tmp_path)
     with (place / "index.html").open("a") as page:
         page.write(tag)
     with pytest.raises(PublishError, match="another host"):
-        check(staged, shown(staged), place)
+        check(plan, shown(site), place)
 
 
 @pytest.mark.parametrize("tag", ["<script>1</script>", '<p style="color:red">', "<p onclick=x()>"])
-def test_inline_scripts_and_styles_are_refused(staged: Staged, site: Path, tmp_path: Path, tag: str) -> None:
-    place = built(staged, site, tmp_path)
-    check(staged, shown(staged), place)
+def test_inline_scripts_and_styles_are_refused(plan: SitePlan, site: Path, tmp_path: Path, tag: str) -> None:
+    place = built(site, tmp_path)
+    check(plan, shown(site), place)
     with (place / "index.html").open("a") as page:
         page.write(tag)
     with pytest.raises(PublishError, match="policy of content"):
-        check(staged, shown(staged), place)
+        check(plan, shown(site), place)
 
 
-def test_words_in_a_value_are_no_script(staged: Staged, site: Path, tmp_path: Path) -> None:
-    place = built(staged, site, tmp_path)
+def test_words_in_a_value_are_no_script(plan: SitePlan, site: Path, tmp_path: Path) -> None:
+    place = built(site, tmp_path)
     with (place / "index.html").open("a") as page:
         page.write('<img src="x.png" alt="turn once = 90 degrees, style = round">')
-    check(staged, shown(staged), place)
+    check(plan, shown(site), place)
 
 
 @pytest.mark.parametrize(
@@ -307,21 +296,21 @@ def test_words_in_a_value_are_no_script(staged: Staged, site: Path, tmp_path: Pa
     ],
 )
 def test_words_of_a_document_are_neither_stamp_nor_request(
-    staged: Staged, site: Path, tmp_path: Path, words: str
+    plan: SitePlan, site: Path, tmp_path: Path, words: str
 ) -> None:
-    place = built(staged, site, tmp_path)
+    place = built(site, tmp_path)
     for name in ("index.html", "qp-001/index.html"):
         with (place / name).open("a") as page:
             page.write(words)
-    check(staged, shown(staged), place)
+    check(plan, shown(site), place)
 
 
-def test_a_page_without_the_policy_of_content_is_refused(staged: Staged, site: Path, tmp_path: Path) -> None:
-    place = built(staged, site, tmp_path)
+def test_a_page_without_the_policy_of_content_is_refused(plan: SitePlan, site: Path, tmp_path: Path) -> None:
+    place = built(site, tmp_path)
     page = place / "index.html"
     page.write_text(page.read_text().replace("script-src 'self'", "script-src *"))
     with pytest.raises(PublishError, match="policy of content"):
-        check(staged, shown(staged), place)
+        check(plan, shown(site), place)
 
 
 def test_the_bytes_do_not_tell_whether_the_trust_root_was_pinned(site: Path, tmp_path: Path) -> None:
@@ -371,10 +360,10 @@ def test_previews_mark_drafts_and_never_replace_a_published_site(site: Path, tmp
 def test_pages_that_claim_one_address_are_refused() -> None:
     twice = snapshot(records=(*snapshot().records, replace(snapshot().records[1], name="qp-001")))
     with pytest.raises(PublishError, match="Two pages"):
-        stage(twice, manual(twice), template())
+        plan_site(manual(twice), template())
     taken = snapshot(records=(replace(snapshot().records[1], name="REGISTER"),))
     with pytest.raises(PublishError, match="register"):
-        stage(taken, manual(taken), template())
+        plan_site(manual(taken), template())
 
 
 def test_only_editions_become_pages() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from qmsdoc.model.snapshot import Edition, Record, Status
-from qmsdoc.pages.translation import Standing, renderings, translation_of
+from qmsdoc.pages.translation import TranslationStatus, renderings, translation_of
 from qmsdoc.site import publish
 from tests.site.build import SECOND, edition, snapshot
 from tests.site.tongues import translated, with_translations
@@ -24,23 +24,23 @@ def english(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("name", "said", "standing"),
+    ("name", "said", "status"),
     [
-        ("QP-001.de", 1, Standing.STALE),
-        ("QP-001.fr", 2, Standing.CURRENT),
-        ("QP-001.fr", 3, Standing.AHEAD),
-        ("QP-001.fr", None, Standing.UNSAID),
-        ("WI-002.de", 1, Standing.ENDED),
-        ("WI-001.de", 1, Standing.MISSING),
-        ("QP-404.de", 1, Standing.MISSING),
+        ("QP-001.de", 1, TranslationStatus.STALE),
+        ("QP-001.fr", 2, TranslationStatus.CURRENT),
+        ("QP-001.fr", 3, TranslationStatus.AHEAD),
+        ("QP-001.fr", None, TranslationStatus.UNSAID),
+        ("WI-002.de", 1, TranslationStatus.ENDED),
+        ("WI-001.de", 1, TranslationStatus.MISSING),
+        ("QP-404.de", 1, TranslationStatus.MISSING),
     ],
 )
-def test_how_a_translation_stands(name: str, said: int | None, standing: Standing) -> None:
+def test_how_a_translation_stands(name: str, said: int | None, status: TranslationStatus) -> None:
     original, _, lang = name.partition(".")
     made = translation_of(with_translations(), only(translated(original, lang, said)))
     assert made is not None
-    assert (made.standing, made.original, made.revision) == (standing, original, said)
-    assert made.trusted is (standing is Standing.CURRENT)
+    assert (made.status, made.original, made.revision) == (status, original, said)
+    assert made.trusted is (status is TranslationStatus.CURRENT)
 
 
 def only(record: Record) -> Edition:

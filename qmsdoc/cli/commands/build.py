@@ -17,7 +17,6 @@ from qmsdoc.model.rule_ids import CLONE_BEHIND
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.manual import Editions
 from qmsdoc.render.published import manifest_of
-from qmsdoc.render.renderers.registry import RENDERERS, renderer_of
 from qmsdoc.reports.text import text_report
 from qmsdoc.rules import check
 from qmsdoc.site import publish
@@ -43,13 +42,6 @@ _STOPPED = {2: "its policy cannot be read", 3: "it cannot be trusted", 4: "its r
     help="'effective' leaves out earlier editions.",
 )
 @click.option("--pdf", is_flag=True, help="Add a PDF of each document in force, and one of the whole manual.")
-@click.option(
-    "--renderer",
-    type=click.Choice(tuple(RENDERERS)),
-    default="own",
-    show_default=True,
-    help="Which program makes the pages; the site is the same, byte for byte.",
-)
 @published_option
 @manual_options()
 @click.pass_context
@@ -60,7 +52,6 @@ def command(
     output: Path | None,
     editions: Editions,
     pdf: bool,
-    renderer: str,
     published: str | None,
 ) -> None:
     r"""Publish the approved manual: every document's edition in force, with its stamp.
@@ -72,7 +63,6 @@ def command(
     Exit code: 0 published; 1 nothing is approved yet; 2 the policy cannot be read;
     3 the manual cannot be trusted; 4 the repository cannot be judged; 5 could not publish.
     """
-    press = renderer_of(renderer)
     with open_manual(request) as repository:
         target = output if output is not None else repository.root / "site"
         former = (manifest_of(target), published_at(published) if published else None)
@@ -85,7 +75,7 @@ def command(
         ctx.exit(code or 1)
     _refuse_older(snapshot, request)
     progress("Publishing, with PDF: this may take minutes …" if pdf else "Publishing …")
-    made = publish(snapshot, findings, target, editions=editions, pdf=pdf, renderer=press)
+    made = publish(snapshot, findings, target, editions=editions, pdf=pdf)
     counts = counted(made.pages, "document"), counted(made.editions, "edition")
     say(f"Published {' and '.join(counts)} in {target}", fg="green")
 

@@ -15,7 +15,7 @@ from qmsdoc.copies.register_file import copies_of, held_register
 from qmsdoc.errors import UsageError
 from qmsdoc.git import Repository
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.pages.table import inert
+from qmsdoc.pages.register_csv import inert
 from qmsdoc.text.sentences import counted
 
 _NUMBER = click.IntRange(min=1)

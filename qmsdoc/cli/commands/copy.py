@@ -101,17 +101,19 @@ def _suffix() -> str:
 
 
 def _sheet(snapshot: Snapshot, record: Record, edition: Edition, copy: IssuedCopy, *, as_pdf: bool) -> bytes:
-    from qmsdoc.pages.document import edition_page  # noqa: PLC0415 - as above
+    from qmsdoc.pages.document import edition_page, published_document  # noqa: PLC0415 - as above
     from qmsdoc.parse.languages import interface  # noqa: PLC0415
-    from qmsdoc.render.pdf.page import Copy, Press  # noqa: PLC0415
+    from qmsdoc.render.pdf.page import Copy, PdfPageBuilder  # noqa: PLC0415
     from qmsdoc.render.pdf.weasyprint import made, require_pdf  # noqa: PLC0415
     from qmsdoc.site import template  # noqa: PLC0415
 
-    page = edition_page(snapshot, record, edition, kept=(edition,), standing=True)
+    document = published_document(snapshot, record)
+    assert document is not None  # one of its editions is in force
+    page = edition_page(snapshot, document, edition, kept=(edition,), is_current=True)
     theme = template()
     language = interface(snapshot.looks.language, theme)
     stamped = Copy(copy.number, copy.holder, language.day(copy.issued), copy.by)
-    source = Press(snapshot, theme).document(page, stamped)
+    source = PdfPageBuilder(snapshot, theme).document(page, stamped)
     if not as_pdf:
         return source.html.encode()
     require_pdf()

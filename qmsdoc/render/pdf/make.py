@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping
 from qmsdoc.model import addresses
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.manual import Manual
-from qmsdoc.render.pdf.page import Press
+from qmsdoc.render.pdf.page import PdfPageBuilder
 from qmsdoc.render.pdf.weasyprint import made
 
 
 def pdfs(snapshot: Snapshot, manual: Manual, template: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
     """Return the PDF of each edition in force, then that of the whole manual, each with its path in the site."""
-    press = Press(snapshot, template)
-    standing = [page for page in manual.editions if page.standing]
-    sources = [*map(press.document, standing), press.manual(manual)]
-    paths = [addresses.pdf(page.stamp.name, page.stamp.revision) for page in standing]
+    builder = PdfPageBuilder(snapshot, template)
+    sources = [*map(builder.document, manual.current), builder.manual(manual)]
+    paths = [page.pdf for page in manual.current]
     yield from zip([*paths, addresses.MANUAL_PDF], made(sources), strict=True)

@@ -7,31 +7,33 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape, unescape
 
+from markupsafe import Markup
+
+from qmsdoc.model import addresses
 from qmsdoc.model.document import ClosureFile
+from qmsdoc.model.policy import POLICY_ID
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.document import EditionPage
+from qmsdoc.pages.entries import Section
 from qmsdoc.pages.manual import Manual
-from qmsdoc.parse.languages import interface, tongues
-from qmsdoc.render import assets, facts
-from qmsdoc.render.changes import change_labels
-from qmsdoc.render.front import Value
-from qmsdoc.render.paper import css_content, css_text
+from qmsdoc.parse.languages import interface
+from qmsdoc.render import assets
+from qmsdoc.render.conversion import converted
+from qmsdoc.render.links import Place
+from qmsdoc.render.page_renderer import policy_files, print_status
 from qmsdoc.render.pdf.source import Source
-from qmsdoc.render.redline import Redliner, no_site
+from qmsdoc.render.print_css import css_content, css_text
+from qmsdoc.render.qr_sheet import PrintedCode, printed_code
 from qmsdoc.render.said import said
-from qmsdoc.render.sheet import sheet_facts
-from qmsdoc.render.standalone import data_address, filled
-from qmsdoc.render.translations import translation_facts
-from qmsdoc.render.worded import site_words
+from qmsdoc.render.standalone import data_address, standalone_templates, styles
 
-_TITLE = re.compile(r"\s*<h1[^>]*>(.*?)</h1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _HEADING = re.compile(r"<(/?)h([1-6])")
 _START = re.compile(r"<([a-zA-Z][^\s>/]*)((?:\s+[^\s=>/]+(?:=\"[^\"]*\")?)+)\s*/?>")
 _ATTRIBUTE = re.compile(r'(\s+)([^\s=>]+)="([^"]*)"')
 _REFERENCE = re.compile(r"url\(\s*(&quot;|&#39;|'|)#")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_PAGE = re.compile(r"([^/]+)/index\.(?:md|html)(?:#(.*))?")
+_PAGE = re.compile(r"([^/]+)/index\.html(?:#(.*))?")
 # Attributes that name other elements of the same document, by one id or several.
 _NAMING = frozenset(("id", "for", "headers", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns"))
 _TOLD = frozenset(("alt", "title", "aria-label"))
@@ -47,114 +49,115 @@ class Copy:
     by: str = ""
 
 
-class Press:
+@dataclass(frozen=True, slots=True)
+class PdfFoot:
+    """The feet of every sheet, as CSS: at the left whether the copy is controlled, then the manual's day, the page."""
+
+    left: Markup
+    middle: Markup
+    right: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class PdfDocument:
+    """One edition in the page: `anchor` is its id there, `lang` its language where that is not the page's; `left` and
+    `right` are the heads of its sheets as CSS; `force` says whether it may be worked by.
+    """
+
+    anchor: str
+    lang: str
+    view: EditionPage
+    force: str
+    left: Markup
+    right: Markup
+    code: PrintedCode
+    html: Markup
+
+
+class PdfPageBuilder:
     """Makes pages of a snapshot's editions with the site's template (path to bytes)."""
 
     def __init__(self, snapshot: Snapshot, template: Mapping[str, bytes]) -> None:
         self._snapshot = snapshot
-        self._template = template
         self._language = interface(snapshot.looks.language, template)
-        self._tongues = tongues(template)
-        place = replace(no_site(), said=said(self._language), published=lambda name: f"{name.lower()}/")
-        self._redliner = Redliner(place, change_labels(self._language))
+        self._place = Place("", addresses.document, lambda _: None, said(self._language))
+        self._templates = standalone_templates(template, self._language)
+        self._styles = styles(template, "tokens", "pdf", "diagram")
 
     def document(self, page: EditionPage, copy: Copy | None = None) -> Source:
-        """Give one edition; a copy carries its number and holder on every sheet."""
+        """Return one edition; a copy carries its number and holder on every sheet."""
         return self._source(f"{page.stamp.name} {page.stamp.title}", (page,), copy=copy)
 
     def manual(self, manual: Manual) -> Source:
-        """Give every edition in force, by section, with a table of contents."""
-        pages = {page.stamp.name: page for page in manual.editions if page.standing}
-        ordered = [pages[entry.stamp.name] for section in manual.home.sections for entry in section.entries]
-        contents: list[Value] = [
-            {
-                "heading": facts.section_heading(section, self._language),
-                "entries": [
-                    {
-                        "anchor": _anchor(entry.stamp.name),
-                        "name": entry.stamp.name,
-                        "heading": entry.stamp.title,
-                        "revision": entry.stamp.revision,
-                    }
-                    for entry in section.entries
-                ],
-            }
-            for section in manual.home.sections
-        ]
+        """Return every edition in force, by section, with a table of contents."""
+        pages = {page.stamp.name: page for page in manual.current}
+        sections = manual.contents.sections
+        ordered = [pages[entry.stamp.name] for section in sections for entry in section.entries]
         title = self._snapshot.looks.site_name or self._snapshot.manual
-        return self._source(title, ordered, contents=contents)
+        return self._source(title, ordered, sections=sections)
 
     def _source(
-        self, title: str, pages: Sequence[EditionPage], *, contents: Sequence[Value] = (), copy: Copy | None = None
+        self, title: str, pages: Sequence[EditionPage], *, sections: Sequence[Section] = (), copy: Copy | None = None
     ) -> Source:
         snapshot, language = self._snapshot, self._language
         inside = frozenset(_anchor(page.stamp.name) for page in pages)
-        day = language.day(snapshot.as_of)
-        control = language.texts["print.foot"]
+        documents = [self._document(page, inside, shift=1 if sections else 0) for page in pages]
+        html = self._templates.get_template("qms/pdf.html").render(
+            title=title,
+            language=language.code,
+            organisation=snapshot.policy_in_force.organisation,
+            as_of=snapshot.as_of,
+            commit=snapshot.commit,
+            foot=self._foot(copy),
+            site_url=css_text(snapshot.looks.site_url),
+            sections=sections,
+            copy=copy,
+            documents=documents,
+            styles=self._styles,
+        )
+        return Source(html, snapshot.as_of, tuple((each.anchor, each.lang) for each in documents if each.lang))
+
+    def _foot(self, copy: Copy | None) -> PdfFoot:
+        language = self._language
+        control = str(language.texts["print.foot"])
         if copy is not None:
             control = language.say("print.copy", number=copy.number, holder=copy.holder)
-        html = filled(
-            "qms/pdf.html",
-            self._template,
-            {
-                "title": title,
-                "site": site_words(language),
-                "language": language.code,
-                "organisation": snapshot.policy_in_force.organisation,
-                "as_of": {"iso": snapshot.as_of.isoformat(), "words": day},
-                "commit": snapshot.commit,
-                "foot": {
-                    "left": css_text(str(control)),
-                    "middle": css_text(language.say("print.as-of", day=day)),
-                    "right": css_content(language.texts["print.page"]),
-                },
-                "site_url": css_text(snapshot.looks.site_url),
-                "contents": list(contents),
-                "copy": {"number": copy.number, "holder": copy.holder, "issued": copy.issued, "by": copy.by}
-                if copy
-                else None,
-                "documents": [self._document(page, inside, shift=1 if contents else 0) for page in pages],
-                "styles": [self._template[f"assets/{name}.css"].decode() for name in ("tokens", "pdf", "diagram")],
-            },
-        )
-        foreign = ((_anchor(page.stamp.name), self._foreign(page)) for page in pages)
-        return Source(html, snapshot.as_of, tuple((anchor, code) for anchor, code in foreign if code))
+        day = language.say("print.as-of", day=language.day(self._snapshot.as_of))
+        return PdfFoot(css_text(control), css_text(day), css_content(language.texts["print.page"]))
 
-    def _document(self, page: EditionPage, inside: frozenset[str], *, shift: int) -> Value:
+    def _document(self, page: EditionPage, inside: frozenset[str], *, shift: int) -> PdfDocument:
         mark = page.stamp
-        html = _untitled(self._redliner.html(page.edition.document), mark.title)
-        html = _HEADING.sub(lambda found: f"<{found[1]}h{min(int(found[2]) + shift, 6)}", html)
+        html = _HEADING.sub(lambda found: f"<{found[1]}h{min(int(found[2]) + shift, 6)}", self._text(page))
         site_url = self._snapshot.looks.site_url
-        force = facts.force(mark, self._language)
-        sheet = sheet_facts(mark, site_url)
-        code = self._language.say("sheet.code", text=sheet["text"])
-        return {
-            "anchor": _anchor(mark.name),
-            "language": self._foreign(page),
-            "stamp": facts.stamp(mark, self._language),
-            "force": force,
-            "head": {"left": css_text(f"{mark.name} {mark.title}"), "right": css_text(force)},
-            "change": page.edition.document.front.change or "",
-            "translation": translation_facts(page.translation, self._language, self._tongues),
-            "sheet": {**sheet, "qr": str(sheet["qr"]).replace(">", f"><title>{escape(code)}</title>", 1)},
-            "html": _within(html, _anchor(mark.name), inside, page.edition.document.closure.files, site_url),
-        }
+        force = print_status(mark, self._language)
+        code = printed_code(mark, site_url)
+        words = self._language.say("sheet.code", text=code.text)
+        picture = str(code.picture).replace(">", f"><title>{escape(words)}</title>", 1)
+        placed = _within(html, _anchor(mark.name), inside, page.edition.document.closure.files, site_url)
+        return PdfDocument(
+            anchor=_anchor(mark.name),
+            lang=self._language.foreign(mark.lang),
+            view=page,
+            force=force,
+            left=css_text(f"{mark.name} {mark.title}"),
+            right=css_text(force),
+            code=replace(code, picture=Markup(picture)),  # noqa: S704 - drawn by us, its words escaped
+            html=Markup(placed),  # noqa: S704 - made of trusted HTML
+        )
 
-    def _foreign(self, page: EditionPage) -> str:
-        """Give the language of an edition's text where it is not that of the manual, else nothing."""
-        return facts.foreign(page.stamp.lang, self._language)
+    def _text(self, page: EditionPage) -> str:
+        """Return the text of an edition without its title, which stands above it already."""
+        if page.stamp.name == POLICY_ID:
+            files = policy_files(page.edition.document)
+            return self._templates.get_template("qms/policy-files.html").render(files=files)
+        text = converted(page.edition.document, self._place)
+        if text.title is None or unescape(_TAG.sub("", text.title.words)).split() == page.stamp.title.split():
+            return str(text.html)
+        return f'<h1 id="{escape(text.title.anchor)}">{text.title.words}</h1>{text.html}'
 
 
 def _anchor(name: str) -> str:
     return name.lower()
-
-
-def _untitled(html: str, title: str) -> str:
-    """Leave out a text's first heading where it is the title, which stands above it already."""
-    found = _TITLE.match(html)
-    if found is None or unescape(_TAG.sub("", found[1])).split() != title.split():
-        return html
-    return html[found.end() :]
 
 
 def _within(html: str, own: str, inside: frozenset[str], files: Sequence[ClosureFile], site_url: str) -> str:
@@ -203,4 +206,4 @@ def _target(address: str, own: str, inside: frozenset[str], site_url: str) -> st
     page = _PAGE.fullmatch(address)
     if page and page[1] in inside:
         return f"#{page[1]}:{page[2]}" if page[2] else f"#{page[1]}"
-    return f"{site_url.rstrip('/')}/{address.replace('index.md', 'index.html', 1)}" if site_url else ""
+    return f"{site_url.rstrip('/')}/{address}" if site_url else ""

@@ -1,0 +1,82 @@
+"""What came into force or went out of it, newest first: for people who were away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from qmsdoc.model import addresses
+from qmsdoc.model.language import Language
+from qmsdoc.pages.contents import SiteContents
+from qmsdoc.pages.document import PublishedDocument
+from qmsdoc.pages.page_kind import PageKind, SearchEntry, said
+from qmsdoc.pages.stamp import Stamp
+
+_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change: `what` is `New`, `Changed` or `Withdrawn`; `why` the reason given; `day` when it took effect.
+
+    `address` is where the document is published today.
+    """
+
+    day: date
+    what: str
+    name: str
+    title: str
+    type: str
+    owner: str
+    revision: int
+    why: str
+    address: str
+    lang: str
+
+    @property
+    def ended(self) -> bool:
+        """Tell whether the document went out of force."""
+        return self.what == "Withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesPage:
+    """The latest changes, at most 500; `more` tells whether there were earlier ones."""
+
+    address: str
+    events: tuple[Event, ...]
+    more: bool
+
+
+def changes_page(contents: SiteContents) -> ChangesPage:
+    """Return the page of changes."""
+    found = [event for document in contents.documents for event in _events(document)]
+    found.sort(key=lambda event: (-event.day.toordinal(), event.name, -event.revision))
+    return ChangesPage(addresses.CHANGES, tuple(found[:_MOST]), len(found) > _MOST)
+
+
+def _events(document: PublishedDocument) -> Iterator[Event]:
+    record, first = document.record, document.editions[0]
+    for edition, mark in zip(document.editions, document.stamps, strict=True):
+        what = "New" if edition is first else "Changed"
+        yield _event(mark, mark.effective_on, what, edition.document.front.change or "", document.address)
+    if record.withdrawn_on is not None:
+        reasons = [act.statement.reason for act in record.withdrawal if act.statement and act.statement.reason]
+        why = reasons[0] if reasons else ""
+        yield _event(document.stamps[-1], record.withdrawn_on, "Withdrawn", why, document.address)
+
+
+def _event(mark: Stamp, day: date, what: str, why: str, address: str) -> Event:
+    return Event(day, what, mark.name, mark.title, mark.type, mark.owner, mark.revision, why, address, mark.lang)
+
+
+def _views(contents: SiteContents) -> Iterator[ChangesPage]:
+    yield changes_page(contents)
+
+
+def _search(page: ChangesPage, language: Language) -> Iterator[SearchEntry]:
+    yield SearchEntry(page.address, language.say("nav.changes"), language.say("search.list"))
+
+
+CHANGES = PageKind("changes", _views, said("nav.changes"), said("nav.changes"), _search)

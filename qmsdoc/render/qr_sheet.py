@@ -1,0 +1,75 @@
+"""What only a printed sheet shows: a QR code by which anyone can check it; and the data that answers.
+
+The answer is looked up in a script file that ships with the site, since pages opened from a folder
+cannot fetch data.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import segno
+from markupsafe import Markup
+
+from qmsdoc.model import addresses
+from qmsdoc.model.language import Language
+from qmsdoc.pages.edition_lookup import LookupDocument, edition_code
+from qmsdoc.pages.stamp import Stamp
+
+DATA = "assets/editions.js"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCode:
+    """The code of a printed sheet: as a picture (SVG), the text in it, and the address that it leads to (empty where
+    the site has none: the text is then the `name` of the edition).
+    """
+
+    picture: Markup
+    text: str
+    address: str
+    name: str
+
+
+def printed_code(mark: Stamp, site_url: str) -> PrintedCode:
+    """Return the code of an edition's sheets."""
+    name = edition_code(mark.name, mark.revision, mark.content)
+    address = f"{site_url.rstrip('/')}/{addresses.VERIFY}#{name}" if site_url else ""
+    return PrintedCode(qr(address or name), address or name, address, name)
+
+
+@lru_cache(maxsize=4096)
+def qr(text: str) -> Markup:
+    """Give a QR code (ISO/IEC 18004, level M) as an SVG element without size or style of its own.
+
+    The mask is fixed, so that the same text always gives the same bytes, and quickly.
+    """
+    made = segno.make(text, error="m", micro=False, boost_error=False, mask=2)
+    svg = made.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
+    return Markup(svg)  # noqa: S704 - drawn here: paths and numbers
+
+
+def editions_script(documents: Sequence[LookupDocument], language: Language) -> bytes:
+    """Write what `/verify/` looks up: `window.qmsEditions`, documents by their name in lower case."""
+    found = {
+        document.name.lower(): {
+            "name": document.name,
+            "address": f"{document.address}index.html",
+            "now": document.now,
+            "status": document.status.value,
+            "instead": document.instead,
+            "editions": {
+                str(each.revision): {
+                    "digest": each.digest,
+                    "since": language.day(each.since),
+                    "ended": language.day(each.ended) if each.ended else None,
+                }
+                for each in document.editions
+            },
+        }
+        for document in documents
+    }
+    return f"window.qmsEditions = {json.dumps(found, sort_keys=True)};\n".encode()

@@ -1,0 +1,49 @@
+"""The QR code of a printed sheet, and the data that answers for it."""
+
+from __future__ import annotations
+
+import json
+
+from qmsdoc.pages.document import published_documents
+from qmsdoc.pages.edition_lookup import lookup_documents
+from qmsdoc.pages.stamp import Stamp, stamp
+from qmsdoc.render.qr_sheet import editions_script, printed_code, qr
+from tests.site.build import ENGLISH, snapshot
+
+
+def mark() -> Stamp:
+    record = snapshot().record("QP-001")
+    assert record is not None
+    assert record.effective is not None
+    return stamp(snapshot(), record, record.effective)
+
+
+def test_the_code_leads_to_the_check_of_the_edition() -> None:
+    digits = mark().content[7:23]
+    own = printed_code(mark(), "https://qms.example.org/manual/")
+    assert own.text == own.address == f"https://qms.example.org/manual/verify/#QP-001/2/{digits}"
+
+
+def test_without_an_address_the_code_names_the_edition() -> None:
+    own = printed_code(mark(), "")
+    assert own.text == f"QP-001/2/{mark().content[7:23]}"
+    assert own.address == ""
+
+
+def test_a_code_is_plain_svg_and_always_the_same() -> None:
+    made = qr("https://qms.example.org/verify/#QP-001/2/0123456789abcdef")
+    qr.cache_clear()
+    assert made == qr("https://qms.example.org/verify/#QP-001/2/0123456789abcdef")
+    assert made.startswith("<svg viewBox=")
+    assert "style" not in made
+    assert made != qr("https://qms.example.org/verify/#QP-001/3/0123456789abcdef")
+
+
+def test_the_data_is_a_script_that_sets_one_name() -> None:
+    text = editions_script(lookup_documents(published_documents(snapshot())), ENGLISH).decode("ascii")
+    head, _, rest = text.partition(" = ")
+    assert head == "window.qmsEditions"
+    data = json.loads(rest.removesuffix(";\n"))
+    assert data["qp-001"]["now"] == 2
+    assert data["qp-001"]["editions"]["1"]["ended"] == "1 February 2026"
+    assert data["wi-002"]["instead"] == "WI-001"

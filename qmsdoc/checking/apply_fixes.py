@@ -37,7 +37,7 @@ def apply_fixes(
     _require_files(repository)
     written = 0
     for _ in range(_ROUNDS):
-        found = _changes(snapshot, within)
+        found = changes(snapshot, within)
         for document, change in found:
             _write(repository, document, change)
             report(change)
@@ -52,7 +52,7 @@ def fixes_as_diff(repository: Repository, snapshot: Snapshot, within: Sequence[s
     """Return what `apply_fixes` would do first, as a unified diff that `git apply` takes; empty for nothing."""
     _require_files(repository)
     tree = repository.working_tree()
-    return "".join(line for document, change in _changes(snapshot, within) for line in _diff(tree, document, change))
+    return "".join(line for document, change in changes(snapshot, within) for line in _diff(tree, document, change))
 
 
 def _require_files(repository: Repository) -> None:
@@ -60,11 +60,12 @@ def _require_files(repository: Repository) -> None:
         raise UsageError("This repository has no working tree to mend.", remedy="Clone it, and work in the clone.")
 
 
-def _changes(snapshot: Snapshot, within: Sequence[str]) -> list[tuple[Document, Mended]]:
+def changes(snapshot: Snapshot, within: Sequence[str]) -> list[tuple[Document, Mended]]:
+    """Return the drafts within these files and folders that have a fault of their own to mend, each mended."""
     outgrown = _outgrown(snapshot)
     drafts = [document for document in snapshot.documents if not within or lies_in(document.path, within)]
-    changes = ((document, _mended(snapshot, document, outgrown)) for document in drafts)
-    return [(document, change) for document, change in changes if change is not None]
+    mends = ((document, _mended(snapshot, document, outgrown)) for document in drafts)
+    return [(document, change) for document, change in mends if change is not None]
 
 
 def _outgrown(snapshot: Snapshot) -> frozenset[str | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from qmsdoc.checking.apply_fixes import changes
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import ANCHOR_MISSING, DELETED_NOT_WITHDRAWN, LINK_BROKEN
 from qmsdoc.rules import check
@@ -63,7 +64,10 @@ def test_a_fault_is_told_where_it_is_and_nowhere_else(
 ) -> None:
     mode, data = approved.files[PATH]
     assert old in data
-    assert rules_of(approved, {**approved.files, PATH: (mode, data.replace(old, new, 1))}) == [rule]
+    files = {**approved.files, PATH: (mode, data.replace(old, new, 1))}
+    assert rules_of(approved, files) == [rule]
+    mended = changes(approved.snapshot(working_tree=MemoryTree(files)), ())
+    assert {document.path for document, _ in mended} <= {PATH}
 
 
 def test_a_file_that_is_gone_is_told_once(approved: MemoryManual) -> None:
@@ -74,6 +78,7 @@ def test_a_file_that_is_gone_is_told_once(approved: MemoryManual) -> None:
 def test_a_picture_that_is_gone_is_told_once(approved: MemoryManual) -> None:
     without = {path: file for path, file in approved.files.items() if not path.endswith(".svg")}
     assert rules_of(approved, without) == ["asset-missing"]
+    assert changes(approved.snapshot(working_tree=MemoryTree(without)), ()) == []
 
 
 def test_moving_a_document_breaks_no_approved_text(approved: MemoryManual) -> None:

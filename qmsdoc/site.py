@@ -27,8 +27,8 @@ from qmsdoc.render.site_plan import VALID_FOR, SitePlan, plan_preview, plan_site
 from qmsdoc.render.site_renderer import render_site
 from qmsdoc.reports.register import register_json
 from qmsdoc.resources import folder
+from qmsdoc.rules.definition import Rule
 from qmsdoc.rules.registry import RULES
-from qmsdoc.rules.rule import Rule
 
 PREVIEW = "PREVIEW"
 

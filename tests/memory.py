@@ -16,7 +16,7 @@ from qmsdoc.capture.document_reader import DocumentReader, policy_document, poli
 from qmsdoc.git import GitObject, MissingObjectError, Ref
 from qmsdoc.model.approval import MEANINGS, Act, Statement, TagName
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.parse.policy import policy as read_policy
+from qmsdoc.parse.policy_files import policy as read_policy
 from qmsdoc.trust.message import write_message
 from tests.trust.keys import TestKey, make_key, tag_payload
 

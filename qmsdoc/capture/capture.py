@@ -24,7 +24,7 @@ from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Policy
 from qmsdoc.model.refs import ACT_PREFIXES, FETCHED_LEDGER, LEDGER, branch_tip
 from qmsdoc.model.rule_ids import SIGNATURE_UNVERIFIABLE
 from qmsdoc.model.snapshot import Claim, Edition, Snapshot, Status
-from qmsdoc.parse.policy import policy as read_policy
+from qmsdoc.parse.policy_files import policy as read_policy
 from qmsdoc.trust.context import ParsedTag, TaggedCommit, VerificationContext, end_of, parse_tag
 from qmsdoc.trust.editions import DocumentHistory, JudgedAct, assemble
 from qmsdoc.trust.failure import VerificationFailure

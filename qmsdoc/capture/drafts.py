@@ -14,9 +14,9 @@ from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_PATH, Policy
 from qmsdoc.model.rule_ids import CONTENT_UNSAFE
 from qmsdoc.model.snapshot import Looks, PolicyState
-from qmsdoc.parse.looks import looks as read_looks
+from qmsdoc.parse.branding import looks as read_looks
 from qmsdoc.parse.paths import is_document_path
-from qmsdoc.parse.policy import policy as read_policy
+from qmsdoc.parse.policy_files import policy as read_policy
 from qmsdoc.trust.editions import DocumentHistory
 from qmsdoc.trust.policy_chain import PolicyChain
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from qmsdoc.errors import UsageError
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.rule import Group
+from qmsdoc.model.rule import RuleGroup
 from qmsdoc.model.rule_ids import RULE_DATA
 from qmsdoc.reports import Notes
 from qmsdoc.rules import rule_named
 
-_TRUST = {"trust": Group.APPROVAL}
-_GROUPS = {group.name.lower(): group for group in Group} | _TRUST
+_TRUST = {"trust": RuleGroup.APPROVAL}
+_GROUPS = {group.name.lower(): group for group in RuleGroup} | _TRUST
 
 
 def rules_named(words: Iterable[str]) -> frozenset[str]:

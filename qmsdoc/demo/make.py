@@ -20,7 +20,7 @@ from qmsdoc.demo.story import STORY, PolicyText, Story, read_story
 from qmsdoc.errors import UsageError
 from qmsdoc.git.write import check_out, create, write_commits, write_tags
 from qmsdoc.model.policy import POLICY_ID, SIGNERS_PATH, Policy
-from qmsdoc.parse.policy import policy as read_policy
+from qmsdoc.parse.policy_files import policy as read_policy
 
 
 @dataclass(frozen=True, slots=True)

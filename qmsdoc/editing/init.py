@@ -17,7 +17,7 @@ from qmsdoc.editing.signer_lines import public_key, signer_line
 from qmsdoc.editing.yaml_lines import scalar
 from qmsdoc.errors import UsageError
 from qmsdoc.model.policy import PEOPLE_PATH, POLICY_PATH, SIGNERS_PATH
-from qmsdoc.parse.policy import policy as read_policy
+from qmsdoc.parse.policy_files import policy as read_policy
 from qmsdoc.text.terminal import one_line
 
 _SKELETON = Path(__file__).parent / "skeleton"

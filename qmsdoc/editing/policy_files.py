@@ -10,7 +10,7 @@ from qmsdoc.editing.yaml_lines import scalar, set_field, set_field_after
 from qmsdoc.errors import UsageError
 from qmsdoc.model.policy import PEOPLE_PATH, POLICY_PATH, SIGNERS_PATH, Policy
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.parse.policy import policy as read_policy
+from qmsdoc.parse.policy_files import policy as read_policy
 from qmsdoc.text.sentences import all_of
 
 PATHS = (POLICY_PATH, PEOPLE_PATH, SIGNERS_PATH)

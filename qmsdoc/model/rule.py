@@ -18,7 +18,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-class Group(StrEnum):
+class RuleGroup(StrEnum):
     """The chapters of the rules, in the order in which they are listed; the letter opens their codes."""
 
     IDENTITY = "Front matter and identity"
@@ -31,8 +31,8 @@ class Group(StrEnum):
     REPOSITORY = "Repository and output"
 
 
-GROUP_BY_LETTER = dict(zip("DPRAELXG", Group, strict=True))
-NON_WAIVABLE = frozenset((Group.APPROVAL, Group.REPOSITORY))
+GROUP_BY_LETTER = dict(zip("DPRAELXG", RuleGroup, strict=True))
+NON_WAIVABLE = frozenset((RuleGroup.APPROVAL, RuleGroup.REPOSITORY))
 
 
 class Scope(StrEnum):
@@ -67,7 +67,7 @@ class RuleData:
     replaces: tuple[str, ...] = ()
 
     @property
-    def group(self) -> Group:
+    def group(self) -> RuleGroup:
         """The chapter it belongs to, by the letter of its code."""
         return GROUP_BY_LETTER[self.code[len("QMS-")]]
 

@@ -15,11 +15,11 @@ from qmsdoc.model.document import ID_PATTERN as ID_FORM
 from qmsdoc.model.document import FrontMatter
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import FIELD_INVALID, FRONT_MATTER_INVALID
-from qmsdoc.parse.kept import day, externals, interval
+from qmsdoc.parse.field_readers import day, externals, interval
 from qmsdoc.parse.lenient import read_lenient
 from qmsdoc.parse.own_schema import OwnSchema
-from qmsdoc.parse.plain import plain
 from qmsdoc.parse.schema import DOCUMENT_SCHEMA, OF_DOCUMENTS, disagreements, schema, shipped_schema, whole_number
+from qmsdoc.parse.simple_yaml import read_simple
 from qmsdoc.parse.text import decode
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence, read
 
@@ -131,7 +131,7 @@ def _misshapen(inner: str) -> Finding | None:
 
 
 def _fields(inner: str, schemas: Table[str, OwnSchema]) -> tuple[FrontMatter, tuple[Finding, ...]]:
-    node: Node | None = plain(inner, 2)
+    node: Node | None = read_simple(inner, 2)
     if node is None:
         node, problem = read(inner, rule=RULE, line=2)
         if problem:

@@ -15,7 +15,7 @@ from collections.abc import Mapping as Table
 
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import KEYS_FOLDER, Person, SigningKey
-from qmsdoc.parse.source import RULE
+from qmsdoc.parse.policy_file import RULE
 
 LIMIT = 200_000
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from qmsdoc.model.policy import RelyingParty
-from qmsdoc.parse.source import Source, items, text, texts
+from qmsdoc.parse.policy_file import PolicyFile, items, text, texts
 from qmsdoc.parse.yaml import Mapping, Node, Sequence
 
 _ORIGIN = re.compile(r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+)(?::(?P<port>[1-9][0-9]{0,4}))?")
@@ -15,13 +15,13 @@ _USUAL = {"https": "443", "http": "80"}
 _WRITE = "Write it as browsers do, such as https://quality.example.com."
 
 
-def passkeys(source: Source) -> tuple[RelyingParty, ...]:
+def passkeys(source: PolicyFile) -> tuple[RelyingParty, ...]:
     """Return the sites of the policy's `passkeys`, one mapping or a list; faults go to `source`."""
     node = source.root.get("passkeys")
     return tuple(_site(source, site) for site in items(node))
 
 
-def _site(source: Source, node: Mapping) -> RelyingParty:
+def _site(source: PolicyFile, node: Mapping) -> RelyingParty:
     party, origins = node.get("rp"), node.get("origins")
     rp = text(party)
     if party is not None and not _DOMAIN.fullmatch(rp):
@@ -33,7 +33,7 @@ def _site(source: Source, node: Mapping) -> RelyingParty:
     return RelyingParty(rp, texts(origins))
 
 
-def _check(source: Source, node: Node, rp: str) -> None:
+def _check(source: PolicyFile, node: Node, rp: str) -> None:
     origin = text(node)
     read = _ORIGIN.fullmatch(origin)
     if read is None:

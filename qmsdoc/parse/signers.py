@@ -18,8 +18,8 @@ from datetime import UTC, datetime
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.fingerprint import key_fingerprint
 from qmsdoc.model.policy import SIGNERS_PATH, Person, SigningKey
+from qmsdoc.parse.policy_file import RULE
 from qmsdoc.parse.schema import nearest
-from qmsdoc.parse.source import RULE
 from qmsdoc.parse.text import POLICY_LIMIT, decode
 
 ALGORITHMS = frozenset(

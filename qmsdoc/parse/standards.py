@@ -18,7 +18,7 @@ from functools import cache
 from qmsdoc import resources
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.standard import Standard
-from qmsdoc.parse.source import Source, entries, load, text, texts
+from qmsdoc.parse.policy_file import PolicyFile, entries, load, text, texts
 from qmsdoc.parse.yaml import Node
 
 FOLDER = "standards/"
@@ -58,7 +58,7 @@ def standard(path: str, data: bytes) -> tuple[Standard | None, tuple[Finding, ..
     return _standard(source), ()
 
 
-def _standard(source: Source) -> Standard:
+def _standard(source: PolicyFile) -> Standard:
     root = source.root
     return Standard(
         name=text(root.get("standard")),

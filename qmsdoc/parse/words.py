@@ -8,7 +8,7 @@ from functools import cache
 
 from qmsdoc import resources
 from qmsdoc.model.rule_ids import POLICY_INVALID
-from qmsdoc.parse.source import texts
+from qmsdoc.parse.policy_file import texts
 from qmsdoc.parse.text import decode
 from qmsdoc.parse.yaml import Mapping, read
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from qmsdoc.model.rule import Group
+from qmsdoc.model.rule import RuleGroup
 from qmsdoc.rules.registry import RULES, rule_named
 
 _WIDTH = 80
@@ -30,7 +30,7 @@ def explain(name: str) -> str:
 def listing() -> str:
     """Give every rule by group, one a line, with its severity and what it checks."""
     lines: list[str] = []
-    for group in Group:
+    for group in RuleGroup:
         lines += ["", str(group)] if lines else [str(group)]
         lines += [
             f"  {rule.data.id:26} {rule.data.severity:8} {rule.page.summary}"

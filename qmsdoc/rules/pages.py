@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import textwrap
 
-from qmsdoc.model.rule import Group
+from qmsdoc.model.rule import RuleGroup
 from qmsdoc.model.standard import split_clause
 from qmsdoc.parse.standards import shipped
+from qmsdoc.rules.definition import Rule
 from qmsdoc.rules.registry import RULES
-from qmsdoc.rules.rule import Rule
 
 _WIDTH = 120
 _INTRODUCTION = """\
@@ -26,7 +26,7 @@ def pages() -> dict[str, str]:
 
 def _index() -> str:
     parts = ["# The rules of document control\n", _INTRODUCTION]
-    for group in Group:
+    for group in RuleGroup:
         rows = [
             f"| [{data.id}]({data.id}.md) | {_SEVERITIES[data.severity]} | {_one_line(rule.page.summary)} |\n"
             for rule in RULES

@@ -12,7 +12,7 @@ from pkgutil import iter_modules
 from qmsdoc.errors import UsageError
 from qmsdoc.model.rule_ids import RULE_DATA, data_of
 from qmsdoc.rules import chapters
-from qmsdoc.rules.rule import Rule
+from qmsdoc.rules.definition import Rule
 from qmsdoc.text.suggestions import lexicon
 
 

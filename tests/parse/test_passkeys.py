@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qmsdoc.model.policy import RelyingParty
-from qmsdoc.parse.policy import policy
+from qmsdoc.parse.policy_files import policy
 from tests.memory import PEOPLE, POLICY
 
 HERE = RelyingParty("localhost", ("http://localhost:8425",))

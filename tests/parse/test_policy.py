@@ -8,7 +8,7 @@ import pytest
 
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import Delegation, Interval, LeadTime, Policy, Requirement, RevokedKey, Tenure
-from qmsdoc.parse.policy import policy
+from qmsdoc.parse.policy_files import policy
 
 SETTINGS = """manual: meridian-quality-manual   # the name every approval carries
 revision: 4

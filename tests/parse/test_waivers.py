@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from qmsdoc.model.finding import Severity, Waiver
-from qmsdoc.parse.policy import policy
+from qmsdoc.parse.policy_files import policy
 from tests.memory import PEOPLE, POLICY
 
 ENTRY = "{rule: link-broken, document: QP-001, reason: The supplier moves it., owner: jane.doe, expires: 2026-12-31}"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from qmsdoc.rules import RULES
+from qmsdoc.rules.definition import Rule
 from qmsdoc.rules.pages import pages
-from qmsdoc.rules.rule import Rule
 
 HERE = Path(__file__).parent
 FOLDER = HERE.parents[1] / "docs" / "rules"

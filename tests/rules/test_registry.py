@@ -6,11 +6,11 @@ import pytest
 
 from qmsdoc.errors import UsageError
 from qmsdoc.model.finding import Severity
-from qmsdoc.model.rule import Group, RuleData, RuleId
+from qmsdoc.model.rule import RuleData, RuleGroup, RuleId
 from qmsdoc.model.rule_ids import by_name, data_of
 from qmsdoc.rules import RULES, explain, rule_named
+from qmsdoc.rules.definition import Rule, RulePage
 from qmsdoc.rules.explain import listing
-from qmsdoc.rules.rule import Page, Rule
 from tests.rules.build import found
 
 PUBLISHED = tuple(Path(__file__).with_name("public_names.txt").read_text().split())
@@ -63,7 +63,7 @@ def test_no_rule_is_named_by_a_bare_string_outside_the_registry() -> None:
 
 def test_a_rule_is_found_by_name_and_by_code() -> None:
     assert rule_named("owner-missing") is rule_named("QMS-P01") is rule_named("Owner-Missing")
-    assert rule_named("owner-missing").data.group is Group.PEOPLE
+    assert rule_named("owner-missing").data.group is RuleGroup.PEOPLE
 
 
 def test_an_unknown_rule_is_refused_with_the_nearest_name() -> None:
@@ -81,9 +81,9 @@ def test_a_rule_cites_the_manuals_own_standard_where_it_can() -> None:
 
 def test_the_listing_names_every_rule_under_its_group() -> None:
     lines = listing().splitlines()
-    assert lines[0] == Group.IDENTITY
+    assert lines[0] == RuleGroup.IDENTITY
     assert [line.split()[0] for line in lines if line.startswith("  ")] == [rule.data.id for rule in RULES]
 
 
 def test_a_page_without_sections_is_only_its_summary() -> None:
-    assert Page.of("One sentence.") == Page("One sentence.", "", "", "", "", "")
+    assert RulePage.of("One sentence.") == RulePage("One sentence.", "", "", "", "", "")

@@ -7,8 +7,8 @@ import click
 from qmsdoc.cli.console import echo_json, echo_text
 from qmsdoc.cli.options import json_option
 from qmsdoc.rules import RULES, explain, rule_named
+from qmsdoc.rules.definition import Rule
 from qmsdoc.rules.explain import listing
-from qmsdoc.rules.rule import Rule
 
 
 @click.command("rule")

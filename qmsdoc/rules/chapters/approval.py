@@ -18,8 +18,8 @@ from qmsdoc.model.rule_ids import (
 )
 from qmsdoc.model.snapshot import Record, Status
 from qmsdoc.rules.chapters.identity import renamed
+from qmsdoc.rules.definition import described, judges
 from qmsdoc.rules.index import Index, is_policy_record
-from qmsdoc.rules.rule import described, judges
 
 
 @judges(APPROVAL_MISSING)

@@ -23,8 +23,8 @@ from qmsdoc.model.standard import Standard, above, split_clause
 from qmsdoc.parse.standards import shipped, shipped_names
 from qmsdoc.rules.chapters.front_matter import unfilled
 from qmsdoc.rules.chapters.suspect import last_read
+from qmsdoc.rules.definition import at_field, judges
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import at_field, judges
 from qmsdoc.text.suggestions import Lexicon, lexicon
 
 _ADD = "Correct it, or describe the standard in standards/{name}.yml."

@@ -11,8 +11,8 @@ from qmsdoc.model.policy import DocumentType, Person, Policy
 from qmsdoc.model.rule_ids import CODEOWNERS_DRIFT
 from qmsdoc.model.snapshot import CodeOwner, CodeOwners
 from qmsdoc.parse.code_owners import Applying
+from qmsdoc.rules.definition import judges
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import judges
 
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _ENTER = "Enter the e-mail address under `principals`, or the account under `accounts`, in people.yml; or take it out."

@@ -9,8 +9,8 @@ from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import REVISION_COLLISION
 from qmsdoc.model.snapshot import Claim
+from qmsdoc.rules.definition import judges
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import judges
 
 _HERE = ""
 _NAMED = 5

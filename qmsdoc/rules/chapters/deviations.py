@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import DEVIATION_EXPIRED, DEVIATION_TOO_LONG
+from qmsdoc.rules.definition import at_field, judges
 from qmsdoc.rules.index import OVER, Index
-from qmsdoc.rules.rule import at_field, judges
 
 
 @judges(DEVIATION_EXPIRED)

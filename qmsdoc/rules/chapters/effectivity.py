@@ -19,8 +19,8 @@ from qmsdoc.model.rule_ids import (
     RuleId,
 )
 from qmsdoc.model.snapshot import Record
+from qmsdoc.rules.definition import at_field, judges
 from qmsdoc.rules.index import OVER, Index
-from qmsdoc.rules.rule import at_field, judges
 
 
 @judges(EFFECTIVE_BEFORE_APPROVAL)

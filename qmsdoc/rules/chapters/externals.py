@@ -8,8 +8,8 @@ from qmsdoc.model.document import Document, External
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import EXTERNAL_CHECK_OVERDUE, EXTERNAL_EDITION_MISSING, EXTERNAL_WITHDRAWN, RuleId
 from qmsdoc.rules.chapters.front_matter import unfilled
+from qmsdoc.rules.definition import judges
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import judges
 
 _NO_EDITION = frozenset(("latest", "current", "newest", "latest edition", "current edition", "valid edition"))
 

@@ -16,8 +16,8 @@ from qmsdoc.model.rule_ids import (
     FRONT_MATTER_INVALID,
     PLACEHOLDER,
 )
+from qmsdoc.rules.definition import at_field, at_link, described, judges
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import at_field, at_link, described, judges
 from qmsdoc.text.suggestions import lexicon
 
 _PLACEHOLDER = re.compile(

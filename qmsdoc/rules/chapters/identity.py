@@ -15,8 +15,8 @@ from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_ID, DocumentType
 from qmsdoc.model.rule_ids import ID_CHANGED, ID_DUPLICATE, ID_PATTERN, TITLE_MISMATCH, UNCONTROLLED_FILE, RuleId
 from qmsdoc.model.snapshot import Record, Status
+from qmsdoc.rules.definition import at_field, judges
 from qmsdoc.rules.index import Index, is_policy_record
-from qmsdoc.rules.rule import at_field, judges
 
 _DEVICES = ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)))
 RESERVED = frozenset((POLICY_ID.lower(), *addresses.RESERVED, *_DEVICES))

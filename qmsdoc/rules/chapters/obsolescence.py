@@ -9,9 +9,9 @@ from qmsdoc.model.document import Link, TargetKind
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import LINK_TO_DRAFT, LINK_TO_WITHDRAWN, PARENT_WITHDRAWN
 from qmsdoc.model.snapshot import Edition, Record
-from qmsdoc.rules.chapters.links import links
+from qmsdoc.rules.chapters.link_targets import links
+from qmsdoc.rules.definition import at_link, judges
 from qmsdoc.rules.index import OVER, Index
-from qmsdoc.rules.rule import at_link, judges
 
 
 @judges(LINK_TO_DRAFT)

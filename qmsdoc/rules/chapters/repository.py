@@ -14,7 +14,7 @@ from qmsdoc.model.rule_ids import (
     REPOSITORY_TAMPERED,
     STAMP_MISSING,
 )
-from qmsdoc.rules.rule import described
+from qmsdoc.rules.definition import described
 
 repository_incomplete = described(
     REPOSITORY_INCOMPLETE,

@@ -9,8 +9,8 @@ from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import Interval
 from qmsdoc.model.rule_ids import RETENTION_MISSING, RETENTION_TOO_SHORT
+from qmsdoc.rules.definition import at_field, judges
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import at_field, judges
 
 _ANY_DAY = date(2001, 1, 1)
 

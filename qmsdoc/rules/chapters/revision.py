@@ -20,8 +20,8 @@ from qmsdoc.model.rule_ids import (
     RuleId,
 )
 from qmsdoc.model.snapshot import Record
+from qmsdoc.rules.definition import at_field, described, judges
 from qmsdoc.rules.index import OVER, Index, is_policy_record
-from qmsdoc.rules.rule import at_field, described, judges
 
 _NAMED = 5
 

@@ -20,7 +20,7 @@ from qmsdoc.model.rule_ids import (
     TAG_UNREACHABLE,
     TAG_UNSIGNED,
 )
-from qmsdoc.rules.rule import described
+from qmsdoc.rules.definition import described
 
 _AGAIN = "Delete the tag with `git tag -d {tag}` where it was made, and sign again with qmsdoc."
 

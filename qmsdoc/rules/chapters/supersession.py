@@ -9,8 +9,8 @@ from graphlib import CycleError, TopologicalSorter
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import SUPERSESSION_BROKEN
 from qmsdoc.model.snapshot import Record, Status
+from qmsdoc.rules.definition import judges
 from qmsdoc.rules.index import OVER, Index
-from qmsdoc.rules.rule import judges
 
 
 @judges(SUPERSESSION_BROKEN)

@@ -14,8 +14,8 @@ from qmsdoc.model.rule_ids import LINK_SUSPECT
 from qmsdoc.model.snapshot import Edition, Record
 from qmsdoc.parse.words import words
 from qmsdoc.rules.chapters.obsolescence import in_force, leads_to, on_link
+from qmsdoc.rules.definition import judges
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import judges
 
 
 @judges(LINK_SUSPECT)

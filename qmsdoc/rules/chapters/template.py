@@ -9,8 +9,8 @@ from qmsdoc.model.document import Document, Heading
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, DocumentType
 from qmsdoc.model.rule_ids import TEMPLATE_DRIFT
+from qmsdoc.rules.definition import judges
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import judges
 
 _NUMBER = re.compile(r"^(?:\d+\.)*\d+\.?\s+|^[A-Z]\.\s+")
 

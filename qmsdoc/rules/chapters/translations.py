@@ -8,9 +8,9 @@ from qmsdoc.model.document import Document, TargetKind
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import TRANSLATION_STALE, TRANSLATION_UNAPPROVED, RuleId
 from qmsdoc.model.snapshot import Record
-from qmsdoc.rules.chapters.links import links
+from qmsdoc.rules.chapters.link_targets import links
+from qmsdoc.rules.definition import judges
 from qmsdoc.rules.index import OVER, Index
-from qmsdoc.rules.rule import judges
 
 
 @judges(TRANSLATION_STALE)

@@ -18,8 +18,8 @@ from qmsdoc.model.rule_ids import (
     TRUST_ROOT_UNPINNED,
 )
 from qmsdoc.model.snapshot import PolicyState
+from qmsdoc.rules.definition import described, judges
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import described, judges
 
 tag_moved = described(
     TAG_MOVED,

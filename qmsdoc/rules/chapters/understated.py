@@ -10,8 +10,8 @@ from qmsdoc.model.document import Document, TargetKind
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import CHANGE_UNDERSTATED
 from qmsdoc.parse.words import Words, phrases, words
+from qmsdoc.rules.definition import at_field, judges
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import at_field, judges
 
 _DESTINATION = re.compile(r"\]\([^()\s]*\)|<https?://[^<>\s]*>")
 _HIDDEN = re.compile(r"<!--.*?-->", re.DOTALL)

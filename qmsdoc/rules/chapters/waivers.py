@@ -9,8 +9,8 @@ from itertools import chain
 from qmsdoc.model.finding import Finding, Severity, Waiver
 from qmsdoc.model.policy import POLICY_PATH, Policy
 from qmsdoc.model.rule_ids import RULE_DATA, WAIVER_EXPIRED, WAIVER_INVALID, RuleId, data_of
+from qmsdoc.rules.definition import judges
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import judges
 from qmsdoc.text.suggestions import lexicon
 
 _GRAVITY = (Severity.INFO, Severity.WARNING, Severity.ERROR)

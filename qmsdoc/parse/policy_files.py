@@ -11,10 +11,10 @@ from qmsdoc.model.finding import Finding, Severity, Waiver
 from qmsdoc.model.policy import POLICY_PATH, SIGNERS_PATH, DocumentType, Exclusion, Interval, Policy, Requirement
 from qmsdoc.parse.openpgp_keys import openpgp_keys
 from qmsdoc.parse.passkeys import passkeys
-from qmsdoc.parse.people import people
+from qmsdoc.parse.people_file import people
+from qmsdoc.parse.policy_file import PolicyFile, entries, items, load, number, text, texts
 from qmsdoc.parse.schema import nearest
 from qmsdoc.parse.signers import allowed_signers, shared_keys
-from qmsdoc.parse.source import Source, entries, items, load, number, text, texts
 from qmsdoc.parse.yaml import Mapping, Node
 
 _NOTICE = Interval(days=30)
@@ -27,7 +27,7 @@ def policy(files: Table[str, bytes]) -> tuple[Policy | None, tuple[Finding, ...]
     Never raises.
     """
     source = load(POLICY_PATH, files.get(POLICY_PATH, b""), "policy.schema.json")
-    crew = people(files.get("people.yml"))
+    listed = people(files.get("people.yml"))
     root = source.root
     types = _types(source)
     notice = source.interval(root.get("review_notice")) or _NOTICE
@@ -35,12 +35,12 @@ def policy(files: Table[str, bytes]) -> tuple[Policy | None, tuple[Finding, ...]
     waivers = _waivers(source)
     retention = _retention(source, types)
     sites = passkeys(source)
-    signers, signer_problems = allowed_signers(files.get(SIGNERS_PATH, b""), crew.people)
-    armored, armor_problems = openpgp_keys(files, crew.people)
+    signers, signer_problems = allowed_signers(files.get(SIGNERS_PATH, b""), listed.people)
+    armored, armor_problems = openpgp_keys(files, listed.people)
     keys = signers + armored
-    if crew.problems:
+    if listed.problems:
         signer_problems = armor_problems = ()
-    problems = (*source.problems, *crew.problems, *signer_problems, *armor_problems, *shared_keys(keys))
+    problems = (*source.problems, *listed.problems, *signer_problems, *armor_problems, *shared_keys(keys))
     if problems:
         return None, tuple(sorted(problems, key=lambda p: (p.path, p.line or 0, p.column or 0, p.message)))
     found = Policy(
@@ -50,13 +50,13 @@ def policy(files: Table[str, bytes]) -> tuple[Policy | None, tuple[Finding, ...]
         trunk=text(root.get("trunk")) or "main",
         documents=texts(root.get("documents")) or ("documents",),
         types=types,
-        people=crew.people,
+        people=listed.people,
         keys=keys,
         change=text(root.get("change")),
         uncontrolled=texts(root.get("uncontrolled")),
         standards=texts(root.get("standards")),
-        delegations=crew.delegations,
-        revoked=crew.revoked,
+        delegations=listed.delegations,
+        revoked=listed.revoked,
         meanings=_meanings(root),
         review_notice=notice,
         waivers=waivers,
@@ -70,7 +70,7 @@ def policy(files: Table[str, bytes]) -> tuple[Policy | None, tuple[Finding, ...]
     return found, ()
 
 
-def _types(source: Source) -> tuple[DocumentType, ...]:
+def _types(source: PolicyFile) -> tuple[DocumentType, ...]:
     found = []
     prefixes: dict[str, str] = {}
     for key, node in entries(source.root.get("types")):
@@ -85,14 +85,14 @@ def _types(source: Source) -> tuple[DocumentType, ...]:
     return tuple(found)
 
 
-def _known_types(source: Source, node: Node | None, known: set[str]) -> None:
+def _known_types(source: PolicyFile, node: Node | None, known: set[str]) -> None:
     for name in texts(node):
         if node is not None and name not in known:
             message = f"'{name}' is none of the document types.{nearest(name, known)}"
             source.fail(node, message, "Name document types of this file.")
 
 
-def _type(source: Source, name: str, fields: dict[str, Node]) -> DocumentType:
+def _type(source: PolicyFile, name: str, fields: dict[str, Node]) -> DocumentType:
     needs = tuple(Requirement(role.text, number(count)) for role, count in entries(fields.get("approvals")))
     return DocumentType(
         name=name,
@@ -109,7 +109,7 @@ def _type(source: Source, name: str, fields: dict[str, Node]) -> DocumentType:
     )
 
 
-def _independent(source: Source, fields: dict[str, Node], needs: tuple[Requirement, ...]) -> tuple[str, ...]:
+def _independent(source: PolicyFile, fields: dict[str, Node], needs: tuple[Requirement, ...]) -> tuple[str, ...]:
     roles = texts(fields.get("independent"))
     missing = [role for role in roles if role not in {need.role for need in needs}]
     if missing:
@@ -138,7 +138,7 @@ def _exclusions(root: Mapping) -> tuple[Exclusion, ...]:
     )
 
 
-def _retention(source: Source, types: tuple[DocumentType, ...]) -> tuple[tuple[str, Interval], ...]:
+def _retention(source: PolicyFile, types: tuple[DocumentType, ...]) -> tuple[tuple[str, Interval], ...]:
     found = []
     known = {kind.name for kind in types}
     for kind, node in entries(source.root.get("retention")):
@@ -149,7 +149,7 @@ def _retention(source: Source, types: tuple[DocumentType, ...]) -> tuple[tuple[s
     return tuple(found)
 
 
-def _waivers(source: Source) -> tuple[Waiver, ...]:
+def _waivers(source: PolicyFile) -> tuple[Waiver, ...]:
     found = []
     for node in items(source.root.get("waivers")):
         rule, document, reason, owner = (text(node.get(key)) for key in ("rule", "document", "reason", "owner"))

@@ -12,8 +12,8 @@ from qmsdoc.model.document import Document, Link, LinkKind, Target, TargetKind
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import ANCHOR_MISSING, ASSET_MISSING, LINK_BROKEN, ORPHAN, RuleId
 from qmsdoc.model.snapshot import Record
+from qmsdoc.rules.definition import at_field, at_link, judges
 from qmsdoc.rules.index import OVER, Index
-from qmsdoc.rules.rule import at_field, at_link, judges
 from qmsdoc.text.suggestions import lexicon, lexicon_of
 
 _MADE_BY_THE_PAGE = ("fn:", "fnref:")

@@ -18,7 +18,7 @@ _LINE = re.compile(rf"([A-Za-z][A-Za-z0-9_-]{{0,40}}):(?: ({_WORDS})| \[({_ITEM}
 _NULLS = frozenset(("null", "Null", "NULL"))
 
 
-def plain(text: str, line: int) -> Mapping | None:
+def read_simple(text: str, line: int) -> Mapping | None:
     """Read lines that all are this plain, the first of them being `line` of its file; None for any other text."""
     entries: dict[str, tuple[Scalar, Node]] = {}
     at, first = 0, line

@@ -9,8 +9,8 @@ from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import Interval
 from qmsdoc.model.rule_ids import DATE_INVALID, FIELD_INVALID
 from qmsdoc.parse.dates import read_date, read_interval, suggest_date
+from qmsdoc.parse.policy_file import items, text
 from qmsdoc.parse.schema import shown
-from qmsdoc.parse.source import items, text
 from qmsdoc.parse.yaml import Mapping, Node, Scalar
 
 

@@ -20,7 +20,7 @@ Judge = Callable[[Index], Iterable[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class RulePage:
     """A rule's documentation: a sentence, what it checks, why, how to mend it, and two examples."""
 
     summary: str
@@ -31,7 +31,7 @@ class Page:
     passes: str
 
     @classmethod
-    def of(cls, docstring: str) -> Page:
+    def of(cls, docstring: str) -> RulePage:
         """Take a cleaned docstring apart; a section that is not there is empty."""
         head, *rest = _SECTION.split(docstring)
         summary, _, checks = head.strip().partition("\n\n")
@@ -54,9 +54,9 @@ class Rule:
     judge: Judge | None = None
 
     @property
-    def page(self) -> Page:
+    def page(self) -> RulePage:
         """Its documentation, taken apart."""
-        return Page.of(inspect.cleandoc(self.text))
+        return RulePage.of(inspect.cleandoc(self.text))
 
 
 def judges(rule: RuleId) -> Callable[[Judge], Rule]:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import PEOPLE_PATH, Delegation, Person, RevokedKey, Tenure
+from qmsdoc.parse.policy_file import RULE, PolicyFile, entries, items, load, text, texts
 from qmsdoc.parse.schema import nearest
-from qmsdoc.parse.source import RULE, Source, entries, items, load, text, texts
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence
 
 
 @dataclass(frozen=True, slots=True)
-class Crew:
+class PeopleFile:
     """What `people.yml` says."""
 
     people: tuple[Person, ...] = ()
@@ -21,19 +21,19 @@ class Crew:
     problems: tuple[Finding, ...] = ()
 
 
-def people(data: bytes | None) -> Crew:
+def people(data: bytes | None) -> PeopleFile:
     """Read `people.yml`; faults are `policy-invalid` problems with its path. Never raises."""
     if data is None:
         remedy = "Write who the people of the manual are, with their e-mail addresses and roles."
-        return Crew(problems=(Finding(RULE, "The file people.yml is missing.", remedy, 1, 1, PEOPLE_PATH),))
+        return PeopleFile(problems=(Finding(RULE, "The file people.yml is missing.", remedy, 1, 1, PEOPLE_PATH),))
     source = load(PEOPLE_PATH, data, "people.schema.json")
     found = tuple(_person(source, key, node) for key, node in entries(source.root.get("people")))
     _unique_addresses(source)
     delegations = _delegations(source, {person.id for person in found})
-    return Crew(found, delegations, _revoked(source), tuple(source.problems))
+    return PeopleFile(found, delegations, _revoked(source), tuple(source.problems))
 
 
-def _person(source: Source, key: Scalar, node: Node) -> Person:
+def _person(source: PolicyFile, key: Scalar, node: Node) -> Person:
     fields = {name.text: value for name, value in entries(node)}
     tenures = tuple(
         tenure for role, value in entries(fields.get("roles")) for tenure in _tenures(source, role.text, value)
@@ -42,20 +42,20 @@ def _person(source: Source, key: Scalar, node: Node) -> Person:
     return Person(key.text, text(fields["name"]), texts(fields.get("principals")), tenures, accounts)
 
 
-def _tenures(source: Source, role: str, node: Node) -> tuple[Tenure, ...]:
+def _tenures(source: PolicyFile, role: str, node: Node) -> tuple[Tenure, ...]:
     if isinstance(node, Scalar):
         return (Tenure(role),)
     return tuple(_tenure(source, role, item) for item in items(node))
 
 
-def _tenure(source: Source, role: str, node: Mapping) -> Tenure:
+def _tenure(source: PolicyFile, role: str, node: Mapping) -> Tenure:
     tenure = Tenure(role, source.date(node.get("from")), source.date(node.get("until")))
     if tenure.since and tenure.until and tenure.until < tenure.since:
         source.fail(node, f"The role '{role}' ends before it begins.", "Correct 'from' or 'until'.")
     return tenure
 
 
-def _unique_addresses(source: Source) -> None:
+def _unique_addresses(source: PolicyFile) -> None:
     owners: dict[str, str] = {}
     for key, node in entries(source.root.get("people")):
         listed = node.get("principals") if isinstance(node, Mapping) else None
@@ -67,7 +67,7 @@ def _unique_addresses(source: Source) -> None:
                 source.fail(item, message, "Give every person an address of their own.")
 
 
-def _delegations(source: Source, known: set[str]) -> tuple[Delegation, ...]:
+def _delegations(source: PolicyFile, known: set[str]) -> tuple[Delegation, ...]:
     found = []
     for node in items(source.root.get("delegations")):
         for field in ("by", "to"):
@@ -86,14 +86,14 @@ def _delegations(source: Source, known: set[str]) -> tuple[Delegation, ...]:
     return tuple(found)
 
 
-def _no_days(source: Source, node: Mapping) -> None:
+def _no_days(source: PolicyFile, node: Mapping) -> None:
     for field in ("from", "until"):
         day = node.get(field)
         if day is not None and not text(day):
             source.fail(day, f"The delegation's '{field}' is empty.", "Write a date such as 2026-08-01.")
 
 
-def _revoked(source: Source) -> tuple[RevokedKey, ...]:
+def _revoked(source: PolicyFile) -> tuple[RevokedKey, ...]:
     found = []
     for node in items(source.root.get("revoked")):
         since = source.since(node.get("since") or node)

@@ -16,7 +16,7 @@ from qmsdoc.model.rule_ids import CONTENT_UNSAFE, FIELD_INVALID
 from qmsdoc.model.snapshot import Looks
 from qmsdoc.parse.languages import nearest, shipped_codes
 from qmsdoc.parse.paths import resolve_path
-from qmsdoc.parse.source import text
+from qmsdoc.parse.policy_file import text
 from qmsdoc.parse.text import POLICY_LIMIT, decode
 from qmsdoc.parse.yaml import Mapping, Node, Sequence, read
 

@@ -16,8 +16,8 @@ from qmsdoc.model.rule_ids import (
     OWNER_UNKNOWN,
     RuleId,
 )
+from qmsdoc.rules.definition import at_field, judges
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import at_field, judges
 from qmsdoc.text.suggestions import lexicon
 
 

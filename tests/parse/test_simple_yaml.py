@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qmsdoc.model.rule_ids import FRONT_MATTER_INVALID
-from qmsdoc.parse.plain import plain
+from qmsdoc.parse.simple_yaml import read_simple
 from qmsdoc.parse.yaml import Mapping, read
 
 SIGNS = "aZ09éß \t.,;:()/'\"+&-_\u2013\u2014\u2019#[]{}?!%@`|>*=~<\\\x85\xa0\u2028"
@@ -25,7 +25,7 @@ LINE = st.tuples(
 @given(st.lists(LINE, max_size=4), st.integers(1, 3))
 def test_whatever_is_read_at_once_is_what_yaml_says(lines: list[tuple[str, str, str, str]], first: int) -> None:
     text = "".join("".join(line) for line in lines)
-    found = plain(text, first)
+    found = read_simple(text, first)
     assert found is None or (found, None) == read(text, rule=FRONT_MATTER_INVALID, line=first)
 
 
@@ -46,7 +46,7 @@ type: procedure
     ],
 )
 def test_plain_front_matter_is_read_at_once(text: str) -> None:
-    found = plain(text, 2)
+    found = read_simple(text, 2)
     assert isinstance(found, Mapping)
     assert (found, None) == read(text, rule=FRONT_MATTER_INVALID, line=2)
 
@@ -57,4 +57,4 @@ def test_plain_front_matter_is_read_at_once(text: str) -> None:
      "a: [a,b]\n", "id: -a\n", "id: a\n b\n", "a: [b, ]\n", "a: []\n", "# a\n", "id: a\n---\n", "id: a\x0b\n", PLAIN],
 )  # fmt: skip
 def test_what_could_mean_anything_else_is_left_to_yaml(text: str) -> None:
-    assert plain(text, 2) is None
+    assert read_simple(text, 2) is None

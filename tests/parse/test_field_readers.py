@@ -8,7 +8,7 @@ import pytest
 from qmsdoc import resources
 from qmsdoc.model.policy import Exclusion, Interval, Policy
 from qmsdoc.parse.front_matter import ParsedFile, front_matter
-from qmsdoc.parse.policy import policy
+from qmsdoc.parse.policy_files import policy
 
 HEAD = "---\nid: EX-001\ntitle: T\ntype: external\nowner: jane.doe\nrevision: 1\n"
 TYPES = "manual: m\nrevision: 1\ntypes:\n  policy: {prefix: POLICY}\n  form: {prefix: QF%s}\n"

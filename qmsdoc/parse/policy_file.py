@@ -18,7 +18,7 @@ _EMPTY = Mapping((), 1, 1)
 
 
 @dataclass(slots=True)
-class Source:
+class PolicyFile:
     """A file's root mapping (empty where it cannot be read or disagrees with its schema) and its problems."""
 
     path: str
@@ -68,9 +68,9 @@ class Source:
         return lead
 
 
-def load(path: str, data: bytes, schema: str) -> Source:
+def load(path: str, data: bytes, schema: str) -> PolicyFile:
     """Read a file of the policy and hold it against its schema; faults are in the source's problems."""
-    source = Source(path)
+    source = PolicyFile(path)
     text_, problem = decode(data, rule=RULE, limit=POLICY_LIMIT)
     root, fault = (None, problem) if problem else read(text_, rule=RULE)
     if fault:

@@ -15,10 +15,10 @@ from qmsdoc.capture.branch_history import BranchHistory
 from qmsdoc.capture.document_reader import DocumentReader
 from qmsdoc.capture.objects import Objects
 from qmsdoc.git import Commit, MissingObjectError
+from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.refs import HEADS, LEDGER_BRANCH
 from qmsdoc.model.snapshot import Claim
-from qmsdoc.parse.paths import is_document_path
 
 _REMOTE = "refs/remotes/"
 _BRANCHES = 200

@@ -9,16 +9,16 @@ from qmsdoc.capture.document_reader import DocumentReader, Draft, pointers, poli
 from qmsdoc.capture.supporting_files import SupportingFiles, read_supporting_files
 from qmsdoc.errors import UsageError
 from qmsdoc.git import Tree
+from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_PATH, Policy
 from qmsdoc.model.rule_ids import CONTENT_UNSAFE
 from qmsdoc.model.snapshot import Looks, PolicyState
 from qmsdoc.parse.branding import looks as read_looks
-from qmsdoc.parse.paths import is_document_path
 from qmsdoc.parse.policy_files import policy as read_policy
-from qmsdoc.trust.editions import DocumentHistory
 from qmsdoc.trust.policy_chain import PolicyChain
+from qmsdoc.trust.records import DocumentHistory
 
 NO_MANUAL = "Go to the folder of your manual, or make a demonstration with: qmsdoc demo"
 _LOOKS_PATH = "mkdocs.yml"

@@ -59,7 +59,7 @@ def read_at(objects: Objects, oid: str) -> Ledger | VerificationFailure:
 
 def commit_with(objects: Objects, commits: Iterable[str], sha256: str) -> str | None:
     """Find the commit whose ledger ends with the line of that digest; None where none does."""
-    for oid in commits:
+    for oid in objects.commits(commits):
         lines = (_data(objects, oid) or b"").splitlines(keepends=True)
         if lines and hashlib.sha256(lines[-1]).hexdigest() == sha256:
             return oid

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from qmsdoc.capture.tree_cache import TreeCache
 from qmsdoc.errors import RepositoryError
-from qmsdoc.git import Commit, CommitTree, GitObject, Store
+from qmsdoc.git import Commit, CommitTree, GitObject, MissingObjectError, Store
 from qmsdoc.git.trees import Entries
 from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE, REPOSITORY_TAMPERED
 
@@ -19,6 +19,7 @@ _COMMITTED = re.compile(
 )
 _COAUTHOR = re.compile(r"^co-authored-by:[^\n<]*<([^<>\n]*)>\s*$", re.MULTILINE | re.IGNORECASE)
 _TREES_KEPT = 512
+FETCH_AGAIN = "Fetch again with: git fetch --refetch --tags, or clone anew."
 
 
 class Objects:
@@ -73,10 +74,13 @@ class Objects:
             )
         return found
 
-    def commits(self, oids: Iterable[str]) -> None:
-        """Read commits ahead, so that `commit` has them at hand."""
+    def commits(self, oids: Iterable[str]) -> dict[str, Commit]:
+        """Read commits, so that `commit` has them at hand; returns those of the ids that are commits here."""
+        oids = list(oids)
         for oid, found in self.read_all(oid for oid in oids if oid not in self._commits):
-            self._commits[oid] = parse_commit(oid, found.data) if found and found.kind == "commit" else None
+            if found is not None:
+                self._commits[oid] = parse_commit(oid, found.data) if found.kind == "commit" else None
+        return {oid: commit for oid in oids if (commit := self._commits.get(oid)) is not None}
 
     def ahead(self, places: Iterable[tuple[str, str]]) -> None:
         """Read what stands at places (tree id, path), and the trees on the way, so that `read` has them at hand.
@@ -95,9 +99,11 @@ class Objects:
             steps = list(dict.fromkeys((entry[1].hex(), rest) for entry, rest in inside if entry is not None))
 
     def commit(self, oid: str) -> Commit | None:
-        """Give a commit; None where the id is missing or another kind of object."""
+        """Return a commit, None for another kind of object; raises `MissingObjectError` where there is none."""
         if oid not in self._commits:
             self.commits((oid,))
+        if oid not in self._commits:
+            raise MissingObjectError(oid)
         return self._commits[oid]
 
     def tree(self, commit: Commit) -> CommitTree:
@@ -105,11 +111,11 @@ class Objects:
         return CommitTree(commit.tree, self.entries, self.read)
 
 
-def incomplete(oid: str, commit: str) -> RepositoryError:
-    """Say that the repository lacks an object that `commit` needs (`repository-incomplete`)."""
+def incomplete(oid: str) -> RepositoryError:
+    """Return the error that the repository lacks an object that is needed (`repository-incomplete`)."""
     return RepositoryError(
-        f"This repository lacks the object {oid} of commit {commit[:12]}.",
-        remedy="Fetch again with: git fetch --refetch --tags, or clone anew.",
+        f"This repository lacks the object {oid}.",
+        remedy=FETCH_AGAIN,
         rule=REPOSITORY_INCOMPLETE,
     )
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from qmsdoc.capture.objects import Objects
 from qmsdoc.git import MissingObjectError, Tree
+from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.refs import ACT_PREFIXES, HEADS
-from qmsdoc.parse.paths import is_document_path
 
 _ID = re.compile(rb"^id:[ \t]*['\"]?(?P<id>[A-Za-z0-9][A-Za-z0-9-]{0,63})", re.MULTILINE)
 _HEAD = 4_096  # bytes in which a front matter's id stands

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from qmsdoc.model.finding import Severity, Waiver
 from qmsdoc.text.sentences import counted
 
 POLICY_ID = "POLICY"
 POLICY_PATH = "qmsdoc.yml"
+OWNER = "owner"  # in a type's `approvals`: the document's owner, whoever that is
 PEOPLE_PATH = "people.yml"
 SIGNERS_PATH = "allowed_signers"
 KEYS_FOLDER = "keys/"
@@ -135,7 +138,9 @@ class SigningKey:
     """One line of `allowed_signers` (ssh-keygen(1), ALLOWED SIGNERS) or one key of `keys/*.asc`.
 
     `blob` is the public key in SSH wire format (RFC 4253, 6.6), or the armored OpenPGP key;
-    `fingerprint` is `SHA256:…` for SSH and the 40 upper-case hex digits for OpenPGP.
+    `fingerprint` is `SHA256:…` for SSH and the 40 upper-case hex digits for OpenPGP; `subkeys` are the
+    fingerprints of an OpenPGP key's subkeys. `secrets` name the secrets behind it, whatever the format in
+    which their public halves are written; one secret has one name.
     """
 
     person: str
@@ -148,6 +153,18 @@ class SigningKey:
     valid_before: datetime | None = None
     path: str = SIGNERS_PATH
     line: int | None = None
+    subkeys: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
+
+    def bears(self, fingerprint: str) -> bool:
+        """Tell whether a fingerprint is this key's or one of its subkeys'."""
+        return fingerprint == self.fingerprint or fingerprint in self.subkeys
+
+    def valid_at(self, at: datetime) -> bool:
+        """Tell whether it may sign for git at an instant; both ends included, in whole seconds (ssh-keygen(1))."""
+        at = at.replace(microsecond=0)
+        begun = self.valid_after is None or self.valid_after <= at
+        return begun and (self.valid_before is None or at <= self.valid_before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +180,15 @@ class RelyingParty:
 
 @dataclass(frozen=True, slots=True)
 class RevokedKey:
-    """A key found compromised: what it signed at or after `since` does not count, judged backwards."""
+    """A key found compromised: what it signed at or after `since` does not count, judged backwards.
+
+    `secrets` name the secrets behind the key where the policy knows it, so that no other format of it signs.
+    """
 
     fingerprint: str
     since: datetime
     reason: str
+    secrets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +211,8 @@ class Policy:
     severity, line of `qmsdoc.yml`): what the policy gives to rules instead of their own.
     `emergency_withdrawal` is the role in which one person alone may take a document out of force
     until a new revision is approved. `lead_time` are the days between the last signature and the day of
-    force. `passkeys` are the sites whose passkeys may sign.
+    force. `passkeys` are the sites whose passkeys may sign; `timezone` is an IANA name: its days are the
+    policy's days.
     """
 
     manual: str
@@ -215,6 +237,16 @@ class Policy:
     emergency_withdrawal: str | None = None
     lead_time: LeadTime | None = None
     passkeys: tuple[RelyingParty, ...] = ()
+    timezone: str = "UTC"
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone whose days are the policy's days."""
+        return zone_named(self.timezone)
+
+    def day(self, at: datetime) -> date:
+        """Return the day of an instant."""
+        return at.astimezone(self.zone).date()
 
     @property
     def title(self) -> str:
@@ -224,6 +256,11 @@ class Policy:
     def type_named(self, name: str | None) -> DocumentType | None:
         """Find a document type by its name."""
         return next((kind for kind in self.types if kind.name == name), None)
+
+    def type_by_id(self, document: str) -> DocumentType | None:
+        """Find the type that an id's prefix names (`QP-001`: that with the prefix `QP`), whatever its case."""
+        fits = [kind for kind in self.types if f"{document.upper()}-".startswith(f"{kind.prefix.upper()}-")]
+        return max(fits, key=lambda kind: len(kind.prefix), default=None)
 
     @property
     def own_type(self) -> DocumentType | None:
@@ -246,17 +283,18 @@ class Policy:
 
     def holds(self, person_id: str, role: str, day: date) -> bool:
         """Tell whether the person held `role` on `day`, by tenure or by a delegation then in use."""
-        person = self.person(person_id)
-        if person is None:
-            return False
-        if any(tenure.role == role and tenure.covers(day) for tenure in person.tenures):
-            return True
-        return any(
-            link.to == person_id
-            and link.role == role
+        return self._tenured(person_id, role, day) or bool(self.delegators(person_id, role, day))
+
+    def delegators(self, person_id: str, role: str, day: date) -> tuple[str, ...]:
+        """Return the ids of those for whom a person acts in `role` on `day`; none where the role is their own."""
+        if self.person(person_id) is None or self._tenured(person_id, role, day):
+            return ()
+        return tuple(
+            link.by
+            for link in self.delegations
+            if (link.to, link.role) == (person_id, role)
             and link.since <= day <= link.until
             and self._tenured(link.by, role, day)
-            for link in self.delegations
         )
 
     def _tenured(self, person_id: str, role: str, day: date) -> bool:
@@ -270,3 +308,19 @@ class Policy:
     def meaning(self, act: str, role: str) -> str | None:
         """The policy's own text of `Meaning` for this act (`approved` …) and role, if it gives one."""
         return next((text for kind, name, text in self.meanings if kind == act and name == role), None)
+
+
+@lru_cache(maxsize=64)
+def zone_named(name: str) -> tzinfo:
+    """Return the time zone of an IANA name; raises `ZoneInfoNotFoundError` or `ValueError` for an unknown one."""
+    return UTC if name == "UTC" else ZoneInfo(name)
+
+
+def end_of(day: date, zone: tzinfo) -> datetime:
+    """Return the last instant of a day in a time zone."""
+    return datetime.combine(day, time.max.replace(fold=1), zone)
+
+
+def start_of(day: date, zone: tzinfo) -> datetime:
+    """Return the first instant of a day in a time zone."""
+    return datetime.combine(day, time(), zone)

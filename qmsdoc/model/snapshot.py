@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from qmsdoc.model.approval import SignedAct
+from qmsdoc.model.approval import Approval, JudgedTag, Withdrawal
 from qmsdoc.model.document import ClosureFile, Document, Heading
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import Policy, Requirement
@@ -31,7 +31,8 @@ class Edition:
 
     `document` was read from `commit`, the approved tree. `approvals` are the valid ones, in the
     order in which they were made; `approved_on` is the day the last required one was made and
-    `effective_on` the first day of force. `policy` is the policy that governed it. `status` is
+    `in_force_from` the instant from which it is in force, if nothing ends it before, and
+    `effective_on` the day of that. `policy` is the policy that governed it. `status` is
     EFFECTIVE, APPROVED (force lies ahead), SUPERSEDED or WITHDRAWN as of the snapshot's date.
     """
 
@@ -40,9 +41,10 @@ class Edition:
     document: Document
     content_digest: str
     commit: str
-    approvals: tuple[SignedAct, ...]
+    approvals: tuple[Approval, ...]
     approved_at: datetime
     approved_on: date
+    in_force_from: datetime
     effective_on: date
     status: Status
     policy: Policy
@@ -80,12 +82,12 @@ class Record:
     draft: Document | None
     editions: tuple[Edition, ...]
     effective: Edition | None
-    acts: tuple[SignedAct, ...]
+    acts: tuple[JudgedTag, ...]
     needs: tuple[Requirement, ...] = ()
     review_by: date | None = None
     overdue: bool = False
     withdrawn_on: date | None = None
-    withdrawal: tuple[SignedAct, ...] = ()
+    withdrawal: tuple[Withdrawal, ...] = ()
     replaced_by: str | None = None
     emergency: bool = False
 
@@ -119,8 +121,8 @@ class PolicyEdition:
     content_digest: str
     since: datetime
     commit: str
-    approvals: tuple[SignedAct, ...]
-    document: Document | None = None
+    approvals: tuple[Approval, ...]
+    document: Document
 
 
 class PolicyState(StrEnum):
@@ -218,7 +220,7 @@ class Snapshot:
     policy_state: PolicyState
     records: tuple[Record, ...]
     documents: tuple[Document, ...]
-    acts: tuple[SignedAct, ...]
+    acts: tuple[JudgedTag, ...]
     problems: tuple[Finding, ...] = ()
     strays: tuple[str, ...] = ()
     trust_root: str | None = None

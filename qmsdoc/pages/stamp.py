@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from qmsdoc.model.approval import MEANINGS, Act, SignedAct
+from qmsdoc.model.approval import MEANINGS, Act, Review, SignedAct
 from qmsdoc.model.snapshot import Edition, Record, Snapshot, Status
 from qmsdoc.pages import display_names
 
@@ -107,29 +107,26 @@ def _holders(snapshot: Snapshot, edition: Edition) -> tuple[str, ...]:
 
 
 def _signatures(record: Record, edition: Edition) -> tuple[Signature, ...]:
-    acts = [*edition.approvals]
-    acts += [act for act in record.acts if act.valid and act not in acts and _reviews(act, edition)]
+    acts: list[SignedAct] = [*edition.approvals]
+    acts += [act for act in record.acts if isinstance(act, Review) and _reviews(act, edition)]
     if edition.status is Status.WITHDRAWN:
         acts += record.withdrawal
-    found = [_signature(act, edition) for act in acts if act.signed_at is not None]
+    found = [_signature(act) for act in acts]
     return tuple(sorted(found, key=lambda each: each.signed_at))
 
 
-def _reviews(act: SignedAct, edition: Edition) -> bool:
-    return act.name is not None and act.name.act is Act.REVIEWED and act.name.revision == edition.revision
+def _reviews(act: Review, edition: Edition) -> bool:
+    return act.name.revision == edition.revision
 
 
-def _signature(act: SignedAct, edition: Edition) -> Signature:
-    assert act.name is not None
-    assert act.statement is not None
-    assert act.signed_at is not None
+def _signature(act: SignedAct) -> Signature:
     return Signature(
         act=act.name.act,
-        name=act.person_name or display_names.person(edition.policy, act.name.person),
+        name=act.person_name,
         role=display_names.title(act.statement.role),
         meaning=act.statement.meaning,
         signed_at=act.signed_at,
         recorded_at=act.recorded_at,
-        key=act.key or "",
+        key=act.key,
         tag=act.name.tag,
     )

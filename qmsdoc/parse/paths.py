@@ -7,8 +7,6 @@ from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import unquote
 
-from qmsdoc.model.policy import Policy
-
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _ID = re.compile(
     r"(?:qms:)?(?P<name>[A-Za-z0-9][A-Za-z0-9-]{0,63}(?:\.[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)?)(?:#.*)?", re.DOTALL
@@ -101,28 +99,6 @@ def resolve_path(base: str, destination: str) -> str | None:
         elif part not in ("", "."):
             parts.append(part)
     return "/".join(parts) or None
-
-
-def is_document_path(path: str, policy: Policy) -> bool:
-    """Tell whether the policy controls the file at `path`: Markdown under `documents`, not `uncontrolled`."""
-    if not path.endswith(".md") or any(_within(path, place) for place in policy.uncontrolled):
-        return False
-    return any(_within(path, place) for place in policy.documents)
-
-
-def _within(path: str, place: str) -> bool:
-    """Match a path with a folder, a file, or a glob (`*` and `?` within one part, `**` over any number)."""
-    if not re.search(r"[*?\[]", place):
-        place = place.removeprefix("./").rstrip("/")
-        return place in ("", ".", path) or path.startswith(place + "/")
-    return _glob(place).fullmatch(path) is not None
-
-
-@lru_cache(maxsize=256)
-def _glob(place: str) -> re.Pattern[str]:
-    pieces = re.split(r"(\*\*/|\*\*|\*|\?)", place.removeprefix("./"))
-    signs = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return re.compile("".join(signs.get(piece) or re.escape(piece) for piece in pieces), re.DOTALL)
 
 
 def _plain(destination: str) -> str:

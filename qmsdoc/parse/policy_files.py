@@ -6,9 +6,19 @@ Any fault at all means no policy: who may do what is never guessed from half a f
 from __future__ import annotations
 
 from collections.abc import Mapping as Table
+from zoneinfo import ZoneInfoNotFoundError
 
 from qmsdoc.model.finding import Finding, Severity, Waiver
-from qmsdoc.model.policy import POLICY_PATH, SIGNERS_PATH, DocumentType, Exclusion, Interval, Policy, Requirement
+from qmsdoc.model.policy import (
+    POLICY_PATH,
+    SIGNERS_PATH,
+    DocumentType,
+    Exclusion,
+    Interval,
+    Policy,
+    Requirement,
+    zone_named,
+)
 from qmsdoc.parse.openpgp_keys import openpgp_keys
 from qmsdoc.parse.passkeys import passkeys
 from qmsdoc.parse.people_file import people
@@ -35,6 +45,7 @@ def policy(files: Table[str, bytes]) -> tuple[Policy | None, tuple[Finding, ...]
     waivers = _waivers(source)
     retention = _retention(source, types)
     sites = passkeys(source)
+    timezone = _timezone(source)
     signers, signer_problems = allowed_signers(files.get(SIGNERS_PATH, b""), listed.people)
     armored, armor_problems = openpgp_keys(files, listed.people)
     keys = signers + armored
@@ -66,8 +77,20 @@ def policy(files: Table[str, bytes]) -> tuple[Policy | None, tuple[Finding, ...]
         exclusions=_exclusions(root),
         retention=retention,
         severities=_severities(root),
+        timezone=timezone,
     )
     return found, ()
+
+
+def _timezone(source: PolicyFile) -> str:
+    node = source.root.get("timezone")
+    name = text(node) or "UTC"
+    try:
+        zone_named(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        if node is not None:
+            source.fail(node, f"There is no time zone '{name[:60]}'.", "Write a name such as Europe/Berlin, or UTC.")
+    return name
 
 
 def _types(source: PolicyFile) -> tuple[DocumentType, ...]:

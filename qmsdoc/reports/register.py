@@ -6,7 +6,7 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from qmsdoc.model.approval import Act, SignedAct
+from qmsdoc.model.approval import Approval
 from qmsdoc.model.document import Document
 from qmsdoc.model.refs import short_tag
 from qmsdoc.model.snapshot import Edition, Record, Snapshot
@@ -77,16 +77,12 @@ def _draft_revision(record: Record) -> int | None:
     return revision if revision is not None and record.edition(revision) is None else None
 
 
-def _signed(record: Record, revision: int | None) -> tuple[SignedAct, ...]:
+def _signed(record: Record, revision: int | None) -> tuple[Approval, ...]:
     """Give the signatures that a revision without an edition has so far."""
-    return tuple(
-        act
-        for act in record.acts
-        if act.valid and act.name and act.name.act is Act.APPROVED and act.name.revision == revision
-    )
+    return tuple(act for act in record.acts if isinstance(act, Approval) and act.name.revision == revision)
 
 
-def _approval(act: SignedAct) -> dict[str, str | None]:
+def _approval(act: Approval) -> dict[str, str | None]:
     return {
         "person": act.name.person if act.name else None,
         "name": act.person_name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from qmsdoc.model.approval import SignedAct, Verdict
+from qmsdoc.model.approval import RejectedTag
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.refs import short_tag
 from qmsdoc.model.rule import RuleId
@@ -68,11 +68,11 @@ def verdicts(index: Index) -> Iterator[Finding]:
     for act in index.snapshot.acts:
         if act.rule == TAG_UNREACHABLE and act.commit in index.snapshot.lacking_commits:
             continue  # `clone-behind` says it, once
-        if act.rule is not None and act.verdict in (Verdict.INVALID, Verdict.UNVERIFIABLE):
-            yield _verdict(index, act, RuleId(act.rule))
+        if isinstance(act, RejectedTag) and act.rule is not None:
+            yield _verdict(index, act, act.rule)
 
 
-def _verdict(index: Index, act: SignedAct, rule: RuleId) -> Finding:
+def _verdict(index: Index, act: RejectedTag, rule: RuleId) -> Finding:
     name = act.name
     record = index.record(name.document) if name else None
     words = {

@@ -12,7 +12,7 @@ from qmsdoc.capture.request import CaptureRequest, SnapshotSource, find_record, 
 from qmsdoc.errors import RefusedError, UsageError
 from qmsdoc.git import Repository
 from qmsdoc.git.sign import SigningSettings, delete_tag, signing_settings
-from qmsdoc.model.approval import Act, SignedAct
+from qmsdoc.model.approval import Act, JudgedTag
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.rule_ids import APPROVAL_DATE_INVALID, CLONE_BEHIND
 from qmsdoc.model.snapshot import Record, Snapshot
@@ -143,5 +143,5 @@ def _refuse_taken(repository: Repository, snapshot: Snapshot, request: SigningRe
     )
 
 
-def _why(act: SignedAct | None) -> str:
+def _why(act: JudgedTag | None) -> str:
     return (act.reason if act else None) or "it bears a date later than today."

@@ -17,7 +17,7 @@ from qmsdoc.git import Repository
 from qmsdoc.git.branch import PushResult, advance, continues, fetch_branch, push_branch, write_commit
 from qmsdoc.git.sign import signing_settings
 from qmsdoc.git.write import Identity
-from qmsdoc.model.approval import SignedAct, Verdict
+from qmsdoc.model.approval import JudgedTag, Verdict
 from qmsdoc.model.refs import LEDGER, LEDGER_BRANCH
 from qmsdoc.model.rule_ids import LEDGER_BROKEN, stopping_error
 from qmsdoc.model.snapshot import Snapshot
@@ -36,7 +36,7 @@ class Recorded:
     """What a run did: the lines it added, the approvals it left out, and the ledger as it stands now."""
 
     added: tuple[Entry, ...]
-    left_out: tuple[SignedAct, ...]
+    left_out: tuple[JudgedTag, ...]
     ledger: Ledger
     commit: str | None
 

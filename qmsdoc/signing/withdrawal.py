@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qmsdoc.errors import RefusedError, UsageError
-from qmsdoc.model.approval import Act, SignedAct, TagName
+from qmsdoc.model.approval import Act, TagName, Withdrawal
 from qmsdoc.model.policy import POLICY_ID, Policy
 from qmsdoc.model.rule_ids import APPROVAL_UNAUTHORISED
 from qmsdoc.model.snapshot import Edition, Record, Snapshot, Status
@@ -49,13 +49,13 @@ def plan_withdrawal(
     return SigningRequest(name, statement, edition.title, edition.commit, edition.document, at_once)
 
 
-def withdrawing(record: Record, revision: int) -> tuple[SignedAct, ...]:
+def withdrawing(record: Record, revision: int) -> tuple[Withdrawal, ...]:
     """Give the valid signatures so far for the withdrawal of a revision."""
-    acts = (act for act in record.acts if act.valid and act.name is not None)
-    return tuple(act for act in acts if act.name and (act.name.act, act.name.revision) == (Act.WITHDRAWN, revision))
+    acts = (act for act in record.acts if isinstance(act, Withdrawal))
+    return tuple(act for act in acts if act.name.revision == revision)
 
 
-def _reason(record: Record, first: SignedAct | None, asked: str | None) -> str:
+def _reason(record: Record, first: Withdrawal | None, asked: str | None) -> str:
     """Give the reason asked for, else that of the first signature of this withdrawal."""
     reason = asked or (first.statement.reason if first and first.statement else None)
     if not reason or not reason.strip():
@@ -66,7 +66,7 @@ def _reason(record: Record, first: SignedAct | None, asked: str | None) -> str:
     return " ".join(reason.split())
 
 
-def _agreed(record: Record, first: SignedAct | None, asked: str | None) -> str | None:
+def _agreed(record: Record, first: Withdrawal | None, asked: str | None) -> str | None:
     """Give the successor of the first signature; raises `RefusedError` where another one is asked for."""
     if first is None or first.statement is None:
         return asked

@@ -1,106 +1,95 @@
-"""What is judged and by what: tags read by themselves, the facts about their commits, and the law over time."""
+"""What tags are judged by: the policies in force over time, and the instants that the ledger and the signers give.
+
+Invariants
+1. Every act is judged by the policy in force at the instant from which it counts, never by a later one;
+   keys found compromised are the one exception (`revoked`).
+2. A line of the ledger's first run counts from its signer's date, any other from the instant it was recorded.
+3. An act that is not recorded counts from its signer's date where there is no ledger; with one, it counts at
+   the end of the day asked for if the ledger ends before that, otherwise not at all.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, tzinfo
 
-from qmsdoc.model.approval import Statement, TagName
 from qmsdoc.model.document import Document
-from qmsdoc.model.policy import RevokedKey
-from qmsdoc.model.rule_ids import TAG_LIGHTWEIGHT, TAG_NAME_MISMATCH
+from qmsdoc.model.policy import RevokedKey, end_of
 from qmsdoc.model.snapshot import PolicyEdition
-from qmsdoc.trust.failure import VerificationFailure, invalid
-from qmsdoc.trust.message import read_statement
-from qmsdoc.trust.tag import TagObject, read_name, read_tag
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedTag:
-    """A tag read by itself, before any policy is asked: its parts, or the first fault among them."""
-
-    ref: str
-    oid: str
-    name: TagName | None = None
-    tag: TagObject | None = None
-    statement: Statement | None = None
-    fault: VerificationFailure | None = None
+from qmsdoc.trust.failure import VerificationFailure
+from qmsdoc.trust.identity import Identities
+from qmsdoc.trust.ledger import Ledger
+from qmsdoc.trust.parsed_tag import ParsedTag
 
 
 @dataclass(frozen=True, slots=True)
 class TaggedCommit:
     """What the repository says of a tag's commit. `document` is what stands at the signed path there."""
 
-    present: bool
+    committed_at: datetime
     on_trunk: bool = False
-    committed_at: datetime | None = None
     document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class VerificationContext:
-    """What all approvals of a snapshot are judged by.
+class Timeline:
+    """The instants that decide when an act counts.
 
-    `policies` are the approved ones, oldest first; `until` and `horizon` are the last instants of
-    the day asked for and of the latest day known to have begun; `recorded` gives the ledger's
-    instants by tag id, None where there is no ledger, and `opened` is the instant of its first
-    line; `proved` what signatures that are better proved together turned out to be, by tag id
-    (fingerprint or fault).
+    `until` is the last instant of the day asked for, `horizon` that of the latest day known to have begun.
+    `recorded` gives the ledger's instants by tag id, None where there is no ledger; `opened` and `closed` are
+    the instants of its first and its last line.
     """
 
-    policies: tuple[PolicyEdition, ...]
     until: datetime
     horizon: datetime
     recorded: Mapping[str, datetime] | None = None
-    proved: Mapping[str, str | VerificationFailure] = field(default_factory=dict)
-    revoked: tuple[RevokedKey, ...] = field(default=())
     opened: datetime | None = None
+    closed: datetime | None = None
 
-    def instant(self, examined: ParsedTag) -> datetime | None:
-        """When an approval counts from: when it was recorded.
-
-        Its signer's own word stands where there is no ledger, and for what was there before it began.
-        """
-        if examined.tag is None:
-            return None
+    def counts_from(self, oid: str, tagged_at: datetime) -> datetime | None:
+        """Return the instant from which a tag counts; None where it does not count on the day asked for."""
         if self.recorded is None:
-            return examined.tag.tagged_at
-        recorded = self.recorded.get(examined.oid)
-        if recorded is None:
-            return max(self.until, examined.tag.tagged_at)
-        return min(recorded, examined.tag.tagged_at) if recorded == self.opened else recorded
+            return tagged_at
+        recorded = self.recorded.get(oid)
+        if recorded is not None:
+            return tagged_at if recorded == self.opened else recorded
+        if self.closed is not None and self.until <= self.closed:
+            return None
+        return max(self.until, tagged_at)
 
-    def law(self, at: datetime) -> PolicyEdition | None:
-        """The policy in force at an instant."""
+    def lies_ahead(self, at: datetime | None) -> bool:
+        """Tell whether what counts from an instant does not count yet, with nothing being wrong with it."""
+        return at is None or self.until < at <= self.horizon
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationContext:
+    """What all acts of a snapshot are judged by.
+
+    `policies` are the approved ones, oldest first; `revoked` the keys that the newest of them revokes;
+    `identities` who is who in all of them. `signers` gives, by tag id, what signatures turned out to be that
+    are better proved together: the fingerprint of the key that made them, or the failure.
+    """
+
+    timeline: Timeline
+    policies: tuple[PolicyEdition, ...] = ()
+    revoked: tuple[RevokedKey, ...] = ()
+    identities: Identities = field(default_factory=Identities)
+    signers: Mapping[str, str | VerificationFailure] = field(default_factory=dict)
+
+    def counts_from(self, parsed: ParsedTag) -> datetime | None:
+        """Return the instant from which a tag counts; None where it does not count on the day asked for."""
+        return self.timeline.counts_from(parsed.tag.oid, parsed.tag.tagged_at)
+
+    def policy_in_force(self, at: datetime) -> PolicyEdition | None:
+        """Return the policy in force at an instant; None before the first."""
         return next((edition for edition in reversed(self.policies) if edition.since <= at), None)
 
 
-def end_of(day: date) -> datetime:
-    """The last instant of a day, in UTC."""
-    return datetime.combine(day, time.max, UTC)
-
-
-def parse_tag(ref: str, oid: str, kind: str, data: bytes) -> ParsedTag:
-    """Read one tag by itself: grammar, names and fields (invariants 1 and 2, the manual's name excepted)."""
-    if kind != "tag":
-        return ParsedTag(ref, oid, fault=invalid(TAG_LIGHTWEIGHT, "It is a plain tag: nobody signed it."))
-    name = read_name(ref)
-    if isinstance(name, VerificationFailure):
-        return ParsedTag(ref, oid, fault=name)
-    tag = read_tag(oid, data)
-    if isinstance(tag, VerificationFailure):
-        return ParsedTag(ref, oid, name, fault=tag)
-    statement = read_statement(tag.message, name.act)
-    if isinstance(statement, VerificationFailure):
-        return ParsedTag(ref, oid, name, tag, fault=statement)
-    return ParsedTag(ref, oid, name, tag, statement, _misnamed(name, tag, statement))
-
-
-def _misnamed(name: TagName, tag: TagObject, statement: Statement) -> VerificationFailure | None:
-    if tag.name != name.tag:
-        return invalid(TAG_NAME_MISMATCH, f"It was signed as '{tag.name}', not under this name.")
-    if (statement.document, statement.revision) != (name.document, name.revision):
-        reason = f"Its text speaks of {statement.document} revision {statement.revision}."
-        return invalid(TAG_NAME_MISMATCH, reason)
-    return None
+def timeline(as_of: date, today: date, zone: tzinfo, ledger: Ledger | None) -> Timeline:
+    """Make the timeline of a day in a policy's time zone; `today` is the latest day known to have begun."""
+    until, horizon = end_of(as_of, zone), end_of(max(as_of, today), zone)
+    if ledger is None:
+        return Timeline(until, horizon)
+    return Timeline(until, horizon, ledger.recorded(), ledger.opened, ledger.closed)

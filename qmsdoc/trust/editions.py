@@ -1,130 +1,152 @@
 """Editions: which revisions of a document its policy's signatures approve, and when each was complete.
 
-Invariants: signatures count together only over the same content; nobody who wrote the change since
-the last edition signs it in an independent role; a change of type needs what both types ask;
-the effective date is not before the last required approval.
+Acts are taken in the order in which they count. Invariants
+1. Signatures count together only over the same content of the same revision, each by the policy of its instant.
+2. A revision becomes an edition with the signature that completes what the policy then asks: what its type asks;
+   besides, what the type of the last edition, of every document that it supersedes, and of the original that it
+   translates ask.
+3. Each edition has a higher revision than the one before; what is complete later with a lower one is none.
+4. Nobody who wrote the change since the last edition signs it in an independent role.
+5. The effective date is not before the last required approval.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from qmsdoc.model.approval import Act, SignedAct, Verdict
-from qmsdoc.model.document import Document
-from qmsdoc.model.policy import DocumentType, Requirement
-from qmsdoc.model.rule_ids import EFFECTIVE_BEFORE_APPROVAL
-from qmsdoc.model.snapshot import Edition, PolicyEdition, Status
+from qmsdoc.model.approval import Approval, RejectedTag
+from qmsdoc.model.policy import POLICY_ID, DocumentType, Policy, Requirement, start_of
+from qmsdoc.model.rule_ids import APPROVAL_SELF, APPROVAL_UNAUTHORISED, EFFECTIVE_BEFORE_APPROVAL
+from qmsdoc.model.snapshot import Edition, Status
 from qmsdoc.trust.context import VerificationContext
-from qmsdoc.trust.independence import Authors, Written, independent
-from qmsdoc.trust.quorum import completing_approval, in_order, stricter
+from qmsdoc.trust.independence import Authors, wrote
+from qmsdoc.trust.parsed_tag import reject
+from qmsdoc.trust.quorum import missing, stricter
+
+TypeThen = Callable[[str, datetime], str | None]
+"""`type_then(name, at)` gives the name of the type of a document's edition that was complete at an instant."""
 
 
 @dataclass(frozen=True, slots=True)
-class JudgedAct:
-    """An approval judged by itself, with the document at its commit."""
+class EditionBuilder:
+    """What the editions of documents are made by."""
 
-    approval: SignedAct
-    document: Document | None
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentHistory:
-    """A document's editions, by revision, and all its acts, judged together."""
-
-    editions: tuple[Edition, ...]
-    acts: tuple[SignedAct, ...]
+    context: VerificationContext
+    authors: Authors
+    type_then: TypeThen
 
 
-def assemble(name: str, cases: Sequence[JudgedAct], court: VerificationContext, authors: Authors) -> DocumentHistory:
-    """Judge one document's approvals together.
-
-    `authors(former, commit, paths)` gives the addresses, in lower case, of everyone who wrote a
-    commit that touched `paths`, is part of `commit` and not of `former` (None: from the beginning).
-    """
-    acts = {case.approval.ref: case.approval for case in cases}
+def editions_of(
+    approvals: Iterable[Approval], by: EditionBuilder
+) -> tuple[tuple[Edition, ...], tuple[Approval | RejectedTag, ...]]:
+    """Return one document's editions, by revision, and its approvals judged together."""
     editions: list[Edition] = []
-    for _, of_revision in sorted(_by_revision(cases).items()):
-        former = editions[-1] if editions else None
-        found: list[Edition] = []
-        for content in sorted({case.document.closure.content_digest for case in of_revision if case.document}):
-            group = [case for case in of_revision if case.document and case.document.closure.content_digest == content]
-            judged = [_independent(case, former, court, authors) for case in group]
-            edition, judged = _edition(name, judged, former, court)
-            acts |= {case.approval.ref: case.approval for case in judged}
-            found += [edition] if edition else []
-        editions += sorted(found, key=lambda edition: edition.approved_at)[:1]
-    return DocumentHistory(tuple(editions), tuple(acts[case.approval.ref] for case in cases))
+    groups: dict[tuple[int, str], list[Approval]] = {}
+    late: dict[str, RejectedTag] = {}
+    ordered = sorted(approvals, key=lambda act: act.order)
+    for act in ordered:
+        group = groups.setdefault(_place(act), [])
+        group.append(act)
+        last = editions[-1] if editions else None
+        if (last is not None and act.name.revision <= last.revision) or not _completes(act, group, last, by):
+            continue
+        edition = _edition(act, by)
+        if edition.document.front.effective is not None and edition.document.front.effective < act.signed_on:
+            late[act.ref] = _late(act, edition)
+            group.remove(act)
+        else:
+            editions.append(edition)
+    judged = tuple(late.get(act.ref) or _fault(act, _former(act, editions), by) or act for act in ordered)
+    valid = [act for act in judged if isinstance(act, Approval)]
+    return tuple(replace(edition, approvals=_signatures(edition, valid)) for edition in editions), judged
 
 
-def _by_revision(cases: Sequence[JudgedAct]) -> dict[int, list[JudgedAct]]:
-    """Give the valid approvals of a document, in order, by the revision they approve."""
-    found: dict[int, list[JudgedAct]] = {}
-    for case in cases:
-        name = case.approval.name
-        if case.approval.valid and name is not None and name.act is Act.APPROVED and case.document is not None:
-            found.setdefault(name.revision, []).append(case)
-    return found
+def _place(act: Approval) -> tuple[int, str]:
+    return act.name.revision, act.statement.content_digest
 
 
-def _law(court: VerificationContext, at: datetime | None) -> PolicyEdition:
-    assert at is not None
-    found = court.law(at)
-    assert found is not None
-    return found
+def _former(act: Approval, editions: Sequence[Edition]) -> Edition | None:
+    return next((edition for edition in reversed(editions) if edition.revision < act.name.revision), None)
 
 
-def _independent(case: JudgedAct, former: Edition | None, court: VerificationContext, authors: Authors) -> JudgedAct:
-    assert case.document is not None
-    law = _law(court, case.approval.counts_from).policy
-    written = Written(case.document, former.document if former else None, former.commit if former else None)
-    kind = law.type_named(case.document.front.type)
-    return JudgedAct(independent(case.approval, kind, law, written, authors), case.document)
+def _signatures(edition: Edition, valid: Iterable[Approval]) -> tuple[Approval, ...]:
+    return tuple(act for act in valid if _place(act) == (edition.revision, edition.content_digest))
 
 
-def _edition(
-    name: str, group: list[JudgedAct], former: Edition | None, court: VerificationContext
-) -> tuple[Edition | None, list[JudgedAct]]:
-    document = group[0].document
-    assert document is not None
-    by_ref = {case.approval.ref: case.document for case in group}
-    signed = document
-    valid = [case.approval for case in group if case.approval.valid]
-    last = completing_approval(valid, lambda at: _required(_law(court, at), signed, former))
-    if last is None:
-        return None, group
-    assert last.signed_on is not None
-    assert last.counts_from is not None
-    assert last.commit is not None
-    document = by_ref[last.ref] or document
-    effective = document.front.effective
-    if effective is not None and effective < last.signed_on:
-        reason = f"It was signed on {last.signed_on}, after the effective date {effective} that it approves."
-        late = replace(last, verdict=Verdict.INVALID, rule=EFFECTIVE_BEFORE_APPROVAL, reason=reason)
-        return None, [JudgedAct(late, case.document) if case.approval.ref == last.ref else case for case in group]
-    effective_on = effective or last.signed_on
-    edition = Edition(
-        name=name,
-        revision=document.front.revision or 0,
-        document=document,
-        content_digest=document.closure.content_digest,
-        commit=last.commit,
-        approvals=tuple(in_order(valid)),
-        approved_at=last.counts_from,
-        approved_on=last.signed_on,
-        effective_on=effective_on,
-        status=Status.EFFECTIVE if effective_on <= court.until.date() else Status.APPROVED,
-        policy=_law(court, last.counts_from).policy,
-    )
-    return edition, group
+def _completes(act: Approval, group: Sequence[Approval], last: Edition | None, by: EditionBuilder) -> bool:
+    """Tell whether an approval completes what is asked at its instant, with those made before it."""
+    counting = [each for each in group if _fault(each, last, by) is None]
+    asked = _asked(act, last, by)
+    return act in counting and bool(asked) and not missing(asked, counting, by.context.identities)
 
 
-def _required(law: PolicyEdition, document: Document, former: Edition | None) -> tuple[Requirement, ...]:
-    asked = _approvals(law.policy.type_named(document.front.type))
-    before = _approvals(law.policy.type_named(former.type) if former else None)
-    return asked if before is asked else asked and stricter(asked, before)
+def _fault(act: Approval, last: Edition | None, by: EditionBuilder) -> RejectedTag | None:
+    """Return an approval rejected where its role is not asked for, or its signer wrote the change."""
+    roles = [need.role for need in _asked(act, last, by)]
+    if act.statement.role not in roles:
+        listed = ", ".join(sorted(roles)) or "nobody"
+        kind = act.document.front.type
+        reason = f"For {kind} the policy asks for {listed}, not for '{act.statement.role}'."
+        return reject(act, APPROVAL_UNAUTHORISED, reason)
+    former = (last.document, last.commit) if last else None
+    reason = wrote(act, former, _policy(act, by), by.context.identities, by.authors) or ""
+    return reject(act, APPROVAL_SELF, reason) if reason else None
+
+
+def _policy(act: Approval, by: EditionBuilder) -> Policy:
+    edition = by.context.policy_in_force(act.counts_from)
+    if edition is None:
+        raise ValueError("An approval was proved by no policy.")
+    return edition.policy
+
+
+def _asked(act: Approval, last: Edition | None, by: EditionBuilder) -> tuple[Requirement, ...]:
+    """Return what is asked at an approval's instant: nothing where the policy asks nobody for this type."""
+    policy, front = _policy(act, by), act.document.front
+    own = _approvals(policy.type_named(front.type))
+    if not own:
+        return ()
+    before = _approvals(policy.type_named(last.type)) if last else ()
+    others = [name for name in front.supersedes if name not in (act.name.document, POLICY_ID)]
+    others += [front.id] if front.lang and front.id else []
+    return stricter(own, before, *(asked_for(name, policy, by.type_then(name, act.counts_from)) for name in others))
+
+
+def asked_for(name: str, policy: Policy, type_name: str | None) -> tuple[Requirement, ...]:
+    """Return what a policy asks for a document: by its id's prefix, and by the type of its edition, if any."""
+    identity = name.partition(".")[0]
+    return stricter(_approvals(policy.type_by_id(identity)), _approvals(policy.type_named(type_name)))
 
 
 def _approvals(kind: DocumentType | None) -> tuple[Requirement, ...]:
     return (kind.approvals if kind else None) or ()
+
+
+def _edition(last: Approval, by: EditionBuilder) -> Edition:
+    """Return the edition that an approval completes; its signatures are put in when all are judged."""
+    policy, document = _policy(last, by), last.document
+    begins = last.counts_from
+    if document.front.effective is not None:
+        begins = max(begins, start_of(document.front.effective, policy.zone))
+    return Edition(
+        name=last.name.document,
+        revision=last.name.revision,
+        document=document,
+        content_digest=last.statement.content_digest,
+        commit=last.commit,
+        approvals=(),
+        approved_at=last.counts_from,
+        approved_on=last.signed_on,
+        in_force_from=begins,
+        effective_on=policy.day(begins),
+        status=Status.APPROVED,
+        policy=policy,
+    )
+
+
+def _late(act: Approval, edition: Edition) -> RejectedTag:
+    effective = edition.document.front.effective
+    reason = f"It was signed on {act.signed_on}, after the effective date {effective} that it approves."
+    return reject(act, EFFECTIVE_BEFORE_APPROVAL, reason)

@@ -1,49 +1,46 @@
-"""Independence: nobody who wrote a change since the last edition signs it in an independent role."""
+"""Independence: nobody who wrote a change since the last edition signs it in an independent role.
+
+Invariants
+1. Who wrote is asked of people, not of ids: every address that the signer ever had is the signer's.
+2. A delegate does not sign, as independent, what one wrote for whom the delegate signs.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
-from qmsdoc.model.approval import SignedAct, Verdict
+from qmsdoc.model.approval import Approval
 from qmsdoc.model.document import Document
-from qmsdoc.model.policy import DocumentType, Policy
-from qmsdoc.model.rule_ids import APPROVAL_SELF
+from qmsdoc.model.policy import Policy
+from qmsdoc.trust.identity import Identities
 
 Authors = Callable[[str | None, str, frozenset[str]], frozenset[str]]
+"""`authors(former, commit, paths)` gives the addresses, in lower case, of everyone who wrote a change of the files
+`paths` (or of what they were called before) in a commit that is part of `commit` and not of `former` (None: ever)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What was written: the document signed, the former edition's, and the commit of the former (None: the first)."""
+def wrote(
+    approval: Approval,
+    former: tuple[Document, str] | None,
+    policy: Policy,
+    people: Identities,
+    authors: Authors,
+) -> str | None:
+    """Return why an approval in an independent role does not count: its signer wrote the change; None where it does.
 
-    document: Document
-    former: Document | None
-    since: str | None
-
-    @property
-    def paths(self) -> frozenset[str]:
-        """Every file of both closures: who touched any of them wrote part of the change."""
-        documents = (self.document, self.former) if self.former else (self.document,)
-        return frozenset(file.path for document in documents for file in document.closure.files)
-
-
-def independent(
-    approval: SignedAct, kind: DocumentType | None, law: Policy, written: Written, authors: Authors
-) -> SignedAct:
-    """Give the approval back, INVALID (`approval-self`) where its role is independent and its signer wrote the change.
-
-    `authors(former, commit, paths)` gives the addresses, in lower case, of everyone who wrote a
-    commit that touched `paths`, is part of `commit` and not of `former` (None: from the beginning).
+    `former` is the last edition's document and commit, `policy` the one in force at the approval's instant.
     """
-    assert approval.statement is not None
-    assert approval.name is not None
-    assert approval.commit is not None
-    person = law.person(approval.name.person)
-    if kind is None or person is None or approval.statement.role not in kind.independent:
-        return approval
-    wrote = authors(written.since, approval.commit, written.paths)
-    if not wrote & {principal.lower() for principal in person.principals}:
-        return approval
-    reason = f"{person.name} wrote part of this change and so cannot sign it as {approval.statement.role}."
-    return replace(approval, verdict=Verdict.INVALID, rule=APPROVAL_SELF, reason=reason)
+    signed, role = approval.document, approval.statement.role
+    kind = policy.type_of(approval.name.document, signed.front.type)
+    if kind is None or role not in kind.independent:
+        return None
+    documents = [signed, former[0]] if former else [signed]
+    paths = frozenset(file.path for document in documents for file in document.closure.files)
+    addresses = authors(former[1] if former else None, approval.commit, paths)
+    for person in (approval.name.person, *approval.on_behalf_of):
+        known = policy.person(person)
+        own = people.addresses(person) | {principal.lower() for principal in (known.principals if known else ())}
+        if addresses & own:
+            name = known.name if known else person
+            return f"{name} wrote part of this change, so it cannot be signed as {role} by or for {name}."
+    return None

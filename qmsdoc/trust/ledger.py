@@ -24,6 +24,7 @@ from qmsdoc.text.sentences import counted
 from qmsdoc.trust.failure import VerificationFailure, invalid
 
 PATH = "ledger.jsonl"
+_SKEW = timedelta(minutes=5)
 FIRST = "0" * 64
 _KEYS = ("seq", "prev", "ref", "tag", "tag_sha256", "recorded")
 _HEX = re.compile(r"[0-9a-f]+")
@@ -75,6 +76,11 @@ class Ledger:
     def opened(self) -> datetime | None:
         """When the first run took over what was there; None where nothing is recorded."""
         return self.entries[0].recorded if self.entries else None
+
+    @property
+    def closed(self) -> datetime | None:
+        """When the last line was recorded; None where nothing is."""
+        return self.entries[-1].recorded if self.entries else None
 
     def recorded(self) -> dict[str, datetime]:
         """When each tag object was recorded, by its id."""
@@ -154,12 +160,23 @@ def _entry(line: bytes) -> Entry | None:
     return Entry(seq, prev, ref, tag, tag_sha256, instant)
 
 
-def compare(ledger: Ledger, refs: Mapping[str, str]) -> tuple[Finding, ...]:
-    """Hold the repository's tags (ref → object id) against the ledger: `tag-moved` and `tag-deleted`."""
-    return tuple(_compared(ledger.entries, refs))
+def ahead_of(ledger: Ledger, now: datetime | None) -> VerificationFailure | None:
+    """Return the failure of a ledger with a line that is more than five minutes later than the clock says."""
+    if now is None or ledger.closed is None or ledger.closed <= now + _SKEW:
+        return None
+    reason = f"The last line of the ledger bears an instant that lies ahead: {ledger.closed:%Y-%m-%dT%H:%M:%SZ}."
+    return invalid(LEDGER_BROKEN, reason)
 
 
-def _compared(entries: Iterable[Entry], refs: Mapping[str, str]) -> Iterable[Finding]:
+def compare(ledger: Ledger, refs: Mapping[str, str], digests: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Hold the repository's tags against the ledger: `tag-moved` and `tag-deleted`.
+
+    `refs` gives each ref's object id, `digests` the SHA-256 of the content of the object to which it leads.
+    """
+    return tuple(_compared(ledger.entries, refs, digests))
+
+
+def _compared(entries: Iterable[Entry], refs: Mapping[str, str], digests: Mapping[str, str]) -> Iterable[Finding]:
     for entry in entries:
         name, found = short_tag(entry.ref), refs.get(entry.ref)
         said = f"recorded on {entry.recorded.date()} as line {entry.seq} of the ledger"
@@ -167,7 +184,7 @@ def _compared(entries: Iterable[Entry], refs: Mapping[str, str]) -> Iterable[Fin
         if found is None:
             message = f"The tag {name}, {said}, has been deleted."
             yield Finding(TAG_DELETED, message, f"Fetch the tags (git fetch --tags). {restore}", ref=entry.ref)
-        elif found != entry.tag:
+        elif found != entry.tag or digests.get(entry.ref) != entry.tag_sha256:
             yield Finding(TAG_MOVED, f"The tag {name}, {said}, now points elsewhere.", restore, ref=entry.ref)
 
 

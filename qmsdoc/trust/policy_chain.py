@@ -1,141 +1,188 @@
-"""The chain of approved policies: authority comes from the approved past, never from the change itself.
+"""The chain of policies: who approves a change is taken from the approved past, never from the change itself.
 
-Invariants: revision 1 is approved as its own rules say, and its digest is the pinned trust root;
-revision N+1 takes force only with the approvals that revision N demands, judged by revision N, with
-the keys that revision N revokes.
+Invariants
+1. Revision 1 is approved as its own rules say, and its digest is the pinned trust root.
+2. Revision N+1 takes force only with the approvals that revision N demands, judged by revision N, in the days of
+   revision N's time zone, with the keys that revision N revokes.
+3. Nobody supersedes, translates or withdraws POLICY: it is revised.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
 
-from qmsdoc.model.approval import Act, SignedAct, Verdict
-from qmsdoc.model.policy import Policy, Requirement
-from qmsdoc.model.rule_ids import POLICY_INVALID, POLICY_UNAPPROVED, TAG_TARGET_INVALID
-from qmsdoc.model.snapshot import PolicyEdition
-from qmsdoc.trust.context import ParsedTag, TaggedCommit, VerificationContext
+from qmsdoc.model.approval import Act, Approval, JudgedTag, RejectedTag
+from qmsdoc.model.policy import POLICY_ID, Policy
+from qmsdoc.model.rule_ids import APPROVAL_SELF, POLICY_INVALID, POLICY_UNAPPROVED, TAG_TARGET_INVALID
+from qmsdoc.model.snapshot import Edition, PolicyEdition, Status
+from qmsdoc.trust.context import TaggedCommit, Timeline, VerificationContext
 from qmsdoc.trust.failure import VerificationFailure, invalid
-from qmsdoc.trust.independence import Authors, Written, independent
-from qmsdoc.trust.quorum import completing_approval, constant
-from qmsdoc.trust.verify import verify_act
+from qmsdoc.trust.identity import identities
+from qmsdoc.trust.independence import Authors, wrote
+from qmsdoc.trust.parsed_tag import ParsedTag, reject
+from qmsdoc.trust.quorum import missing
+from qmsdoc.trust.verify import signers_of, verify_act
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyAct:
-    """An approval of POLICY with the policy that stands at its commit (None where it cannot be read)."""
+    """An act over POLICY with its commit and the policy that stands there (None where it cannot be read)."""
 
-    examined: ParsedTag
-    target: TaggedCommit
+    parsed: ParsedTag
+    commit: TaggedCommit | VerificationFailure
     policy: Policy | None
 
     @property
     def revision(self) -> int | None:
         """The policy revision its name speaks of, for an approval; None for other acts."""
-        name = self.examined.name
-        return name.revision if name and name.act is Act.APPROVED else None
+        name = self.parsed.name
+        return name.revision if name.act is Act.APPROVED else None
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyChain:
     """The policies in force, oldest first; every POLICY act judged; and why revision 1 does not hold, if so."""
 
-    editions: tuple[PolicyEdition, ...]
-    acts: tuple[SignedAct, ...]
+    editions: tuple[PolicyEdition, ...] = ()
+    acts: tuple[JudgedTag, ...] = ()
     broken: VerificationFailure | None = None
+
+    @property
+    def newest(self) -> Policy | None:
+        """The newest approved policy."""
+        return self.editions[-1].policy if self.editions else None
 
 
 @dataclass(frozen=True, slots=True)
-class Trunk:
-    """What the chain asks the history: is a commit on a branch, and who wrote there (see `independent`)."""
+class Branches:
+    """What the chain asks the history: is a commit on a branch, who wrote there, and the timeline of a time zone."""
 
     holds: Callable[[str, str], bool]
     authors: Callable[[str], Authors]
+    timeline: Callable[[tzinfo], Timeline]
 
 
-def policy_chain(cases: Sequence[PolicyAct], court: VerificationContext, pin: str | None, trunk: Trunk) -> PolicyChain:
-    """Build the chain. `pin` is the trust root (`sha256:…`) or None; the branch is the one each law names."""
+def policy_chain(acts: Sequence[PolicyAct], pin: str | None, branches: Branches) -> PolicyChain:
+    """Build the chain. `pin` is the trust root (`sha256:…`) or None; the branch is the one each policy names."""
     editions: list[PolicyEdition] = []
-    acts: dict[str, SignedAct] = {}
-    while revision_cases := [case for case in cases if case.revision == len(editions) + 1]:
-        judged = [(case, _judge(case, court, editions, trunk)) for case in revision_cases]
-        acts |= {approval.ref: approval for _, approval in judged}
-        edition = _complete(judged, editions, pin)
+    judged: dict[str, JudgedTag] = {}
+    while of_revision := [act for act in acts if act.revision == len(editions) + 1]:
+        verdicts = [(act, _judge(act, editions, branches)) for act in of_revision]
+        judged |= {act.parsed.ref: verdict for act, verdict in verdicts}
+        edition = _complete(verdicts, editions, pin)
         if edition is None:
             break
         editions.append(edition)
-    broken = None if editions else _broken([acts[case.examined.ref] for case in cases if case.revision == 1], pin)
-    court = replace(court, policies=tuple(editions))
-    for case in cases:
-        if case.examined.ref not in acts:
-            law = editions[-1].policy if editions else None
-            acts[case.examined.ref] = verify_act(case.examined, _placed(case, law, trunk), court, law)
-    return PolicyChain(tuple(editions), tuple(acts[case.examined.ref] for case in cases), broken)
+    first = [judged[act.parsed.ref] for act in acts if act.revision == 1]
+    broken = None if editions else _broken(first, pin)
+    newest = editions[-1].policy if editions else None
+    for act in acts:
+        if act.parsed.ref not in judged:
+            judged[act.parsed.ref] = _verify(act, newest, editions, branches)
+    return PolicyChain(tuple(editions), tuple(judged[act.parsed.ref] for act in acts), broken)
 
 
-def _placed(case: PolicyAct, law: Policy | None, trunk: Trunk) -> TaggedCommit:
-    tag = case.examined.tag
-    reached = tag is not None and law is not None and case.target.present and trunk.holds(tag.target, law.trunk)
-    return replace(case.target, on_trunk=reached)
+def context_of(chain: PolicyChain, timeline: Timeline, tags: Sequence[ParsedTag] = ()) -> VerificationContext:
+    """Make the context in which every act but those of POLICY is judged; `tags` are those to be judged in it."""
+    newest = chain.newest
+    people = identities(edition.policy for edition in chain.editions)
+    context = VerificationContext(timeline, chain.editions, newest.revoked if newest else (), people)
+    return replace(context, signers=signers_of(tags, context))
 
 
-def _judge(case: PolicyAct, court: VerificationContext, editions: Sequence[PolicyEdition], trunk: Trunk) -> SignedAct:
+def policy_editions(chain: PolicyChain) -> tuple[Edition, ...]:
+    """Return the policies in force as editions of document POLICY."""
+    return tuple(
+        Edition(
+            name=POLICY_ID,
+            revision=found.policy.revision,
+            document=found.document,
+            content_digest=found.content_digest,
+            commit=found.commit,
+            approvals=found.approvals,
+            approved_at=found.since,
+            approved_on=found.policy.day(found.since),
+            in_force_from=found.since,
+            effective_on=found.policy.day(found.since),
+            status=Status.APPROVED,
+            policy=found.policy,
+        )
+        for found in chain.editions
+    )
+
+
+def _verify(act: PolicyAct, policy: Policy | None, editions: Sequence[PolicyEdition], branches: Branches) -> JudgedTag:
+    zone = policy.zone if policy else UTC
+    timeline = branches.timeline(zone)
+    known = [edition.policy for edition in editions]
+    context = VerificationContext(
+        timeline, tuple(editions), known[-1].revoked if known else (), identities(known or ([policy] if policy else []))
+    )
+    commit = act.commit
+    if isinstance(commit, TaggedCommit) and policy is not None:
+        commit = replace(commit, on_trunk=branches.holds(act.parsed.tag.target, policy.trunk))
+    return verify_act(act.parsed, commit, context, policy)
+
+
+def _judge(act: PolicyAct, editions: Sequence[PolicyEdition], branches: Branches) -> JudgedTag:
     former = editions[-1] if editions else None
-    law = former.policy if former else case.policy
-    court = replace(court, policies=tuple(editions), revoked=former.policy.revoked if former else ())
-    approval = verify_act(case.examined, _placed(case, law, trunk), court, law)
-    unreadable = case.policy is None and case.target.present
-    if unreadable and approval.rule in {TAG_TARGET_INVALID, POLICY_UNAPPROVED}:
-        return _fail(approval, POLICY_INVALID, "The policy at its commit cannot be read.")
-    if not approval.valid:
-        return approval
-    if former is not None and approval.counts_from is not None and approval.counts_from < former.since:
-        return _fail(approval, POLICY_UNAPPROVED, f"It was made before policy {former.policy.revision} was in force.")
-    assert law is not None
-    assert case.target.document is not None
-    written = Written(case.target.document, former.document if former else None, former.commit if former else None)
-    return independent(approval, law.own_type, law, written, trunk.authors(law.trunk))
-
-
-def _fail(approval: SignedAct, rule: str, reason: str) -> SignedAct:
-    return replace(approval, verdict=Verdict.INVALID, rule=rule, reason=reason)
+    policy = former.policy if former else act.policy
+    verdict = _verify(act, policy, editions, branches)
+    unreadable = act.policy is None and isinstance(act.commit, TaggedCommit)
+    if isinstance(verdict, RejectedTag):
+        if unreadable and verdict.rule in {TAG_TARGET_INVALID, POLICY_UNAPPROVED}:
+            return replace(verdict, rule=POLICY_INVALID, reason="The policy at its commit cannot be read.")
+        return verdict
+    if former is not None and verdict.counts_from < former.since:
+        reason = f"It was made before policy {former.policy.revision} was in force."
+        return reject(verdict, POLICY_UNAPPROVED, reason)
+    if not isinstance(verdict, Approval) or policy is None:
+        return verdict
+    people = identities([edition.policy for edition in editions] or [policy])
+    since = (former.document, former.commit) if former else None
+    reason = wrote(verdict, since, policy, people, branches.authors(policy.trunk)) or ""
+    return reject(verdict, APPROVAL_SELF, reason) if reason else verdict
 
 
 def _complete(
-    judged: Sequence[tuple[PolicyAct, SignedAct]], editions: Sequence[PolicyEdition], pin: str | None
+    judged: Sequence[tuple[PolicyAct, JudgedTag]], editions: Sequence[PolicyEdition], pin: str | None
 ) -> PolicyEdition | None:
     found: list[PolicyEdition] = []
-    for content in sorted({a.statement.content_digest for _, a in judged if a.valid and a.statement}):
-        group = [(case, a) for case, a in judged if a.valid and a.statement and a.statement.content_digest == content]
-        if not editions and pin is not None and content != pin:
-            continue
-        policy = group[0][0].policy
-        assert policy is not None
-        required = _required(editions[-1].policy if editions else policy)
-        last = completing_approval([approval for _, approval in group], constant(required))
-        if last is not None:
-            assert last.counts_from is not None
-            assert last.commit is not None
-            approvals = tuple(approval for _, approval in group)
-            document = next(case.target.document for case, approval in group if approval.ref == last.ref)
-            found.append(PolicyEdition(policy, content, last.counts_from, last.commit, approvals, document))
+    valid = [(act.policy, verdict) for act, verdict in judged if isinstance(verdict, Approval)]
+    for content in sorted({verdict.statement.content_digest for _, verdict in valid}):
+        group = [(policy, verdict) for policy, verdict in valid if verdict.statement.content_digest == content]
+        policy = group[0][0]
+        if policy is not None and (editions or pin is None or content == pin):
+            by = editions[-1].policy if editions else policy
+            found += _edition(
+                policy, by, sorted((verdict for _, verdict in group), key=lambda act: act.order), editions
+            )
     return min(found, key=lambda edition: edition.since, default=None)
 
 
-def _required(law: Policy) -> tuple[Requirement, ...] | None:
-    kind = law.own_type
-    return kind.approvals if kind else None
+def _edition(
+    policy: Policy, by: Policy, acts: Sequence[Approval], editions: Sequence[PolicyEdition]
+) -> Iterable[PolicyEdition]:
+    """Yield the edition that approvals of one content make, in their order, by the policy `by`; none if they lack."""
+    people = identities([edition.policy for edition in editions] or [policy])
+    asked = (by.own_type.approvals if by.own_type else None) or ()
+    for count, act in enumerate(acts, 1):
+        if asked and not missing(asked, acts[:count], people):
+            content = act.statement.content_digest
+            yield PolicyEdition(policy, content, act.counts_from, act.commit, tuple(acts), act.document)
+            return
 
 
-def _broken(approvals: Sequence[SignedAct], pin: str | None) -> VerificationFailure | None:
-    valid = [approval for approval in approvals if approval.valid and approval.statement]
-    other = next(
-        (a.statement.content_digest for a in valid if a.statement and pin and a.statement.content_digest != pin), None
-    )
+def _broken(acts: Iterable[JudgedTag], pin: str | None) -> VerificationFailure | None:
+    acts = list(acts)
+    digests = [act.statement.content_digest for act in acts if isinstance(act, Approval)]
+    other = next((digest for digest in digests if pin is not None and digest != pin), None)
     if other is not None:
         reason = f"The policy that starts this manual has the digest {other}, but the pinned trust root is {pin}."
         return invalid(POLICY_UNAPPROVED, reason)
-    wrong = next((approval for approval in approvals if approval.rule is not None), None)
+    wrong = next((act for act in acts if act.rule is not None), None)
     if wrong is None:
         return None
     return invalid(POLICY_UNAPPROVED, f"Policy 1 is signed, but {wrong.ref} does not hold: {wrong.reason}")

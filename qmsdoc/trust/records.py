@@ -1,88 +1,197 @@
-"""A document's record: its status, what it still needs and when it is due; all derived, never typed."""
+"""A document's record: its status, what it still needs and when it is due; all derived, never typed.
+
+Invariants
+1. The status of an edition follows from its force, the revisions above it and the document's end, in one function.
+2. A review counts only over the very content of its edition.
+3. Of a document that has ended for good nothing more is approved: attempts are rejected, and told.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from qmsdoc.model.approval import Act, SignedAct
+from qmsdoc.model.approval import Approval, JudgedTag, Review, Withdrawal
 from qmsdoc.model.document import Document
-from qmsdoc.model.policy import POLICY_ID, DocumentType, Policy
-from qmsdoc.model.snapshot import Edition, PolicyEdition, Record, Status
-from qmsdoc.trust.editions import DocumentHistory
-from qmsdoc.trust.quorum import in_order, missing
-from qmsdoc.trust.withdrawals import EndOfForce, end_of_force
+from qmsdoc.model.policy import POLICY_ID, Policy, Requirement
+from qmsdoc.model.rule_ids import APPROVAL_CONTENT_MISMATCH, APPROVAL_UNAUTHORISED
+from qmsdoc.model.snapshot import Edition, Record, Status
+from qmsdoc.trust.context import VerificationContext
+from qmsdoc.trust.editions import EditionBuilder, asked_for, editions_of
+from qmsdoc.trust.end_of_force import NO_END, EndOfForce, ends_of_force
+from qmsdoc.trust.independence import Authors
+from qmsdoc.trust.parsed_tag import reject
+from qmsdoc.trust.quorum import missing, stricter
 
 
-def records(
-    lives: Mapping[str, DocumentHistory],
-    drafts: Mapping[str, Document],
-    law: Policy,
-    as_of: date,
-    policies: Sequence[PolicyEdition] = (),
-) -> tuple[Record, ...]:
-    """Give the record of every document that has a draft or an edition, by name.
+@dataclass(frozen=True, slots=True)
+class DocumentHistory:
+    """A document's editions, by revision, all its acts judged together, and how it ended, if it did."""
 
-    `law` is the policy in force (or, before the first approval, the one proposed); `policies` all that
-    ever were, oldest first.
-    """
-    names = sorted({*drafts, *(name for name, life in lives.items() if life.editions)})
-    empty = DocumentHistory((), ())
-    built = []
-    for name in names:
-        life = lives.get(name, empty)
-        ended = EndOfForce() if name == POLICY_ID else end_of_force(life, law, policies, as_of)
-        built.append(_record(name, life, drafts.get(name), law, as_of, ended=ended))
-    replaced = _replacements(built)
-    return tuple(_supersede(record, replaced.get(record.name)) for record in built)
+    editions: tuple[Edition, ...] = ()
+    acts: tuple[JudgedTag, ...] = ()
+    end: EndOfForce = NO_END
 
 
-def _record(
-    name: str, life: DocumentHistory, draft: Document | None, law: Policy, as_of: date, *, ended: EndOfForce
-) -> Record:
-    withdrawal = ended.acts
-    withdrawn_on = withdrawal[-1].signed_on if withdrawal else None
-    editions = _standing(life.editions, as_of, ended)
-    effective = next((edition for edition in reversed(editions) if edition.status is Status.EFFECTIVE), None)
-    pending = _pending(draft, editions, life.acts)
-    kind = _type(name, draft, law)
-    needs = missing((kind.approvals if kind else None) or (), pending) if _waits(draft, editions) else ()
-    review_by = _review_by(name, effective, draft, life.acts, law)
-    return Record(
-        name=name,
-        status=_status(withdrawal, effective, editions, pending),
-        draft=draft,
-        editions=editions,
-        effective=effective,
-        acts=life.acts,
-        needs=() if withdrawal and not ended.emergency else needs,
-        review_by=review_by,
-        overdue=not withdrawal and review_by is not None and as_of > review_by,
-        withdrawn_on=withdrawn_on,
-        withdrawal=withdrawal,
-        emergency=ended.emergency,
-        replaced_by=next((a.statement.successor for a in withdrawal if a.statement and a.statement.successor), None),
+def histories(
+    acts: Mapping[str, Sequence[JudgedTag]], context: VerificationContext, authors: Authors
+) -> dict[str, DocumentHistory]:
+    """Judge the acts of all documents together, by name."""
+    types: dict[str, tuple[Edition, ...]] = {}
+
+    def type_then(name: str, at: datetime) -> str | None:
+        return next((each.type for each in reversed(types.get(name, ())) if each.approved_at <= at), None)
+
+    by = EditionBuilder(context, authors, type_then)
+    approvals = {name: [act for act in several if isinstance(act, Approval)] for name, several in acts.items()}
+    # What supersedes or translates another document needs what that document's type asks: its own kind comes first.
+    plain = {name: editions_of(several, by) for name, several in approvals.items() if not _depends(several)}
+    types |= {name: editions for name, (editions, _) in plain.items()}
+    for name in sorted(approvals.keys() - plain.keys()):
+        types[name] = editions_of(approvals[name], EditionBuilder(context, authors, lambda *_: None))[0]
+    judged = plain | {name: editions_of(approvals[name], by) for name in sorted(approvals.keys() - plain.keys())}
+    settled = {name: {act.ref: act for act in own} for name, (_, own) in judged.items()}
+    return with_ends(
+        {
+            name: DocumentHistory(editions, tuple(settled[name].get(act.ref, act) for act in acts[name]))
+            for name, (editions, _) in judged.items()
+        },
+        context,
     )
 
 
-def _type(name: str, document: Document | None, law: Policy) -> DocumentType | None:
-    if name == POLICY_ID:
-        return law.own_type
-    return law.type_named(document.front.type) if document else None
+def with_ends(of: Mapping[str, DocumentHistory], context: VerificationContext) -> dict[str, DocumentHistory]:
+    """Let documents end as they did: what was approved of them afterwards is no edition, and is rejected."""
+    withdrawals = {name: [a for a in history.acts if isinstance(a, Withdrawal)] for name, history in of.items()}
+    ends = ends_of_force({name: history.editions for name, history in of.items()}, withdrawals, context)
+    return {name: _ended(name, history, ends.get(name, NO_END)) for name, history in of.items()}
 
 
-def _standing(editions: Sequence[Edition], as_of: date, ended: EndOfForce) -> tuple[Edition, ...]:
-    over = () if ended.acts else ended.over
-    in_force = [each.revision for each in editions if each.effective_on <= as_of and each.revision not in over]
-    newest = max(in_force, default=None)
+def _depends(approvals: Iterable[Approval]) -> bool:
+    return any(act.document.front.supersedes or act.document.front.lang for act in approvals)
+
+
+def _ended(name: str, history: DocumentHistory, end: EndOfForce) -> DocumentHistory:
+    kept = tuple(
+        replace(edition, approvals=tuple(act for act in edition.approvals if end.allows(act.order)))
+        for edition in history.editions
+        if any(end.allows(act.order) and act.counts_from == edition.approved_at for act in edition.approvals)
+    )
+    return DocumentHistory(kept, tuple(_settled(name, act, kept, end) for act in history.acts), end)
+
+
+def _settled(name: str, act: JudgedTag, editions: Iterable[Edition], end: EndOfForce) -> JudgedTag:
+    """Return an act rejected where the document had ended before it, or where it reviews another content."""
+    if isinstance(act, Approval) and not end.allows(act.order):
+        why = f"{end.superseded_by} had superseded it" if end.superseded_by else "it had been withdrawn"
+        return reject(act, APPROVAL_UNAUTHORISED, f"Nothing more of {name} can be approved: {why} for good.")
+    if isinstance(act, Review):
+        of = next((each for each in editions if each.revision == act.name.revision), None)
+        if of is not None and of.content_digest != act.statement.content_digest:
+            reason = f"It reviews another content than that of {name} revision {of.revision}."
+            return reject(act, APPROVAL_CONTENT_MISMATCH, reason)
+    return act
+
+
+def records(
+    of: Mapping[str, DocumentHistory],
+    drafts: Mapping[str, Document],
+    policy: Policy,
+    as_of: date,
+    context: VerificationContext,
+) -> tuple[Record, ...]:
+    """Return the record of every document that has a draft or an edition, by name.
+
+    `policy` is the one in force (or, before the first approval, the one proposed).
+    """
+    names = sorted({*drafts, *(name for name, history in of.items() if history.editions)})
+    types = {name: history.editions[-1].type for name, history in of.items() if history.editions}
+    return tuple(
+        _record(name, of.get(name, DocumentHistory()), drafts.get(name), _Judges(policy, as_of, context, types))
+        for name in names
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Judges:
+    """What records are made by: the policy in force, the day, and the types of documents that have editions."""
+
+    policy: Policy
+    as_of: date
+    context: VerificationContext
+    types: Mapping[str, str]
+
+
+def _record(name: str, history: DocumentHistory, draft: Document | None, by: _Judges) -> Record:
+    editions = _with_status(history, by.context.timeline.until)
+    effective = next((edition for edition in reversed(editions) if edition.status is Status.EFFECTIVE), None)
+    pending = _pending(draft, editions, history.acts)
+    end, withdrawal = history.end, history.end.withdrawal
+    asked = _asked(name, draft, editions, by) if _waits(draft, editions) else ()
+    review_by = _review_by(name, effective, draft, history.acts, by.policy)
+    status = _status(history, effective, editions, pending)
+    named = (act.statement.successor for act in withdrawal if act.statement.successor)
+    over = status in (Status.WITHDRAWN, Status.SUPERSEDED)
+    return Record(
+        name=name,
+        status=status,
+        draft=draft,
+        editions=editions,
+        effective=effective,
+        acts=history.acts,
+        needs=missing(asked, pending, by.context.identities) if end.at is None else (),
+        review_by=review_by,
+        overdue=not over and review_by is not None and by.as_of > review_by,
+        withdrawn_on=withdrawal[-1].signed_on if withdrawal else None,
+        withdrawal=withdrawal,
+        emergency=bool(withdrawal) and end.at is None,
+        replaced_by=end.superseded_by or next(named, None),
+    )
+
+
+def _with_status(history: DocumentHistory, until: datetime) -> tuple[Edition, ...]:
+    """Return the editions with their status at an instant: the one place where that is decided."""
+    end = history.end
+    over = frozenset() if end.withdrawal or end.at else end.over
+    begun = [each.revision for each in history.editions if each.in_force_from <= until and each.revision not in over]
+    newest = max(begun, default=None)
+    ended = Status.WITHDRAWN if end.withdrawal else Status.SUPERSEDED if end.at else None
 
     def status(edition: Edition) -> Status:
-        if edition.revision == newest:
-            return Status.WITHDRAWN if ended.acts else Status.EFFECTIVE
-        return Status.SUPERSEDED if newest is not None and edition.revision < newest else Status.APPROVED
+        if newest is not None and edition.revision < newest:
+            return Status.SUPERSEDED
+        if ended is not None and (end.at is not None or edition.revision == newest):
+            return ended
+        return Status.EFFECTIVE if edition.revision == newest else Status.APPROVED
 
-    return tuple(replace(edition, status=status(edition)) for edition in editions)
+    return tuple(replace(edition, status=status(edition)) for edition in history.editions)
+
+
+def _status(
+    history: DocumentHistory, effective: Edition | None, editions: Sequence[Edition], pending: Sequence[Approval]
+) -> Status:
+    if history.end.withdrawal:
+        return Status.WITHDRAWN
+    if history.end.at is not None:
+        return Status.SUPERSEDED
+    if effective is not None:
+        return Status.EFFECTIVE
+    if editions:
+        return Status.APPROVED
+    return Status.IN_REVIEW if pending else Status.DRAFT
+
+
+def _asked(name: str, draft: Document | None, editions: Sequence[Edition], by: _Judges) -> tuple[Requirement, ...]:
+    """Return what the policy in force asks for the next revision, as `editions` will ask it."""
+    kind = by.policy.type_of(name, draft.front.type if draft else None)
+    if draft is None or kind is None or not kind.approvals:
+        return ()
+    others = [other for other in draft.front.supersedes if other not in (name, POLICY_ID)]
+    others += [draft.front.id] if draft.front.lang and draft.front.id else []
+    before = by.policy.type_of(name, editions[-1].type) if editions else None
+    former = (before.approvals if before else None) or ()
+    return stricter(kind.approvals, former, *(asked_for(other, by.policy, by.types.get(other)) for other in others))
 
 
 def _waits(draft: Document | None, editions: Sequence[Edition]) -> bool:
@@ -91,66 +200,22 @@ def _waits(draft: Document | None, editions: Sequence[Edition]) -> bool:
     return all(edition.revision < draft.front.revision for edition in editions)
 
 
-def _pending(draft: Document | None, editions: Sequence[Edition], acts: Iterable[SignedAct]) -> list[SignedAct]:
+def _pending(draft: Document | None, editions: Sequence[Edition], acts: Iterable[JudgedTag]) -> list[Approval]:
     if draft is None or not _waits(draft, editions):
         return []
-    signed = (Act.APPROVED, draft.front.revision, draft.closure.content_digest)
-    return [
-        act
-        for act in acts
-        if act.valid and act.name and act.statement
-        if (act.name.act, act.name.revision, act.statement.content_digest) == signed
-    ]
-
-
-def _status(
-    withdrawal: Sequence[SignedAct],
-    effective: Edition | None,
-    editions: Sequence[Edition],
-    pending: Sequence[SignedAct],
-) -> Status:
-    if withdrawal:
-        return Status.WITHDRAWN
-    if effective is not None:
-        return Status.EFFECTIVE
-    if editions:
-        return Status.APPROVED
-    return Status.IN_REVIEW if pending else Status.DRAFT
+    signed = (draft.front.revision, draft.closure.content_digest)
+    approvals = (act for act in acts if isinstance(act, Approval))
+    return [act for act in approvals if (act.name.revision, act.statement.content_digest) == signed]
 
 
 def _review_by(
-    name: str, effective: Edition | None, draft: Document | None, acts: Iterable[SignedAct], law: Policy
+    name: str, effective: Edition | None, draft: Document | None, acts: Iterable[JudgedTag], policy: Policy
 ) -> date | None:
     if effective is None:
         return draft.front.review_by if draft else None
-    reviews = [
-        act.statement.review_by
-        for act in in_order(acts)
-        if act.valid and act.name and act.statement
-        if (act.name.act, act.name.revision) == (Act.REVIEWED, effective.revision)
-    ]
+    reviews = [act for act in acts if isinstance(act, Review) and act.name.revision == effective.revision]
     if reviews:
-        return reviews[-1]
-    kind = _type(name, effective.document, law)
+        return max(reviews, key=lambda act: act.order).statement.review_by
+    kind = policy.type_of(name, effective.document.front.type)
     interval = kind.review_every if kind else None
     return effective.document.front.review_by or (interval.after(effective.approved_on) if interval else None)
-
-
-def _replacements(built: Iterable[Record]) -> dict[str, str]:
-    return {
-        old: record.name
-        for record in built
-        if record.effective is not None
-        for old in record.effective.document.front.supersedes
-        if old != record.name
-    }
-
-
-def _supersede(record: Record, by: str | None) -> Record:
-    if by is None or record.status is not Status.EFFECTIVE:
-        return replace(record, replaced_by=record.replaced_by or by) if by else record
-    editions = tuple(
-        replace(edition, status=Status.SUPERSEDED) if edition.status is Status.EFFECTIVE else edition
-        for edition in record.editions
-    )
-    return replace(record, status=Status.SUPERSEDED, editions=editions, effective=None, overdue=False, replaced_by=by)

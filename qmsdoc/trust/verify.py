@@ -1,27 +1,39 @@
-"""Judges one approval: bytes and facts in, a verdict out, by the law of the day.
+"""Verifies one signed act: bytes and facts in, a verdict out, by the policy in force at its instant.
 
 Invariants, checked in this order, each failure under its own rule, the first one deciding:
 
-1. the ref is a well-formed, signed, annotated tag whose bytes hash to its id (`qmsdoc.trust.tag`);
+1. the ref is a well-formed, signed, annotated tag whose bytes hash to its id (`qmsdoc.trust.parsed_tag`);
 2. ref name, `tag` header and fields name the same act, document, revision and person, for this manual;
 3. its one signature is good, by a key that the policy in force then gives to that very person;
-4. the commit is on the trunk (one that was recorded and has left it is `history-rewritten`), and its
-   front matter carries that id and revision;
+4. the commit is on the trunk (one that was recorded and has left it is `history-rewritten`), the policy
+   controls the signed path, and the front matter there carries that id and revision, and the type that the
+   id's prefix names;
 5. the closure there has the digest that was signed;
 6. the person held the role, the type asks for that role, and the key was valid and is not revoked;
 7. the dates agree.
 
-What is signed or recorded after the day asked for is LATER and counts for nothing. A policy never
-judges itself, revision 1 excepted: whoever calls passes the law, taken from the approved past.
+What is signed or recorded after the day asked for is NOT_YET_VALID and counts for nothing. A policy never
+judges itself, revision 1 excepted: whoever calls passes the policy, taken from the approved past.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from qmsdoc.model.approval import MEANINGS, Act, SignedAct, Verdict
-from qmsdoc.model.policy import POLICY_ID, DocumentType, Policy, SigningKey
+from qmsdoc.model.approval import (
+    ACT_CLASSES,
+    MEANINGS,
+    Act,
+    JudgedTag,
+    RejectedTag,
+    SignedAct,
+    Verdict,
+)
+from qmsdoc.model.controlled_paths import is_document_path
+from qmsdoc.model.document import Document
+from qmsdoc.model.policy import OWNER, POLICY_ID, DocumentType, Policy, SigningKey
 from qmsdoc.model.rule_ids import (
     APPROVAL_CONTENT_MISMATCH,
     APPROVAL_DATE_INVALID,
@@ -31,250 +43,317 @@ from qmsdoc.model.rule_ids import (
     KEY_EXPIRED,
     KEY_REVOKED,
     POLICY_UNAPPROVED,
+    REPOSITORY_INCOMPLETE,
     SIGNER_MISMATCH,
     SIGNER_UNKNOWN,
     TAG_MALFORMED,
+    TAG_NAME_MISMATCH,
     TAG_TARGET_INVALID,
     TAG_UNREACHABLE,
 )
-from qmsdoc.trust.context import ParsedTag, TaggedCommit, VerificationContext
+from qmsdoc.trust.context import TaggedCommit, VerificationContext
 from qmsdoc.trust.failure import VerificationFailure, invalid
+from qmsdoc.trust.parsed_tag import ParsedTag
 from qmsdoc.trust.signature import signed_by, signers
 from qmsdoc.trust.tag import TagObject
 
 TOLERANCE = timedelta(days=1)
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One act to verify: `at` is the instant from which it counts, `policy` the one in force then."""
+
+    parsed: ParsedTag
+    commit: TaggedCommit | VerificationFailure
+    context: VerificationContext
+    policy: Policy
+    at: datetime
+
+
 def verify_act(
-    examined: ParsedTag, target: TaggedCommit, court: VerificationContext, law: Policy | None = None
-) -> SignedAct:
-    """Give the verdict on one approval by itself; what signatures do together is for `editions`.
+    parsed: ParsedTag,
+    commit: TaggedCommit | VerificationFailure,
+    context: VerificationContext,
+    policy: Policy | None = None,
+) -> JudgedTag:
+    """Return the verdict on one act by itself; what signatures do together is for `editions`.
 
-    `law` is given for the approvals of POLICY alone, whose judge is the former revision.
+    `commit` is what the repository says of the signed commit, or why it says nothing. `policy` is given for the acts
+    of POLICY alone, whose judge is the former revision.
     """
-    at = court.instant(examined)
-    if at is not None and court.until < at <= court.horizon:
-        return _approval(examined, court, None, Verdict.NOT_YET_VALID)
-    if examined.fault is not None:
-        return _approval(examined, court, examined.fault)
-    assert at is not None
-    edition = court.law(at)
-    law = law or (edition.policy if edition else None)
-    if law is None:
+    at = context.counts_from(parsed)
+    if at is None or context.timeline.lies_ahead(at):
+        return _rejected(parsed, context, None)
+    if policy is None:
+        edition = context.policy_in_force(at)
+        policy = edition.policy if edition else None
+    if policy is None and isinstance(commit, VerificationFailure) and commit.rule == REPOSITORY_INCOMPLETE:
+        return _rejected(parsed, context, commit)
+    if policy is None:
         reason = "No approved policy was in force then, so nobody could sign for anything."
-        return _approval(examined, court, VerificationFailure(POLICY_UNAPPROVED, reason, Verdict.UNVERIFIABLE))
-    case = _Case(examined, target, court, law, at)
-    return _approval(examined, court, case.fault(), person=case.person_name, key=case.fingerprint)
+        return _rejected(parsed, context, VerificationFailure(POLICY_UNAPPROVED, reason, Verdict.UNVERIFIABLE))
+    question = _Question(parsed, commit, context, policy, at)
+    answer = _verified(question)
+    return _rejected(parsed, context, answer, policy) if isinstance(answer, VerificationFailure) else answer
 
 
-def _approval(
-    examined: ParsedTag,
-    court: VerificationContext,
-    fault: VerificationFailure | None,
-    verdict: Verdict = Verdict.VALID,
-    *,
-    person: str | None = None,
-    key: str | None = None,
-) -> SignedAct:
-    tag = examined.tag
-    return SignedAct(
-        ref=examined.ref,
-        tag_oid=examined.oid,
-        verdict=fault.verdict if fault else verdict,
-        rule=fault.rule if fault else None,
-        reason=fault.reason if fault else None,
-        name=examined.name,
-        statement=examined.statement,
-        commit=tag.target if tag else None,
-        signed_at=tag.tagged_at if tag else None,
-        recorded_at=court.recorded.get(examined.oid) if court.recorded else None,
-        person_name=person,
-        key=key,
-        counts_from=court.instant(examined),
+def _verified(asked: _Question) -> SignedAct | VerificationFailure:
+    key = _named(asked) or _foreign(asked) or _signing_key(asked)
+    if isinstance(key, VerificationFailure):
+        return key
+    commit = asked.commit
+    if isinstance(commit, VerificationFailure):
+        return commit
+    document = _signed_document(asked, commit)
+    if isinstance(document, VerificationFailure):
+        return document
+    failure = (
+        _content(asked, document)
+        or _policy_known(asked)
+        or _role(asked, document)
+        or _meaning(asked)
+        or _key_validity(asked, *key)
+        or _dates(asked, commit)
+        or _effective(asked, document)
+    )
+    return failure or _act(asked, key[0], document)
+
+
+def _act(asked: _Question, fingerprint: str, document: Document) -> SignedAct:
+    name, tag = asked.parsed.name, asked.parsed.tag
+    person = asked.policy.person(name.person)
+    role = _held_role(asked.parsed.statement.role, document)
+    return ACT_CLASSES[name.act](
+        ref=asked.parsed.ref,
+        tag_oid=tag.oid,
+        name=name,
+        statement=asked.parsed.statement,
+        commit=tag.target,
+        signed_at=tag.tagged_at,
+        recorded_at=(asked.context.timeline.recorded or {}).get(tag.oid),
+        counts_from=asked.at,
+        person_name=person.name if person else name.person,
+        key=fingerprint,
+        on_behalf_of=asked.policy.delegators(name.person, role, asked.policy.day(asked.at)),
+        document=document,
     )
 
 
-class _Case:
-    """One well-formed approval before the law; `fault()` walks the invariants from 2 to 7."""
+def _rejected(
+    parsed: ParsedTag, context: VerificationContext, failure: VerificationFailure | None, policy: Policy | None = None
+) -> RejectedTag:
+    tag = parsed.tag
+    person = policy.person(parsed.name.person) if policy else None
+    signer = context.signers.get(tag.oid) if failure else None
+    return RejectedTag(
+        ref=parsed.ref,
+        tag_oid=tag.oid,
+        verdict=failure.verdict if failure else Verdict.NOT_YET_VALID,
+        rule=failure.rule if failure else None,
+        reason=failure.reason if failure else None,
+        name=parsed.name,
+        statement=parsed.statement,
+        commit=tag.target,
+        signed_at=tag.tagged_at,
+        recorded_at=(context.timeline.recorded or {}).get(tag.oid),
+        person_name=person.name if person else None,
+        key=signer if isinstance(signer, str) else None,
+    )
 
-    def __init__(
-        self, examined: ParsedTag, target: TaggedCommit, court: VerificationContext, law: Policy, at: datetime
-    ) -> None:
-        assert examined.name is not None
-        assert examined.tag is not None
-        assert examined.statement is not None
-        self.oid, self.name, self.tag, self.statement = examined.oid, examined.name, examined.tag, examined.statement
-        self.target, self.court, self.law, self.at = target, court, law, at
-        self.fingerprint: str | None = None
-        person = law.person(self.name.person)
-        self.person_name = person.name if person else None
 
-    def fault(self) -> VerificationFailure | None:
-        """The first invariant that does not hold."""
-        steps = (self._manual, self._signature, self._commit, self._content, self._role, self._key, self._dates)
-        return next((fault for fault in (step() for step in steps) if fault is not None), None)
+def _named(asked: _Question) -> VerificationFailure | None:
+    name, statement = asked.parsed.name, asked.parsed.statement
+    if asked.parsed.tag.name != name.tag:
+        return invalid(TAG_NAME_MISMATCH, f"It was signed as '{asked.parsed.tag.name}', not under this name.")
+    if (statement.document, statement.revision) != (name.document, name.revision):
+        reason = f"Its text speaks of {statement.document} revision {statement.revision}."
+        return invalid(TAG_NAME_MISMATCH, reason)
+    return None
 
-    def _manual(self) -> VerificationFailure | None:
-        if self.statement.manual != self.law.manual:
-            reason = f"It was made for the manual '{self.statement.manual}', not for '{self.law.manual}'."
-            return invalid(APPROVAL_FOREIGN, reason)
+
+def _foreign(asked: _Question) -> VerificationFailure | None:
+    stated = asked.parsed.statement.manual
+    if stated != asked.policy.manual:
+        return invalid(APPROVAL_FOREIGN, f"It was made for the manual '{stated}', not for '{asked.policy.manual}'.")
+    return None
+
+
+def _signing_key(asked: _Question) -> tuple[str, tuple[SigningKey, ...]] | VerificationFailure:
+    """Find the fingerprint of the key that signed, and the policy's entries for it, all of them the signer's."""
+    tag, policy, person = asked.parsed.tag, asked.policy, asked.parsed.name.person
+    found = asked.context.signers.get(tag.oid) or signed_by(tag, policy.keys, policy.passkeys, at=asked.at)
+    if isinstance(found, VerificationFailure):
+        return found
+    keys = tuple(key for key in policy.keys if key.bears(found))
+    if not keys:
+        reason = f"Its key {found} belonged to nobody under policy {policy.revision}, in force then."
+        return invalid(SIGNER_UNKNOWN, reason)
+    if any(key.person != person for key in keys):
+        return invalid(SIGNER_MISMATCH, f"It is named for {person}, but {keys[0].person}'s key signed it.")
+    return found, keys
+
+
+def _signed_document(asked: _Question, commit: TaggedCommit) -> Document | VerificationFailure:
+    name, path, document = asked.parsed.name, asked.parsed.statement.path, commit.document
+    if not commit.on_trunk:
+        return _off_trunk(asked)
+    if document is None or document.path != path:
+        return invalid(TAG_TARGET_INVALID, f"At its commit there is no document at {path}.")
+    front = document.front
+    if (front.name, front.revision) != (name.document, name.revision):
+        reason = f"At its commit, {path} is {document.name} revision {front.revision or '(none)'}."
+        return invalid(TAG_TARGET_INVALID, reason)
+    return (None if name.document == POLICY_ID else _uncontrolled(document, asked.policy)) or document
+
+
+def _uncontrolled(document: Document, policy: Policy) -> VerificationFailure | None:
+    """Return the failure of a document that the policy does not control, or of another type than its id says."""
+    front = document.front
+    if not is_document_path(document.path, policy):
+        reason = f"Policy {policy.revision}, in force then, does not control {document.path}."
+        return invalid(TAG_TARGET_INVALID, reason)
+    named = policy.type_by_id(front.id or "")
+    if named is not None and named.name != front.type:
+        reason = f"By its id {document.name} is of type {named.name}, but it says that it is of type {front.type}."
+        return invalid(TAG_TARGET_INVALID, reason)
+    return None
+
+
+def _off_trunk(asked: _Question) -> VerificationFailure:
+    commit, trunk = asked.parsed.tag.target[:12], asked.policy.trunk
+    if asked.parsed.tag.oid in (asked.context.timeline.recorded or ()):
+        # Only approvals of the trunk are recorded, so the trunk held it once.
+        return invalid(HISTORY_REWRITTEN, f"Its commit {commit} was part of '{trunk}' and no longer is.")
+    return invalid(TAG_UNREACHABLE, f"Its commit {commit} is not on the branch '{trunk}'.")
+
+
+def _content(asked: _Question, document: Document) -> VerificationFailure | None:
+    signed, found = asked.parsed.statement.content_digest, document.closure.content_digest
+    if found != signed:
+        reason = f"It signs content {_short(signed)}, but the files at its commit are {_short(found)}."
+        return invalid(APPROVAL_CONTENT_MISMATCH, reason)
+    return None
+
+
+def _policy_known(asked: _Question) -> VerificationFailure | None:
+    """Refuse a policy revision other than the one in force, or the former one while the signature was on its way."""
+    stated, policy = asked.parsed.statement.policy, asked.policy
+    earliest = asked.parsed.tag.tagged_at - TOLERANCE
+    since = [edition.since for edition in asked.context.policies if edition.policy.revision == stated + 1]
+    if stated == policy.revision or (stated < policy.revision and any(at >= earliest for at in since)):
         return None
+    return invalid(APPROVAL_UNAUTHORISED, f"It refers to policy {stated}; policy {policy.revision} was in force.")
 
-    def _signature(self) -> VerificationFailure | None:
-        found = self.court.proved.get(self.oid) or signed_by(self.tag, self.law.keys, self.law.passkeys, at=self.at)
-        if isinstance(found, VerificationFailure):
-            return found
-        self.fingerprint = found
-        owner = next((key.person for key in self.law.keys if key.fingerprint == found), None)
-        if owner is None:
-            reason = f"Its key {found} belonged to nobody under policy {self.law.revision}, in force then."
-            return invalid(SIGNER_UNKNOWN, reason)
-        if owner != self.name.person:
-            return invalid(SIGNER_MISMATCH, f"It is named for {self.name.person}, but {owner}'s key signed it.")
+
+def _role(asked: _Question, document: Document) -> VerificationFailure | None:
+    name, policy, role = asked.parsed.name, asked.policy, asked.parsed.statement.role
+    if (name.document, name.act) == (POLICY_ID, Act.WITHDRAWN):
+        return invalid(APPROVAL_UNAUTHORISED, "The policy cannot be withdrawn: it can only be revised.")
+    kind = policy.type_of(name.document, document.front.type)
+    if kind is None or kind.approvals is None:
+        type_name = f"documents of type {document.front.type}"
+        return invalid(APPROVAL_UNAUTHORISED, f"For {type_name} the policy asks for nobody, not for '{role}'.")
+    # In which roles an approval is asked for depends on what else it does: `editions` decides.
+    allowed = allowed_roles(kind, name.act, document.front.owner, policy, name.person)
+    decided_here = name.act is not Act.APPROVED or name.document == POLICY_ID
+    if decided_here and role not in allowed:
+        reason = f"For {kind.name} the policy asks for {', '.join(sorted(allowed))}, not for '{role}'."
+        return invalid(APPROVAL_UNAUTHORISED, reason)
+    day = policy.day(asked.at)
+    held = _held_role(role, document)
+    in_person = role == OWNER and held == name.person
+    if not in_person and not policy.holds(name.person, held, day):
+        return invalid(APPROVAL_UNAUTHORISED, f"{name.person} did not hold the role '{held}' on {day}.")
+    return None
+
+
+def _held_role(role: str, document: Document) -> str:
+    """Return the role that a signer must hold: that of the owner where the signature is the owner's."""
+    return document.front.owner or "" if role == OWNER else role
+
+
+def _meaning(asked: _Question) -> VerificationFailure | None:
+    act, statement = asked.parsed.name.act, asked.parsed.statement
+    expected = asked.policy.meaning(act, statement.role) or MEANINGS[act]
+    if statement.meaning != expected:
+        return invalid(TAG_MALFORMED, f"Its meaning must read '{expected}', not '{statement.meaning}'.")
+    return None
+
+
+def _key_validity(asked: _Question, fingerprint: str, keys: Sequence[SigningKey]) -> VerificationFailure | None:
+    if not any(key.valid_at(asked.at) for key in keys):
+        day = asked.policy.day(asked.at)
+        return invalid(KEY_EXPIRED, f"The key {fingerprint} was not valid on {day}.")
+    names = {fingerprint, *(key.fingerprint for key in keys), *(secret for key in keys for secret in key.secrets)}
+    entries = (entry for entry in asked.context.revoked if names & {entry.fingerprint, *entry.secrets})
+    revoked = next((entry for entry in entries if asked.at >= entry.since), None)
+    if revoked is not None:
+        reason = f"The key {fingerprint} is revoked since {revoked.since.date()}: {revoked.reason}"
+        return invalid(KEY_REVOKED, reason)
+    return None
+
+
+def _dates(asked: _Question, commit: TaggedCommit) -> VerificationFailure | None:
+    signed, committed, oid = asked.parsed.tag.tagged_at, commit.committed_at, asked.parsed.tag.oid
+    if signed > asked.context.timeline.horizon:
+        return invalid(APPROVAL_DATE_INVALID, f"It is dated {signed.date()}, which lies in the future.")
+    if signed < committed:
+        reason = f"It is dated {signed:%Y-%m-%d %H:%M}, before the commit it approves ({committed:%Y-%m-%d %H:%M})."
+        return invalid(APPROVAL_DATE_INVALID, reason)
+    recorded = (asked.context.timeline.recorded or {}).get(oid)
+    if recorded is not None and signed > recorded + TOLERANCE:
+        reason = f"It is dated {signed.date()}, but was recorded on {recorded.date()}."
+        return invalid(APPROVAL_DATE_INVALID, reason)
+    on = asked.parsed.name.on
+    if on is not None and abs(on - signed.date()) > TOLERANCE:
+        return invalid(APPROVAL_DATE_INVALID, f"Its name says {on}, but it is dated {signed.date()}.")
+    return None
+
+
+def _effective(asked: _Question, document: Document) -> VerificationFailure | None:
+    if asked.parsed.name.act is not Act.APPROVED:
         return None
-
-    def _commit(self) -> VerificationFailure | None:
-        if not self.target.present:
-            reason = f"The commit it approves, {self.tag.target}, is not in this repository."
-            return VerificationFailure(TAG_TARGET_INVALID, reason, Verdict.UNVERIFIABLE)
-        if not self.target.on_trunk:
-            return self._off_trunk()
-        document = self.target.document
-        if document is None:
-            return invalid(TAG_TARGET_INVALID, f"At its commit there is no document at {self.statement.path}.")
-        front = document.front
-        if (front.name, front.revision) != (self.name.document, self.name.revision):
-            reason = f"At its commit, {self.statement.path} is {document.name} revision {front.revision or '(none)'}."
-            return invalid(TAG_TARGET_INVALID, reason)
-        return None
-
-    def _off_trunk(self) -> VerificationFailure:
-        commit, trunk = self.tag.target[:12], self.law.trunk
-        if self.oid in (self.court.recorded or ()):
-            # Only approvals of the trunk are recorded, so the trunk held it once.
-            return invalid(HISTORY_REWRITTEN, f"Its commit {commit} was part of '{trunk}' and no longer is.")
-        return invalid(TAG_UNREACHABLE, f"Its commit {commit} is not on the branch '{trunk}'.")
-
-    def _content(self) -> VerificationFailure | None:
-        assert self.target.document is not None
-        found = self.target.document.closure.content_digest
-        if found != self.statement.content_digest:
-            signed = _short(self.statement.content_digest)
-            reason = f"It signs content {signed}, but the files at its commit are {_short(found)}."
-            return invalid(APPROVAL_CONTENT_MISMATCH, reason)
-        return None
-
-    def _role(self) -> VerificationFailure | None:
-        role, person = self.statement.role, self.name.person
-        if (self.name.document, self.name.act) == (POLICY_ID, Act.WITHDRAWN):
-            return invalid(APPROVAL_UNAUTHORISED, "The policy cannot be withdrawn: it can only be revised.")
-        if not self._policy_known():
-            reason = f"It refers to policy {self.statement.policy}; policy {self.law.revision} was in force."
-            return invalid(APPROVAL_UNAUTHORISED, reason)
-        kind = self._type()
-        allowed = allowed_roles(kind, self.name.act, self._owner(), self.law, person)
-        if role not in allowed:
-            asked = ", ".join(sorted(allowed)) or "nobody"
-            kind_name = kind.name if kind else "this document's type"
-            return invalid(APPROVAL_UNAUTHORISED, f"For {kind_name} the policy asks for {asked}, not for '{role}'.")
-        if not self.law.holds(person, role, self.at.date()):
-            return invalid(APPROVAL_UNAUTHORISED, f"{person} did not hold the role '{role}' on {self.at.date()}.")
-        expected = self.law.meaning(self.name.act, role) or MEANINGS[self.name.act]
-        if self.statement.meaning != expected:
-            return invalid(TAG_MALFORMED, f"Its meaning must read '{expected}', not '{self.statement.meaning}'.")
-        return None
-
-    def _policy_known(self) -> bool:
-        if self.statement.policy == self.law.revision:
-            return True
-        earliest = self.tag.tagged_at - TOLERANCE
-        later = [
-            edition.since for edition in self.court.policies if edition.policy.revision == self.statement.policy + 1
-        ]
-        return self.statement.policy < self.law.revision and any(since >= earliest for since in later)
-
-    def _type(self) -> DocumentType | None:
-        assert self.target.document is not None
-        if self.name.document == POLICY_ID:
-            return self.law.own_type
-        return self.law.type_named(self.target.document.front.type)
-
-    def _owner(self) -> str | None:
-        assert self.target.document is not None
-        return self.target.document.front.owner
-
-    def _key(self) -> VerificationFailure | None:
-        lines = [key for key in self.law.keys if key.fingerprint == self.fingerprint]
-        if not any(_covers(key, self.at) for key in lines):
-            return invalid(KEY_EXPIRED, f"The key {self.fingerprint} was not valid on {self.at.date()}.")
-        entries = (key for key in self.court.revoked if key.fingerprint == self.fingerprint)
-        revoked = next((key for key in entries if self.at >= key.since), None)
-        if revoked is not None:
-            reason = f"The key {self.fingerprint} is revoked since {revoked.since.date()}: {revoked.reason}"
-            return invalid(KEY_REVOKED, reason)
-        return None
-
-    def _dates(self) -> VerificationFailure | None:
-        signed, committed = self.tag.tagged_at, self.target.committed_at
-        if signed > self.court.horizon:
-            return invalid(APPROVAL_DATE_INVALID, f"It is dated {signed.date()}, which lies in the future.")
-        if committed is not None and signed < committed:
-            reason = f"It is dated {signed:%Y-%m-%d %H:%M}, before the commit it approves ({committed:%Y-%m-%d %H:%M})."
-            return invalid(APPROVAL_DATE_INVALID, reason)
-        recorded = (self.court.recorded or {}).get(self.oid, self.at)
-        if signed > recorded + TOLERANCE:
-            reason = f"It is dated {signed.date()}, but was recorded on {recorded.date()}."
-            return invalid(APPROVAL_DATE_INVALID, reason)
-        if self.name.on is not None and abs(self.name.on - signed.date()) > TOLERANCE:
-            return invalid(APPROVAL_DATE_INVALID, f"Its name says {self.name.on}, but it is dated {signed.date()}.")
-        return self._effective() if self.name.act is Act.APPROVED else None
-
-    def _effective(self) -> VerificationFailure | None:
-        assert self.target.document is not None
-        wanted, stated = self.target.document.front.effective, self.statement.effective
-        if (wanted is None) != (stated is None):
-            return invalid(TAG_MALFORMED, "It must name an effective date exactly when the document does.")
-        if wanted != stated:
-            return invalid(APPROVAL_DATE_INVALID, f"It says effective {stated}, but the document says {wanted}.")
-        return None
+    wanted, stated = document.front.effective, asked.parsed.statement.effective
+    if (wanted is None) != (stated is None):
+        return invalid(TAG_MALFORMED, "It must name an effective date exactly when the document does.")
+    if wanted != stated:
+        return invalid(APPROVAL_DATE_INVALID, f"It says effective {stated}, but the document says {wanted}.")
+    return None
 
 
-def allowed_roles(kind: DocumentType | None, act: Act, owner: str | None, law: Policy, person: str) -> frozenset[str]:
-    """The roles in which this person's act may count: those the type asks for, for a review the owner's,
+def allowed_roles(
+    kind: DocumentType | None, act: Act, owner: str | None, policy: Policy, person: str
+) -> frozenset[str]:
+    """Return the roles in which this person's act may count: those the type asks for, for a review the owner's,
     and for a withdrawal that of emergencies.
     """
     roles = {need.role for need in (kind.approvals if kind else None) or ()}
-    if act is Act.WITHDRAWN and law.emergency_withdrawal is not None:
-        roles.add(law.emergency_withdrawal)
+    if act is Act.WITHDRAWN and policy.emergency_withdrawal is not None:
+        roles.add(policy.emergency_withdrawal)
     if act is Act.REVIEWED and owner is not None:
-        someone = law.person(owner)
+        someone = policy.person(owner)
         roles |= {owner} if someone is None else set()
         if someone is not None and someone.id == person:
             roles |= {tenure.role for tenure in someone.tenures}
     return frozenset(roles)
 
 
-def _covers(key: SigningKey, at: datetime) -> bool:
-    after = key.valid_after is None or key.valid_after <= at
-    before = key.valid_before is None or at < key.valid_before
-    return after and before and (not key.namespaces or "git" in key.namespaces)
-
-
 def _short(content: str) -> str:
     return content[: len("sha256:") + 12] + "…"
 
 
-def proved(tags: Sequence[ParsedTag], court: VerificationContext) -> dict[str, str | VerificationFailure]:
-    """Prove OpenPGP signatures together, policy by policy, as gpg is slow to start, for a context's `proved`."""
-    by_law: dict[int, list[tuple[str, TagObject, datetime]]] = {}
-    for examined in tags:
-        at = court.instant(examined)
-        law = court.law(at) if at else None
-        if law and at and examined.tag and examined.fault is None and examined.tag.scheme == "openpgp":
-            by_law.setdefault(law.policy.revision, []).append((examined.oid, examined.tag, at))
+def signers_of(tags: Sequence[ParsedTag], context: VerificationContext) -> dict[str, str | VerificationFailure]:
+    """Verify all signatures, those of one policy together as gpg is slow to start, for a context's `signers`."""
+    by_policy: dict[int, list[tuple[TagObject, datetime]]] = {}
+    for parsed in tags:
+        at = context.counts_from(parsed)
+        edition = context.policy_in_force(at) if at else None
+        if edition and at and not context.timeline.lies_ahead(at):
+            by_policy.setdefault(edition.policy.revision, []).append((parsed.tag, at))
     answers: dict[str, str | VerificationFailure] = {}
-    for edition in court.policies:
-        group = by_law.get(edition.policy.revision, [])
-        found = signers([(tag, at) for _, tag, at in group], edition.policy.keys)
-        answers |= {oid: answer for (oid, _, _), answer in zip(group, found, strict=True)}
+    for edition in context.policies:
+        group = by_policy.get(edition.policy.revision, [])
+        found = signers(group, edition.policy.keys, edition.policy.passkeys)
+        answers |= {tag.oid: answer for (tag, _), answer in zip(group, found, strict=True)}
     return answers

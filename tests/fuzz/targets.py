@@ -27,6 +27,7 @@ from qmsdoc.markdown.links import links
 from qmsdoc.markdown.scan import scan
 from qmsdoc.markdown.scanner import certain_links
 from qmsdoc.model.approval import Act
+from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.document import Document, FrontMatter
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.fingerprint import key_fingerprint
@@ -61,7 +62,7 @@ from qmsdoc.parse import (
 from qmsdoc.redline import Comparer, compare, reader, terminal, words
 from qmsdoc.render import published, sanitise, search
 from qmsdoc.text import terminal as text_terminal
-from qmsdoc.trust import algorithms, context, ledger, message, openpgp, sshsig, tag, wire
+from qmsdoc.trust import algorithms, ledger, message, openpgp, parsed_tag, sshsig, tag, wire
 from qmsdoc.trust.failure import ParseError, VerificationFailure
 from tests.fuzz.inputs import HTML, JSON, MARKDOWN, YAML, near, near_text, raw, texts
 from tests.fuzz.pages import convert, harmless
@@ -111,8 +112,10 @@ def check_tag(data: bytes) -> None:
             assert found.payload + found.signature == data
             assert found.payload.startswith(f"object {found.target}\ntype commit\ntag {found.name}\n".encode())
             assert (found.oid, len(found.target)) == (tag_oid(data, object_format), len(found.oid))
-        judged = context.parse_tag(REF, tag_oid(data, object_format), "tag", data)
-        assert judged.fault is not None or judged.statement is not None
+        judged = parsed_tag.parse_tag(REF, tag_oid(data, object_format), "tag", data)
+        if isinstance(judged, VerificationFailure):
+            rejected = parsed_tag.unparsed(REF, tag_oid(data, object_format), data, judged)
+            assert (rejected.rule, rejected.valid) == (judged.rule, False)
     assert isinstance(tag.read_tag("0" * 40, data), VerificationFailure)
 
 
@@ -306,7 +309,7 @@ def check_destination(written: str) -> None:
     for base in ("documents/a/b.md", "a.md"):
         path = paths.resolve_path(base, written)
         assert path is None or not (path.startswith("/") or ".." in path.split("/") or "\\" in path or "\0" in path)
-    assert LAW is None or isinstance(paths.is_document_path(written, LAW), bool)
+    assert LAW is None or isinstance(is_document_path(written, LAW), bool)
     scheme = unsafe.script_scheme(written)
     assert scheme is None or not sanitise.safe_address(written)
 
@@ -491,7 +494,7 @@ OIDS = near(b"%s\n%s\n" % (b"1" * 40, b"2" * 40))
 RAW_DIFF = near(b"%s\0:100644 100644 1 2 M\0a.md\0%s\0::1 2 3 MM\0b\0" % (b"1" * 40, b"2" * 40))
 
 TARGETS: dict[str, Target] = {
-    "tag": Target(raw() | near(*TAGS), check_tag, (tag.read_tag, context.parse_tag)),
+    "tag": Target(raw() | near(*TAGS), check_tag, (tag.read_tag, parsed_tag.parse_tag, parsed_tag.unparsed)),
     "ref name": Target(texts() | near_text(REF), check_ref, (tag.read_name,)),
     "message": Target(texts() | near_text(MESSAGE), check_message, (message.read_statement, message.unsafe)),
     "SSH signature": Target(raw() | near(*BLOBS), check_signature, (sshsig.verify, sshsig.dearmor)),
@@ -570,7 +573,7 @@ TARGETS: dict[str, Target] = {
             paths.resolve_path,
             unsafe.script_scheme,
             markdown_unsafe.script_scheme,
-            paths.is_document_path,
+            is_document_path,
         ),
     ),
     "dates": Target(

@@ -210,11 +210,7 @@ def test_a_policy_without_a_type_of_its_own_is_listed_all_the_same() -> None:
     assert [(section.key, section.own) for section in sections] == [("procedure", False), ("policy", False)]
 
 
-def test_a_signer_without_a_printed_name_is_looked_up() -> None:
-    found = record("QP-001")
-    signed = tuple(replace(act, person_name=None) for act in found.editions[1].approvals)
-    mark = stamp(snapshot(), found, replace(found.editions[1], approvals=signed))
-    assert {each.name for each in mark.signatures} == {"Tom O'Becker", "Jane Doe"}
+def test_who_is_not_known_is_called_by_the_id() -> None:
     assert display_names.person(snapshot().policy, "nobody") == "nobody"
     assert display_names.type_title("external") == "External document"
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.policy import Policy
-from qmsdoc.parse.paths import Way, classify, external, fragment_of, id_of, is_document_path, resolve_path
+from qmsdoc.parse.paths import Way, classify, external, fragment_of, id_of, resolve_path
 
 
 @pytest.mark.parametrize(

@@ -31,11 +31,12 @@ from typing import Any
 import yaml
 
 from qmsdoc.capture.document_reader import DocumentReader
-from qmsdoc.model.approval import Act, SignedAct, TagName, Verdict
+from qmsdoc.model.approval import Act, Approval, JudgedTag, TagName
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.snapshot import Claim, PolicyState, Snapshot
 from qmsdoc.rules import check
+from qmsdoc.trust.parsed_tag import reject
 from tests.approved import record
 from tests.memory import MemoryManual, MemoryTree
 from tests.trust.keys import make_key
@@ -225,10 +226,10 @@ def _stated(snapshot: Snapshot, plan: Mapping[str, Any]) -> Snapshot:
     return replace(snapshot, problems=(*snapshot.problems, *problems), claims=claims, **stated)
 
 
-def _tag(plan: Mapping[str, Any], model: SignedAct) -> SignedAct:
+def _tag(plan: Mapping[str, Any], model: JudgedTag) -> JudgedTag:
     """Make one act more of a valid one, under the name that the example gives, with the verdict that it states."""
     act, name, revision, person = plan["tag"].split("/")
-    assert model.statement is not None
+    assert isinstance(model, Approval)
     statement = replace(
         model.statement,
         document=name,
@@ -245,7 +246,7 @@ def _tag(plan: Mapping[str, Any], model: SignedAct) -> SignedAct:
         found = replace(found, recorded_at=datetime.combine(plan["recorded"], time(13), UTC))
     if "verdict" in plan:
         reason = plan.get("reason", "It does not hold.")
-        found = replace(found, verdict=Verdict.INVALID, rule=plan["verdict"], reason=reason)
+        return reject(found, plan["verdict"], reason)
     return found
 
 

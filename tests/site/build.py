@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from qmsdoc.capture.document_reader import DocumentReader
-from qmsdoc.model.approval import MEANINGS, Act, SignedAct, Statement, TagName, Verdict
+from qmsdoc.model.approval import ACT_CLASSES, MEANINGS, Act, Approval, SignedAct, Statement, TagName, Withdrawal
 from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter
 from qmsdoc.model.policy import DocumentType, Interval, Person, Policy, Requirement, Tenure
 from qmsdoc.model.snapshot import Edition, Looks, PolicyEdition, PolicyState, Record, Snapshot, Status
@@ -72,6 +72,9 @@ def document(
     return found
 
 
+_BLANK = Document("", b"", "", 0, FrontMatter(), (), (), (), (), Closure(()))
+
+
 def approval(
     name: str, revision: int, person: str, role: str, day: date, act: Act = Act.APPROVED, **fields: object
 ) -> SignedAct:
@@ -91,10 +94,11 @@ def approval(
     moment = datetime.combine(day, time(9, 30), timezone(timedelta(hours=1)))
     who = POLICY.person(person)
     assert who is not None
-    return SignedAct(
+    return ACT_CLASSES[act](
         ref=tag.ref,
         tag_oid="t" * 40,
-        verdict=Verdict.VALID,
+        counts_from=moment,
+        document=_BLANK,
         name=tag,
         statement=statement,
         commit="c" * 40,
@@ -118,9 +122,10 @@ def edition(source: Document, day: date, status: Status, effective: date | None 
         document=source,
         content_digest=source.closure.content_digest,
         commit="c" * 40,
-        approvals=signed,
+        approvals=tuple(act for act in signed if isinstance(act, Approval)),
         approved_at=datetime.combine(day, time(9, 30), UTC),
         approved_on=day,
+        in_force_from=datetime.combine(effective or day, time(9, 30), UTC),
         effective_on=effective or day,
         status=status,
         policy=POLICY,
@@ -230,7 +235,7 @@ def snapshot(**changes: object) -> Snapshot:
             None,
             (*gone.approvals, end),
             withdrawn_on=date(2025, 7, 1),
-            withdrawal=(end,),
+            withdrawal=(end,) if isinstance(end, Withdrawal) else (),
             replaced_by="WI-001",
         ),
     )
@@ -241,7 +246,9 @@ def snapshot(**changes: object) -> Snapshot:
         policy=POLICY,
         authority=POLICY,
         policies=(
-            PolicyEdition(POLICY, law.content_digest, datetime(2024, 1, 2, tzinfo=UTC), "c" * 40, law.approvals),
+            PolicyEdition(
+                POLICY, law.content_digest, datetime(2024, 1, 2, tzinfo=UTC), "c" * 40, law.approvals, law.document
+            ),
         ),
         policy_state=PolicyState.IN_FORCE,
         records=records,

@@ -14,11 +14,14 @@ from datetime import UTC, date, datetime
 
 from qmsdoc.capture.document_reader import DocumentReader
 from qmsdoc.model.approval import MEANINGS, Act, Statement
-from qmsdoc.model.policy import DocumentType, Person, Policy, Requirement, SigningKey, Tenure
+from qmsdoc.model.policy import DocumentType, Person, Policy, Requirement, SigningKey, Tenure, end_of
+from qmsdoc.model.rule_ids import RuleId
 from qmsdoc.model.snapshot import PolicyEdition
 from qmsdoc.trust import sshsig
-from qmsdoc.trust.context import TaggedCommit, VerificationContext, end_of, parse_tag
+from qmsdoc.trust.context import TaggedCommit, Timeline, VerificationContext
+from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.message import write_message
+from qmsdoc.trust.parsed_tag import parse_tag
 from qmsdoc.trust.verify import verify_act
 from qmsdoc.trust.wire import Reader, string
 from tests.memory import MemoryTree, document
@@ -45,10 +48,11 @@ class Valid:
 def _signed() -> TaggedCommit:
     files = {PATH: ("100644", document().encode())}
     found = DocumentReader().document(MemoryTree(files), PATH)
-    return TaggedCommit(present=True, on_trunk=True, committed_at=SIGNED, document=found)
+    return TaggedCommit(SIGNED, on_trunk=True, document=found)
 
 
 TARGET = _signed()
+NOWHERE = VerificationFailure(RuleId("repository-incomplete"), "There is no such commit.")
 
 
 def _policy() -> Policy:
@@ -62,12 +66,13 @@ def _policy() -> Policy:
     )
 
 
-def _court() -> VerificationContext:
-    law = PolicyEdition(_policy(), "", datetime(2025, 1, 1, tzinfo=UTC), "", ())
-    return VerificationContext((law,), end_of(DAY), end_of(DAY))
+def _context() -> VerificationContext:
+    assert TARGET.document is not None
+    policy = PolicyEdition(_policy(), "", datetime(2025, 1, 1, tzinfo=UTC), "", (), TARGET.document)
+    return VerificationContext(Timeline(end_of(DAY, UTC), end_of(DAY, UTC)), (policy,))
 
 
-COURT = _court()
+CONTEXT = _context()
 
 
 def _valid(kind: str, object_format: str) -> Valid:
@@ -86,9 +91,10 @@ ORIGINALS = frozenset(valid.data for valid in VALID)
 
 def verdict(data: bytes, object_format: str, oid: str | None = None) -> str:
     """Give the rule that the tag fails, or `valid`; its id is the honest one unless `oid` is given."""
-    examined = parse_tag(REF, oid or tag_oid(data, object_format), "tag", data)
-    present = examined.tag is not None and examined.tag.target in COMMITS.values()
-    found = verify_act(examined, TARGET if present else TaggedCommit(present=False), COURT)
+    parsed = parse_tag(REF, oid or tag_oid(data, object_format), "tag", data)
+    if isinstance(parsed, VerificationFailure):
+        return parsed.rule
+    found = verify_act(parsed, TARGET if parsed.tag.target in COMMITS.values() else NOWHERE, CONTEXT)
     return found.rule or str(found.verdict)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from qmsdoc.errors import RepositoryError
 from qmsdoc.model.approval import Act, TagName, Verdict
 from qmsdoc.model.snapshot import PolicyState, Status
 from tests.memory import DAY, PEOPLE, POLICY, MemoryManual, document
@@ -150,10 +151,11 @@ def test_a_commit_outside_the_trunk_is_unreachable(manual: MemoryManual) -> None
     assert manual.verdict(ref) == "valid"
 
 
-def test_a_missing_commit_cannot_be_told(manual: MemoryManual) -> None:
-    ref = manual.sign("QP-001", "jane.doe", commit="1" * 40)
-    act = next(act for act in manual.snapshot().acts if act.ref == ref)
-    assert (act.rule, act.verdict) == ("tag-target-invalid", Verdict.UNVERIFIABLE)
+def test_a_missing_commit_stops_everything(manual: MemoryManual) -> None:
+    manual.sign("QP-001", "jane.doe", commit="1" * 40)
+    with pytest.raises(RepositoryError) as error:
+        manual.snapshot()
+    assert error.value.rule == "repository-incomplete"
 
 
 def test_a_role_not_yet_or_no_longer_held_does_not_count(manual: MemoryManual) -> None:

@@ -305,7 +305,6 @@ SHAPES: list[tuple[str, Callable[[MemoryManual], None]]] = [
     ("tag-lightweight", _blob),
     ("tag-target-invalid", _nested),
     ("tag-target-invalid", _liar),
-    ("tag-target-invalid", _nowhere),
     ("tag-unreachable", _aside),
     ("tag-unreachable", _orphan),
     ("approval-date-invalid", _early),
@@ -320,6 +319,13 @@ def test_a_tag_that_points_elsewhere_or_bears_a_wrong_date(rule: str, attack: Ca
     attack(manual)
     code, rules, edition = judged(manual)
     assert (code, rule in rules, edition) == (1, True, None)
+
+
+def test_a_tag_on_a_commit_that_is_not_here_stops_everything() -> None:
+    manual = fresh()
+    _nowhere(manual)
+    found = outcome(manual)
+    assert (found.code, found.rules) == (4, {"repository-incomplete"})
 
 
 def test_one_person_with_two_names_is_one_person() -> None:

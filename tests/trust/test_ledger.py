@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from qmsdoc.model.rule_ids import RuleId
 from qmsdoc.trust.failure import VerificationFailure
-from qmsdoc.trust.ledger import FIRST, Ledger, compare, extend, latest, read_ledger, rolled_back
+from qmsdoc.trust.ledger import FIRST, Ledger, ahead_of, compare, extend, latest, read_ledger, rolled_back
 
 AT = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 TAGS = [(f"refs/tags/approved/QP-00{n}/1/jane.doe", str(n) * 40, f"tag {n}".encode()) for n in (1, 2, 3)]
+DIGESTS = {ref: hashlib.sha256(data).hexdigest() for ref, _, data in TAGS}
 
 
 def written(ledger: Ledger) -> bytes:
@@ -100,8 +101,26 @@ def test_one_flipped_byte_is_always_found(place: int, change: int) -> None:
 def test_moved_and_deleted_tags_are_named() -> None:
     ledger = extend(Ledger(), TAGS, AT)
     refs = {TAGS[0][0]: TAGS[0][1], TAGS[1][0]: "9" * 40}
-    assert [(p.rule, p.ref) for p in compare(ledger, refs)] == [("tag-moved", TAGS[1][0]), ("tag-deleted", TAGS[2][0])]
-    assert compare(ledger, {ref: oid for ref, oid, _ in TAGS}) == ()
+    found = [(p.rule, p.ref) for p in compare(ledger, refs, DIGESTS)]
+    assert found == [
+        ("tag-moved", TAGS[1][0]),
+        ("tag-deleted", TAGS[2][0]),
+    ]
+    assert compare(ledger, {ref: oid for ref, oid, _ in TAGS}, DIGESTS) == ()
+
+
+def test_a_tag_with_the_id_that_was_recorded_and_another_content_has_moved() -> None:
+    ledger, refs = extend(Ledger(), TAGS, AT), {ref: oid for ref, oid, _ in TAGS}
+    assert [p.rule for p in compare(ledger, refs, DIGESTS | {TAGS[0][0]: "0" * 64})] == ["tag-moved"]
+
+
+def test_a_line_may_be_five_minutes_ahead_of_the_clock() -> None:
+    ledger = extend(Ledger(), TAGS, AT)
+    early = AT.replace(microsecond=0) - timedelta(minutes=5)
+    assert (ahead_of(ledger, None), ahead_of(ledger, early), ahead_of(Ledger(), early)) == (None, None, None)
+    found = ahead_of(ledger, early - timedelta(seconds=1))
+    assert found is not None
+    assert found.rule == "ledger-broken"
 
 
 def test_only_what_was_taken_over_bears_the_first_instant() -> None:

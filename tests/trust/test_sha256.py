@@ -40,7 +40,6 @@ def test_a_document_is_approved_and_superseded(manual: MemoryManual) -> None:
     [
         ("valid", None),
         ("tag-malformed", "1" * 40),
-        ("tag-target-invalid", "1" * 64),
         ("tag-malformed", "1" * 63),
         ("tag-malformed", "A" * 64),
     ],

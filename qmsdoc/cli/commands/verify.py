@@ -16,7 +16,7 @@ from qmsdoc.capture.request import (
 )
 from qmsdoc.cli.console import echo_json, say
 from qmsdoc.cli.options import json_option, manual_options
-from qmsdoc.model.approval import SignedAct, Verdict
+from qmsdoc.model.approval import JudgedTag, Verdict
 from qmsdoc.model.refs import short_tag
 from qmsdoc.model.rule_ids import POLICY_UNAPPROVED
 from qmsdoc.model.snapshot import PolicyState, Snapshot
@@ -53,7 +53,7 @@ def command(ctx: click.Context, request: CaptureRequest, *, id_: str | None, as_
     ctx.exit(_exit_code(snapshot, acts))
 
 
-def _acts(snapshot: Snapshot, id_: str | None) -> tuple[SignedAct, ...]:
+def _acts(snapshot: Snapshot, id_: str | None) -> tuple[JudgedTag, ...]:
     """Give the acts of a document by what their refs say, so that no malformed one is left out."""
     if id_ is None:
         return snapshot.acts
@@ -63,14 +63,14 @@ def _acts(snapshot: Snapshot, id_: str | None) -> tuple[SignedAct, ...]:
     return acts
 
 
-def _exit_code(snapshot: Snapshot, acts: Sequence[SignedAct]) -> int:
+def _exit_code(snapshot: Snapshot, acts: Sequence[JudgedTag]) -> int:
     verdicts = {act.verdict for act in acts}
     if Verdict.INVALID in verdicts or snapshot.policy_state is PolicyState.BROKEN:
         return 3
     return 1 if Verdict.UNVERIFIABLE in verdicts else 0
 
 
-def _print(act: SignedAct) -> None:
+def _print(act: JudgedTag) -> None:
     say(f"{act.verdict.value:12} {short_tag(act.ref)}", fg=_COLOURS[act.verdict])
     if act.reason:
         say(f"  {act.rule}: {act.reason}")
@@ -83,12 +83,12 @@ def _print(act: SignedAct) -> None:
     say(f"  key {act.key or '-'} · policy {statement.policy} · commit {(act.commit or '-')[:12]}")
 
 
-def _when(act: SignedAct) -> str:
+def _when(act: JudgedTag) -> str:
     signed = f"{act.signed_at:%Y-%m-%d %H:%M %z}" if act.signed_at else "-"
     return f"{signed}, recorded {act.recorded_at:%Y-%m-%d}" if act.recorded_at else signed
 
 
-def _conclude(snapshot: Snapshot, acts: Sequence[SignedAct]) -> None:
+def _conclude(snapshot: Snapshot, acts: Sequence[JudgedTag]) -> None:
     counts = [(verdict, sum(act.verdict is verdict for act in acts)) for verdict in Verdict]
     said = ", ".join(f"{count} {verdict.value}" for verdict, count in counts if count)
     say(f"{counted(len(acts), 'approval')}: {said}." if acts else "No approvals yet.")
@@ -102,7 +102,7 @@ def _conclude(snapshot: Snapshot, acts: Sequence[SignedAct]) -> None:
         say(f"The manual begins with the policy {snapshot.root}, as the trust root says.")
 
 
-def _object(snapshot: Snapshot, acts: Sequence[SignedAct]) -> dict[str, object]:
+def _object(snapshot: Snapshot, acts: Sequence[JudgedTag]) -> dict[str, object]:
     return {
         "manual": snapshot.manual,
         "as_of": snapshot.as_of,
@@ -113,7 +113,7 @@ def _object(snapshot: Snapshot, acts: Sequence[SignedAct]) -> dict[str, object]:
     }
 
 
-def _row(act: SignedAct) -> dict[str, object]:
+def _row(act: JudgedTag) -> dict[str, object]:
     name, statement = act.name, act.statement
     return {
         "tag": short_tag(act.ref),

@@ -67,6 +67,7 @@ def test_every_rule_that_an_approval_can_fail_is_failed_by_one() -> None:
         "key-revoked",
         "policy-invalid",
         "policy-unapproved",
+        "repository-incomplete",
         "signature-invalid",
         "signature-noncanonical",
         "signature-unverifiable",

@@ -79,7 +79,7 @@ VECTORS = (
     Vector("a tag said to be a commit", "tag-target-invalid", aims(lambda manual: manual.store.heads[AMIR])),
     Vector("a tree said to be a commit", "tag-target-invalid", aims(tree_of)),
     Vector("a file said to be a commit", "tag-target-invalid", aims(lambda manual: manual.store.put("blob", b"x"))),
-    Vector("no object of that id", "tag-target-invalid", signs(commit="1" * 40)),
+    Vector("no object of that id", "repository-incomplete", signs(commit="1" * 40)),
     Vector("no e-mail address", BAD, tagger("tagger jane.doe 1768219200 +0000")),
     Vector("two e-mail addresses", BAD, tagger(WHO.replace("> ", "> <x@y> "))),
     Vector("an e-mail address with a blank", BAD, tagger(WHO.replace("@", " @"))),

@@ -12,7 +12,8 @@ from tests.trust.vectors.scenes import PATH, Vector, check, jane, next_revision,
 SELF, NOT, NEEDS = "approval-self", "approval-unauthorised", "approval-missing"
 SECOND_ADDRESS = PEOPLE.replace("[jane.doe@meridian.example]", "[jane.doe@meridian.example, jd@meridian.example]")
 IMAGE = {"documents/procedures/flow.svg": "<svg/>"}
-TYPES = POLICY + "  note: {prefix: QN, folder: notes}\n  rule: {prefix: QR, approvals: {managing-director: 1}}\n"
+OTHERWISE = POLICY.replace("prefix: QP", "prefix: PR")  # so that the id of QP-001 names no type
+TYPES = OTHERWISE + "  note: {prefix: QN, folder: notes}\n  rule: {prefix: QR, approvals: {managing-director: 1}}\n"
 
 
 def written(
@@ -107,6 +108,13 @@ def retyped_by_both(manual: MemoryManual) -> str:
     return manual.sign("QP-001", "helen.ward", on="2026-01-19", role="managing-director")
 
 
+def retyped_by_all(manual: MemoryManual) -> str:
+    ref = retyped_by_both(manual)
+    manual.sign("QP-001", "amir.khan", on="2026-01-19")
+    jane(manual, on="2026-01-19")
+    return ref
+
+
 def coauthored(address: str) -> str:
     return f"Change\n\nCo-authored-by: Somebody <{address}>"
 
@@ -137,13 +145,15 @@ VECTORS = (
         "the next revision written with her help", SELF, second("ben.hughes", coauthored("jane.doe@meridian.example"))
     ),
     Vector("written by herself before it was renamed", SELF, renamed),
-    Vector("another type that asks for less", NEEDS, retyped("form")),
-    Vector("another type that asks for others", NOT, retyped("rule"), lambda: scene(policy=TYPES)),
+    Vector("another type that asks for less", NEEDS, retyped("form"), lambda: scene(policy=OTHERWISE)),
+    Vector("another type than its id says", "tag-target-invalid", retyped("form")),
+    Vector("another type that asks for others, signed by one", NEEDS, retyped("rule"), lambda: scene(policy=TYPES)),
+    Vector("another type, signed by all whom both ask", "valid", retyped_by_all, lambda: scene(policy=TYPES)),
     Vector(
         "another type that asks for others, signed by those alone", NEEDS, retyped_by_both, lambda: scene(policy=TYPES)
     ),
     Vector("a type that asks for nobody", NOT, retyped("note"), lambda: scene(policy=TYPES)),
-    Vector("a type that there is not", NOT, retyped("ghost")),
+    Vector("a type that there is not", NOT, retyped("ghost"), lambda: scene(policy=OTHERWISE)),
 )
 
 

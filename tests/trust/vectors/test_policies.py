@@ -184,7 +184,7 @@ VECTORS = (
     Vector(
         "policy 2 in another file",
         "tag-target-invalid",
-        amended(lambda manual: helen(manual, path="other.yml", commit="1" * 40)),
+        amended(lambda manual: helen(manual, path="other.yml")),
     ),
     Vector("policy 2 off the trunk", "tag-unreachable", aside),
     Vector(

@@ -117,7 +117,7 @@ VECTORS = (
     Vector("history that was rewritten", "policy-unapproved", rewritten),
     Vector("history that was rewritten after the policy", OFF, rewritten_since),
     Vector("a commit without a past", OFF, orphan),
-    Vector("no commit at all", "tag-target-invalid", lambda manual: jane(manual, commit="1" * 40)),
+    Vector("no commit at all", "repository-incomplete", lambda manual: jane(manual, commit="1" * 40)),
     Vector("the trunk as fetched alone", "valid", moved("refs/remotes/origin/main")),
     Vector("the trunk as fetched from elsewhere alone", "policy-unapproved", moved("refs/remotes/upstream/main")),
     Vector("a commit that only origin has yet", OFF, behind),

@@ -1,0 +1,103 @@
+"""What a repository holds of a manual: its refs, branches, trees and signed documents, each read and checked once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+from qmsdoc.capture.branch_history import BranchHistory
+from qmsdoc.capture.document_reader import DocumentReader, policy_document, policy_files
+from qmsdoc.capture.objects import Objects, incomplete
+from qmsdoc.errors import UsageError
+from qmsdoc.git import Commit, CommitTree, MissingObjectError, Store
+from qmsdoc.model.approval import Verdict
+from qmsdoc.model.document import Document
+from qmsdoc.model.policy import POLICY_PATH, Policy
+from qmsdoc.model.refs import branch_tip
+from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE, TAG_TARGET_INVALID
+from qmsdoc.parse.policy_files import policy as read_policy
+from qmsdoc.trust.context import TaggedCommit
+from qmsdoc.trust.failure import VerificationFailure, invalid
+from qmsdoc.trust.parsed_tag import ParsedTag
+
+_TOGETHER = 256  # approvals whose files are read ahead together: some megabytes
+
+
+class Manual:
+    """Reads one repository. `oids` are its refs by full name, each with the id of its object."""
+
+    def __init__(self, store: Store) -> None:
+        self.objects = Objects(store)
+        self.documents = DocumentReader()
+        self.oids = {ref.name: ref.oid for ref in store.refs()}
+        self._histories: dict[str, BranchHistory] = {}
+        self._signed: dict[tuple[str, str], Document | None] = {}
+
+    def history(self, branch: str) -> BranchHistory:
+        """Return the history of a branch, known by its full name only: `refs/heads/…`, else `refs/remotes/origin/…`."""
+        if branch not in self._histories:
+            self._histories[branch] = BranchHistory(self.objects, branch_tip(self.oids, branch))
+        return self._histories[branch]
+
+    def tree(self, commit: str) -> CommitTree:
+        """Return the files of a commit; raises `UsageError` for an id of anything else."""
+        found = self.objects.commit(commit)
+        if found is None:
+            raise UsageError(f"{commit} is not a commit of this repository.", remedy="Give a branch or a commit id.")
+        return self.objects.tree(found)
+
+    def policy(self, files: Mapping[str, bytes]) -> Policy | None:
+        """Read a policy from its files; None where it cannot be read."""
+        return read_policy(files)[0]
+
+    def tagged_policy(self, tag: ParsedTag) -> tuple[Policy | None, TaggedCommit | VerificationFailure]:
+        """Return the policy at a tag's commit, None where none can be read, and what is known of that commit."""
+        try:
+            commit = self._commit(tag)
+            if isinstance(commit, VerificationFailure):
+                return None, commit
+            files = policy_files(self.objects.tree(commit))
+        except MissingObjectError as error:
+            return None, _missing(error)
+        policy = self.policy(files)
+        document = policy_document(files, policy) if policy and POLICY_PATH in files else None
+        return policy, TaggedCommit(commit.committed_at, document=document)
+
+    def tagged_commit(self, tag: ParsedTag, trunk: BranchHistory | None) -> TaggedCommit | VerificationFailure:
+        """Return what is known of a tag's commit, or why nothing is."""
+        try:
+            commit = self._commit(tag)
+            if isinstance(commit, VerificationFailure):
+                return commit
+            document = self._signed_document(commit, tag.statement.path)
+        except MissingObjectError as error:
+            return _missing(error)
+        return TaggedCommit(commit.committed_at, trunk is not None and commit.oid in trunk, document)
+
+    def _commit(self, tag: ParsedTag) -> Commit | VerificationFailure:
+        oid = tag.tag.target
+        return self.objects.commit(oid) or invalid(TAG_TARGET_INVALID, f"What it approves, {oid}, is not a commit.")
+
+    def read_ahead(self, tags: Sequence[ParsedTag]) -> None:
+        """Read the documents that tags sign in the order of their commits, in which folders change least."""
+        wanted = {(tag.tag.target, tag.statement.path) for tag in tags}
+        commits = self.objects.commits({commit for commit, _ in wanted})
+        places = [(commits[oid], path) for oid, path in wanted if oid in commits]
+        places.sort(key=lambda place: (place[0].committed_at, place[0].oid, place[1]))
+        for at in range(0, len(places), _TOGETHER):
+            group = places[at : at + _TOGETHER]
+            self.objects.ahead((commit.tree, path) for commit, path in group)
+            for commit, path in group:
+                with suppress(MissingObjectError):  # told of the tag that needs it, if nothing else is wrong with that
+                    self._signed_document(commit, path)
+
+    def _signed_document(self, commit: Commit, path: str) -> Document | None:
+        # Several people sign one commit: what stands there is read once.
+        place = (commit.tree, path)
+        if place not in self._signed:
+            self._signed[place] = self.documents.document(self.objects.tree(commit), path)
+        return self._signed[place]
+
+
+def _missing(error: MissingObjectError) -> VerificationFailure:
+    return VerificationFailure(REPOSITORY_INCOMPLETE, incomplete(error.args[0]).message, Verdict.UNVERIFIABLE)

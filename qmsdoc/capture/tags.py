@@ -1,0 +1,52 @@
+"""Reads every tag under `approved/`, `reviewed/` and `withdrawn/`, each by itself."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qmsdoc.capture.manual import Manual
+from qmsdoc.git import MissingObjectError
+from qmsdoc.model.approval import RejectedTag
+from qmsdoc.model.policy import POLICY_ID
+from qmsdoc.model.refs import ACT_PREFIXES
+from qmsdoc.trust.failure import VerificationFailure
+from qmsdoc.trust.parsed_tag import ParsedTag, parse_tag, unparsed
+
+
+@dataclass(frozen=True, slots=True)
+class ActTags:
+    """The tags that are signed acts, parsed or rejected; `digests` gives each object's SHA-256, by ref."""
+
+    parsed: tuple[ParsedTag, ...]
+    rejected: tuple[RejectedTag, ...]
+    digests: Mapping[str, str]
+
+    @property
+    def of_policy(self) -> tuple[ParsedTag, ...]:
+        """Those over document POLICY."""
+        return tuple(tag for tag in self.parsed if tag.name.document == POLICY_ID)
+
+    @property
+    def of_documents(self) -> tuple[ParsedTag, ...]:
+        """Those over any other document."""
+        return tuple(tag for tag in self.parsed if tag.name.document != POLICY_ID)
+
+
+def read_tags(manual: Manual) -> ActTags:
+    """Read and parse the tags; raises `MissingObjectError` where the repository lacks one's object."""
+    refs = [(name, oid) for name, oid in manual.oids.items() if name.startswith(ACT_PREFIXES)]
+    parsed: list[ParsedTag] = []
+    rejected: list[RejectedTag] = []
+    digests: dict[str, str] = {}
+    for (ref, oid), (_, found) in zip(refs, manual.objects.read_all(oid for _, oid in refs), strict=True):
+        if found is None:
+            raise MissingObjectError(oid)
+        digests[ref] = hashlib.sha256(found.data).hexdigest()
+        tag = parse_tag(ref, oid, found.kind, found.data)
+        if isinstance(tag, VerificationFailure):
+            rejected.append(unparsed(ref, oid, found.data, tag))
+        else:
+            parsed.append(tag)
+    return ActTags(tuple(parsed), tuple(rejected), digests)

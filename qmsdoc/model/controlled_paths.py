@@ -1,0 +1,30 @@
+"""Which files a policy controls, by their paths alone."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from qmsdoc.model.policy import Policy
+
+
+def is_document_path(path: str, policy: Policy) -> bool:
+    """Tell whether the policy controls the file at `path`: Markdown under `documents`, not `uncontrolled`."""
+    if not path.endswith(".md") or any(_within(path, place) for place in policy.uncontrolled):
+        return False
+    return any(_within(path, place) for place in policy.documents)
+
+
+def _within(path: str, place: str) -> bool:
+    """Match a path with a folder, a file, or a glob (`*` and `?` within one part, `**` over any number)."""
+    if not re.search(r"[*?\[]", place):
+        place = place.removeprefix("./").rstrip("/")
+        return place in ("", ".", path) or path.startswith(place + "/")
+    return _glob(place).fullmatch(path) is not None
+
+
+@lru_cache(maxsize=256)
+def _glob(place: str) -> re.Pattern[str]:
+    pieces = re.split(r"(\*\*/|\*\*|\*|\?)", place.removeprefix("./"))
+    signs = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return re.compile("".join(signs.get(piece) or re.escape(piece) for piece in pieces), re.DOTALL)

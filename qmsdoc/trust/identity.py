@@ -1,0 +1,68 @@
+"""Who is who over time: people are people, whatever their ids, addresses and keys in one policy or another.
+
+Invariants
+1. Ids that ever shared an address or a secret, in one policy or in several, are one person.
+2. Every address that a person ever had is that person's for good; addresses are compared in lower case.
+3. An SSH key and an OpenPGP key, or a primary key and a subkey, with one secret are one key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from qmsdoc.model.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """The people of several policies. `one` maps each id to the name that all ids of one person share."""
+
+    one: Mapping[str, str] = field(default_factory=dict)
+    mail: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def same(self, person_id: str) -> str:
+        """Return the name that all ids of one person share."""
+        return self.one.get(person_id, person_id)
+
+    def addresses(self, person_id: str) -> frozenset[str]:
+        """Return every address that the person ever had, in lower case."""
+        return self.mail.get(self.same(person_id), frozenset())
+
+
+def identities(policies: Iterable[Policy]) -> Identities:
+    """Find out who is who in policies that were in force."""
+    groups = _Groups()
+    people: set[str] = set()
+    for policy in policies:
+        for person in policy.people:
+            people.add(person.id)
+            for principal in person.principals:
+                groups.join(("person", person.id), ("mail", principal.lower()))
+        for key in policy.keys:
+            for secret in key.secrets or (key.fingerprint,):
+                groups.join(("person", key.person), ("secret", secret))
+    one = {
+        person: min(name for kind, name in groups.members("person", person) if kind == "person") for person in people
+    }
+    mail = {
+        one[person]: frozenset(name for kind, name in groups.members("person", person) if kind == "mail")
+        for person in people
+    }
+    return Identities(one, mail)
+
+
+class _Groups:
+    """Sets of things that belong together, joined pair by pair."""
+
+    def __init__(self) -> None:
+        self._of: dict[tuple[str, str], set[tuple[str, str]]] = {}
+
+    def join(self, one: tuple[str, str], other: tuple[str, str]) -> None:
+        first, second = self._of.setdefault(one, {one}), self._of.setdefault(other, {other})
+        if first is not second:
+            first |= second
+            self._of |= dict.fromkeys(second, first)
+
+    def members(self, kind: str, name: str) -> set[tuple[str, str]]:
+        return self._of.get((kind, name), {(kind, name)})

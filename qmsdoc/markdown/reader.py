@@ -202,7 +202,8 @@ class _Builder:
         if kind is not None:
             return Node(kind, (), token.content, line)
         if token.type == "text_special":
-            return Node(Kind.TEXT, (), token.content, line, info="escaped")
+            lone = len(token.content) > 1 and token.content[0] == "\\"  # a backslash before what needs none
+            return Node(Kind.TEXT, (), token.content, line, info="" if lone else "escaped")
         if token.type == "footnote_ref":
             label, number, call = token.meta["label"], token.meta["id"] + 1, token.meta["subId"] + 1
             return Node(Kind.FOOTNOTE_CALL, line=line, info=label, number=number, call=call)

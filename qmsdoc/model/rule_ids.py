@@ -43,6 +43,7 @@ TITLE_MISMATCH = _rule("title-mismatch", "QMS-D10", _WARNING, "7.5.2 a")
 TEMPLATE_DRIFT = _rule("template-drift", "QMS-D11", _WARNING, "7.5.2 b", also={"iso13485-2016": "4.2.4"})
 UNCONTROLLED_FILE = _rule("uncontrolled-file", "QMS-D12", _WARNING, "7.5.3.1")
 CONTENT_UNSAFE = _rule("content-unsafe", "QMS-D13", _ERROR, "7.5.3.1 b", keeps_from_signing=True)
+MARKDOWN_UNSUPPORTED = _rule("markdown-unsupported", "QMS-D14", _WARNING, "7.5.2 b")
 
 # People and roles
 OWNER_MISSING = _rule("owner-missing", "QMS-P01", _ERROR, "5.3", keeps_from_signing=True)
@@ -115,6 +116,8 @@ LINK_SUSPECT = _rule("link-suspect", "QMS-L06", _WARNING, "8.5.6")
 SUPERSESSION_BROKEN = _rule("supersession-broken", "QMS-L07", _ERROR, "7.5.3.2 d")
 ORPHAN = _rule("orphan", "QMS-L08", _WARNING, "7.5.3.1 a")
 PARENT_WITHDRAWN = _rule("parent-withdrawn", "QMS-L09", _ERROR, "7.5.3.2 d")
+ASSET_UNSHOWN = _rule("asset-unshown", "QMS-L10", _WARNING, "7.5.3.1 a")
+DIAGRAM_INVALID = _rule("diagram-invalid", "QMS-L11", _WARNING, "7.5.3.1 a")
 
 # External documents, records, clauses, translations
 EXTERNAL_EDITION_MISSING = _rule(

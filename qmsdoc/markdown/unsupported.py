@@ -1,0 +1,137 @@
+"""What a host or another reader of Markdown takes for structure, and this one shows as text.
+
+Patterns are laid on the words of one paragraph, heading or cell at a time, as the tree has them: code, links and
+what was escaped on purpose do not count. `may_hold` says without a tree that a text has none of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from qmsdoc.markdown.tree import Kind, Node, Tree, walk
+
+_OTHER = "\ufffc"
+"""Stands for what is no word: code, links, pictures, escaped signs."""
+
+
+class Unsupported(NamedTuple):
+    """One such place: the line it stands on, what is wrong, what to do."""
+
+    line: int
+    message: str
+    remedy: str
+
+
+class _Form(NamedTuple):
+    pattern: re.Pattern[str]
+    message: str
+    remedy: str
+
+
+def _form(pattern: str, message: str, remedy: str) -> _Form:
+    return _Form(re.compile(pattern, re.MULTILINE), message, remedy)
+
+
+_CONTAINERS = frozenset((Kind.PARAGRAPH, Kind.HEADING, Kind.CELL, Kind.HEADER_CELL, Kind.TERM))
+_ATTRIBUTE = r"[#.][A-Za-z_][^{}\n]*|[A-Za-z_][\w-]*=[^{}\n]+"
+FORMS = (
+    _form(r"^===[!+]? *\"[^\"\n]*\"", "Tabs are not known here.", "Write a heading for each."),
+    _form(
+        rf"\{{:[ ]*[^{{}}\n]+\}}|(?:^|(?<=[)\]*_`>{_OTHER}]))\{{ *(?:{_ATTRIBUTE})\}}"
+        rf"|^[^\n]*[ ]\{{ *(?:{_ATTRIBUTE})\}}$",
+        "A list of attributes has no effect here.",
+        "Delete it.",
+    ),
+    _form(r"^\[\[?_?(?:TOC|toc)_?\]\]?$", "A table of contents is made for every page.", "Delete the line."),
+    _form(r"^\*\[[^\]\n]+\]:", "Abbreviations cannot be defined here.", "Write them out where they first stand."),
+    _form(
+        r"^(?:\+(?:[-=:]+\+)+)$",
+        "A table drawn with signs is shown as its signs.",
+        "Write it with bars: a row of names, a row of dashes (`|---|---|`), then a row for each line.",
+    ),
+    _form(r"^:::+ *[\w{]|^:::+$", "Blocks between colons are not known here.", "Write ``` in place of the colons."),
+    _form(
+        r"(?<![\w$\\])\$\$?(?=[^\s$\d])[^$\n]*[^\s$\\]\$\$?(?![\w$])|^\$\$|(?<![\w$])\$\$(?=\S)|(?<![\w$\\])\$\d[^$\n]*[\\^_=][^$\n]*\$(?!\w)",
+        "Formulas between dollar signs are shown as they are written.",
+        "Write the formula as text, or as a picture; a dollar sign of money with a backslash: `\\$`.",
+    ),
+    _form(
+        r"(?<![\w:/]):(?:[a-z][a-z0-9_+-]{0,40}|[+-]1):(?![\w:/])",
+        "Names between colons become no picture here.",
+        "Put in the sign itself, or words.",
+    ),
+    _form(
+        r"(?<![\w:\\/.])\\[A-Za-z]{2,}(?![\w\\])|\\(?= )",
+        "A backslash left by another program is shown.",
+        "Delete it, and what belongs to it.",
+    ),
+    _form(
+        r"(?<![=\w])==(?=[^\s=])[^=\n]*[^\s=]==(?![=\w])|(?<!\+)\+\+(?=\w)[\w+-]+\+\+(?!\+)|\{(?:\+\+|--|~~|==|>>)",
+        "Marks for highlighting, keys or changes are shown as they are written.",
+        "Write it in bold, or as code.",
+    ),
+    _form(r"\^\[(?=\S)", "A footnote within the line is not known here.", "Write `[^1]` and below `[^1]: …`."),
+    _form(r"\[\[[^\[\]\n]+\]\]", "A link between double brackets leads nowhere.", "Write `[words](file.md)`."),
+    _form(
+        r"^(?:!!!|\?\?\?\+?)(?!\S*[!?])",
+        "This is not read as a note.",
+        'Write `!!! note` or `!!! note "Title"`, and its text below, four spaces in.',
+    ),
+    _form(r"^-+8<-+", "This is not read as an include.", 'Write `--8<-- "file.md"` alone on its line.'),
+    _form(r"^#{2,6}[^\s#]", "Without a space behind its signs this is no heading.", "Put a space behind the signs."),
+    _form(
+        r"^\(?[a-z][.)] [^\n]*\n\(?[b-z][.)] ",
+        "Steps with letters run together into one paragraph.",
+        "Number them with figures: `1.`, `2.`.",
+    ),
+)
+_INFO = _Form(
+    re.compile(r"\{"), "Options in braces behind a fence have no effect here.", "Write the language alone: ```yaml."
+)
+
+
+_ANY = re.compile(
+    r"==|\{|\[\[|\[_?toc|\*\[|\+[-=+]|:::|\$|:[a-z+-][\w+-]*:|\\[a-z ]|\^\[|!!!|\?\?\?|8<-|##[^#\s]"
+    r"|^\W*b[.)] ",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def may_hold(text: str) -> bool:
+    """Tell whether a text may hold any of it: where not, nobody needs to read it."""
+    return _ANY.search(text) is not None
+
+
+def unsupported(tree: Tree, above: int = 0) -> Iterator[Unsupported]:
+    """Yield what a text holds of it, each form once a paragraph; `above` is how many lines stand above the text."""
+    for node in walk(tree.blocks):
+        for line, form in _of(node):
+            yield Unsupported(above + line, form.message, form.remedy)
+
+
+def _of(node: Node) -> Iterator[tuple[int, _Form]]:
+    if node.kind in _CONTAINERS:
+        words = _words(node.children)
+        for form in FORMS:
+            found = form.pattern.search(words)
+            if found is not None:
+                yield node.line + words.count("\n", 0, found.start()), form
+    elif node.kind is Kind.CODE_BLOCK and node.info.startswith("{"):
+        yield node.line, _INFO
+
+
+def _words(nodes: tuple[Node, ...]) -> str:
+    """Return the words of inline nodes, a line end for a break and one sign for what is no word."""
+    parts = []
+    for node in nodes:
+        if node.kind is Kind.TEXT:
+            parts.append(_OTHER * len(node.text) if node.info == "escaped" else node.text)
+        elif node.kind in (Kind.SOFT_BREAK, Kind.BREAK):
+            parts.append("\n")
+        elif node.kind in (Kind.EMPHASIS, Kind.STRONG, Kind.STRIKE):
+            parts.append(_words(node.children))
+        else:
+            parts.append(_OTHER)
+    return "".join(parts)

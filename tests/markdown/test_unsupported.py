@@ -1,0 +1,79 @@
+"""What is shown as text though elsewhere it is structure is told, with its line; what is meant as text is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from qmsdoc.markdown import read
+from qmsdoc.markdown.unsupported import may_hold, unsupported
+
+TOLD = {
+    "tab": ('=== "Windows"\n\n    a', 1),
+    "attributes of a block": ("a\n{: .class }", 2),
+    "attributes of a heading": ("# a {#b}", 1),
+    "attributes of a link": ("[a](b){.c}", 1),
+    "attributes of a picture": ("![a](b){ width=50% }", 1),
+    "attributes of a fence": ("``` {.python .x}\na\n```", 1),
+    "contents": ("a\n\n[TOC]", 3),
+    "contents of wikis": ("[[_TOC_]]", 1),
+    "abbreviation": ("a\n\n*[HTML]: Hyper Text", 3),
+    "grid table": ("+---+---+\n| a | b |\n+===+===+", 1),
+    "colons": ("::: mermaid\ngraph TD\n:::", 1),
+    "callout": ("a\n\n:::note\nb\n:::", 3),
+    "formula": ("so $a_1 + b$ is", 1),
+    "formula with stars": ("so $a*b*c$ is", 1),
+    "block of a formula": ("a\n$$\nx = 1\n$$", 2),
+    "formula with a number": ("$2^{10}$", 1),
+    "emoji": ("a :warning: b", 1),
+    "thumb": (":+1:", 1),
+    "backslash of pandoc": ("a\n\\newpage", 2),
+    "no-break space of pandoc": ("5\\ mm", 1),
+    "highlight": ("a ==b c== d", 1),
+    "keys": ("++ctrl+alt++", 1),
+    "change": ("a {++b++} c", 1),
+    "footnote in the line": ("a^[b]", 1),
+    "wiki link": ("see [[Training]]", 1),
+    "note with a colon": ("!!! note: a\n    b", 1),
+    "include in words": ('--8<-- "a.md" b', 1),
+    "heading without a space": ("##Scope", 1),
+    "steps with letters": ("a. b\nb. c", 1),
+    "in a list": ("- a\n- :tada:", 2),
+    "in a cell": ("| a |\n|---|\n| :x: |", 3),
+}
+NOT_TOLD = (
+    "It costs $5 and $10, or $5/$10.",
+    "It costs \\$5 \\$x\\$.",
+    "`=== \"a\"` `$x$` `:a:` `[[x]]`",
+    "```\n=== \"a\"\n$x$\n```",
+    "At 10:30:45 and a:b:c, std::vector, ::1",
+    "C:\\Users\\jane and \\\\server\\share",
+    "{name} and {.x} in prose, ${HOME}",
+    "[a](b) (c) [d]",
+    "a == b and c == d, i++ and j++, C++",
+    "a. b",
+    "5 + 3 = 8",
+    "> [!NOTE]\n> a",
+    "!!! note\n    a",
+    "Wow!!! Really???",
+    "#1 and #2",
+    "a^2 and b^c",
+    "[x]: [y]",
+    "Order 4 (b) and (c).",
+    "- [ ] a\n- [x] b",
+    "* a * b *",
+    "{a}{b} {{c}}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_told(name: str) -> None:
+    text, line = TOLD[name]
+    found = list(unsupported(read(text), 10))
+    assert [place.line - 10 for place in found][:1] == [line]
+    assert all(place.message and place.remedy for place in found)
+    assert may_hold(text)
+
+
+@pytest.mark.parametrize("text", NOT_TOLD)
+def test_not_told(text: str) -> None:
+    assert list(unsupported(read(text))) == []

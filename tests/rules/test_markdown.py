@@ -1,0 +1,45 @@
+"""What is shown otherwise than it was meant: the rules place it, and tell a shared file once."""
+
+from __future__ import annotations
+
+import pytest
+
+from qmsdoc.rules import check
+from tests.memory import MemoryManual, document
+from tests.rules.build import found
+
+DIAGRAM = "draft:\n  id: QP-001\n  text: |\n    Words.\n\n    ```mermaid\n    flowchart TD\n      {}\n    ```\n"
+
+
+def test_text_of_another_reader_is_told_at_its_line() -> None:
+    (fault,) = found('draft: {id: QP-001, text: "Words.\\n\\n[TOC]"}', "markdown-unsupported")
+    text = "Words.\n\n[TOC]"
+    assert fault.line is not None
+    assert fault.line > text.count("\n")
+    assert "Delete the line." in fault.remedy
+
+
+def test_a_file_that_two_documents_include_is_told_once() -> None:
+    manual = MemoryManual()
+    for name in ("QP-001", "QP-002"):
+        manual.write(f"documents/procedures/{name}.md", document(name, body='# T\n\n--8<-- "note.txt"\n'))
+    manual.write("documents/procedures/note.txt", "---\na: b\n---\n\n::: tip\n")
+    manual.found()
+    faults = [each for each in check(manual.snapshot()) if each.rule == "markdown-unsupported"]
+    assert [(each.path, each.line) for each in faults] == [("documents/procedures/note.txt", 5)]
+
+
+@pytest.mark.parametrize(("line", "wrong"), [("A[Order] --> B", False), ("A[Order --> B", True), ("A --> ", True)])
+def test_a_mistake_in_a_process_map(line: str, wrong: bool) -> None:
+    assert bool(found(DIAGRAM.format(line), "diagram-invalid")) == wrong
+
+
+def test_another_kind_of_diagram_is_no_mistake() -> None:
+    text = DIAGRAM.replace("flowchart TD", "sequenceDiagram").format("A->>B: c")
+    assert not found(text, "diagram-invalid")
+
+
+@pytest.mark.parametrize(("name", "wrong"), [("a.PNG", False), ("a.svg", False), ("a.tiff", True), ("a.docx", True)])
+def test_pictures_that_browsers_show(name: str, wrong: bool) -> None:
+    text = f'draft: {{id: QP-001, text: "![a]({name})"}}\nfiles: [documents/{name}]'
+    assert bool(found(text, "asset-unshown")) == wrong

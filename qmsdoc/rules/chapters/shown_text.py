@@ -14,8 +14,8 @@ from qmsdoc.markdown.unsupported import may_hold, unsupported
 from qmsdoc.model.document import Document, LinkKind, TargetKind
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import ASSET_UNSHOWN, DIAGRAM_INVALID, MARKDOWN_UNSUPPORTED
+from qmsdoc.rules.definition import at_link, judges
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import at_link, judges
 
 _SHOWN = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp", ".ico")
 

@@ -1,0 +1,144 @@
+"""What an addition touches, as CONTRIBUTING says: each is made once, in a copy of the house, and works there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Addition:
+    """The files that it makes, the lines that it puts into others, and what shows that it works.
+
+    `inserted` gives for a file what new lines stand before, and them. Its test counts as one file more.
+    """
+
+    name: str
+    most: int
+    made: dict[str, str]
+    inserted: dict[str, tuple[tuple[str, str], ...]]
+    proof: str
+
+    @property
+    def touched(self) -> int:
+        """How many files it touches, its test among them."""
+        return len(self.made) + len(self.inserted) + 1
+
+
+RULE = Addition(
+    "a rule",
+    3,
+    {
+        "rules/chapters/shouting.py": '''"""Titles."""
+
+from collections.abc import Iterator
+
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import TITLE_SHOUTED
+from qmsdoc.rules.index import Index
+from qmsdoc.rules.rule import at_field, judges
+
+
+@judges(TITLE_SHOUTED)
+def title_shouted(index: Index) -> Iterator[Finding]:
+    """No title is written in capitals only.
+
+    Why: it is hard to read.
+
+    Mend: write it as a sentence.
+
+    Fails:
+        draft: {id: QP-001, title: TRAINING}
+
+    Passes:
+        draft: {id: QP-001, title: Training}
+    """
+    for document in index.snapshot.documents:
+        if (document.front.title or "").isupper():
+            yield at_field(TITLE_SHOUTED, document, "title", "The title shouts.", "Write it as a sentence.")
+'''
+    },
+    {
+        "model/rule_ids.py": (
+            ("# Approval\n", 'TITLE_SHOUTED = _rule("title-shouted", "QMS-R99", _WARNING, "7.5.2 a")\n'),
+        )
+    },
+    """
+from qmsdoc.rules import rule_named
+from tests.rules.build import found
+page = rule_named("QMS-R99").page
+assert [finding.message for finding in found(page.fails, "title-shouted")] == ["The title shouts."]
+assert not found(page.passes, "title-shouted")
+""",
+)
+REPORT = Addition(
+    "a report format",
+    3,
+    {
+        "reports/counts.py": '''"""How many findings there are."""
+
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.reports.notes import NOTHING, Notes
+
+
+def counts_report(_snapshot: Snapshot, findings: tuple[Finding, ...], _notes: Notes = NOTHING, /) -> str:
+    """Return the number of findings."""
+    return f"{len(findings)}\\n"
+'''
+    },
+    {
+        "reports/__init__.py": (
+            ("from qmsdoc.reports.github", "from qmsdoc.reports.counts import counts_report\n"),
+            ('    "github": ', '    "counts": counts_report,\n'),
+        )
+    },
+    """
+from click.testing import CliRunner
+from qmsdoc.cli.commands.check import command
+from qmsdoc.reports import REPORTS
+from tests.rules.build import scene
+assert REPORTS["counts"](scene("draft: {id: QP-001}"), ()) == "0\\n"
+assert "counts" in CliRunner().invoke(command, ["--help"]).output
+""",
+)
+
+
+def with_addition(addition: Addition, place: Path) -> None:
+    """Copy the house and add to it."""
+    ignored = shutil.ignore_patterns("__pycache__")
+    for folder in ("qmsdoc", "tests", "schemas", "site_template"):
+        shutil.copytree(ROOT / folder, place / folder, ignore=ignored)
+    for path, text in addition.made.items():
+        assert not (place / "qmsdoc" / path).exists()
+        (place / "qmsdoc" / path).write_text(text, "utf-8")
+    for path, insertions in addition.inserted.items():
+        text = (place / "qmsdoc" / path).read_text("utf-8")
+        for before, lines in insertions:
+            assert text.count(before) == 1
+            text = text.replace(before, lines + before)
+        (place / "qmsdoc" / path).write_text(text, "utf-8")
+
+
+@pytest.mark.parametrize("addition", [RULE, REPORT], ids=lambda addition: addition.name)
+def test_it_touches_no_more_than_is_promised_and_works(addition: Addition, tmp_path: Path) -> None:
+    assert addition.touched <= addition.most
+    with_addition(addition, tmp_path)
+    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", addition.proof],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

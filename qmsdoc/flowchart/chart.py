@@ -68,7 +68,7 @@ class ClickLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class ChartNode:
     """A step: `label` is its text, a string a line as its author broke it; `subgraph` the id of the one around it."""
 
     key: str
@@ -107,7 +107,7 @@ class Flowchart:
     direction: Direction
     title: str
     description: str
-    nodes: tuple[Node, ...]
+    nodes: tuple[ChartNode, ...]
     edges: tuple[Edge, ...]
     subgraphs: tuple[Subgraph, ...]
 

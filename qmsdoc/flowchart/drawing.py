@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qmsdoc.flowchart.chart import Edge, Node, Subgraph
+from qmsdoc.flowchart.chart import ChartNode, Edge, Subgraph
 from qmsdoc.flowchart.measure import Label
 
 Point = tuple[float, float]
@@ -14,7 +14,7 @@ Point = tuple[float, float]
 class NodeBox:
     """A node with its middle and its size."""
 
-    node: Node
+    node: ChartNode
     text: Label
     x: float
     y: float

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qmsdoc.flowchart.chart import Edge, Node
+from qmsdoc.flowchart.chart import ChartNode, Edge
 
 _MOST_KEPT = 400
 
@@ -25,7 +25,7 @@ class EdgeEnds:
     keeping: tuple[tuple[int, int], ...]
 
 
-def ends(edges: Sequence[Edge], nodes: Sequence[Node], parents: Mapping[str, str | None]) -> list[EdgeEnds]:
+def ends(edges: Sequence[Edge], nodes: Sequence[ChartNode], parents: Mapping[str, str | None]) -> list[EdgeEnds]:
     """Give the ends of every edge."""
     number = {node.key: index for index, node in enumerate(nodes)}
     members: dict[str, list[int]] = {key: [] for key in parents}

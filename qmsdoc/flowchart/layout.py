@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from qmsdoc.flowchart import measure, shapes
-from qmsdoc.flowchart.chart import Direction, Flowchart, Node, Stroke, Subgraph
+from qmsdoc.flowchart.chart import ChartNode, Direction, Flowchart, Stroke, Subgraph
 from qmsdoc.flowchart.clip import clipped
 from qmsdoc.flowchart.coordinates import SubgraphSpace, place
 from qmsdoc.flowchart.drawing import Drawing, EdgePath, NodeBox, SubgraphBox
@@ -40,7 +40,7 @@ def layout(chart: Flowchart) -> Drawing | None:
     return titled(together(drawn, sideways=chart.direction in _SIDEWAYS)) if len(drawn) == len(parts) else None
 
 
-def _parts(chart: Flowchart) -> Iterator[tuple[list[Node], list[Subgraph]]]:
+def _parts(chart: Flowchart) -> Iterator[tuple[list[ChartNode], list[Subgraph]]]:
     """Give the parts that neither a line nor a subgraph holds together."""
     parent: dict[str, str] = {node.key: node.key for node in chart.nodes}
     parent |= {subgraph.key: subgraph.key for subgraph in chart.subgraphs}
@@ -56,7 +56,7 @@ def _parts(chart: Flowchart) -> Iterator[tuple[list[Node], list[Subgraph]]]:
     ties += [(subgraph.key, subgraph.parent) for subgraph in chart.subgraphs if subgraph.parent]
     for one, two in ties:
         parent[root(two)] = root(one)
-    found: dict[str, tuple[list[Node], list[Subgraph]]] = {}
+    found: dict[str, tuple[list[ChartNode], list[Subgraph]]] = {}
     for node in chart.nodes:
         found.setdefault(root(node.key), ([], []))[0].append(node)
     for subgraph in chart.subgraphs:
@@ -65,7 +65,7 @@ def _parts(chart: Flowchart) -> Iterator[tuple[list[Node], list[Subgraph]]]:
 
 
 class _Part:
-    def __init__(self, chart: Flowchart, nodes: Sequence[Node], subgraphs: Sequence[Subgraph]) -> None:
+    def __init__(self, chart: Flowchart, nodes: Sequence[ChartNode], subgraphs: Sequence[Subgraph]) -> None:
         self._way = chart.direction
         self._nodes, self._groups = nodes, subgraphs
         self._number = {node.key: number for number, node in enumerate(nodes)}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NoReturn
 
 from qmsdoc.flowchart import labels, tokens
-from qmsdoc.flowchart.chart import ClickLink, DiagramMistake, Direction, Edge, Flowchart, Node, Shape, Subgraph
+from qmsdoc.flowchart.chart import ChartNode, ClickLink, DiagramMistake, Direction, Edge, Flowchart, Shape, Subgraph
 from qmsdoc.flowchart.preamble import is_other_diagram, preamble
 
 LONGEST = 50_000
@@ -80,7 +80,7 @@ class _Parser:
     def __init__(self, text: str, at: int, title: str, direction: Direction) -> None:
         self._text, self._at = text, at
         self._title, self._description, self._direction = title, "", direction
-        self._nodes: dict[str, Node] = {}
+        self._nodes: dict[str, ChartNode] = {}
         self._subgraphs: dict[str, Subgraph] = {}
         self._edges: list[Edge] = []
         self._places: list[int] = []
@@ -131,7 +131,7 @@ class _Parser:
         subgraphs = tuple(subgraph for subgraph in self._subgraphs.values() if subgraph.key in filled)
         return Flowchart(self._direction, self._title, self._description, tuple(nodes), tuple(self._edges), subgraphs)
 
-    def _filled(self, nodes: list[Node]) -> set[str]:
+    def _filled(self, nodes: list[ChartNode]) -> set[str]:
         """Return the subgraphs that hold a node, however deep."""
         found: set[str] = set()
         for node in nodes:
@@ -278,7 +278,7 @@ class _Parser:
         known = self._nodes.get(key)
         if known is None:
             words = label if label is not None else (labels.decoded(key),)
-            self._nodes[key] = Node(key, words, shape or Shape.BOX, subgraph, None)
+            self._nodes[key] = ChartNode(key, words, shape or Shape.BOX, subgraph, None)
             return
         if shape is not None or label is not None:
             known = replace(known, shape=shape or known.shape, label=label if label is not None else known.label)

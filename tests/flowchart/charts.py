@@ -6,7 +6,7 @@ import random
 
 from hypothesis import strategies as st
 
-from qmsdoc.flowchart.chart import Direction, Edge, Flowchart, Head, Node, Shape, Stroke, Subgraph
+from qmsdoc.flowchart.chart import ChartNode, Direction, Edge, Flowchart, Head, Shape, Stroke, Subgraph
 
 _WORDS = str.split("check the goods and sign for what was found before it goes out to stores £ 2,000 Prüfung")
 SIGNS = str.split(
@@ -39,7 +39,8 @@ def chart(chance: random.Random, count: int, way: Direction) -> Flowchart:
     )
     homes = [None, *(group.key for group in groups)]
     nodes = tuple(
-        Node(f"n{n}", _label(chance, 9), chance.choice(list(Shape)), chance.choice(homes), None) for n in range(count)
+        ChartNode(f"n{n}", _label(chance, 9), chance.choice(list(Shape)), chance.choice(homes), None)
+        for n in range(count)
     )
     held = {node.subgraph for node in nodes}
     while True:

@@ -44,7 +44,7 @@ from collections.abc import Iterator
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import TITLE_SHOUTED
 from qmsdoc.rules.index import Index
-from qmsdoc.rules.rule import at_field, judges
+from qmsdoc.rules.definition import at_field, judges
 
 
 @judges(TITLE_SHOUTED)

@@ -53,6 +53,7 @@ APPROVALS_UNDEFINED = _rule("approvals-undefined", "QMS-P04", _ERROR, "7.5.2 c",
 APPROVER_UNAVAILABLE = _rule("approver-unavailable", "QMS-P05", _WARNING, "5.3")
 DELEGATION_EXPIRED = _rule("delegation-expired", "QMS-P06", _WARNING, "5.3")
 CODEOWNERS_DRIFT = _rule("codeowners-drift", "QMS-P07", _WARNING, "7.5.2 c")
+POLICY_TABLE_DIFFERS = _rule("policy-table-differs", "QMS-P08", _WARNING, "7.5.2 c")
 
 # Revision
 CHANGED_WITHOUT_REVISION = _rule("changed-without-revision", "QMS-R01", _ERROR, "7.5.3.2 c", keeps_from_signing=True)
@@ -127,6 +128,7 @@ EXTERNAL_WITHDRAWN = _rule("external-withdrawn", "QMS-X02", _ERROR, "7.5.3.2", a
 EXTERNAL_CHECK_OVERDUE = _rule(
     "external-check-overdue", "QMS-X03", _WARNING, "7.5.3.2", also={"iso13485-2016": "4.2.4"}
 )
+EXTERNAL_TABLE_DIFFERS = _rule("external-table-differs", "QMS-X12", _WARNING, "7.5.3.2")
 RETENTION_MISSING = _rule("retention-missing", "QMS-X04", _ERROR, "7.5.3.2 d", also={"iso13485-2016": "4.2.5"})
 RETENTION_TOO_SHORT = _rule("retention-too-short", "QMS-X05", _ERROR, "7.5.3.2 d", also={"iso13485-2016": "4.2.5"})
 CLAUSE_UNKNOWN = _rule(

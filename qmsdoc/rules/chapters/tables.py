@@ -1,0 +1,173 @@
+"""Rules of facts that a text repeats in a table: what stands elsewhere as data is said there in the same way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qmsdoc.model.document import Document, External
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.policy import DocumentType, Policy
+from qmsdoc.model.rule_ids import EXTERNAL_TABLE_DIFFERS, POLICY_TABLE_DIFFERS, RuleId
+from qmsdoc.parse.dates import read_interval
+from qmsdoc.rules.definition import judges
+from qmsdoc.rules.index import Index
+from qmsdoc.text.sentences import all_of
+
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_INTERVAL = re.compile(r"[1-9][0-9]* (?:day|week|month|year)s?")
+_RULED = re.compile(r"[\s|:-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row of a table: its line in the file and its cells as plain words. The rows of one table have one `table`."""
+
+    line: int
+    table: int
+    cells: tuple[str, ...]
+
+
+def _rows(document: Document) -> list[_Row]:
+    """Read the rows of a document's tables, heads included; tables in blocks of code are none."""
+    found: list[_Row] = []
+    fenced = False
+    start = document.text.count("\n", 0, document.body_offset) + 1
+    table = 0
+    for line, text in enumerate(document.markdown.split("\n"), start):
+        fenced ^= text.lstrip().startswith(("```", "~~~"))
+        if fenced or not text.lstrip().startswith("|"):
+            table = line
+        elif not _RULED.fullmatch(text):
+            found.append(_Row(line, table, _cells(text)))
+    return found
+
+
+def _cells(text: str) -> tuple[str, ...]:
+    plain = _LINK.sub(r"\1", text).replace("`", "").replace("*", "")
+    return tuple(cell.replace("\\|", "|").strip() for cell in re.split(r"(?<!\\)\|", plain.strip().strip("|")))
+
+
+@judges(EXTERNAL_TABLE_DIFFERS)
+def external_table_differs(index: Index) -> Iterator[Finding]:
+    r"""A register that lists its documents twice, as data and in a table, says the same in both.
+
+    The rule speaks only where a table names at least one document of `externals` in its first column.
+    Then each of them has a row with its edition and the day when it was last checked, and the table
+    names no other document.
+
+    Why: documents from outside are identified in one way (7.5.3.2). What readers see and what
+    reminders are made of would otherwise drift apart.
+
+    Mend: correct the table or the data.
+
+    Fails:
+        draft:
+          id: QP-001
+          externals: [{name: ISO 228-1, edition: 2000}]
+          text: "| Document | Edition |\n|---|---|\n| ISO 228-1 | 1994 |"
+
+    Passes:
+        draft:
+          id: QP-001
+          externals: [{name: ISO 228-1, edition: 2000}]
+          text: "| Document | Edition |\n|---|---|\n| ISO 228-1 | 2000 |"
+    """
+    for document in index.current:
+        entries = {entry.name: entry for entry in document.front.externals}
+        rows = _rows(document) if entries else []
+        named = {row.cells[0]: row for row in rows if row.cells[0] in entries}
+        for name, entry in entries.items() if named else ():
+            yield from _compared(document, entry, named.get(name))
+        tables = {row.table for row in named.values()}
+        heads = {table: min(row.line for row in rows if row.table == table) for table in tables}
+        for row in rows:
+            if row.table in tables and row.line != heads[row.table] and row.cells[0] not in entries:
+                message = f"The table lists '{row.cells[0]}', which is not among the `externals`."
+                yield _at_row(EXTERNAL_TABLE_DIFFERS, document, row, message, "Add it to `externals`, or take it out.")
+
+
+def _compared(document: Document, entry: External, row: _Row | None) -> Iterator[Finding]:
+    """Compare one entry with its row; None where there is no row."""
+    if row is None:
+        message = f"{entry.name} stands among the `externals`, but in no table."
+        place = _Row(entry.line or 1, 0, ())
+        yield _at_row(EXTERNAL_TABLE_DIFFERS, document, place, message, "Add its row, or take it out of `externals`.")
+        return
+    wanted = (entry.edition, entry.last_checked and entry.last_checked.isoformat())
+    lacking = [value for value in wanted if value and value not in row.cells]
+    if lacking:
+        message = f"Of {entry.name} the `externals` say {all_of(lacking)}, but the table does not."
+        yield _at_row(EXTERNAL_TABLE_DIFFERS, document, row, message, "Correct whichever is wrong.")
+
+
+@judges(POLICY_TABLE_DIFFERS)
+def policy_table_differs(index: Index) -> Iterator[Finding]:
+    r"""A table of the document types in a text names the approvals and intervals that the policy has.
+
+    A table of types has the prefixes of at least two types in its first column. Where a row names
+    roles (`quality manager` for `quality-manager`, `owner` for the document's owner), they are those
+    that must sign; where it names intervals, they are `review_every` or `valid_for` of the type.
+
+    Why: people act by the text that they read (7.5.2 c), and the policy decides what counts.
+
+    Mend: write the next revision of the text, or of the policy.
+
+    Fails:
+        types:
+          procedure: {prefix: QP, approvals: {quality-manager: 1}, review_every: 24 months}
+          instruction: {prefix: WI, approvals: {quality-manager: 1}}
+        draft: {id: QP-001, text: "| QP | quality manager | 12 months |\n| WI | quality manager | |"}
+
+    Passes:
+        types:
+          procedure: {prefix: QP, approvals: {quality-manager: 1}, review_every: 24 months}
+          instruction: {prefix: WI, approvals: {quality-manager: 1}}
+        draft: {id: QP-001, text: "| QP | quality manager | 24 months |\n| WI | quality manager | |"}
+    """
+    types = {kind.prefix: kind for kind in index.policy.types}
+    for document in index.current:
+        if not any(f"| {prefix} |" in document.text for prefix in types):
+            continue
+        rows = [row for row in _rows(document) if row.cells[0] in types]
+        for row in rows:
+            if len({other.cells[0] for other in rows if other.table == row.table}) > 1:
+                yield from _against_policy(index.policy, document, row, types[row.cells[0]])
+
+
+def _against_policy(policy: Policy, document: Document, row: _Row, kind: DocumentType) -> Iterator[Finding]:
+    words = " | ".join(row.cells[1:]).lower().replace("-", " ")
+    asked = {need.role for need in kind.approvals or ()}
+    roles = _roles(words, policy)
+    if roles and roles != asked:
+        message = (
+            f"For {row.cells[0]} the table names {_spelt(roles)}; the policy asks for {_spelt(asked) or 'nobody'}."
+        )
+        yield _at_row(POLICY_TABLE_DIFFERS, document, row, message, "Correct the text, or the policy.")
+    known = {kind.review_every, kind.valid_for}
+    for text in _INTERVAL.findall(words):
+        if read_interval(text) not in known:
+            says = all_of([str(span) for span in (kind.review_every, kind.valid_for) if span]) or "no interval"
+            message = f"For {row.cells[0]} the table says {text}; the policy says {says}."
+            yield _at_row(POLICY_TABLE_DIFFERS, document, row, message, "Correct the text, or the policy.")
+
+
+def _roles(words: str, policy: Policy) -> set[str]:
+    """Find the roles that a row names, the longer name before the shorter one that it contains."""
+    found = set()
+    for role in sorted({*policy.roles(), "owner"}, key=len, reverse=True):
+        spelt = role.lower().replace("-", " ")
+        pattern = rf"(?<!\w){re.escape(spelt)}(?!\w)"
+        if re.search(pattern, words):
+            found.add(role)
+            words = re.sub(pattern, " ", words)
+    return found
+
+
+def _spelt(roles: Sequence[str] | set[str]) -> str:
+    return all_of(sorted(role.replace("-", " ") for role in roles))
+
+
+def _at_row(rule: RuleId, document: Document, row: _Row, message: str, remedy: str) -> Finding:
+    return Finding(rule, message, remedy, row.line, 1, document.path, document=document.front.name)

@@ -21,7 +21,7 @@ from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.objects import FETCH_AGAIN, incomplete
 from qmsdoc.capture.tags import ActTags, read_tags
 from qmsdoc.errors import RepositoryError, UsageError
-from qmsdoc.git import MissingObjectError, Store, Tree
+from qmsdoc.git import FileTree, MissingObjectError, Store
 from qmsdoc.model.approval import JudgedTag
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Policy
@@ -62,7 +62,7 @@ def capture(
     *,
     as_of: date,
     ref: str | None = None,
-    working_tree: Tree | None = None,
+    working_tree: FileTree | None = None,
     trust_root: str | None = None,
     today: date | None = None,
     now: datetime | None = None,
@@ -98,7 +98,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: Tree | None) -> Snapshot:
+def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: FileTree | None) -> Snapshot:
     tags = read_tags(manual)
     recorded = _recorded(manual, tags, asked)
     chain = _policies(manual, tags, recorded, asked)
@@ -226,7 +226,11 @@ def _lacking(manual: Manual, authority: Policy | None) -> frozenset[str]:
 
 
 def _drafts(
-    manual: Manual, ref: str | None, working_tree: Tree | None, authority: Policy | None, context: VerificationContext
+    manual: Manual,
+    ref: str | None,
+    working_tree: FileTree | None,
+    authority: Policy | None,
+    context: VerificationContext,
 ) -> Drafts:
     head = manual.oids.get("HEAD")
     if ref is not None:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from qmsdoc.git import Tree
+from qmsdoc.git import FileTree
 from qmsdoc.markdown.included import included_text
 from qmsdoc.markdown.scan import Headings, Includes, Scan, scan
 from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter, Link, LinkKind, Target, TargetKind
@@ -46,7 +46,7 @@ class DocumentReader:
         """Return the reader of a tree whose types have schemas of their own; this one where there are none."""
         return DocumentReader(schemas, self._scanned) if schemas else self
 
-    def document(self, tree: Tree, path: str) -> Document | None:
+    def document(self, tree: FileTree, path: str) -> Document | None:
         """Read the document at `path`; None where no regular file stands there."""
         data = tree.read(path)
         if data is None:
@@ -70,7 +70,7 @@ class DocumentReader:
             closure=closure,
         )
 
-    def draft(self, tree: Tree, path: str) -> Draft | None:
+    def draft(self, tree: FileTree, path: str) -> Draft | None:
         """Read a file that may or may not be a controlled document; None where no regular file stands there."""
         document = self.document(tree, path)
         return Draft(document, self._parse(document.data)[0].bare) if document else None
@@ -89,7 +89,7 @@ class DocumentReader:
         if blob is not None:
             self._names[blob] = parsed.front.name
 
-    def _name(self, tree: Tree, path: str) -> str | None:
+    def _name(self, tree: FileTree, path: str) -> str | None:
         """Give the name of the document at `path`; None where it is another kind of file."""
         if not path.endswith(".md"):
             return None
@@ -103,7 +103,7 @@ class DocumentReader:
         self._remember(blob, parsed)
         return parsed.front.name
 
-    def _target(self, tree: Tree, base: str, link: Link) -> Target:
+    def _target(self, tree: FileTree, base: str, link: Link) -> Target:
         way, fragment = classify(link.destination), fragment_of(link.destination)
         if link.kind is not LinkKind.INCLUDE:
             plain = {
@@ -116,7 +116,7 @@ class DocumentReader:
         path = None if way is Way.UNSAFE else resolve_path(base, link.destination)
         return self._local(tree, path, fragment, link.kind) if path is not None else Target(TargetKind.UNSAFE)
 
-    def _local(self, tree: Tree, path: str, fragment: str | None, kind: LinkKind) -> Target:
+    def _local(self, tree: FileTree, path: str, fragment: str | None, kind: LinkKind) -> Target:
         mode = tree.mode(path)
         if mode is None:
             return Target(TargetKind.MISSING, path=path, fragment=fragment)
@@ -128,7 +128,7 @@ class DocumentReader:
         return Target(TargetKind.FILE, path=path, fragment=fragment)
 
     def _closure(
-        self, tree: Tree, document: ClosureFile, own: Sequence[tuple[Link, Target]]
+        self, tree: FileTree, document: ClosureFile, own: Sequence[tuple[Link, Target]]
     ) -> tuple[Closure, list[tuple[Link, Target]], tuple[Finding, ...]]:
         """Return a document's closure, the links of the files that it includes, and what is wrong with its files."""
         files, expanded = {document.path: document}, {document.path}
@@ -177,7 +177,7 @@ def pointers(path: str, data: bytes) -> tuple[Finding, ...]:
     )
 
 
-def policy_files(tree: Tree) -> dict[str, bytes]:
+def policy_files(tree: FileTree) -> dict[str, bytes]:
     """Give the files that make up document POLICY in a tree: path → bytes, only those that are there."""
     keys = (path for path in tree.paths() if path.startswith(KEYS_FOLDER))
     found = {path: tree.read(path) for path in (POLICY_PATH, PEOPLE_PATH, SIGNERS_PATH, *keys)}

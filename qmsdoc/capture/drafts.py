@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from qmsdoc.capture.document_reader import DocumentReader, Draft, pointers, policy_files
 from qmsdoc.capture.supporting_files import SupportingFiles, read_supporting_files
 from qmsdoc.errors import UsageError
-from qmsdoc.git import Tree
+from qmsdoc.git import FileTree
 from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
@@ -38,7 +38,7 @@ class Drafts:
     aside: SupportingFiles = field(default_factory=SupportingFiles)
 
 
-def read_drafts(commit: str, tree: Tree, library: DocumentReader, authority: Policy | None) -> Drafts:
+def read_drafts(commit: str, tree: FileTree, library: DocumentReader, authority: Policy | None) -> Drafts:
     """Read a tree; documents are found by its own policy, or by the one in force where that cannot be read.
 
     Raises `UsageError` where the tree has no policy and nobody ever approved one.
@@ -91,7 +91,7 @@ def state(law: PolicyChain, draft: Document | None) -> PolicyState:
     return PolicyState.IN_FORCE if same else PolicyState.AMENDED
 
 
-def _looks(tree: Tree) -> tuple[Looks, tuple[Finding, ...]]:
+def _looks(tree: FileTree) -> tuple[Looks, tuple[Finding, ...]]:
     data = tree.read(_LOOKS_PATH)
     if data is None:
         return Looks(), ()
@@ -99,7 +99,7 @@ def _looks(tree: Tree) -> tuple[Looks, tuple[Finding, ...]]:
     return looks, tuple(problem if problem.path else replace(problem, path=_LOOKS_PATH) for problem in problems)
 
 
-def _draft(tree: Tree, path: str, library: DocumentReader, problems: list[Finding]) -> Draft | None:
+def _draft(tree: FileTree, path: str, library: DocumentReader, problems: list[Finding]) -> Draft | None:
     if not path.isprintable() or "\\" in path:
         shown = ascii(path)[1:-1]
         fault = f"The file name '{shown}' holds characters that no file name of a manual may hold."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from qmsdoc.git import Tree
+from qmsdoc.git import FileTree
 from qmsdoc.markdown.template import template
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import Policy
@@ -29,7 +29,7 @@ class SupportingFiles:
     problems: tuple[Finding, ...] = ()
 
 
-def read_supporting_files(tree: Tree, policy: Policy) -> SupportingFiles:
+def read_supporting_files(tree: FileTree, policy: Policy) -> SupportingFiles:
     """Read what the policy names, and what lies in its usual place."""
     paths = tuple(path for path in tree.paths() if is_standard_path(path))[:_MOST]
     standards = [standard(path, tree.read(path) or b"") for path in paths]
@@ -46,7 +46,7 @@ def read_supporting_files(tree: Tree, policy: Policy) -> SupportingFiles:
     )
 
 
-def _templates(tree: Tree, policy: Policy) -> tuple[Template, ...]:
+def _templates(tree: FileTree, policy: Policy) -> tuple[Template, ...]:
     found = []
     for path in sorted({kind.template for kind in policy.types if kind.template is not None}):
         data = tree.read(path)
@@ -55,7 +55,7 @@ def _templates(tree: Tree, policy: Policy) -> tuple[Template, ...]:
     return tuple(found)
 
 
-def _codeowners(tree: Tree) -> CodeOwners | None:
+def _codeowners(tree: FileTree) -> CodeOwners | None:
     for path in PLACES:
         data = tree.read(path)
         if data is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qmsdoc.capture.objects import Objects
 from qmsdoc.errors import UsageError
-from qmsdoc.git import Repository, Tree
+from qmsdoc.git import FileTree, Repository
 from qmsdoc.git.atomic_write import replace_file
 from qmsdoc.model.finding import Finding, Waiver
 from qmsdoc.model.rule_ids import RULE_DATA
@@ -44,7 +44,7 @@ def idle_waivers(snapshot: Snapshot, findings: tuple[Finding, ...]) -> tuple[Wai
     return tuple(waiver for waiver in in_force if waiver not in used and waiver.expires >= snapshot.as_of)
 
 
-def _tree(repository: Repository, snapshot: Snapshot) -> Tree:
+def _tree(repository: Repository, snapshot: Snapshot) -> FileTree:
     if snapshot.working_tree:
         return repository.working_tree()
     objects = Objects(repository.store)

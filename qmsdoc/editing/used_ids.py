@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from qmsdoc.capture.objects import Objects
-from qmsdoc.git import MissingObjectError, Tree
+from qmsdoc.git import FileTree, MissingObjectError
 from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.refs import ACT_PREFIXES, HEADS
@@ -16,7 +16,7 @@ _HEAD = 4_096  # bytes in which a front matter's id stands
 _BRANCHES = ("refs/remotes/", HEADS)
 
 
-def used_ids(objects: Objects, working_tree: Tree | None, policy: Policy) -> frozenset[str]:
+def used_ids(objects: Objects, working_tree: FileTree | None, policy: Policy) -> frozenset[str]:
     """Return the ids that are taken, in upper case; withdrawn documents keep theirs."""
     refs = objects.store.refs()
     signed = (ref.name.split("/")[3] for ref in refs if ref.name.startswith(ACT_PREFIXES) and ref.name.count("/") > 3)

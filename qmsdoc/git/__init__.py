@@ -2,19 +2,19 @@
 
 from qmsdoc.git.objects import GitStore
 from qmsdoc.git.repository import Repository, open_repository
-from qmsdoc.git.store import Commit, GitObject, MissingObjectError, Ref, Store, Tree
+from qmsdoc.git.store import Commit, FileTree, GitObject, MissingObjectError, Ref, Store
 from qmsdoc.git.trees import CommitTree, WorkingTree
 
 __all__ = [
     "Commit",
     "CommitTree",
+    "FileTree",
     "GitObject",
     "GitStore",
     "MissingObjectError",
     "Ref",
     "Repository",
     "Store",
-    "Tree",
     "WorkingTree",
     "open_repository",
 ]

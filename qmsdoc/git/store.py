@@ -66,7 +66,7 @@ class Store(Protocol):
         """Give each commit reachable from `tip`, children before parents, with the paths it changed."""
 
 
-class Tree(Protocol):
+class FileTree(Protocol):
     """The files of one commit or of the working tree. Paths are relative to the top, with `/`."""
 
     def paths(self) -> tuple[str, ...]:

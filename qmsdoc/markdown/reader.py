@@ -11,7 +11,7 @@ from markdown_it.common.html_re import HTML_TAG_RE
 from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
-from qmsdoc.markdown.rules import Reader
+from qmsdoc.markdown.rules import GithubMarkdown
 from qmsdoc.markdown.tree import Kind, Node, Tree, plain
 
 _DEEPEST = 50
@@ -70,8 +70,8 @@ def _read(text: str) -> Tree:
 
 
 @cache
-def _reader() -> Reader:
-    return Reader()
+def _reader() -> GithubMarkdown:
+    return GithubMarkdown()
 
 
 class _Frame:

@@ -21,7 +21,7 @@ _INCLUDES = re.compile(r"-+8<-+[ \t]*")
 _INTERRUPTS = {"alt": ["paragraph", "reference", "blockquote", "list"]}
 
 
-class Reader(MarkdownIt):
+class GithubMarkdown(MarkdownIt):
     """Markdown as git hosts show it, with definition lists, notes of MkDocs and includes.
 
     Addresses are taken as they are written, whatever they are: what may be led to is decided on the tree. Raw HTML

@@ -25,7 +25,7 @@ Editions = Literal["all", "effective"]
 
 
 @dataclass(frozen=True, slots=True)
-class Manual:
+class ManualPages:
     """Every page: `editions` holds those at documents' addresses and those at permanent ones, `lists` those that are
     no document's.
     """
@@ -44,7 +44,7 @@ class Manual:
 
 def manual(
     snapshot: Snapshot, *, editions: Editions = "all", rules: Sequence[RuleHelp] = (), named: Named = str
-) -> Manual:
+) -> ManualPages:
     """Make the pages; `effective` leaves out earlier editions. `rules` and `named` are as in `SiteContents`."""
     contents = site_contents(snapshot, rules=rules, named=named)
     pages: list[EditionPage] = []
@@ -61,4 +61,4 @@ def manual(
             others = translated.get(document.record.name.lower(), ())
             pages.append(edition_page(snapshot, document, in_force, kept=kept, is_current=True, renderings=others))
         pages += (edition_page(snapshot, document, each, kept=kept, is_current=False) for each in kept)
-    return Manual(contents, tuple(pages), tuple(histories), tuple(notices), pages_of(PAGES, contents))
+    return ManualPages(contents, tuple(pages), tuple(histories), tuple(notices), pages_of(PAGES, contents))

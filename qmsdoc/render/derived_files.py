@@ -11,7 +11,7 @@ from qmsdoc.pages.calendar import calendars
 from qmsdoc.pages.changes import changes_page
 from qmsdoc.pages.edition_lookup import lookup_documents
 from qmsdoc.pages.feed import CHANGES_XML, changes_xml
-from qmsdoc.pages.manual import Manual
+from qmsdoc.pages.manual import ManualPages
 from qmsdoc.pages.register_csv import REGISTER_CSV, register_csv
 from qmsdoc.pages.reviews import reviews_page
 from qmsdoc.render.qr_sheet import DATA, editions_script
@@ -19,7 +19,7 @@ from qmsdoc.render.search import search_files
 from qmsdoc.render.templates import file_of
 
 
-def derived_files(manual: Manual, site: Path, language: Language) -> Mapping[str, bytes]:
+def derived_files(manual: ManualPages, site: Path, language: Language) -> Mapping[str, bytes]:
     """Return the files by path; the index is made of the pages rendered in `site`."""
     contents = manual.contents
     found = [

@@ -10,8 +10,8 @@ from qmsdoc.model.language import Language
 from qmsdoc.pages.comparison import Comparison, Differences
 from qmsdoc.pages.document import HistoryPage, RevisionRow
 from qmsdoc.pages.preview import PreviewPage
-from qmsdoc.render.changes import Beside, Excerpt, ListedChange, TextPart, beside, excerpts, listed, whole
 from qmsdoc.render.redline import Redliner
+from qmsdoc.render.redline_views import Beside, Excerpt, ListedChange, TextPart, beside, excerpts, listed, whole
 
 
 @dataclass(frozen=True, slots=True)

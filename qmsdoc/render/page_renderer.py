@@ -20,13 +20,13 @@ from qmsdoc.pages.page_kind import ListedPage
 from qmsdoc.pages.preview import PreviewPage
 from qmsdoc.pages.stamp import Stamp
 from qmsdoc.render import assets
-from qmsdoc.render.changes import change_labels
 from qmsdoc.render.conversion import ContentsEntry, Converted, code_block, converted, scrolling
 from qmsdoc.render.frame import FramedPage, Site, frame_template
 from qmsdoc.render.history_views import comparison_view, draft_view, history_view
 from qmsdoc.render.links import Place
 from qmsdoc.render.print_css import PrintHeads, print_heads
 from qmsdoc.render.redline import Redliner
+from qmsdoc.render.redline_views import change_labels
 from qmsdoc.render.said import said
 
 _ON_SITEMAP = frozenset({"home", "register", "verify"})
@@ -80,7 +80,7 @@ class RenderedPage:
 
 
 @dataclass(frozen=True, slots=True)
-class PolicyFile:
+class PolicyFileView:
     """A file of the policy, word for word."""
 
     path: str
@@ -197,18 +197,18 @@ def _ended(title: str, mark: Stamp, language: Language) -> str:
     return language.say("edition.ended", title=title, status=language.say(f"status.{mark.status}"))
 
 
-def policy_files(document: Document) -> tuple[PolicyFile, ...]:
+def policy_files(document: Document) -> tuple[PolicyFileView, ...]:
     """Return the files of a policy, as its page shows them."""
     return tuple(map(_policy_file, document.closure.files))
 
 
-def _policy_file(file: ClosureFile) -> PolicyFile:
+def _policy_file(file: ClosureFile) -> PolicyFileView:
     text = file.data.decode("utf-8", "replace").rstrip("\n")
     language = "yaml" if file.path.endswith((".yml", ".yaml")) else "text"
-    return PolicyFile(file.path, file.sha256, code_block(text, language))
+    return PolicyFileView(file.path, file.sha256, code_block(text, language))
 
 
-def _policy_headings(files: tuple[PolicyFile, ...], language: Language) -> tuple[ContentsEntry, ...]:
+def _policy_headings(files: tuple[PolicyFileView, ...], language: Language) -> tuple[ContentsEntry, ...]:
     parts = enumerate(files, 1)
     below = tuple(ContentsEntry(Markup.escape(file.path), f"__file-{number}", 3) for number, file in parts)
     return (ContentsEntry(Markup.escape(language.say("policy.files")), "__files", 2, below),)

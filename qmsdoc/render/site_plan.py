@@ -13,7 +13,7 @@ from qmsdoc.model import addresses
 from qmsdoc.model.rule_ids import ID_PATTERN
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.document import EditionPage, HistoryPage, address_of
-from qmsdoc.pages.manual import Manual
+from qmsdoc.pages.manual import ManualPages
 from qmsdoc.pages.page_kind import ListedPage
 from qmsdoc.pages.preview import Preview
 from qmsdoc.pages.stamp import Stamp
@@ -53,7 +53,7 @@ class SitePlan:
         return frozenset(f"{address}index.html" for group in self.groups for address in group.addresses)
 
 
-def plan_site(manual: Manual, template: Mapping[str, bytes], *, pdf: bool = False) -> SitePlan:
+def plan_site(manual: ManualPages, template: Mapping[str, bytes], *, pdf: bool = False) -> SitePlan:
     """Plan the published site. `template` is the folder of the site's templates, path to bytes.
 
     Raises `PublishError` where two pages claim one address.

@@ -18,8 +18,8 @@ from qmsdoc.pages.comparison import Side, differences
 from qmsdoc.parse.languages import tongues
 from qmsdoc.redline.html import ROOT
 from qmsdoc.render import assets
-from qmsdoc.render.changes import Beside, ListedChange, TextPart, beside, change_labels, listed, whole
 from qmsdoc.render.redline import Redliner, no_site
+from qmsdoc.render.redline_views import Beside, ListedChange, TextPart, beside, change_labels, listed, whole
 from qmsdoc.render.said import said
 from qmsdoc.render.templates import environment
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.reports.labels import accepted, sentence
 from qmsdoc.reports.notes import NOTHING, Notes
-from qmsdoc.reports.words import accepted, sentence
 from qmsdoc.text.terminal import one_line
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}

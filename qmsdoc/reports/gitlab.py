@@ -11,8 +11,8 @@ from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.policy import POLICY_PATH
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.reports.fingerprint import fingerprints
+from qmsdoc.reports.labels import accepted, sentence
 from qmsdoc.reports.notes import NOTHING, Notes
-from qmsdoc.reports.words import accepted, sentence
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 

@@ -11,8 +11,8 @@ from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.policy import POLICY_PATH
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.reports.fingerprint import SCHEME, fingerprints
+from qmsdoc.reports.labels import accepted, sentence
 from qmsdoc.reports.notes import NOTHING, Notes
-from qmsdoc.reports.words import accepted, sentence
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

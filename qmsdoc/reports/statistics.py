@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.reports.labels import WORDS
 from qmsdoc.reports.notes import NOTHING, Notes
-from qmsdoc.reports.words import WORDS
 
 _ORDER = tuple(Severity)
 

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from qmsdoc.model.snapshot import Record, Status
-from qmsdoc.pages.manual import Manual, manual
+from qmsdoc.pages.manual import ManualPages, manual
 from qmsdoc.render.derived_files import derived_files
 from qmsdoc.render.site_plan import plan_site
 from qmsdoc.render.site_renderer import render_site
@@ -51,7 +51,7 @@ def large_site(place: Path) -> Path:
     return site
 
 
-def _render(place: Path, pages: Manual) -> None:
+def _render(place: Path, pages: ManualPages) -> None:
     """Render two pages, whose menu knows the whole manual."""
     plan = plan_site(pages, template())
     kept = {"", "qp-0500/", "register/"}

@@ -17,9 +17,7 @@ NOT_YET = {
     "lines of product": 42_000,  # while new commands and the old and the new reading of Markdown stand side by side
     "functions over 50 lines": 2,
     "modules over 300 lines": 2,
-    "public classes of one name": 13,
-    "module names used thrice": 6,
-    "asserts in trust/": 28,
+    "public classes of one name": 4,
     "modules that run programs": 1,
     "declared, not used": 6,
 }

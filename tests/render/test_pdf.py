@@ -15,7 +15,7 @@ from qmsdoc.errors import UsageError
 from qmsdoc.model import addresses
 from qmsdoc.model.snapshot import Looks
 from qmsdoc.pages.document import EditionPage
-from qmsdoc.pages.manual import Manual, manual
+from qmsdoc.pages.manual import ManualPages, manual
 from qmsdoc.render.pdf import weasyprint
 from qmsdoc.render.pdf.make import pdfs
 from qmsdoc.render.pdf.page import Copy, PdfPageBuilder, _within
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
 needs_press = pytest.mark.skipif(bool(REASON), reason=REASON or "PDF can be made here")
 
 
-def pages() -> Manual:
+def pages() -> ManualPages:
     return manual(snapshot())
 
 

@@ -18,9 +18,9 @@ from qmsdoc.pages.document import HistoryPage, history_page, published_document
 from qmsdoc.pages.preview import preview_pages
 from qmsdoc.parse.languages import interface
 from qmsdoc.redline.html import HtmlWriter
-from qmsdoc.render.changes import ListedChange, beside, change_labels, excerpts, listed, whole
 from qmsdoc.render.history_views import comparison_view, draft_view, history_view
 from qmsdoc.render.redline import Redliner, no_site
+from qmsdoc.render.redline_views import ListedChange, beside, change_labels, excerpts, listed, whole
 from qmsdoc.render.standalone import redline_page
 from qmsdoc.site import template
 from tests.redline.labels import LABELS

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from qmsdoc.model import addresses
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.pages.manual import Manual
+from qmsdoc.pages.manual import ManualPages
 from qmsdoc.render.pdf.page import PdfPageBuilder
 from qmsdoc.render.pdf.weasyprint import made
 
 
-def pdfs(snapshot: Snapshot, manual: Manual, template: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+def pdfs(snapshot: Snapshot, manual: ManualPages, template: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
     """Return the PDF of each edition in force, then that of the whole manual, each with its path in the site."""
     builder = PdfPageBuilder(snapshot, template)
     sources = [*map(builder.document, manual.current), builder.manual(manual)]

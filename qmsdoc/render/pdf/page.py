@@ -15,7 +15,7 @@ from qmsdoc.model.policy import POLICY_ID
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.entries import Section
-from qmsdoc.pages.manual import Manual
+from qmsdoc.pages.manual import ManualPages
 from qmsdoc.parse.languages import interface
 from qmsdoc.render import assets
 from qmsdoc.render.conversion import converted
@@ -88,7 +88,7 @@ class PdfPageBuilder:
         """Return one edition; a copy carries its number and holder on every sheet."""
         return self._source(f"{page.stamp.name} {page.stamp.title}", (page,), copy=copy)
 
-    def manual(self, manual: Manual) -> Source:
+    def manual(self, manual: ManualPages) -> Source:
         """Return every edition in force, by section, with a table of contents."""
         pages = {page.stamp.name: page for page in manual.current}
         sections = manual.contents.sections

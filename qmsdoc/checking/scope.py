@@ -64,13 +64,7 @@ def new_since(
     """
     if not snapshot.commit and revision == "HEAD":
         return findings  # the first commit is yet to be made: all is new
-    here = snapshot.commit or repository.resolve("HEAD")
-    base = repository.merge_base(repository.resolve(revision), here)
-    if base is None:
-        raise UsageError(
-            f"'{revision}' and these files have no history in common.", remedy="Give the branch this work began on."
-        )
-    before = _before(repository, request, base)
+    before = manual_at_base(repository, request, snapshot, revision)
     if before is None:
         return findings
     names, paths = _changed(before, snapshot)
@@ -80,6 +74,22 @@ def new_since(
         for finding, print_ in zip(findings, fingerprints(findings), strict=True)
         if concerns_all(finding) or finding.document in names or finding.path in paths or print_ not in old
     )
+
+
+def manual_at_base(
+    repository: Repository, request: CaptureRequest, snapshot: Snapshot, revision: str
+) -> Snapshot | None:
+    """Judge the manual where the branch left `revision`, as of the same day; None where it held no manual yet.
+
+    Raises `UsageError` for an unknown revision, or one without any history in common.
+    """
+    here = snapshot.commit or repository.resolve("HEAD")
+    base = repository.merge_base(repository.resolve(revision), here)
+    if base is None:
+        raise UsageError(
+            f"'{revision}' and these files have no history in common.", remedy="Give the branch this work began on."
+        )
+    return _before(repository, request, base)
 
 
 def _before(repository: Repository, request: CaptureRequest, base: str) -> Snapshot | None:

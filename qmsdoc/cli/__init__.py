@@ -23,6 +23,7 @@ COMMANDS: tuple[CommandEntry, ...] = (
     CommandEntry("show", "Show one document: where it stands and who signed."),
     CommandEntry("history", "List the editions of one document."),
     CommandEntry("diff", "Show what changed between two revisions of a document."),
+    CommandEntry("pr", "Summarise what a branch changes, for a pull request."),
     CommandEntry("inbox", "List what waits for a signature, and whose."),
     CommandEntry("approve", "Sign for a new revision of a document."),
     CommandEntry("review", "Sign that a document remains fit for use unchanged."),

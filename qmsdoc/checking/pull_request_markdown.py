@@ -112,8 +112,8 @@ def _findings(findings: Sequence[Finding]) -> Iterator[str]:
     for finding in ordered[:_MOST_FINDINGS]:
         place = f"{finding.path}:{finding.line}" if finding.path and finding.line else finding.path or finding.ref
         where = f" ({_plain(place)})" if place else ""
-        told = f"{_plain(finding.message)} {_plain(finding.remedy)}"
-        yield f"- {_NAMED[finding.severity]} `{finding.rule}`{where}: {told}"
+        words = f"{_plain(finding.message)} {_plain(finding.remedy)}"
+        yield f"- {_NAMED[finding.severity]} `{finding.rule}`{where}: {words}"
     if len(ordered) > _MOST_FINDINGS:
         yield f"- and {len(ordered) - _MOST_FINDINGS} more: run `qmsdoc check`"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from qmsdoc.capture.objects import Objects
 from qmsdoc.errors import RepositoryError
@@ -45,6 +45,11 @@ class BranchHistory:
                 found = self._commit(oid)
                 wrote |= {found.author_email.lower(), *(address.lower() for address in found.coauthors)}
         return frozenset(wrote)
+
+    def changed_on(self, path: str) -> date | None:
+        """Return the day, in its own zone, of the newest commit that touches a file; None where none does."""
+        newest = max((self._commit(oid).committed_at for oid in self._commits_touching((path,))), default=None)
+        return newest.date() if newest else None
 
     def _commit(self, oid: str) -> Commit:
         found = self._objects.commit(oid)

@@ -25,6 +25,7 @@ COMMANDS: tuple[CommandEntry, ...] = (
     CommandEntry("diff", "Show what changed between two revisions of a document."),
     CommandEntry("pr", "Summarise what a branch changes, for a pull request."),
     CommandEntry("inbox", "List what waits for a signature, and whose."),
+    CommandEntry("remind", "Tell each owner and approver what they have to do."),
     CommandEntry("approve", "Sign for a new revision of a document."),
     CommandEntry("review", "Sign that a document remains fit for use unchanged."),
     CommandEntry("withdraw", "Sign that a document is no longer in force."),

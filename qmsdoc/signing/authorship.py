@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from qmsdoc.capture.branch_history import BranchHistory
 from qmsdoc.capture.objects import Objects
 from qmsdoc.git import Store
@@ -25,3 +27,7 @@ class Authorship:
         paths |= {file.path for file in former.document.closure.files} if former else set()
         writers = self._history.authors(former.commit if former else None, self._commit, frozenset(paths))
         return bool(writers & {principal.lower() for principal in person.principals})
+
+    def changed_on(self, record: Record) -> date | None:
+        """Return the day of the newest commit that touches the draft's file; None where there is none."""
+        return self._history.changed_on(record.draft.path) if record.draft is not None else None

@@ -12,13 +12,16 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from qmsdoc.git import WorkingTree
 from qmsdoc.git.command import run
+from qmsdoc.git.filters import LFS
 from qmsdoc.git.sign import SigningSettings
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.rule_ids import CLONE_BEHIND
 from qmsdoc.model.snapshot import PolicyState, Snapshot
 from qmsdoc.signing.key_check import key_fault, names_ssh_key, signing_key_fingerprint
 from qmsdoc.signing.roles import by_address
+from qmsdoc.text.sentences import all_of, counted
 
 _OLDEST_GIT = (2, 34)
 # Announced by its makers: Material for MkDocs ends on this day; MkDocs 1.x gets no more releases.
@@ -97,6 +100,24 @@ def of_manual(snapshot: Snapshot, settings: SigningSettings, tags: int, at: date
         _identity(policy, settings),
         _key(policy, settings, at),
     ]
+
+
+def of_files(tree: WorkingTree) -> Iterator[Check]:
+    """Look at what of the files on the disk is not as git keeps it."""
+    left_out, filters = tree.left_out(), sorted(tree.filters() - {LFS})
+    if left_out:
+        message = f"A sparse checkout leaves out {counted(len(left_out), 'file')}; they are read from git."
+        yield Check("files", CheckState.OK, message)
+    if LFS in tree.filters():
+        yield Check(
+            "files",
+            CheckState.WARN,
+            "Files are kept by Git LFS: the manual's own history holds only their pointers, which nobody can sign.",
+            "Take the manual's files out of LFS: git lfs migrate export --include='documents/**'",
+        )
+    if filters:
+        message = f"Files pass the {'filter' if len(filters) == 1 else 'filters'} {all_of(filters)}"
+        yield Check("files", CheckState.OK, f"{message}; they are judged as git keeps them.")
 
 
 def _trunk(snapshot: Snapshot) -> Check:

@@ -3,7 +3,8 @@
 from qmsdoc.git.objects import GitStore
 from qmsdoc.git.repository import Repository, open_repository
 from qmsdoc.git.store import Commit, FileTree, GitObject, MissingObjectError, Ref, Store
-from qmsdoc.git.trees import CommitTree, WorkingTree
+from qmsdoc.git.trees import CommitTree
+from qmsdoc.git.working_tree import WorkingTree
 
 __all__ = [
     "Commit",

@@ -9,7 +9,7 @@ from pathlib import Path
 from qmsdoc.errors import RepositoryError, UsageError
 from qmsdoc.git.command import run
 from qmsdoc.git.objects import GitStore
-from qmsdoc.git.trees import WorkingTree
+from qmsdoc.git.working_tree import WorkingTree
 from qmsdoc.model.refs import ACT_PREFIXES
 from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE, REPOSITORY_TAMPERED
 

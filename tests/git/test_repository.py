@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,53 @@ def test_line_ends_that_git_translated_are_read_as_git_keeps_them(folder: Path, 
     tree = WorkingTree(tmp_path / "windows")
     assert (tmp_path / "windows" / "lines.md").read_bytes() == b"one\r\ntwo\r\n"
     assert (tree.read("lines.md"), tree.read("kept.md")) == (b"one\ntwo\n", b"one\r\ntwo\r\n")
+
+
+def test_what_filters_change_on_the_way_to_the_disk_is_read_as_git_keeps_it(folder: Path) -> None:
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{sha256(b'PNG').hexdigest()}\nsize 3\n"
+    texts = {"id.md": "$Id$ text\n", "picture.png": pointer, "wide.md": "häuser\n", "other.md": "as kept\n"}
+    rules = "id.md ident\n*.png filter=lfs\nwide.md working-tree-encoding=UTF-16\nother.md filter=upper\n"
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    git(folder, "add", "-A")
+    (folder / ".gitattributes").write_text(rules, encoding="utf-8")
+    git(folder, "add", ".gitattributes")
+    git(folder, "commit", "-q", "-m", "Files")
+    (folder / "id.md").write_text("$Id: 0123abc $ text\n", encoding="utf-8")
+    (folder / "picture.png").write_bytes(b"PNG")
+    (folder / "wide.md").write_bytes("häuser\n".encode("utf-16"))
+    git(folder, "config", "filter.upper.smudge", "tr a-z A-Z")
+    git(folder, "config", "filter.upper.clean", f"touch {folder}/ran; tr A-Z a-z")
+    (folder / "other.md").unlink()
+    git(folder, "checkout", "--", "other.md")
+    (folder / "ran").unlink(missing_ok=True)
+    tree = WorkingTree(folder)
+    assert (folder / "other.md").read_text(encoding="utf-8") == "AS KEPT\n"
+    assert {name: (tree.read(name) or b"").decode() for name in texts} == texts
+    assert tree.filters() == {"lfs", "upper"}
+    (folder / "other.md").write_text("CHANGED HERE\n", encoding="utf-8")
+    assert WorkingTree(folder).read("other.md") == b"CHANGED HERE\n"
+    assert not (folder / "ran").exists()
+
+
+def test_what_a_sparse_checkout_leaves_out_is_read_from_git(folder: Path) -> None:
+    whole = {path: WorkingTree(folder).read(path) for path in WorkingTree(folder).paths()}
+    git(folder, "sparse-checkout", "set", "nothing")
+    tree = WorkingTree(folder)
+    assert not (folder / "documents").exists()
+    assert {path: tree.read(path) for path in tree.paths()} == whole
+    assert tree.left_out() == ("documents/deep er/ä b.md",)
+    assert tree.mode("documents/deep er/ä b.md") == "100644"
+
+
+def test_what_an_editor_lays_beside_a_file_is_none_of_the_manual(folder: Path) -> None:
+    before = WorkingTree(folder).paths()
+    (folder / ".#a.md").symlink_to("jane@desk.4711:1")
+    for name in ("._a.md", "~$a.md", ".~lock.a.md#"):
+        (folder / name).write_text("x", encoding="utf-8")
+    assert WorkingTree(folder).paths() == before
+    git(folder, "add", "-f", "._a.md")
+    assert "._a.md" in WorkingTree(folder).paths()
 
 
 def test_a_clone_without_tags_is_refused_until_it_has_them(folder: Path, tmp_path: Path) -> None:

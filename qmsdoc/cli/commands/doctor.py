@@ -7,7 +7,7 @@ from collections import Counter
 import click
 
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot
-from qmsdoc.checking.environment_checks import Check, CheckState, of_machine, of_manual
+from qmsdoc.checking.environment_checks import Check, CheckState, of_files, of_machine, of_manual
 from qmsdoc.cli.clock import now
 from qmsdoc.cli.console import echo_json, say
 from qmsdoc.cli.options import json_option, manual_options
@@ -52,6 +52,7 @@ def _manual(request: CaptureRequest) -> tuple[list[Check], int]:
             settings = signing_settings(repository.root)
             tags = sum(ref.name.startswith(TAGS) for ref in repository.store.refs())
             checks = of_manual(snapshot, settings, tags, now())
+            checks += () if repository.bare else of_files(repository.working_tree())
             return checks, 3 if any(check.state is CheckState.FAIL for check in checks) else 0
     except QmsdocError as error:
         return [Check("manual", CheckState.FAIL, error.message, error.remedy)], error.exit_code

@@ -19,10 +19,11 @@ from hypothesis.strategies import SearchStrategy
 from qmsdoc.capture import document_reader, objects
 from qmsdoc.errors import TrustError, UsageError
 from qmsdoc.flowchart import ClickTarget, flowchart
+from qmsdoc.git import filters, trees
 from qmsdoc.git import objects as git_objects
-from qmsdoc.git import trees
-from qmsdoc.markdown import headings, read, template
+from qmsdoc.markdown import headings, included, read, template
 from qmsdoc.markdown import unsafe as markdown_unsafe
+from qmsdoc.markdown import unsupported as markdown_unsupported
 from qmsdoc.markdown.links import links
 from qmsdoc.markdown.scan import scan
 from qmsdoc.markdown.scanner import certain_links
@@ -320,6 +321,8 @@ def check_dates(written: str) -> None:
     moments = dates.read_instant(written), dates.read_since(written)
     assert all(moment is None or moment.tzinfo is not None for moment in moments)
     dates.read_interval(written)
+    lead = dates.read_lead_time(written)
+    assert lead is None or str(lead.count) in written.lstrip("0 ")
     suggested = dates.suggest_date(written)
     assert suggested is None or dates.read_date(suggested) is not None
     number = schema.whole_number(written)
@@ -408,6 +411,20 @@ def check_refs(data: bytes) -> None:
     assert all(ref.name and "\n" not in ref.name for ref in git_objects.parse_refs(data))
 
 
+def check_included(data: bytes) -> None:
+    found = included.included_text(data)
+    assert 0 <= found.start <= len(found.text)
+    markdown_unsupported.may_hold(found.text)
+
+
+def check_conversions(given: tuple[bytes, bytes]) -> None:
+    output, data = given
+    for conversion in filters.conversions(output).values():
+        kept = conversion.kept(data)
+        assert conversion.filter or conversion.encoding or len(kept) <= len(data)
+        assert conversion.encoding or conversion.kept(kept) == kept
+
+
 def check_changes(given: tuple[bytes, bytes]) -> None:
     listed, changed = given
     found = git_objects.parse_changes(listed, changed)
@@ -493,6 +510,7 @@ WORD = st.sampled_from((*STATUS, "A" * 40, "8", "00", "x"))
 OIDS = near(b"%s\n%s\n" % (b"1" * 40, b"2" * 40))
 RAW_DIFF = near(b"%s\0:100644 100644 1 2 M\0a.md\0%s\0::1 2 3 MM\0b\0" % (b"1" * 40, b"2" * 40))
 
+ATTRIBUTES = raw() | near(b"a.md\0ident\0set\0a.md\0filter\0lfs\0b.md\0working-tree-encoding\0UTF-16\0")
 TARGETS: dict[str, Target] = {
     "tag": Target(raw() | near(*TAGS), check_tag, (tag.read_tag, parsed_tag.parse_tag, parsed_tag.unparsed)),
     "ref name": Target(texts() | near_text(REF), check_ref, (tag.read_name,)),
@@ -584,6 +602,7 @@ TARGETS: dict[str, Target] = {
             dates.read_instant,
             dates.read_since,
             dates.read_interval,
+            dates.read_lead_time,
             dates.suggest_date,
             schema.whole_number,
         ),
@@ -607,6 +626,12 @@ TARGETS: dict[str, Target] = {
     "tree object": Target(st.tuples(raw() | near(*TREES), st.sampled_from((20, 32))), check_tree, (trees.listed,)),
     "commit object": Target(raw() | near(COMMIT), check_commit, (objects.parse_commit,)),
     "for-each-ref": Target(raw() | near(b"%s refs/heads/main \n" % (b"1" * 40)), check_refs, (git_objects.parse_refs,)),
+    "included file": Target(
+        raw() | near(b"---\ntitle: x\n---\ntext\n"),
+        check_included,
+        (included.included_text, markdown_unsupported.may_hold),
+    ),
+    "check-attr": Target(st.tuples(ATTRIBUTES, raw()), check_conversions, (filters.conversions,)),
     "diff-tree": Target(st.tuples(OIDS, RAW_DIFF | raw()), check_changes, (git_objects.parse_changes,)),
     "manifest": Target(raw() | near(MANIFEST) | JSON.map(str.encode), check_manifest, (published.read_manifest,)),
     "sanitiser": Target(HTML | texts() | near_text(HTML_PAGE), check_sanitised, (sanitise.sanitise,)),

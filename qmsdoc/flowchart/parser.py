@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import NoReturn
 
-from qmsdoc.flowchart import labels, tokens
+from qmsdoc.flowchart import label_text, tokens
 from qmsdoc.flowchart.chart import ChartNode, ClickLink, DiagramMistake, Direction, Edge, Flowchart, Shape, Subgraph
 from qmsdoc.flowchart.preamble import is_other_diagram, preamble
 
@@ -154,7 +154,7 @@ class _Parser:
         elif word.startswith("click"):
             self._click()
         elif word.startswith("acc") and (accessible := _ACCESSIBLE.match(text, at)):
-            words = " ".join(labels.lines((accessible["line"] or accessible["lines"] or "").replace("\n", " ")))
+            words = " ".join(label_text.lines((accessible["line"] or accessible["lines"] or "").replace("\n", " ")))
             if accessible["what"] == "Title":
                 self._title = words
             else:
@@ -173,9 +173,9 @@ class _Parser:
         self._at = found.end()
 
     def _label(self, written: str, at: int) -> tuple[str, ...]:
-        words = labels.lines(written)
-        if sum(map(len, words)) > labels.LONGEST:
-            self._stop(f"A text here is longer than {labels.LONGEST} characters.", at)
+        words = label_text.lines(written)
+        if sum(map(len, words)) > label_text.LONGEST:
+            self._stop(f"A text here is longer than {label_text.LONGEST} characters.", at)
         return words
 
     def _subgraph(self, at: int) -> None:
@@ -201,7 +201,7 @@ class _Parser:
     def _click(self) -> None:
         found = _CLICK.match(self._text, self._at)
         if found:
-            tip = " ".join(labels.lines(found["tip"] or ""))
+            tip = " ".join(label_text.lines(found["tip"] or ""))
             line = self._text.count("\n", 0, found.start("to")) + 1
             self._links[found["key"]] = ClickLink(found["to"], line, found.start("to"), found.end("to"), tip)
         else:
@@ -277,7 +277,7 @@ class _Parser:
         subgraph = self._open[-1][0] if self._open else None
         known = self._nodes.get(key)
         if known is None:
-            words = label if label is not None else (labels.decoded(key),)
+            words = label if label is not None else (label_text.decoded(key),)
             self._nodes[key] = ChartNode(key, words, shape or Shape.BOX, subgraph, None)
             return
         if shape is not None or label is not None:
@@ -287,5 +287,5 @@ class _Parser:
 
 def _short(text: str) -> str:
     """Return a text as a message may quote it."""
-    words = " ".join(labels.decoded(text).split())
+    words = " ".join(label_text.decoded(text).split())
     return words if len(words) <= _MOST_SHOWN else f"{words[:_MOST_SHOWN]}…"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from qmsdoc.flowchart import labels
+from qmsdoc.flowchart import label_text
 from qmsdoc.flowchart.chart import Direction
 
 _FRONT = re.compile(r"\s*---[ \t]*\n(?P<inside>.*?)\n[ \t]*---[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -52,7 +52,7 @@ def preamble(source: str) -> Preamble:
     front = _FRONT.match(source)
     if front:
         named = _TITLE.search(front["inside"])
-        title = " ".join(labels.lines(named["title"].strip("'\" "))) if named else ""
+        title = " ".join(label_text.lines(named["title"].strip("'\" "))) if named else ""
         source = _blank(front) + source[front.end() :]
     text = _COMMENT.sub(_blank, _without_directives(source.replace("\r", " ")))
     header = _HEADER.match(text)

@@ -18,11 +18,11 @@ from qmsdoc.render.checks import check
 from qmsdoc.render.derived_files import derived_files
 from qmsdoc.render.files import write
 from qmsdoc.render.leaks import check_leaks
-from qmsdoc.render.manifest import NAME, manifest
+from qmsdoc.render.manifest import NAME, PublishOptions, manifest, manifest_of
 from qmsdoc.render.pdf.make import pdfs
 from qmsdoc.render.pdf.weasyprint import require_pdf
 from qmsdoc.render.publish import swap, workshop
-from qmsdoc.render.published import manifest_of, rollback
+from qmsdoc.render.published import rollback
 from qmsdoc.render.site_plan import VALID_FOR, SitePlan, plan_preview, plan_site
 from qmsdoc.render.site_renderer import render_site
 from qmsdoc.reports.register import register_json
@@ -95,7 +95,7 @@ def publish(
         if pdf:
             write(dict(pdfs(snapshot, pages, theme)), built)
         check_leaks(snapshot, [page.edition for page in pages.editions], built, _own_words(snapshot, theme))
-        (built / NAME).write_bytes(manifest(snapshot, built, VALID_FOR))
+        (built / NAME).write_bytes(manifest(snapshot, built, VALID_FOR, PublishOptions(editions, pdf=pdf)))
 
     _build(plan, output, NAME, finish)
     return Published(len(pages.current), sum(not page.is_current for page in pages.editions), output)

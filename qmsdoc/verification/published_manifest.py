@@ -7,8 +7,8 @@ from pathlib import Path
 
 from qmsdoc.errors import UsageError
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.render.manifest import NAME
-from qmsdoc.render.published import Manifest, manifest_of, read_manifest, rollback
+from qmsdoc.render.manifest import NAME, Manifest, manifest_of, read_manifest
+from qmsdoc.render.published import rollback
 
 
 def published_at(place: str) -> Manifest:

@@ -145,6 +145,19 @@ def test_a_manifest_changed_with_its_page_is_found_out(site: DiskManual) -> None
     assert (answer.code, "manifest.json (changed)" in answer.err) == (3, True)
 
 
+def test_a_site_made_with_other_versions_is_proved_only_where_it_is_the_same(site: DiskManual) -> None:
+    folder = site.root / "site"
+    made_by = json.loads((folder / "manifest.json").read_text())["made_by"]
+    rewrite(site, made_by=made_by | {"jinja2": "0.1"})
+    assert site.run("verify-site", "site").code == 0
+    page = folder / "qp-001/index.html"
+    page.write_text(page.read_text() + "\n")
+    files = json.loads((folder / "manifest.json").read_text())["files"]
+    rewrite(site, files=files | {"qp-001/index.html": hashlib.sha256(page.read_bytes()).hexdigest()})
+    answer = site.run("verify-site", "site")
+    assert (answer.code, "jinja2 0.1 (here " in answer.err, "not what was published" in answer.err) == (2, True, False)
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -160,6 +173,12 @@ def test_a_manifest_that_lies_is_found_out(site: DiskManual, changes: dict[str, 
     rewrite(site, **changes)
     answer = site.run("verify-site", "site")
     assert (answer.code, said in answer.err) == (3, True), answer.err
+
+
+def test_a_signature_that_the_clone_lacks_leaves_it_open(site: DiskManual) -> None:
+    rewrite(site, refs={"refs/tags/approved/QP-001/9/jane.doe": "1" * 40})
+    answer = site.run("verify-site", "site")
+    assert (answer.code, "approved/QP-001/9/jane.doe, which this clone does not have" in answer.err) == (2, True)
 
 
 def test_an_old_copy_says_so(site: DiskManual) -> None:

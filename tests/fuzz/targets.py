@@ -61,7 +61,7 @@ from qmsdoc.parse import (
     yaml,
 )
 from qmsdoc.redline import Comparer, compare, reader, terminal, words
-from qmsdoc.render import published, sanitise, search
+from qmsdoc.render import manifest, sanitise, search
 from qmsdoc.text import terminal as text_terminal
 from qmsdoc.trust import algorithms, ledger, message, openpgp, parsed_tag, sshsig, tag, wire
 from qmsdoc.trust.failure import ParseError, VerificationFailure
@@ -432,7 +432,7 @@ def check_changes(given: tuple[bytes, bytes]) -> None:
 
 
 def check_manifest(data: bytes) -> None:
-    assert refused(partial(published.read_manifest, data)) in (None, "page-tampered")
+    assert refused(partial(manifest.read_manifest, data)) in (None, "page-tampered")
 
 
 def check_sanitised(written: str) -> None:
@@ -474,7 +474,8 @@ FRONT = document(effective="2026-02-01", clauses="[iso9001-2015:7.5.2]", body="#
 SIGNERS = f'jane.doe@meridian.example namespaces="git",valid-after="20260101Z" {make_key("jane").line}\n'.encode()
 MANIFEST = (
     b'{"manual":"m","commit":"' + b"1" * 40 + b'","as_of":"2026-01-01","expires":"2026-02-01",'
-    b'"ledger":{"seq":1,"sha256":"' + b"0" * 64 + b'"},"files":{"a":"' + b"0" * 64 + b'"}}'
+    b'"trust_root":null,"refs":{},"ledger":{"seq":1,"sha256":"' + b"0" * 64 + b'"},'
+    b'"options":{"editions":"all","theme":"qmsdoc","pdf":false},"made_by":{},"files":{"a":"' + b"0" * 64 + b'"}}'
 )
 LEDGER = ledger.extend(
     ledger.Ledger(), [(REF, "1" * 40, b"x"), (REF + "2", "2" * 40, b"y")], objects.parse_commit("", b"").committed_at
@@ -633,7 +634,7 @@ TARGETS: dict[str, Target] = {
     ),
     "check-attr": Target(st.tuples(ATTRIBUTES, raw()), check_conversions, (filters.conversions,)),
     "diff-tree": Target(st.tuples(OIDS, RAW_DIFF | raw()), check_changes, (git_objects.parse_changes,)),
-    "manifest": Target(raw() | near(MANIFEST) | JSON.map(str.encode), check_manifest, (published.read_manifest,)),
+    "manifest": Target(raw() | near(MANIFEST) | JSON.map(str.encode), check_manifest, (manifest.read_manifest,)),
     "sanitiser": Target(HTML | texts() | near_text(HTML_PAGE), check_sanitised, (sanitise.sanitise,)),
     "page": Target(MARKDOWN | near_text(PAGE), check_page, ()),
     "address": Target(

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qmsdoc.errors import TrustError
-from qmsdoc.render.manifest import as_json
-from qmsdoc.render.published import Difference, Manifest, differences, manifest_of, read_manifest
+from qmsdoc.render.manifest import Manifest, PublishOptions, as_json, manifest_of, read_manifest
+from qmsdoc.render.published import Difference, differences, site_files
 
 EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 ROW: dict[str, Any] = {
@@ -21,15 +21,24 @@ ROW: dict[str, Any] = {
     "commit": "1" * 40,
     "as_of": "2026-02-01",
     "expires": "2026-03-03",
+    "trust_root": f"sha256:{'2' * 64}",
+    "refs": {"refs/tags/approved/QP-001/1/jane.doe": "3" * 40},
     "ledger": {"seq": 3, "sha256": "0" * 64},
+    "options": {"editions": "all", "theme": "qmsdoc", "pdf": False},
+    "made_by": {"qmsdoc": "1.0"},
     "files": {"a/index.html": EMPTY},
 }
 
 
 def test_what_was_written_is_read() -> None:
     expected = Manifest(
-        *("meridian-quality-manual", "1" * 40, date(2026, 2, 1), date(2026, 3, 3), 3, "0" * 64),
-        files=(("a/index.html", EMPTY),),
+        *("meridian-quality-manual", "1" * 40, date(2026, 2, 1), date(2026, 3, 3), f"sha256:{'2' * 64}"),
+        refs={"refs/tags/approved/QP-001/1/jane.doe": "3" * 40},
+        ledger_seq=3,
+        ledger_sha256="0" * 64,
+        options=PublishOptions(),
+        made_by={"qmsdoc": "1.0"},
+        files={"a/index.html": EMPTY},
     )
     assert read_manifest(as_json(ROW)) == expected
     without = read_manifest(as_json(ROW | {"ledger": {"seq": None, "sha256": None}}))
@@ -48,6 +57,13 @@ def test_what_was_written_is_read() -> None:
         {"ledger": {"seq": True, "sha256": "0" * 64}},
         {"ledger": {"seq": 3, "sha256": None}},
         {"ledger": {"seq": None, "sha256": "0" * 64}},
+        {"trust_root": "sha256:1"},
+        {"refs": None},
+        {"refs": {"refs/tags/x": "main"}},
+        {"options": {"editions": "some", "theme": "qmsdoc", "pdf": False}},
+        {"options": {"editions": "all", "theme": "qmsdoc", "pdf": 1}},
+        {"options": {"more": True}},
+        {"made_by": {"qmsdoc": 1}},
         {"files": []},
         {"files": {"a": "b"}},
         {"files": {"a": None}},
@@ -79,12 +95,12 @@ def test_every_file_counts_and_links_are_faults(tmp_path: Path) -> None:
     files = read_manifest(as_json(ROW)).files
     assert manifest_of(tmp_path) is not None
     assert manifest_of(tmp_path / "a") is None
-    assert differences(tmp_path, files) == ()
+    assert differences(files, site_files(tmp_path)) == ()
     (tmp_path / "b").symlink_to(tmp_path / "a")
     (tmp_path / "c.html").symlink_to(tmp_path / "a/index.html")
     (tmp_path / "d.html").write_text("D")
     (tmp_path / "a/index.html").write_text("A")
-    assert differences(tmp_path, (*files, ("e.html", EMPTY))) == (
+    assert differences({**files, "e.html": EMPTY}, site_files(tmp_path)) == (
         Difference("a/index.html", "changed"),
         Difference("b", "not a file"),
         Difference("c.html", "not a file"),

@@ -16,7 +16,7 @@ from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.rule_ids import CLONE_BEHIND
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.manual import Editions
-from qmsdoc.render.published import manifest_of
+from qmsdoc.render.manifest import manifest_of
 from qmsdoc.reports.text import text_report
 from qmsdoc.rules import check
 from qmsdoc.site import publish

@@ -15,8 +15,8 @@ from qmsdoc.cli.notices import say_expired
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.errors import TrustError, UsageError
 from qmsdoc.model.rule_ids import PAGE_TAMPERED
-from qmsdoc.render.manifest import NAME
-from qmsdoc.render.published import Difference, Manifest, differences, read_manifest
+from qmsdoc.render.manifest import NAME, Manifest, read_manifest
+from qmsdoc.render.published import Difference, differences, site_files
 from qmsdoc.verification.remade_site import remade_differences
 
 _NAMED = 12
@@ -58,7 +58,7 @@ def command(ctx: click.Context, request: CaptureRequest, *, site: Path, pin: str
         manifest = None
     else:
         manifest = read_manifest(data)
-        found = differences(site, manifest.files)
+        found = differences(manifest.files, site_files(site))
         if not found and pin is None:
             found = remade_differences(request, manifest)
     expired = manifest is not None and say_expired(manifest.as_of, manifest.expires, request.today)

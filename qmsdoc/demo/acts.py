@@ -70,7 +70,7 @@ def _text_approvals(story: Story, desk: _Desk) -> list[Signed]:
         row = desk.written[text.name, text.revision]
         for role, person in text.signers:
             seed = f"{text.name}/{text.revision}/{person}"
-            may_sign = _rights(desk, role, person)
+            may_sign = _rights(desk, role, person, text.front.owner)
             day = signature_day(row.at.date(), text.front.effective, seed, story.ends, may_sign)
             if day is None:
                 raise UsageError(
@@ -96,10 +96,10 @@ def _later(act: LaterAct, desk: _Desk) -> list[Signed]:
     return tags
 
 
-def _rights(desk: _Desk, role: str, person: str) -> Callable[[date], bool]:
+def _rights(desk: _Desk, role: str, person: str, owner: str | None) -> Callable[[date], bool]:
     def may_sign(day: date) -> bool:
         law = desk.law(at_work(day, person))
-        return law.holds(person, role, day) and desk.key(person, day) is not None
+        return law.holds(person, role, day, owner) and desk.key(person, day) is not None
 
     return may_sign
 

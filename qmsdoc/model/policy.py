@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
@@ -236,6 +237,7 @@ class Policy:
     severities: tuple[tuple[str, Severity, int], ...] = ()
     emergency_withdrawal: str | None = None
     lead_time: LeadTime | None = None
+    same_person: str | None = None
     passkeys: tuple[RelyingParty, ...] = ()
     timezone: str = "UTC"
 
@@ -276,13 +278,32 @@ class Policy:
         return next((person for person in self.people if person.id == person_id), None)
 
     def roles(self) -> frozenset[str]:
-        """Every role that a type asks for or that a person holds."""
-        asked = {need.role for kind in self.types for need in kind.approvals or ()}
+        """Every role that a type asks for or that a person holds; `owner` is none, but stands for one."""
+        asked = {need.role for kind in self.types for need in kind.approvals or ()} - {OWNER}
         held = {tenure.role for person in self.people for tenure in person.tenures}
         return frozenset(asked | held)
 
-    def holds(self, person_id: str, role: str, day: date) -> bool:
-        """Tell whether the person held `role` on `day`, by tenure or by a delegation then in use."""
+    def asked_of(self, needs: Iterable[Requirement], owner: str | None) -> tuple[Requirement, ...]:
+        """Return what is asked for a document of this owner.
+
+        Where the owner is a role that must sign as well, one person would sign twice: `same_person` signs
+        in the place of the owner.
+        """
+        needs = tuple(needs)
+        counts = {need.role: need.count for need in needs}
+        if self.same_person is None or OWNER not in counts or owner not in counts:
+            return needs
+        instead = counts.pop(OWNER)
+        counts[self.same_person] = max(instead, counts.get(self.same_person, 0))
+        return tuple(Requirement(role, count) for role, count in counts.items())
+
+    def holds(self, person_id: str, role: str, day: date, owner: str | None = None) -> bool:
+        """Tell whether the person held `role` on `day`, by tenure or by a delegation then in use.
+
+        The role `owner` is held by the `owner` of the document: a person, or whoever holds that role.
+        """
+        if role == OWNER:
+            return owner is not None and (person_id == owner or self.holds(person_id, owner, day))
         return self._tenured(person_id, role, day) or bool(self.delegators(person_id, role, day))
 
     def delegators(self, person_id: str, role: str, day: date) -> tuple[str, ...]:
@@ -301,9 +322,9 @@ class Policy:
         person = self.person(person_id)
         return person is not None and any(t.role == role and t.covers(day) for t in person.tenures)
 
-    def holders(self, role: str, day: date) -> tuple[Person, ...]:
-        """Everyone who may act in `role` on `day`, in the order of `people.yml`."""
-        return tuple(person for person in self.people if self.holds(person.id, role, day))
+    def holders(self, role: str, day: date, owner: str | None = None) -> tuple[Person, ...]:
+        """Everyone who may act in `role` on `day`, in the order of `people.yml`; `owner` is the document's."""
+        return tuple(person for person in self.people if self.holds(person.id, role, day, owner))
 
     def meaning(self, act: str, role: str) -> str | None:
         """The policy's own text of `Meaning` for this act (`approved` …) and role, if it gives one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.policy import PEOPLE_PATH, Delegation, Person, RevokedKey, Tenure
+from qmsdoc.model.policy import OWNER, PEOPLE_PATH, Delegation, Person, RevokedKey, Tenure
 from qmsdoc.parse.policy_file import RULE, PolicyFile, entries, items, load, text, texts
 from qmsdoc.parse.schema import nearest
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence
@@ -35,6 +35,10 @@ def people(data: bytes | None) -> PeopleFile:
 
 def _person(source: PolicyFile, key: Scalar, node: Node) -> Person:
     fields = {name.text: value for name, value in entries(node)}
+    for role, _ in entries(fields.get("roles")):
+        if role.text == OWNER:
+            remedy = "Give the role another name: `owner` stands for the owner of each document."
+            source.fail(role, "Nobody can hold the role 'owner'.", remedy)
     tenures = tuple(
         tenure for role, value in entries(fields.get("roles")) for tenure in _tenures(source, role.text, value)
     )

@@ -73,6 +73,7 @@ def policy(files: Table[str, bytes]) -> tuple[Policy | None, tuple[Finding, ...]
         waivers=waivers,
         emergency_withdrawal=text(root.get("emergency_withdrawal")) or None,
         lead_time=lead_time,
+        same_person=text(root.get("same_person")) or None,
         passkeys=sites,
         exclusions=_exclusions(root),
         retention=retention,

@@ -56,7 +56,7 @@ def _approvals(record: Record, policy: Policy, day: date, wrote: Wrote) -> Itera
     names = [act.name for act in record.acts if act.valid and act.name]
     signed = {name.person for name in names if (name.act, name.revision) == (Act.APPROVED, draft.front.revision)}
     for need in record.needs:
-        holders = [person for person in policy.holders(need.role, day) if person.id not in signed]
+        holders = [person for person in policy.holders(need.role, day, draft.front.owner) if person.id not in signed]
         if kind is not None and need.role in kind.independent:
             holders = [person for person in holders if not wrote(person, record)]
         due = draft.front.effective
@@ -80,8 +80,11 @@ def _withdrawals(record: Record, policy: Policy, day: date) -> Iterator[PendingS
     begun = withdrawing(record, edition.revision)
     kind = policy.type_of(record.name, edition.type)
     signed = {act.name.person for act in begun if act.name}
-    for need in missing((kind.approvals if kind else None) or (), begun) if begun else ():
-        holders = tuple(person for person in policy.holders(need.role, day) if person.id not in signed)
+    for need in (
+        missing(policy.asked_of((kind.approvals if kind else None) or (), edition.owner), begun) if begun else ()
+    ):
+        holders = policy.holders(need.role, day, edition.owner)
+        holders = tuple(person for person in holders if person.id not in signed)
         yield PendingSignature(
             act=Act.WITHDRAWN,
             document=record.name,
@@ -104,7 +107,7 @@ def _reviews(record: Record, policy: Policy, day: date) -> Iterator[PendingSigna
         person
         for person in policy.people
         if any(
-            policy.holds(person.id, role, day)
+            policy.holds(person.id, role, day, edition.owner)
             for role in allowed_roles(kind, Act.REVIEWED, edition.owner or None, policy, person.id)
         )
     )

@@ -22,7 +22,7 @@ from qmsdoc.model.rule_ids import (
     REVISION_GAP,
 )
 from qmsdoc.model.snapshot import Record, Snapshot, Status
-from qmsdoc.signing.roles import Signer, choose, reviewing
+from qmsdoc.signing.roles import Signer, Wanted, choose, reviewing
 from qmsdoc.trust.message import write_message
 
 
@@ -72,7 +72,8 @@ def plan_approval(snapshot: Snapshot, record: Record, signer: Signer) -> Signing
     _refuse_wrong_root(snapshot, record.name, revision, draft)
     _refuse_gap(snapshot, record.name, revision)
     kind = approved_type(policy, record.name, draft)
-    role = choose(kind, record.needs, policy, signer, f"{record.name} revision {revision}")
+    wanted = Wanted(kind, record.needs, draft.front.owner, f"{record.name} revision {revision}")
+    role = choose(wanted, policy, signer)
     effective = draft.front.effective
     if effective is not None and effective < signer.on:
         raise RefusedError(

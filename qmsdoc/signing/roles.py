@@ -53,21 +53,32 @@ def by_address(policy: Policy, email: str | None) -> Person | None:
     return next((p for p in policy.people if wanted in {principal.lower() for principal in p.principals}), None)
 
 
-def choose(kind: DocumentType, needs: Sequence[Requirement], policy: Policy, signer: Signer, what: str) -> str:
-    """Give the role in which the person's signature counts for `what`, of those in `needs`.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be signed: its type, the signatures that it lacks, its owner, and what to call it to people."""
+
+    kind: DocumentType
+    needs: Sequence[Requirement]
+    owner: str | None
+    called: str
+
+
+def choose(wanted: Wanted, policy: Policy, signer: Signer) -> str:
+    """Give the role in which the person's signature counts, of those that are lacking.
 
     Raises `RefusedError` where none fits, `UsageError` where several do and none was chosen.
     """
-    asked = tuple(need.role for need in kind.approvals or ())
+    kind, needs, what = wanted.kind, wanted.needs, wanted.called
+    asked = tuple(need.role for need in policy.asked_of(kind.approvals or (), wanted.owner))
     if signer.role is not None and signer.role not in asked:
         raise RefusedError(
             f"For {what} the policy asks for {any_of(asked)}, not for '{signer.role}'.",
             remedy=f"Sign as {any_of(asked)}.",
             rule=APPROVAL_UNAUTHORISED,
         )
-    wanted = tuple(need.role for need in needs) if signer.role is None else (signer.role,)
-    still = [role for role in wanted if any(need.role == role for need in needs)]
-    held = [role for role in still if policy.holds(signer.person.id, role, signer.on)]
+    tried = tuple(need.role for need in needs) if signer.role is None else (signer.role,)
+    still = [role for role in tried if any(need.role == role for need in needs)]
+    held = [role for role in still if policy.holds(signer.person.id, role, signer.on, wanted.owner)]
     fits = [role for role in held if not (signer.wrote and role in kind.independent)]
     if len(fits) > 1:
         raise UsageError(
@@ -75,7 +86,7 @@ def choose(kind: DocumentType, needs: Sequence[Requirement], policy: Policy, sig
             remedy=f"Choose with --role, for example --role {fits[0]}",
         )
     if not fits:
-        raise _unfit(wanted, still, held, signer, what)
+        raise _unfit(tried, still, held, signer, what)
     return fits[0]
 
 
@@ -105,7 +116,9 @@ def reviewing(kind: DocumentType, edition: Edition, policy: Policy, signer: Sign
     """Give the role in which the person may sign a periodic review: the owner's first; raises `RefusedError`."""
     allowed = allowed_roles(kind, Act.REVIEWED, edition.owner or None, policy, signer.person.id)
     order = [edition.owner, *(need.role for need in kind.approvals or ()), *sorted(allowed)]
-    fits = [role for role in order if role in allowed and policy.holds(signer.person.id, role, signer.on)]
+    fits = [
+        role for role in order if role in allowed and policy.holds(signer.person.id, role, signer.on, edition.owner)
+    ]
     chosen = signer.role or (fits[0] if fits else None)
     if chosen is None or chosen not in fits:
         raise RefusedError(

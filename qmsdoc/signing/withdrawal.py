@@ -10,7 +10,7 @@ from qmsdoc.model.policy import POLICY_ID, Policy
 from qmsdoc.model.rule_ids import APPROVAL_UNAUTHORISED
 from qmsdoc.model.snapshot import Edition, Record, Snapshot, Status
 from qmsdoc.signing.request import SigningRequest, approved_type, signing_policy, statement_of
-from qmsdoc.signing.roles import Signer, choose
+from qmsdoc.signing.roles import Signer, Wanted, choose
 from qmsdoc.trust.quorum import missing
 
 
@@ -35,8 +35,9 @@ def plan_withdrawal(
     if emergency:
         role = _emergency_role(policy, signer)
     else:
-        needs = missing(kind.approvals or (), withdrawing(record, edition.revision))
-        role = choose(kind, needs, policy, signer, f"the withdrawal of {record.name}")
+        asked = policy.asked_of(kind.approvals or (), edition.owner)
+        needs = missing(asked, withdrawing(record, edition.revision))
+        role = choose(Wanted(kind, needs, edition.owner, f"the withdrawal of {record.name}"), policy, signer)
     name = TagName(Act.WITHDRAWN, record.name, edition.revision, signer.person.id)
     statement = statement_of(snapshot, policy, name, role, edition.document)
     first = next(iter(withdrawing(record, edition.revision)), None)

@@ -111,7 +111,8 @@ def _asked(act: Approval, last: Edition | None, by: EditionBuilder) -> tuple[Req
     before = _approvals(policy.type_named(last.type)) if last else ()
     others = [name for name in front.supersedes if name not in (act.name.document, POLICY_ID)]
     others += [front.id] if front.lang and front.id else []
-    return stricter(own, before, *(asked_for(name, policy, by.type_then(name, act.counts_from)) for name in others))
+    asked = stricter(own, before, *(asked_for(name, policy, by.type_then(name, act.counts_from)) for name in others))
+    return policy.asked_of(asked, front.owner)
 
 
 def asked_for(name: str, policy: Policy, type_name: str | None) -> tuple[Requirement, ...]:

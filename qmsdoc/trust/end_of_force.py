@@ -134,7 +134,7 @@ def _withdrawals(
         group = groups.setdefault((edition.revision, act.statement.successor or ""), [])
         group.append(act)
         kind = policy.policy.type_named(edition.type)
-        asked = (kind.approvals if kind else None) or ()
+        asked = policy.policy.asked_of((kind.approvals if kind else None) or (), edition.owner)
         if asked and not missing(asked, group, context.identities) and _completing(edition) < act.order:
             yield _Event(act.order, name, withdrawal=tuple(group))
 

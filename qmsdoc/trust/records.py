@@ -191,7 +191,8 @@ def _asked(name: str, draft: Document | None, editions: Sequence[Edition], by: _
     others += [draft.front.id] if draft.front.lang and draft.front.id else []
     before = by.policy.type_of(name, editions[-1].type) if editions else None
     former = (before.approvals if before else None) or ()
-    return stricter(kind.approvals, former, *(asked_for(other, by.policy, by.types.get(other)) for other in others))
+    asked = stricter(kind.approvals, former, *(asked_for(other, by.policy, by.types.get(other)) for other in others))
+    return by.policy.asked_of(asked, draft.front.owner)
 
 
 def _waits(draft: Document | None, editions: Sequence[Edition]) -> bool:

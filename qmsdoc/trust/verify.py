@@ -328,7 +328,7 @@ def allowed_roles(
     """Return the roles in which this person's act may count: those the type asks for, for a review the owner's,
     and for a withdrawal that of emergencies.
     """
-    roles = {need.role for need in (kind.approvals if kind else None) or ()}
+    roles = {need.role for need in policy.asked_of((kind.approvals if kind else None) or (), owner)}
     if act is Act.WITHDRAWN and policy.emergency_withdrawal is not None:
         roles.add(policy.emergency_withdrawal)
     if act is Act.REVIEWED and owner is not None:

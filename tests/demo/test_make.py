@@ -26,12 +26,12 @@ documents: documents
 uncontrolled: [documents/index.md]
 types:
   policy: {{prefix: POLICY, approvals: {{head: 1}}}}
-  procedure: {{prefix: QP, folder: procedures, approvals: {{owner: 1, quality: 1}}, independent: [quality]}}
+  procedure: {{prefix: QP, folder: procedures, approvals: {{keeper: 1, quality: 1}}, independent: [quality]}}
 """
 _PEOPLE = """\
 people:
   hana: {name: Hana Head, principals: [hana@small.example], roles: {head: {from: 2023-01-02}}}
-  olaf: {name: Olaf Owner, principals: [olaf@small.example], roles: {owner: {from: 2023-01-02}}}
+  olaf: {name: Olaf Owner, principals: [olaf@small.example], roles: {keeper: {from: 2023-01-02}}}
   quin: {name: Quin Quality, principals: [quin@small.example], roles: {quality: {from: 2023-01-02}}}
   ben: {name: Ben Hughes, principals: [ben@small.example], roles: {writer: {from: 2023-01-02}}}
 """
@@ -43,15 +43,15 @@ policies:
   1: {by: quin, committed: 2024-01-02, approved: 2024-01-08, approve: {head: hana}}
   2: {by: quin, committed: 2024-09-02, approved: 2024-09-09, approve: {head: hana}, new_keys: {quin: 2024-09-10}}
 withdrawals:
-  QP-002: {on: 2025-05-05, approve: {owner: olaf, quality: quin}, reason: Not needed any more., successor: QP-001}
+  QP-002: {on: 2025-05-05, approve: {keeper: olaf, quality: quin}, reason: Not needed any more., successor: QP-001}
 reviews:
-  QP-001/2: {on: 2025-04-07, approve: {owner: olaf}, review_by: 2026-04-06}
+  QP-001/2: {on: 2025-04-07, approve: {keeper: olaf}, review_by: 2026-04-06}
 """
 _AUTHORS = """\
-QP-001/1: {by: olaf, approve: {owner: olaf, quality: quin}}
-QP-001/2: {by: olaf, approve: {owner: olaf, quality: quin}}
-QP-002/1: {by: olaf, approve: {owner: olaf, quality: quin}}
-QP-003/1: {by: olaf, approve: {owner: olaf}}
+QP-001/1: {by: olaf, approve: {keeper: olaf, quality: quin}}
+QP-001/2: {by: olaf, approve: {keeper: olaf, quality: quin}}
+QP-002/1: {by: olaf, approve: {keeper: olaf, quality: quin}}
+QP-003/1: {by: olaf, approve: {keeper: olaf}}
 QP-004/1: {by: olaf, approve: {}}
 """
 
@@ -59,7 +59,7 @@ QP-004/1: {by: olaf, approve: {}}
 def _text(number: int, revision: int, effective: str = "", body: str = "Text.") -> str:
     change = "change: Something else.\n" if revision > 1 else ""
     force = f"effective: {effective}\n" if effective else ""
-    head = f"id: QP-00{number}\ntitle: Thing {number}\ntype: procedure\nowner: owner\nrevision: {revision}\n"
+    head = f"id: QP-00{number}\ntitle: Thing {number}\ntype: procedure\nowner: keeper\nrevision: {revision}\n"
     return f"---\n{head}{change}{force}---\n# Thing {number}\n\n{body}\n"
 
 
@@ -132,7 +132,7 @@ def _told(snapshot: Snapshot) -> list[object]:
     [
         ({"history__authors-a.yml": "QP-001/1: {by: olaf}\n"}, "does not say who wrote"),
         ({"history__QP-001__1__more.md": _text(1, 1)}, "must hold one text"),
-        ({"history__authors-a.yml": _AUTHORS.replace("{owner: olaf}}", "{owner: quin}}")}, "on no day"),
+        ({"history__authors-a.yml": _AUTHORS.replace("{keeper: olaf}}", "{keeper: quin}}")}, "on no day"),
         ({"history__authors-a.yml": _AUTHORS.replace("by: olaf", "by: nobody")}, "nobody"),
         ({"qmsdoc.yml": "manual: [\n"}, "Policy revision 2"),
         ({"history__story.yml": "ends: [\n"}, "cannot be read"),

@@ -155,6 +155,7 @@ def test_faults_of_settings(old: str, new: str, line: int, words: str) -> None:
         ("jane.doe:", "Jane:", 2, "The name 'Jane' under 'people'"),
         ("jane.doe:", "jane..doe:", 2, "'people'"),
         ("jane.doe:", "jane.lock:", 2, "'people'"),
+        ("quality-manager:", "owner:", 6, "Nobody can hold the role 'owner'"),
         ("    name: Jane Doe\n", "", 3, "'people.jane.doe.name' is missing"),
         ("[jane.doe@meridian.example]", "[john.roe@meridian.example]", 9, "belongs to both jane.doe and john.roe"),
         ("[jane.doe@meridian.example]", "[JOHN.ROE@meridian.example]", 9, "belongs to both"),

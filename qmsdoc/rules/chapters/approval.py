@@ -76,11 +76,12 @@ def _signers(index: Index, record: Record, draft: Document) -> str:
         for act in record.acts
         if act.valid and act.name and act.name.act is Act.APPROVED and act.name.revision == draft.front.revision
     }
-    return " ".join(_signers_of(index, need, signed) for need in record.needs)
+    return " ".join(_signers_of(index, need, signed, draft.front.owner) for need in record.needs)
 
 
-def _signers_of(index: Index, need: Requirement, signed: set[str]) -> str:
-    people = [person for person in index.holders.get(need.role, ()) if person.id not in signed]
+def _signers_of(index: Index, need: Requirement, signed: set[str], owner: str | None) -> str:
+    holders = index.policy.holders(need.role, index.as_of, owner)
+    people = [person for person in holders if person.id not in signed]
     if not people:
         return f"Nobody else may sign as {need.role} today: enter somebody in people.yml."
     return f"As {need.role} may sign: {', '.join(f'{person.name} ({person.id})' for person in people)}."

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.policy import PEOPLE_PATH, Delegation
+from qmsdoc.model.policy import OWNER, PEOPLE_PATH, Delegation
 from qmsdoc.model.rule_ids import (
     APPROVALS_UNDEFINED,
     APPROVER_UNAVAILABLE,
@@ -189,6 +189,8 @@ def _asked(index: Index) -> dict[str, int]:
     asked: dict[str, int] = {}
     for kind in index.policy.types:
         for need in kind.approvals or () if kind.name in used else ():
+            if need.role == OWNER:
+                continue
             asked[need.role] = max(need.count, asked.get(need.role, 0))
     return asked
 

@@ -1,0 +1,78 @@
+"""The owner as signer: a person, whoever holds the owning role, or another where the owner signs already."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from qmsdoc.model.snapshot import Record, Status
+from qmsdoc.rules import check
+from qmsdoc.signing.pending import pending
+from qmsdoc.signing.request import plan_approval
+from qmsdoc.signing.roles import Signer
+from tests.memory import POLICY, MemoryManual, document
+
+OWNED = POLICY.replace("process-owner: 1", "owner: 1")
+SAME = OWNED + "same_person: managing-director\n"
+TODAY = date(2026, 2, 2)
+
+
+def manual(owner: str, policy: str = OWNED) -> MemoryManual:
+    made = MemoryManual(policy=policy)
+    made.write("documents/procedures/one.md", document(owner=owner))
+    return made.found()
+
+
+def record(made: MemoryManual) -> Record:
+    found = made.snapshot(TODAY).record("QP-001")
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("owner", ["amir.khan", "process-owner"])
+def test_the_owner_signs_in_person_or_as_who_holds_the_role(owner: str) -> None:
+    made = manual(owner)
+    made.sign("QP-001", "amir.khan", role="owner")
+    made.sign("QP-001", "jane.doe", role="quality-manager")
+    assert record(made).status is Status.EFFECTIVE
+
+
+@pytest.mark.parametrize(("owner", "person"), [("amir.khan", "helen.ward"), ("process-owner", "helen.ward")])
+def test_nobody_else_signs_as_the_owner(owner: str, person: str) -> None:
+    made = manual(owner)
+    made.sign("QP-001", person, role="owner")
+    made.sign("QP-001", "jane.doe", role="quality-manager")
+    assert record(made).status is Status.IN_REVIEW
+    assert [need.role for need in record(made).needs] == ["owner"]
+
+
+def test_what_waits_names_the_owner_and_his_plan_counts() -> None:
+    made = manual("process-owner")
+    snapshot = made.snapshot(TODAY)
+    waiting = {item.role: [person.id for person in item.people] for item in pending(snapshot, TODAY, lambda *_: False)}
+    assert waiting == {"owner": ["amir.khan"], "quality-manager": ["jane.doe"]}
+    person = snapshot.policy.person("amir.khan")
+    assert person is not None
+    assert plan_approval(snapshot, record(made), Signer(person, TODAY)).statement.role == "owner"
+    said = " ".join(finding.remedy for finding in check(snapshot) if finding.rule == "approval-missing")
+    assert "As owner may sign: Amir Khan (amir.khan)." in said
+    assert not [finding for finding in check(snapshot) if finding.rule == "approver-unavailable"]
+
+
+def test_another_signs_for_an_owner_who_signs_already() -> None:
+    made = manual("quality-manager", SAME)
+    assert [need.role for need in record(made).needs] == ["quality-manager", "managing-director"]
+    made.sign("QP-001", "jane.doe", role="owner")
+    assert record(made).status is Status.DRAFT
+    made = manual("quality-manager", SAME)
+    made.sign("QP-001", "jane.doe", role="quality-manager")
+    made.sign("QP-001", "helen.ward", role="managing-director")
+    assert record(made).status is Status.EFFECTIVE
+
+
+def test_elsewhere_that_role_is_not_asked() -> None:
+    made = manual("process-owner", SAME)
+    made.sign("QP-001", "helen.ward", role="managing-director")
+    made.sign("QP-001", "jane.doe", role="quality-manager")
+    assert [need.role for need in record(made).needs] == ["owner"]

@@ -15,6 +15,7 @@ COMMANDS: tuple[CommandEntry, ...] = (
     CommandEntry("init", "Begin a manual: policy, people, templates, jobs."),
     CommandEntry("new", "Make a new document from its type's template."),
     CommandEntry("revise", "Begin the next revision of a document."),
+    CommandEntry("rename", "Move the file of a document."),
     CommandEntry("people", "Let somebody join, leave or take another role."),
     CommandEntry("key", "Add or change the key with which somebody signs."),
     CommandEntry("check", "Judge the manual by every rule."),

@@ -26,14 +26,20 @@ def plan_revision(snapshot: Snapshot, record: Record, change: str | None) -> tup
             f"{record.name} is at revision {draft.front.revision} already, which nobody has signed yet.",
             remedy=f"Change {draft.path} as it is; its number stays.",
         )
+    revision, text = next_revision(record, draft, draft.text, change)
+    edit = FileEdit(draft.path, draft.data, text.encode("utf-8", "surrogateescape"))
+    return revision, EditPlan((edit,), tuple(_consequences(snapshot, record, change)))
+
+
+def next_revision(record: Record, draft: Document, text: str, change: str | None) -> tuple[int, str]:
+    """Return the next revision's number, and `text` with it: the draft's text, its body changed or not."""
     start, end = front_matter_span(draft)
-    inner = set_field(draft.text[start:end], ("revision",), str(used + 1))
+    revision = last_used_revision(record) + 1
+    inner = set_field(text[start:end], ("revision",), str(revision))
     inner = set_field_after(inner, "revision", "change", scalar(" ".join(change.split())) if change else "")
     for key in _DATES:
         inner = set_field(inner, (key,), None)
-    text = draft.text[:start] + inner + draft.text[end:]
-    edit = FileEdit(draft.path, draft.data, text.encode("utf-8", "surrogateescape"))
-    return used + 1, EditPlan((edit,), tuple(_consequences(snapshot, record, change)))
+    return revision, text[:start] + inner + text[end:]
 
 
 def _draft(record: Record) -> Document:

@@ -83,6 +83,41 @@ def test_revise_keeps_windows_line_ends(manual: DiskManual) -> None:
     assert b"\n" not in path.read_bytes().replace(b"\r\n", b"")
 
 
+def test_a_file_moves(manual: DiskManual) -> None:
+    out = ok(manual.run("rename", "QF-001", "documents/forms/requests.md"))
+    assert "QP-001 leads to the former place" in " ".join(out.split())
+    manual.git("add", "--all")
+    manual.commit(on="2026-02-12T09:00:00+00:00")
+    assert "changed-without-revision" not in manual.run("check").out
+
+
+def test_links_of_its_own_follow_a_file(manual: DiskManual) -> None:
+    new = "documents/procedures/control/documents.md"
+    ok(manual.run("rename", "QP-001", new))
+    text = (manual.root / new).read_text()
+    assert "](../../forms/" in text
+    assert "](../steps.svg)" in text
+    assert not (manual.root / QP_001).exists()
+
+
+def test_an_approved_text_that_moves_with_its_links_is_the_next_revision(manual: DiskManual) -> None:
+    manual.write(QF_001, (manual.root / QF_001).read_text())
+    text = (manual.root / QF_001).read_text()
+    assert "(QP-001)" in text
+    out = ok(manual.run("rename", "QF-001", "documents/forms/more/requests.md"))
+    assert "becomes revision" not in out
+    assert (manual.root / "documents/forms/more/requests.md").read_text() == text
+
+
+def test_rename_refuses_what_is_no_place(manual: DiskManual) -> None:
+    refused(manual.run("rename", "QF-001", QF_001), "lies at")
+    refused(manual.run("rename", "QF-001", QP_001), "There is a file at")
+    refused(manual.run("rename", "QF-001", "elsewhere/x.md"), "no place for a document")
+    refused(manual.run("rename", "QF-001", "documents/procedures/x.md"), "lies in the folder forms")
+    refused(manual.run("rename", "QF-009", "documents/forms/x.md"), "no document 'QF-009'")
+    assert changed(manual) == []
+
+
 def test_somebody_joins_moves_and_leaves(manual: DiskManual) -> None:
     before = (manual.root / "people.yml").read_text()
     out = ok(manual.run("people", "add", "Ben Hughes", "--email", "ben@meridian.example", "--role", "quality-manager"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.reports.labels import WORDS, accepted, place
+from qmsdoc.reports.finding_labels import WORDS, accepted, place
 from qmsdoc.reports.notes import NOTHING, Notes
 from qmsdoc.text.terminal import one_line
 

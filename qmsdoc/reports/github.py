@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.reports.labels import accepted, sentence
+from qmsdoc.reports.finding_labels import accepted, sentence
 from qmsdoc.reports.notes import NOTHING, Notes
 from qmsdoc.text.terminal import one_line
 

@@ -10,8 +10,8 @@ import json
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.policy import POLICY_PATH
 from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.reports.finding_labels import accepted, sentence
 from qmsdoc.reports.fingerprint import fingerprints
-from qmsdoc.reports.labels import accepted, sentence
 from qmsdoc.reports.notes import NOTHING, Notes
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}

@@ -10,8 +10,8 @@ from qmsdoc import __version__
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.policy import POLICY_PATH
 from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.reports.finding_labels import accepted, sentence
 from qmsdoc.reports.fingerprint import SCHEME, fingerprints
-from qmsdoc.reports.labels import accepted, sentence
 from qmsdoc.reports.notes import NOTHING, Notes
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from qmsdoc.model.finding import Finding, Severity
-from qmsdoc.reports.labels import WORDS
+from qmsdoc.reports.finding_labels import WORDS
 from qmsdoc.reports.notes import NOTHING, Notes
 
 _ORDER = tuple(Severity)

@@ -10,7 +10,7 @@ from itertools import groupby
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.reports.excerpt import excerpt
-from qmsdoc.reports.labels import WORDS, accepted, place
+from qmsdoc.reports.finding_labels import WORDS, accepted, place
 from qmsdoc.reports.notes import NOTHING, Notes
 from qmsdoc.text.sentences import all_of, counted
 from qmsdoc.text.terminal import one_line

@@ -13,7 +13,6 @@ from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Exclusion
 from qmsdoc.model.rule_ids import (
     CLAUSE_CHANGED,
-    CLAUSE_EXCLUSION_UNJUSTIFIED,
     CLAUSE_UNCOVERED,
     CLAUSE_UNKNOWN,
     RuleId,
@@ -21,7 +20,6 @@ from qmsdoc.model.rule_ids import (
 from qmsdoc.model.snapshot import Edition, Record
 from qmsdoc.model.standard import Standard, above, split_clause
 from qmsdoc.parse.standards import shipped, shipped_names
-from qmsdoc.rules.chapters.front_matter import unfilled
 from qmsdoc.rules.chapters.suspect import last_read
 from qmsdoc.rules.definition import at_field, judges
 from qmsdoc.rules.index import Index
@@ -81,7 +79,7 @@ def clause_unknown(index: Index) -> Iterator[Finding]:
     for left in index.policy.exclusions:
         fault = _unknown(shelf, left.standard, left.clause)
         if fault is not None:
-            yield _on_exclusion(CLAUSE_UNKNOWN, left, *fault)
+            yield on_exclusion(CLAUSE_UNKNOWN, left, *fault)
 
 
 def _unknown(shelf: _Shelf, name: str, clause: str) -> tuple[str, str] | None:
@@ -126,7 +124,7 @@ def clause_uncovered(index: Index) -> Iterator[Finding]:
             "iso9001-2015:9", "iso9001-2015:10"]
         exclusions: {iso9001-2015: {"8.3": We make to the drawings of our customers and design nothing.}}
     """
-    covered = _covered(index)
+    covered = covered_clauses(index)
     if not covered:
         return
     shelf = _shelf(index)
@@ -152,7 +150,7 @@ def clause_uncovered(index: Index) -> Iterator[Finding]:
             )
 
 
-def _covered(index: Index) -> dict[str, dict[str, str]]:
+def covered_clauses(index: Index) -> dict[str, dict[str, str]]:
     """Give for each standard the clauses that documents in force name, with the first such document."""
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for record in index.known:
@@ -239,42 +237,6 @@ def _to_look_at(record: Record, edition: Edition, standard: Standard) -> Iterato
         )
 
 
-@judges(CLAUSE_EXCLUSION_UNJUSTIFIED)
-def clause_exclusion_unjustified(index: Index) -> Iterator[Finding]:
-    """Whatever is said not to apply has a reason, and no document in force covers it after all.
-
-    Exclusions stand in `qmsdoc.yml`, by standard and clause.
-
-    Why: a requirement may be left out only where it does not apply, and the scope says why (4.3).
-
-    Mend: write the reason in a sentence; or remove the exclusion.
-
-    Fails:
-        exclusions: {iso9001-2015: {"8.3": TBD}}
-
-    Passes:
-        exclusions: {iso9001-2015: {"8.3": We make to the drawings of our customers and design nothing.}}
-    """
-    covered = _covered(index)
-    for left in index.policy.exclusions:
-        if unfilled(left.reason):
-            yield _on_exclusion(
-                CLAUSE_EXCLUSION_UNJUSTIFIED,
-                left,
-                f"Clause {left.clause} of {left.standard} is left out without a reason.",
-                "Write in a sentence why it does not apply, or remove the exclusion.",
-            )
-        named = covered.get(left.standard, {})
-        by = next((name for clause, name in named.items() if left.clause in above(clause)), None)
-        if by is not None:
-            yield _on_exclusion(
-                CLAUSE_EXCLUSION_UNJUSTIFIED,
-                left,
-                f"Clause {left.clause} of {left.standard} is left out, but {by} says that it covers it.",
-                "Remove the exclusion, or take the clause out of the document's next revision.",
-            )
-
-
 def _on_clause(document: Document, cited: str, message: str, remedy: str) -> Finding:
     """Place a fault at the very clause, below or beside `clauses:`."""
     front = document.front
@@ -302,5 +264,6 @@ def _in_policy(rule: RuleId, index: Index, word: str, message: str, remedy: str)
     return Finding(rule, message, remedy, document=POLICY_ID, path=POLICY_PATH, line=line, column=column)
 
 
-def _on_exclusion(rule: RuleId, left: Exclusion, message: str, remedy: str) -> Finding:
-    return Finding(rule, message, remedy, document=POLICY_ID, path=POLICY_PATH, line=left.line, column=left.column)
+def on_exclusion(rule: RuleId, left: Exclusion, message: str, remedy: str) -> Finding:
+    """Return a finding at an entry of `exclusions:` in `qmsdoc.yml`."""
+    return Finding(rule, message, remedy, left.line, left.column, POLICY_PATH, document=POLICY_ID)

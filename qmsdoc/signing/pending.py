@@ -10,8 +10,7 @@ from qmsdoc.model.approval import Act
 from qmsdoc.model.policy import Person, Policy
 from qmsdoc.model.snapshot import Record, Snapshot
 from qmsdoc.signing.withdrawal import withdrawing
-from qmsdoc.trust.quorum import missing
-from qmsdoc.trust.verify import allowed_roles
+from qmsdoc.trust.quorum import allowed_roles, missing
 
 Wrote = Callable[[Person, Record], bool]
 

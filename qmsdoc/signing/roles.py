@@ -13,7 +13,7 @@ from qmsdoc.model.rule_ids import APPROVAL_SELF, APPROVAL_UNAUTHORISED
 from qmsdoc.model.snapshot import Edition
 from qmsdoc.text.sentences import any_of
 from qmsdoc.text.suggestions import did_you_mean
-from qmsdoc.trust.verify import allowed_roles
+from qmsdoc.trust.quorum import allowed_roles
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from qmsdoc.model.approval import Act, Approval, JudgedTag, RejectedTag
 from qmsdoc.model.policy import POLICY_ID, Policy
@@ -23,7 +23,9 @@ from qmsdoc.trust.identity import identities
 from qmsdoc.trust.independence import Authors, wrote
 from qmsdoc.trust.parsed_tag import ParsedTag, reject
 from qmsdoc.trust.quorum import missing
-from qmsdoc.trust.verify import signers_of, verify_act
+from qmsdoc.trust.signature import signers
+from qmsdoc.trust.tag import TagObject
+from qmsdoc.trust.verify import verify_act
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def context_of(chain: PolicyChain, timeline: Timeline, tags: Sequence[ParsedTag]
     newest = chain.newest
     people = identities(edition.policy for edition in chain.editions)
     context = VerificationContext(timeline, chain.editions, newest.revoked if newest else (), people)
-    return replace(context, signers=signers_of(tags, context))
+    return replace(context, signers=_signers_of(tags, context))
 
 
 def policy_editions(chain: PolicyChain) -> tuple[Edition, ...]:
@@ -186,3 +188,19 @@ def _broken(acts: Iterable[JudgedTag], pin: str | None) -> VerificationFailure |
     if wrong is None:
         return None
     return invalid(POLICY_UNAPPROVED, f"Policy 1 is signed, but {wrong.ref} does not hold: {wrong.reason}")
+
+
+def _signers_of(tags: Sequence[ParsedTag], context: VerificationContext) -> dict[str, str | VerificationFailure]:
+    """Verify all signatures, those of one policy together as gpg is slow to start, for a context's `signers`."""
+    by_policy: dict[int, list[tuple[TagObject, datetime]]] = {}
+    for parsed in tags:
+        at = context.counts_from(parsed)
+        edition = context.policy_in_force(at) if at else None
+        if edition and at and not context.timeline.lies_ahead(at):
+            by_policy.setdefault(edition.policy.revision, []).append((parsed.tag, at))
+    answers: dict[str, str | VerificationFailure] = {}
+    for edition in context.policies:
+        group = by_policy.get(edition.policy.revision, [])
+        found = signers(group, edition.policy.keys, edition.policy.passkeys)
+        answers |= {tag.oid: answer for (tag, _), answer in zip(group, found, strict=True)}
+    return answers

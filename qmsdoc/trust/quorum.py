@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from qmsdoc.model.approval import JudgedTag, RejectedTag, SignedAct
-from qmsdoc.model.policy import Requirement
+from qmsdoc.model.approval import Act, JudgedTag, RejectedTag, SignedAct
+from qmsdoc.model.policy import DocumentType, Policy, Requirement
 from qmsdoc.trust.identity import Identities
 
 
@@ -40,3 +40,20 @@ def _distinct(acts: Iterable[JudgedTag], people: Identities) -> Iterator[SignedA
         if not persons & taken:
             taken |= persons
             yield act
+
+
+def allowed_roles(
+    kind: DocumentType | None, act: Act, owner: str | None, policy: Policy, person: str
+) -> frozenset[str]:
+    """Return the roles in which this person's act may count: those the type asks for, for a review the owner's,
+    and for a withdrawal that of emergencies.
+    """
+    roles = {need.role for need in policy.asked_of((kind.approvals if kind else None) or (), owner)}
+    if act is Act.WITHDRAWN and policy.emergency_withdrawal is not None:
+        roles.add(policy.emergency_withdrawal)
+    if act is Act.REVIEWED and owner is not None:
+        someone = policy.person(owner)
+        roles |= {owner} if someone is None else set()
+        if someone is not None and someone.id == person:
+            roles |= {tenure.role for tenure in someone.tenures}
+    return frozenset(roles)

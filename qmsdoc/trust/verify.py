@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from qmsdoc.model.approval import (
     ACT_CLASSES,
@@ -33,10 +33,9 @@ from qmsdoc.model.approval import (
 )
 from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.document import Document
-from qmsdoc.model.policy import OWNER, POLICY_ID, DocumentType, Policy, SigningKey
+from qmsdoc.model.policy import OWNER, POLICY_ID, Policy, SigningKey
 from qmsdoc.model.rule_ids import (
     APPROVAL_CONTENT_MISMATCH,
-    APPROVAL_DATE_INVALID,
     APPROVAL_FOREIGN,
     APPROVAL_UNAUTHORISED,
     HISTORY_REWRITTEN,
@@ -51,13 +50,12 @@ from qmsdoc.model.rule_ids import (
     TAG_TARGET_INVALID,
     TAG_UNREACHABLE,
 )
+from qmsdoc.trust.act_dates import TOLERANCE, dates_disagree, effective_disagrees
 from qmsdoc.trust.context import TaggedCommit, VerificationContext
 from qmsdoc.trust.failure import VerificationFailure, invalid
 from qmsdoc.trust.parsed_tag import ParsedTag
-from qmsdoc.trust.signature import signed_by, signers
-from qmsdoc.trust.tag import TagObject
-
-TOLERANCE = timedelta(days=1)
+from qmsdoc.trust.quorum import allowed_roles
+from qmsdoc.trust.signature import signed_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +112,8 @@ def _verified(asked: _Question) -> SignedAct | VerificationFailure:
         or _role(asked, document)
         or _meaning(asked)
         or _key_validity(asked, *key)
-        or _dates(asked, commit)
-        or _effective(asked, document)
+        or dates_disagree(asked.parsed, commit, asked.context.timeline)
+        or effective_disagrees(asked.parsed, document)
     )
     return failure or _act(asked, key[0], document)
 
@@ -294,66 +292,5 @@ def _key_validity(asked: _Question, fingerprint: str, keys: Sequence[SigningKey]
     return None
 
 
-def _dates(asked: _Question, commit: TaggedCommit) -> VerificationFailure | None:
-    signed, committed, oid = asked.parsed.tag.tagged_at, commit.committed_at, asked.parsed.tag.oid
-    if signed > asked.context.timeline.horizon:
-        return invalid(APPROVAL_DATE_INVALID, f"It is dated {signed.date()}, which lies in the future.")
-    if signed < committed:
-        reason = f"It is dated {signed:%Y-%m-%d %H:%M}, before the commit it approves ({committed:%Y-%m-%d %H:%M})."
-        return invalid(APPROVAL_DATE_INVALID, reason)
-    recorded = (asked.context.timeline.recorded or {}).get(oid)
-    if recorded is not None and signed > recorded + TOLERANCE:
-        reason = f"It is dated {signed.date()}, but was recorded on {recorded.date()}."
-        return invalid(APPROVAL_DATE_INVALID, reason)
-    on = asked.parsed.name.on
-    if on is not None and abs(on - signed.date()) > TOLERANCE:
-        return invalid(APPROVAL_DATE_INVALID, f"Its name says {on}, but it is dated {signed.date()}.")
-    return None
-
-
-def _effective(asked: _Question, document: Document) -> VerificationFailure | None:
-    if asked.parsed.name.act is not Act.APPROVED:
-        return None
-    wanted, stated = document.front.effective, asked.parsed.statement.effective
-    if (wanted is None) != (stated is None):
-        return invalid(TAG_MALFORMED, "It must name an effective date exactly when the document does.")
-    if wanted != stated:
-        return invalid(APPROVAL_DATE_INVALID, f"It says effective {stated}, but the document says {wanted}.")
-    return None
-
-
-def allowed_roles(
-    kind: DocumentType | None, act: Act, owner: str | None, policy: Policy, person: str
-) -> frozenset[str]:
-    """Return the roles in which this person's act may count: those the type asks for, for a review the owner's,
-    and for a withdrawal that of emergencies.
-    """
-    roles = {need.role for need in policy.asked_of((kind.approvals if kind else None) or (), owner)}
-    if act is Act.WITHDRAWN and policy.emergency_withdrawal is not None:
-        roles.add(policy.emergency_withdrawal)
-    if act is Act.REVIEWED and owner is not None:
-        someone = policy.person(owner)
-        roles |= {owner} if someone is None else set()
-        if someone is not None and someone.id == person:
-            roles |= {tenure.role for tenure in someone.tenures}
-    return frozenset(roles)
-
-
 def _short(content: str) -> str:
     return content[: len("sha256:") + 12] + "…"
-
-
-def signers_of(tags: Sequence[ParsedTag], context: VerificationContext) -> dict[str, str | VerificationFailure]:
-    """Verify all signatures, those of one policy together as gpg is slow to start, for a context's `signers`."""
-    by_policy: dict[int, list[tuple[TagObject, datetime]]] = {}
-    for parsed in tags:
-        at = context.counts_from(parsed)
-        edition = context.policy_in_force(at) if at else None
-        if edition and at and not context.timeline.lies_ahead(at):
-            by_policy.setdefault(edition.policy.revision, []).append((parsed.tag, at))
-    answers: dict[str, str | VerificationFailure] = {}
-    for edition in context.policies:
-        group = by_policy.get(edition.policy.revision, [])
-        found = signers(group, edition.policy.keys, edition.policy.passkeys)
-        answers |= {tag.oid: answer for (tag, _), answer in zip(group, found, strict=True)}
-    return answers

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from qmsdoc.model.approval import MEANINGS, Act, Review, SignedAct
+from qmsdoc.model.document import FrontMatter
 from qmsdoc.model.snapshot import Edition, Record, Snapshot, Status
 from qmsdoc.pages import display_names
 
@@ -32,7 +33,8 @@ class Signature:
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """Everything a stamp says. `ended_on` is the last day of force plus one of a superseded or withdrawn
-    edition; `holders` are the people who hold the owning role as of the snapshot; `lang` is the language of the text.
+    edition; `holders` are the people who hold the owning role as of the snapshot; `lang` is the language of the text;
+    `front` is the front matter of the edition, for fields that a template shows as they are.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Stamp:
     commit: str
     signatures: tuple[Signature, ...]
     lang: str
+    front: FrontMatter
 
     @property
     def in_force(self) -> bool:
@@ -83,6 +86,7 @@ def stamp(snapshot: Snapshot, record: Record, edition: Edition) -> Stamp:
         commit=edition.commit,
         signatures=_signatures(record, edition),
         lang=edition.document.front.lang or snapshot.looks.language,
+        front=edition.document.front,
     )
 
 

@@ -18,6 +18,9 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+GRAVEST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+
+
 class RuleGroup(StrEnum):
     """The chapters of the rules, in the order in which they are listed; the letter opens their codes."""
 

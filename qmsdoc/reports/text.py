@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.rule import GRAVEST_FIRST
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.reports.excerpt import excerpt
 from qmsdoc.reports.finding_labels import WORDS, accepted, place
@@ -33,7 +34,7 @@ def text_report(
 ) -> str:
     """Give the report, `width` columns wide, ended by a newline.
 
-    Groups come in the order of `findings`, those of the manual as a whole first; what does not
+    Groups with errors come first, then by document, that of the manual as a whole before others; what does not
     count is listed below them, a line or two each. With `colour`, ANSI escape sequences (ECMA-48,
     SGR) mark severities. Text of documents is shown with its control and direction characters made
     visible, so that it cannot act on the terminal.
@@ -43,7 +44,13 @@ def text_report(
     sources = {document.path: document.text.split("\n") for document in snapshot.documents if document.path in wanted}
     counting = tuple(finding for finding in findings if finding.counts)
     blocks: list[str] = []
-    for (document, path), group in groupby(sorted(counting, key=_group), key=_group):
+    gravest: dict[tuple[str, str], int] = {}
+    for finding in counting:
+        gravest[_group(finding)] = min(
+            GRAVEST_FIRST.index(finding.severity), gravest.get(_group(finding), len(GRAVEST_FIRST))
+        )
+    in_order = sorted(counting, key=lambda finding: (gravest[_group(finding)], *_group(finding)))
+    for (document, path), group in groupby(in_order, key=_group):
         blocks.append(_paint(_heading(titles.get(document, ""), document, path), _BOLD, colour))
         blocks += [_finding(finding, sources, colour, width) for finding in group]
         blocks.append("")

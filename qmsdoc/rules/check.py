@@ -8,7 +8,7 @@ from functools import cache
 from itertools import chain
 
 from qmsdoc.model.finding import Finding, Severity
-from qmsdoc.model.rule import RuleData, RuleId
+from qmsdoc.model.rule import GRAVEST_FIRST, RuleData, RuleId
 from qmsdoc.model.rule_ids import RULE_DATA, data_of
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.model.standard import split_clause
@@ -22,7 +22,7 @@ from qmsdoc.trust.tag import read_name
 
 
 def check(snapshot: Snapshot) -> tuple[Finding, ...]:
-    """Return every finding of a snapshot, each once, sorted by path, line and rule.
+    """Return every finding of a snapshot, each once, sorted by severity, path, line and rule.
 
     They are those met while reading (at their documents), while verifying the signed acts, and by the
     judges of rules. Those that a waiver of the policy in force accepts come with it. Severities are
@@ -109,9 +109,10 @@ def severity_of(rule: RuleData, own: Severity, stated: Severity | None) -> Sever
     return stated if lighter(own, stated) else own
 
 
-def _order(finding: Finding) -> tuple[str, int, str, int, str, str]:
-    """Order by place and rule; the rest only makes the order the same on every run."""
+def _order(finding: Finding) -> tuple[int, str, int, str, int, str, str]:
+    """Order by gravity, since a host shows the first few alone, then by place; the rest only makes it the same."""
     return (
+        GRAVEST_FIRST.index(finding.severity),
         finding.path or "",
         finding.line or 0,
         finding.rule,

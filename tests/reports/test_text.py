@@ -42,7 +42,7 @@ def test_nothing_found() -> None:
     assert REPORTS["text"](scene("{}"), ()) == "Nothing found: every rule is kept.\n"
 
 
-def test_a_finding_of_the_manual_comes_first_and_one_of_a_file_under_its_path() -> None:
+def test_errors_come_first_and_the_finding_of_a_file_under_its_path() -> None:
     text = report(
         finding(document="QP-001", path=PATH),
         finding(path="people.yml", clause=None),
@@ -51,9 +51,9 @@ def test_a_finding_of_the_manual_comes_first_and_one_of_a_file_under_its_path() 
     )
     lines = text.splitlines()
     assert [line for line in lines if line and not line.startswith(" ")] == [
-        "The manual",
         "people.yml",
         "QP-001  Training",
+        "The manual",
         "QP-404",
         "2 errors, 1 warning and 1 notice in 2 documents.",
     ]

@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qmsdoc.model.finding import Severity
+from qmsdoc.model.rule import GRAVEST_FIRST
 from qmsdoc.reports import REPORTS, register_json
 from qmsdoc.rules import RULES, check
 from tests.memory import MemoryManual
@@ -70,7 +71,9 @@ def test_whatever_documents_say_every_finding_is_whole(
     findings = check(snapshot)
     names = {rule.data.id for rule in RULES}
     assert all(found.rule in names and found.message and found.remedy and found.clause for found in findings)
-    places = [(found.path or "", found.line or 0, found.rule) for found in findings]
+    places = [
+        (GRAVEST_FIRST.index(found.severity), found.path or "", found.line or 0, found.rule) for found in findings
+    ]
     assert places == sorted(places)
     assert check(snapshot) == findings
     REPORTS["text"](snapshot, findings).encode("utf-8", "surrogatepass")

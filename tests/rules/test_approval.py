@@ -81,6 +81,14 @@ def test_where_nobody_is_left_to_sign_it_says_so() -> None:
     assert "Nobody else may sign as ghost today" in finding.remedy
 
 
+@pytest.mark.parametrize(("holders", "named"), [(3, "P2 (p2)."), (4, "P2 (p2) and 1 more.")])
+def test_three_people_of_a_role_are_named_at_most(holders: int, named: str) -> None:
+    people = ", ".join(f"p{number}: {{quality-manager: {{}}}}" for number in range(holders))
+    (finding,) = found(f"people: {{{people}}}\ndraft: {{id: QP-001}}", "approval-missing")
+    assert named.lower() in finding.remedy.lower()
+    assert "p3" not in finding.remedy
+
+
 @pytest.mark.parametrize(("day", "severity"), [(1, Severity.INFO), (2, Severity.ERROR)])
 def test_it_is_an_error_from_the_day_after_the_effective_date(day: int, severity: Severity) -> None:
     manual = manual_of(effective="2026-02-01")

@@ -21,13 +21,16 @@ from qmsdoc.rules.chapters.identity import renamed
 from qmsdoc.rules.definition import described, judges
 from qmsdoc.rules.index import Index, is_policy_record
 
+_NAMED = 3
+
 
 @judges(APPROVAL_MISSING)
 def approval_missing(index: Index) -> Iterator[Finding]:
     """The newest revision has every signature that its type needs.
 
     It is a notice while the revision waits, and an error once its own effective date has passed.
-    It names the roles that still have to sign, and who holds them today. A document whose id was
+    It names the roles that still have to sign, and who holds them today, three people
+    of each at most. A document whose id was
     altered is left to `id-changed`.
 
     Why: documents are approved before use (7.5.2 c). Until then the last approved edition stays in
@@ -84,7 +87,9 @@ def _signers_of(index: Index, need: Requirement, signed: set[str], owner: str | 
     people = [person for person in holders if person.id not in signed]
     if not people:
         return f"Nobody else may sign as {need.role} today: enter somebody in people.yml."
-    return f"As {need.role} may sign: {', '.join(f'{person.name} ({person.id})' for person in people)}."
+    named = ", ".join(f"{person.name} ({person.id})" for person in people[:_NAMED])
+    more = f" and {len(people) - _NAMED} more" if len(people) > _NAMED else ""
+    return f"As {need.role} may sign: {named}{more}."
 
 
 approval_unauthorised = described(

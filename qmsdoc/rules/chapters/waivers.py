@@ -8,18 +8,18 @@ from itertools import chain
 
 from qmsdoc.model.finding import Finding, Severity, Waiver
 from qmsdoc.model.policy import POLICY_PATH, Policy
+from qmsdoc.model.rule import GRAVEST_FIRST
 from qmsdoc.model.rule_ids import RULE_DATA, WAIVER_EXPIRED, WAIVER_INVALID, RuleId, data_of
 from qmsdoc.rules.definition import judges
 from qmsdoc.rules.index import Index
 from qmsdoc.text.suggestions import lexicon
 
-_GRAVITY = (Severity.INFO, Severity.WARNING, Severity.ERROR)
 _WAIVABLE = "Mend what was found. What approvals and the repository rest on is the same for everybody."
 
 
 def lighter(one: Severity, other: Severity) -> bool:
     """Tell whether `one` weighs less than `other`."""
-    return _GRAVITY.index(one) < _GRAVITY.index(other)
+    return GRAVEST_FIRST.index(one) > GRAVEST_FIRST.index(other)
 
 
 def waived(index: Index, findings: frozenset[Finding]) -> frozenset[Finding]:

@@ -112,6 +112,20 @@ class Record:
         """Find an edition by its revision."""
         return next((edition for edition in self.editions if edition.revision == revision), None)
 
+    @property
+    def superseded_approvals(self) -> tuple[Approval, ...]:
+        """The approvals of the draft's revision that are over an earlier text of it, changed under the same number."""
+        draft = self.draft
+        if draft is None or draft.front.revision is None or self.edition(draft.front.revision) is not None:
+            return ()
+        return tuple(
+            act
+            for act in self.acts
+            if isinstance(act, Approval)
+            and act.name.revision == draft.front.revision
+            and act.statement.content_digest != draft.closure.content_digest
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PolicyEdition:

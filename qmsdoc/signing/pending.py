@@ -36,7 +36,8 @@ class PendingSignature:
 def pending(snapshot: Snapshot, day: date, wrote: Wrote) -> tuple[PendingSignature, ...]:
     """Give everything that waits: revisions, withdrawals begun, reviews due within the policy's notice.
 
-    `day` is the day on which a signature would be given; `wrote` tells who wrote a document's change.
+    `day` is the day on which a signature would be given; `wrote` tells who wrote a document's change. A draft that
+    was changed after its first signature waits for its author instead (`rules.superseded_approvals`).
     """
     policy = snapshot.policy_in_force
     items: list[PendingSignature] = []
@@ -49,7 +50,7 @@ def pending(snapshot: Snapshot, day: date, wrote: Wrote) -> tuple[PendingSignatu
 
 def _approvals(record: Record, policy: Policy, day: date, wrote: Wrote) -> Iterator[PendingSignature]:
     draft = record.draft
-    if draft is None or draft.front.revision is None:
+    if draft is None or draft.front.revision is None or record.superseded_approvals:
         return
     kind = policy.type_of(record.name, draft.front.type)
     names = [act.name for act in record.acts if act.valid and act.name]

@@ -19,8 +19,10 @@ from qmsdoc.git.sign import signing_settings
 from qmsdoc.git.write import Identity
 from qmsdoc.model.approval import JudgedTag, Verdict
 from qmsdoc.model.refs import LEDGER, LEDGER_BRANCH
-from qmsdoc.model.rule_ids import LEDGER_BROKEN, stopping_error
+from qmsdoc.model.rule import RuleId
+from qmsdoc.model.rule_ids import APPROVAL_SUPERSEDED, LEDGER_BROKEN, stopping_error
 from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.rules.superseded_approvals import superseded_finding
 from qmsdoc.text.sentences import counted
 from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.ledger import PATH, Entry, Ledger, extend
@@ -32,11 +34,20 @@ _NOT_IN_HEADERS = re.compile(r"[<>\0\n]")
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An approval that is not recorded: it fails a rule, or the draft was changed after it."""
+
+    ref: str
+    rule: RuleId | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """What a run did: the lines it added, the approvals it left out, and the ledger as it stands now."""
 
     added: tuple[Entry, ...]
-    left_out: tuple[JudgedTag, ...]
+    left_out: tuple[LeftOut, ...]
     ledger: Ledger
     commit: str | None
 
@@ -127,13 +138,29 @@ def _extended(repository: Repository, snapshot: Snapshot, there: str | None, at:
     ledger = _sound(former) if isinstance(former, VerificationFailure) else former.ledger
     commit = former.commit if isinstance(former, LedgerRef) else ""
     waiting = [act for act in snapshot.acts if act.recorded_at is None and act.verdict is not Verdict.NOT_YET_VALID]
-    tags = [(act.ref, act.tag_oid, objects.read(act.tag_oid).data) for act in waiting if act.valid]
+    left_out = what_does_not_count(snapshot, waiting)
+    without = {each.ref for each in left_out}
+    tags = [(act.ref, act.tag_oid, objects.read(act.tag_oid).data) for act in waiting if act.ref not in without]
     longer = extend(ledger, tags, at)
     added = longer.entries[len(ledger.entries) :]
     parents = [each for each in (commit, _apart(repository, there, commit)) if each]
     if added or len(parents) > 1:
         commit = _written(repository, parents, longer, len(added), at)
-    return Recorded(added, tuple(act for act in waiting if not act.valid), longer, commit or None)
+    return Recorded(added, left_out, longer, commit or None)
+
+
+def what_does_not_count(snapshot: Snapshot, waiting: Sequence[JudgedTag]) -> tuple[LeftOut, ...]:
+    """Return what does not count of the acts that wait to be recorded."""
+    why: dict[str, str] = {}
+    for record in snapshot.records:
+        superseded = superseded_finding(record)
+        if superseded is not None:
+            why |= {act.ref: superseded.message for act in record.superseded_approvals}
+    return tuple(
+        LeftOut(act.ref, act.rule or APPROVAL_SUPERSEDED, act.reason or why.get(act.ref))
+        for act in waiting
+        if not act.valid or act.ref in why
+    )
 
 
 def _apart(repository: Repository, there: str | None, commit: str) -> str | None:

@@ -220,7 +220,12 @@ def _stated(snapshot: Snapshot, plan: Mapping[str, Any]) -> Snapshot:
     if plan.get("policy_state") == "broken":
         stated["policy_state"] = PolicyState.BROKEN
     if "tag" in plan:
-        stated["acts"] = tuple(sorted((*snapshot.acts, _tag(plan, snapshot.acts[0])), key=lambda act: act.ref))
+        tag = _tag(plan, snapshot.acts[0])
+        stated["acts"] = tuple(sorted((*snapshot.acts, tag), key=lambda act: act.ref))
+        stated["records"] = tuple(
+            replace(each, acts=(*each.acts, tag)) if tag.name and each.name == tag.name.document else each
+            for each in snapshot.records
+        )
     problems = tuple(Finding(**{"remedy": "Mend it.", **fields}) for fields in plan.get("problems", ()))
     claims = tuple(_claim(fields) for fields in plan.get("branches", ()))
     return replace(snapshot, problems=(*snapshot.problems, *problems), claims=claims, **stated)

@@ -109,3 +109,21 @@ def test_a_document_whose_id_was_altered_is_not_asked_for_signatures() -> None:
     text = "{approved: {id: QP-001, path: documents/x.md}, draft: {id: QP-002, path: documents/%s.md}}"
     assert not found(text % "x", "approval-missing")
     assert found(text % "y", "approval-missing")
+
+
+def test_a_signature_over_an_earlier_text_is_told_once_and_not_as_missing() -> None:
+    manual = MemoryManual()
+    manual.write("documents/procedures/one.md", document())
+    manual.found()
+    manual.sign("QP-001", "jane.doe")
+    first = manual.snapshot()
+    manual.write("documents/procedures/one.md", document(body="Do that.\n"))
+    manual.commit("2026-01-20")
+    told = [finding for finding in check(manual.snapshot()) if finding.document == "QP-001"]
+    assert [finding.rule for finding in told] == ["approval-superseded"]
+    assert "Jane Doe on 2026-01-12" in told[0].message
+    assert "revision: 2" in told[0].remedy
+    assert "approval-superseded" not in [finding.rule for finding in check(first)]
+    manual.write("documents/procedures/one.md", document(revision=2, change="Said better.", body="Do that.\n"))
+    manual.commit("2026-01-21")
+    assert "approval-superseded" not in [finding.rule for finding in check(manual.snapshot())]

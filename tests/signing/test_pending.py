@@ -87,3 +87,19 @@ def test_a_withdrawal_waits_once_it_has_begun() -> None:
     assert rows(items(manual)) == [("withdrawn", "QP-001", "process-owner", ["amir.khan"])]
     manual.sign("QP-001", "amir.khan", act=Act.WITHDRAWN, on="2026-01-21", reason="Old.")
     assert items(manual) == []
+
+
+def changed_after_a_signature() -> MemoryManual:
+    manual = made()
+    manual.sign("QP-001", "jane.doe")
+    manual.write("documents/procedures/one.md", document(body="Do that.\n"))
+    return manual
+
+
+def test_a_draft_changed_after_its_first_signature_waits_for_its_author() -> None:
+    manual = changed_after_a_signature()
+    manual.commit("2026-01-20")
+    assert items(manual) == []
+    manual.write("documents/procedures/one.md", document(body="Do this.\n"))
+    manual.commit("2026-01-21")
+    assert rows(items(manual)) == [("approved", "QP-001", "process-owner", ["amir.khan"])]

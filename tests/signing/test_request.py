@@ -284,3 +284,15 @@ def test_withdrawals_that_would_not_count() -> None:
             withdrawal(approved(), "jane.doe", successor)
     with refusal("approval-unauthorised", "does not hold"):
         withdrawal(approved(), "helen.ward")
+
+
+def test_a_text_changed_after_its_first_signature_is_refused_with_the_next_number() -> None:
+    made = manual()
+    made.sign("QP-001", "jane.doe")
+    made.write("documents/procedures/one.md", document(body="Do that.\n"))
+    made.commit("2026-01-20")
+    for person in ("amir.khan", "jane.doe"):
+        with pytest.raises(RefusedError, match="was changed after it was signed by Jane Doe") as caught:
+            approval(made, person)
+        assert caught.value.rule == "approval-superseded"
+        assert "revision: 2" in caught.value.remedy

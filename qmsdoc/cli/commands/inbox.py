@@ -16,6 +16,7 @@ from qmsdoc.git.sign import signing_settings
 from qmsdoc.model.approval import Act
 from qmsdoc.model.policy import Person, Policy
 from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.rules.superseded_approvals import superseded_finding
 from qmsdoc.signing.authorship import Authorship
 from qmsdoc.signing.pending import PendingSignature, pending
 from qmsdoc.signing.roles import by_address, person_of
@@ -42,11 +43,14 @@ def command(request: CaptureRequest, *, person: str | None, everybody: bool, as_
         who = None if everybody else _who(repository, policy, person)
         when = local_day() if request.as_of == request.today else request.as_of
         items = pending(snapshot, when, Authorship(repository.store, snapshot).wrote)
+    changed = tuple(finding for record in snapshot.records if (finding := superseded_finding(record)) is not None)
     mine = tuple(item for item in items if who is None or who in item.people)
     if as_json:
-        echo_json(_object(snapshot, who, mine))
+        echo_json(_object(snapshot, who, mine) | {"superseded": [finding.document for finding in changed]})
     else:
         _print(mine, who)
+        for finding in changed:
+            say(f"{finding.document}: {finding.message} {finding.remedy}")
 
 
 def _who(repository: Repository, policy: Policy, asked: str | None) -> Person | None:

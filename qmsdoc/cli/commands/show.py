@@ -11,6 +11,7 @@ from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.model.approval import SignedAct
 from qmsdoc.model.snapshot import Record, Snapshot, Status
 from qmsdoc.reports import register_rows
+from qmsdoc.rules.superseded_approvals import superseded_finding
 
 
 @click.command("show")
@@ -104,6 +105,10 @@ def _waiting(record: Record) -> None:
     if not record.needs or record.draft is None:
         return
     say()
+    superseded = superseded_finding(record)
+    if superseded is not None:
+        say(f"{superseded.message} {superseded.remedy}")
+        return
     say(f"Revision {record.draft.front.revision} waits for", bold=True)
     for need in record.needs:
         say(f"  {need.count} {need.role}")

@@ -20,6 +20,7 @@ from qmsdoc.model.approval import JudgedTag, Verdict
 from qmsdoc.model.refs import short_tag
 from qmsdoc.model.rule_ids import POLICY_UNAPPROVED
 from qmsdoc.model.snapshot import PolicyState, Snapshot
+from qmsdoc.rules.superseded_approvals import superseded_finding
 from qmsdoc.text.sentences import counted
 
 _COLOURS = {
@@ -95,6 +96,10 @@ def _conclude(snapshot: Snapshot, acts: Sequence[JudgedTag]) -> None:
     for problem in snapshot.problems:
         if problem.rule == POLICY_UNAPPROVED:
             say(f"{problem.rule}: {problem.message}", fg="red")
+    for record in snapshot.records:
+        superseded = superseded_finding(record)
+        if superseded is not None and any(act in acts for act in record.superseded_approvals):
+            say(f"{record.name}: {superseded.message} {superseded.remedy}", fg="yellow")
     told = unpinned_notice(snapshot)
     if told is not None:
         say(told)

@@ -14,12 +14,14 @@ from qmsdoc.model.rule_ids import (
     APPROVAL_FOREIGN,
     APPROVAL_MISSING,
     APPROVAL_SELF,
+    APPROVAL_SUPERSEDED,
     APPROVAL_UNAUTHORISED,
 )
 from qmsdoc.model.snapshot import Record, Status
 from qmsdoc.rules.chapters.identity import renamed
 from qmsdoc.rules.definition import described, judges
 from qmsdoc.rules.index import Index, is_policy_record
+from qmsdoc.rules.superseded_approvals import superseded_finding
 
 _NAMED = 3
 
@@ -50,6 +52,7 @@ def approval_missing(index: Index) -> Iterator[Finding]:
         if (
             draft is None
             or not record.needs
+            or record.superseded_approvals
             or is_policy_record(record)
             or (record.status is Status.WITHDRAWN and not record.emergency)
         ):
@@ -90,6 +93,30 @@ def _signers_of(index: Index, need: Requirement, signed: set[str], owner: str | 
     named = ", ".join(f"{person.name} ({person.id})" for person in people[:_NAMED])
     more = f" and {len(people) - _NAMED} more" if len(people) > _NAMED else ""
     return f"As {need.role} may sign: {named}{more}."
+
+
+@judges(APPROVAL_SUPERSEDED)
+def approval_superseded(index: Index) -> Iterator[Finding]:
+    """A text is not changed between its first signature and its last: all sign the same.
+
+    Why: signatures over two texts approve neither (7.5.2 c). What has been signed under a number is that
+    number's text for good.
+
+    Mend: raise the revision, and have everybody sign that one. The signatures given stay where they are:
+    their tags must not be deleted, and once they are recorded that would stop everything (`tag-deleted`).
+
+    Fails:
+        draft: {id: QP-001, revision: 1}
+        tag: approved/QP-001/1/jane.doe
+        target: an earlier commit, in which the text was another
+
+    Passes:
+        draft: {id: QP-001, revision: 1}
+    """
+    for record in index.known:
+        finding = superseded_finding(record)
+        if finding is not None:
+            yield finding
 
 
 approval_unauthorised = described(

@@ -68,9 +68,9 @@ def by_name(documents: Sequence[Document], lives: Mapping[str, DocumentHistory])
     """Return the draft of each name: of two files with one id the approved one, else the first by path.
 
     Ids are one whatever their case, so an approved document whose id is now written in small letters
-    is still that document.
+    is still that document. A tag that proves nothing spells no id.
     """
-    spelt = {name.lower(): name for name in lives}
+    spelt = {name.lower(): name for name, life in lives.items() if life.editions}
     found: dict[str, Document] = {}
     for document in documents:
         name = spelt.get(document.name.lower(), document.name)

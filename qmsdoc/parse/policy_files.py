@@ -17,11 +17,12 @@ from qmsdoc.model.policy import (
     Interval,
     Policy,
     Requirement,
+    SigningKey,
     zone_named,
 )
 from qmsdoc.parse.openpgp_keys import openpgp_keys
 from qmsdoc.parse.passkeys import passkeys
-from qmsdoc.parse.people_file import people
+from qmsdoc.parse.people_file import PeopleFile, people
 from qmsdoc.parse.policy_file import PolicyFile, entries, items, load, number, text, texts
 from qmsdoc.parse.schema import nearest
 from qmsdoc.parse.signers import allowed_signers, shared_keys
@@ -38,23 +39,22 @@ def policy(files: Table[str, bytes]) -> tuple[Policy | None, tuple[Finding, ...]
     """
     source = load(POLICY_PATH, files.get(POLICY_PATH, b""), "policy.schema.json")
     listed = people(files.get("people.yml"))
-    root = source.root
-    types = _types(source)
-    notice = source.interval(root.get("review_notice")) or _NOTICE
-    lead_time = source.lead_time(root.get("lead_time"))
-    waivers = _waivers(source)
-    retention = _retention(source, types)
-    sites = passkeys(source)
-    timezone = _timezone(source)
     signers, signer_problems = allowed_signers(files.get(SIGNERS_PATH, b""), listed.people)
     armored, armor_problems = openpgp_keys(files, listed.people)
     keys = signers + armored
+    found = _policy(source, listed, keys)
     if listed.problems:
         signer_problems = armor_problems = ()
     problems = (*source.problems, *listed.problems, *signer_problems, *armor_problems, *shared_keys(keys))
     if problems:
         return None, tuple(sorted(problems, key=lambda p: (p.path, p.line or 0, p.column or 0, p.message)))
-    found = Policy(
+    return found, ()
+
+
+def _policy(source: PolicyFile, listed: PeopleFile, keys: tuple[SigningKey, ...]) -> Policy:
+    """Type `qmsdoc.yml`, noting what is wrong with it in `source`: whatever that is, the policy is then none."""
+    root, types = source.root, _types(source)
+    return Policy(
         manual=text(root.get("manual")),
         revision=number(root.get("revision")),
         organisation=text(root.get("organisation")),
@@ -69,18 +69,17 @@ def policy(files: Table[str, bytes]) -> tuple[Policy | None, tuple[Finding, ...]
         delegations=listed.delegations,
         revoked=listed.revoked,
         meanings=_meanings(root),
-        review_notice=notice,
-        waivers=waivers,
+        review_notice=source.interval(root.get("review_notice")) or _NOTICE,
+        waivers=_waivers(source),
         emergency_withdrawal=text(root.get("emergency_withdrawal")) or None,
-        lead_time=lead_time,
+        lead_time=source.lead_time(root.get("lead_time")),
         same_person=text(root.get("same_person")) or None,
-        passkeys=sites,
+        passkeys=passkeys(source),
         exclusions=_exclusions(root),
-        retention=retention,
+        retention=_retention(source, types),
         severities=_severities(root),
-        timezone=timezone,
+        timezone=_timezone(source),
     )
-    return found, ()
 
 
 def _timezone(source: PolicyFile) -> str:

@@ -15,7 +15,6 @@ MEASURES = {measure.name: measure for measure in measures(ROOT)}
 # What has not come down to its goal yet. A number here may only fall; one that is at its goal is struck out.
 NOT_YET = {
     "lines of product": 42_000,  # while new commands and the old and the new reading of Markdown stand side by side
-    "functions over 50 lines": 2,
     "modules over 300 lines": 1,
     "public classes of one name": 4,
     "declared, not used": 2,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -133,21 +133,28 @@ def clause_uncovered(index: Index) -> Iterator[Finding]:
         left_out[left.standard].add(left.clause)
     for name in index.policy.standards:
         standard = shelf.standards.get(name)
-        met = covered.get(name, {}).keys() | left_out[name]
-        if standard is not None and standard.succeeds is not None:
-            before = covered.get(standard.succeeds, {}).keys() | left_out[standard.succeeds]
-            met |= {now for clause in before for now in standard.successors(clause)}
-        for clause, whole in _gaps(standard, met) if standard is not None else ():
+        if standard is None:
+            continue
+        for clause, whole in _gaps(standard, _met(standard, covered, left_out)):
             title = shelf.clauses[name].get(clause, "")
             extent = f"any part of clause {clause}" if whole else f"clause {clause}"
             yield _in_policy(
                 CLAUSE_UNCOVERED,
                 index,
                 name,
-                f"No document in force covers {extent} of {standard.title if standard else name} ({title}).",
+                f"No document in force covers {extent} of {standard.title} ({title}).",
                 f"Add '{name}:{clause}' to the `clauses` of the document that covers it, "
                 "or list it under `exclusions` in qmsdoc.yml with the reason.",
             )
+
+
+def _met(standard: Standard, covered: Mapping[str, Mapping[str, str]], left_out: Mapping[str, set[str]]) -> set[str]:
+    """Return the clauses of a standard that are covered or left out, by themselves or by those that they succeed."""
+    met = covered.get(standard.name, {}).keys() | left_out.get(standard.name, set())
+    if standard.succeeds is not None:
+        before = covered.get(standard.succeeds, {}).keys() | left_out.get(standard.succeeds, set())
+        met |= {now for clause in before for now in standard.successors(clause)}
+    return met
 
 
 def covered_clauses(index: Index) -> dict[str, dict[str, str]]:

@@ -53,12 +53,7 @@ def link_suspect(index: Index) -> Iterator[Finding]:
     for record, edition in in_force(index):
         if edition.document.front.lang is not None:
             continue
-        read = last_read(record, edition)
-        newer: dict[str, tuple[Link | None, int]] = {}
-        for link, other in leads_to(index, edition):
-            now = other.effective
-            if now is not None and _moved_on(other, read) and (link is None or _bears(edition, other, kinds, named)):
-                newer.setdefault(other.name, (link, now.revision))
+        newer = _newer(index, record, edition, kinds, named)
         if newer:
             told = ", ".join(f"{name} (now revision {revision})" for name, (_, revision) in newer.items())
             yield on_link(
@@ -72,6 +67,23 @@ def link_suspect(index: Index) -> Iterator[Finding]:
                 edition,
                 next(iter(newer.values()))[0],
             )
+
+
+def _newer(
+    index: Index,
+    record: Record,
+    edition: Edition,
+    kinds: Mapping[str, DocumentType],
+    named: Mapping[str, set[str]],
+) -> dict[str, tuple[Link | None, int]]:
+    """Return what an edition relies on and has a newer edition: by name, the link and that revision."""
+    read = last_read(record, edition)
+    newer: dict[str, tuple[Link | None, int]] = {}
+    for link, other in leads_to(index, edition):
+        now = other.effective
+        if now is not None and _moved_on(other, read) and (link is None or _bears(edition, other, kinds, named)):
+            newer.setdefault(other.name, (link, now.revision))
+    return newer
 
 
 def _named(index: Index) -> Mapping[str, set[str]]:

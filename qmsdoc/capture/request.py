@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
 from pathlib import Path
@@ -12,7 +12,10 @@ from pathlib import Path
 from qmsdoc.capture.capture import capture
 from qmsdoc.errors import PolicyError, TrustError, UsageError
 from qmsdoc.git import Repository, open_repository
-from qmsdoc.model.rule_ids import POLICY_INVALID, POLICY_UNAPPROVED
+from qmsdoc.git.origin_tags import origin_tags
+from qmsdoc.git.sign import signing_settings
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import APPROVAL_UNPUSHED, POLICY_INVALID, POLICY_UNAPPROVED
 from qmsdoc.model.snapshot import PolicyState, Record, Snapshot
 from qmsdoc.text.suggestions import did_you_mean
 
@@ -59,13 +62,41 @@ def requested_snapshot(repository: Repository, request: CaptureRequest, source: 
     ref = repository.resolve(request.ref) if request.ref is not None else None
     gone_by = source is SnapshotSource.FILES_TODAY and request.as_of < request.today
     committed = ref is not None or source is SnapshotSource.TRUNK or gone_by or repository.bare
-    return capture(
+    snapshot = capture(
         repository.store,
         as_of=request.as_of,
         ref=ref,
         working_tree=None if committed else repository.working_tree(),
         trust_root=request.trust_root,
         today=request.today,
+    )
+    unpushed = _unpushed(repository, snapshot)
+    return replace(snapshot, problems=(*snapshot.problems, *unpushed)) if unpushed else snapshot
+
+
+def _unpushed(repository: Repository, snapshot: Snapshot) -> tuple[Finding, ...]:
+    """Return a finding for each approval of whoever works here that `origin` lacked when last looked at."""
+    seen = origin_tags(repository)
+    if seen is None:
+        return ()
+    address = (signing_settings(repository.root).email or "").lower()
+    people = snapshot.policy_in_force.people
+    here = {person.id for person in people if address in {each.lower() for each in person.principals}}
+    return tuple(
+        Finding(
+            APPROVAL_UNPUSHED,
+            f"It was signed on {act.signed_on}, and 'origin' does not have it.",
+            f"Send it to the others: git push origin {act.ref}",
+            document=act.name.document,
+            ref=act.ref,
+        )
+        for act in snapshot.acts
+        if act.valid
+        and act.name
+        and act.name.person in here
+        and act.signed_at
+        and act.signed_at < seen.seen
+        and seen.tags.get(act.ref) != act.tag_oid
     )
 
 

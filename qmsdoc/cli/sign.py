@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,15 +13,18 @@ import click
 
 from qmsdoc.capture.request import CaptureRequest, open_manual
 from qmsdoc.cli.clock import local_day, now
-from qmsdoc.cli.console import say
-from qmsdoc.errors import RefusedError
+from qmsdoc.cli.console import complain, say
+from qmsdoc.errors import RefusedError, UsageError
+from qmsdoc.git.origin_tags import ORIGIN, look_at_origin
 from qmsdoc.git.sign import sign_tag
+from qmsdoc.git.tag_object import has_remote, push_refs
 from qmsdoc.model.policy import POLICY_ID
 from qmsdoc.model.snapshot import Record
 from qmsdoc.signing.preparation import Planner, SignerChoice, differing_files, prepare, read_back, refuse_instant
 from qmsdoc.signing.request import SigningRequest
 
 F = TypeVar("F", bound=Callable[..., Any])
+Show = Callable[[Record, SigningRequest], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +65,74 @@ def _whole(key: str | None) -> str | None:
     return str(Path(key).absolute()) if key and Path(key).exists() else key
 
 
+push_option = click.option(
+    "--push/--no-push", default=None, help="Send what was signed to origin at the end; otherwise asked on a terminal."
+)
+
+
+class Sitting:
+    """Several signatures given one after the other, sent together at the end, and the receipt of what was signed."""
+
+    def __init__(self, manual: CaptureRequest, push: bool | None) -> None:
+        self._manual, self._push = manual, push
+        self._signed: list[SigningRequest] = []
+        self._refused = 0
+
+    def sign(self, name: str, options: SigningOptions, planner: Planner, show: Show, *, alone: bool) -> None:
+        """Prepare, show, confirm, sign, read back; one of several that is refused does not keep the others.
+
+        Raises `RefusedError` or `UsageError` for one `alone` that would not count.
+        """
+        try:
+            request = carry_out(self._manual, name, options, planner, show)
+        except (RefusedError, UsageError) as error:
+            if alone:
+                raise
+            complain(error)
+            self._refused += 1
+            return
+        if request is not None:
+            self._signed.append(request)
+
+    def close(self) -> int:
+        """Say what was signed and send it where that is wanted; returns the exit code. Raises `PublishError`."""
+        if len(self._signed) > 1:
+            say()
+            say("Receipt", bold=True)
+            for request in self._signed:
+                say(f"  {request.name.tag}  {request.statement.content_digest}")
+        if self._signed:
+            self._send([request.name.ref for request in self._signed])
+        return 1 if self._refused else 0
+
+    def _send(self, refs: list[str]) -> None:
+        with open_manual(self._manual) as repository:
+            known = has_remote(repository.root, ORIGIN)
+            wanted = self._push
+            if wanted is None and known and sys.stdin.isatty():
+                wanted = click.confirm("Send it to the others now?", default=True)
+            if not wanted:
+                say(f"Send it to the others with: git push origin {' '.join(refs)}")
+                return
+            push_refs(repository.root, ORIGIN, refs)
+            look_at_origin(repository, now())
+        say("Sent to the others." if len(refs) == 1 else f"All {len(refs)} sent to the others.", fg="green")
+
+
 def carry_out(
-    manual: CaptureRequest,
-    id_: str,
-    options: SigningOptions,
-    planner: Planner,
-    show: Callable[[Record, SigningRequest], None],
-) -> None:
-    """Prepare, show, confirm, sign, read back. Raises `RefusedError` or `UsageError` for what would not count."""
+    manual: CaptureRequest, id_: str, options: SigningOptions, planner: Planner, show: Show
+) -> SigningRequest | None:
+    """Prepare, show, confirm, sign, read back; returns what was signed, None where only the message was printed.
+
+    Raises `RefusedError` or `UsageError` for what would not count.
+    """
     with open_manual(manual) as repository:
         choice = SignerChoice(options.person, options.role, options.key)
         prepared = prepare(repository, manual, id_, choice, planner, day=local_day())
         request = prepared.request
         if options.message_only:
             _print_message(request)
-            return
+            return None
         refuse_instant(repository, prepared, now())
         show(prepared.record, request)
         _announce(request, prepared.signer.person.name)
@@ -88,7 +145,7 @@ def carry_out(
     say(f"Signed: {request.name.tag}", fg="green", bold=True)
     if record is not None:
         say(_standing(record, request))
-    say(f"Send it to the others with: git push origin {request.name.ref}")
+    return request
 
 
 def _print_message(request: SigningRequest) -> None:

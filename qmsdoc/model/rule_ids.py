@@ -93,6 +93,7 @@ TAG_DELETED = _rule("tag-deleted", "QMS-A21", _ERROR, "7.5.3.1 b", stops=3, exit
 LEDGER_BROKEN = _rule("ledger-broken", "QMS-A22", _ERROR, "7.5.3.1 b", stops=3, exit_code=3, scope=_WHOLE)
 LEDGER_ROLLBACK = _rule("ledger-rollback", "QMS-A23", _ERROR, "7.5.3.1 b", stops=3, exit_code=3, scope=_WHOLE)
 APPROVAL_UNRECORDED = _rule("approval-unrecorded", "QMS-A24", _WARNING, "7.5.3.2 c")
+APPROVAL_UNPUSHED = _rule("approval-unpushed", "QMS-A28", _WARNING, "7.5.3.1 a")
 POLICY_UNAPPROVED = _rule("policy-unapproved", "QMS-A25", _ERROR, "5.3", scope=_WHOLE)
 POLICY_INVALID = _rule("policy-invalid", "QMS-A26", _ERROR, "5.3", keeps_from_signing=True, exit_code=2, scope=_WHOLE)
 TRUST_ROOT_UNPINNED = _rule("trust-root-unpinned", "QMS-A27", _WARNING, "5.3")

@@ -4,31 +4,69 @@ from __future__ import annotations
 
 import click
 
-from qmsdoc.capture.request import CaptureRequest
+from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot, require_trust
+from qmsdoc.cli.clock import local_day
 from qmsdoc.cli.commands import diff
 from qmsdoc.cli.console import say
 from qmsdoc.cli.options import manual_options
-from qmsdoc.cli.sign import SigningOptions, carry_out, signing_options
+from qmsdoc.cli.sign import SigningOptions, Sitting, push_option, signing_options
+from qmsdoc.errors import UsageError
+from qmsdoc.git.sign import signing_settings
+from qmsdoc.model.approval import Act
+from qmsdoc.model.policy import POLICY_ID
 from qmsdoc.model.snapshot import Record, Snapshot
 from qmsdoc.rules import check
+from qmsdoc.signing.authorship import Authorship
 from qmsdoc.signing.blocking_faults import refuse_faults
+from qmsdoc.signing.pending import pending
 from qmsdoc.signing.request import SigningRequest, plan_approval
-from qmsdoc.signing.roles import Signer
+from qmsdoc.signing.roles import Signer, person_of
 
 
 @click.command("approve")
-@click.argument("id_", metavar="ID")
+@click.argument("ids", metavar="ID", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Everything that waits for your signature, one by one.")
+@push_option
 @signing_options
 @manual_options(ref=False, as_of=False)
-def command(request: CaptureRequest, id_: str, *, options: SigningOptions) -> None:
-    """Sign for a new revision of a document.
+@click.pass_context
+def command(
+    ctx: click.Context,
+    request: CaptureRequest,
+    ids: tuple[str, ...],
+    *,
+    everything: bool,
+    push: bool | None,
+    options: SigningOptions,
+) -> None:
+    """Sign for a new revision of a document, or of several, each shown and confirmed by itself.
 
     Shows what changed since the last edition and the exact words that are signed, asks, and has git
     make the tag with your own key. Refuses what would not count.
 
     Signs what the trunk holds, not what lies unsaved or on another branch.
     """
-    carry_out(request, id_, options, _plan, show)
+    names = _all(request, options) if everything else ids
+    if not names and not everything:
+        raise UsageError("Which document?", remedy="Give ids, or --all for everything that waits for you.")
+    sitting = Sitting(request, push)
+    for name in names:
+        sitting.sign(name, options, _plan, show, alone=len(names) == 1)
+    ctx.exit(sitting.close())
+
+
+def _all(request: CaptureRequest, options: SigningOptions) -> tuple[str, ...]:
+    """Return the documents whose newest revision waits for the person's signature, the policy first."""
+    with open_manual(request) as repository:
+        snapshot = requested_snapshot(repository, request, SnapshotSource.TRUNK)
+        require_trust(snapshot)
+        email = signing_settings(repository.root).email
+        person = person_of(snapshot.policy_in_force, options.person, email)
+        items = pending(snapshot, local_day(), Authorship(repository.store, snapshot).wrote)
+    names = dict.fromkeys(item.document for item in items if item.act is Act.APPROVED and person in item.people)
+    if not names:
+        say(f"Nothing waits for {person.name}.")
+    return tuple(sorted(names, key=lambda name: name != POLICY_ID))
 
 
 def _plan(snapshot: Snapshot, record: Record, signer: Signer) -> SigningRequest:

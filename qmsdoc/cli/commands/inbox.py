@@ -7,14 +7,17 @@ from collections.abc import Sequence
 import click
 
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot, require_trust
-from qmsdoc.cli.clock import local_day
+from qmsdoc.cli.clock import local_day, now
 from qmsdoc.cli.console import day, echo_json, say, table
 from qmsdoc.cli.notices import say_behind
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.git import Repository
+from qmsdoc.git.origin_tags import ORIGIN, look_at_origin, origin_tags
 from qmsdoc.git.sign import signing_settings
+from qmsdoc.git.tag_object import fetch_all
 from qmsdoc.model.approval import Act
 from qmsdoc.model.policy import Person, Policy
+from qmsdoc.model.rule_ids import APPROVAL_UNPUSHED
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.rules.superseded_approvals import superseded_finding
 from qmsdoc.signing.authorship import Authorship
@@ -26,16 +29,25 @@ _DO = {Act.APPROVED: "approve", Act.REVIEWED: "review", Act.WITHDRAWN: "withdraw
 
 @click.command("inbox")
 @click.argument("person", required=False, metavar="[PERSON]")
+@click.option("--fetch", is_flag=True, help="Fetch from origin first, and see what of yours it lacks.")
 @click.option("--all", "everybody", is_flag=True, help="List what waits for anybody.")
 @manual_options()
 @json_option
-def command(request: CaptureRequest, *, person: str | None, everybody: bool, as_json: bool) -> None:
+def command(request: CaptureRequest, *, person: str | None, fetch: bool, everybody: bool, as_json: bool) -> None:
     """List what waits for a signature: new revisions, withdrawals begun, and reviews that are due.
 
     For PERSON, by the id of people.yml; otherwise for whoever git's e-mail address says you are, and
     for everybody where that is nobody.
     """
     with open_manual(request) as repository:
+        if fetch:
+            fetch_all(repository.root, ORIGIN)
+            look_at_origin(repository, now())
+        elif not as_json and (seen := origin_tags(repository)) is not None:
+            say(
+                f"As fetched on {seen.seen.astimezone():%Y-%m-%d at %H:%M}; to look again: qmsdoc inbox --fetch",
+                err=True,
+            )
         snapshot = requested_snapshot(repository, request, SnapshotSource.TRUNK)
         require_trust(snapshot)
         say_behind(snapshot)
@@ -44,6 +56,9 @@ def command(request: CaptureRequest, *, person: str | None, everybody: bool, as_
         when = local_day() if request.as_of == request.today else request.as_of
         items = pending(snapshot, when, Authorship(repository.store, snapshot).wrote)
     changed = tuple(finding for record in snapshot.records if (finding := superseded_finding(record)) is not None)
+    for problem in snapshot.problems:
+        if problem.rule == APPROVAL_UNPUSHED and not as_json:
+            say(f"{problem.document}: {problem.message} {problem.remedy}", err=True)
     mine = tuple(item for item in items if who is None or who in item.people)
     if as_json:
         echo_json(_object(snapshot, who, mine) | {"superseded": [finding.document for finding in changed]})

@@ -9,7 +9,7 @@ import click
 from qmsdoc.capture.request import CaptureRequest
 from qmsdoc.cli.console import say
 from qmsdoc.cli.options import Day, manual_options
-from qmsdoc.cli.sign import SigningOptions, carry_out, signing_options
+from qmsdoc.cli.sign import SigningOptions, Sitting, push_option, signing_options
 from qmsdoc.model.snapshot import Record
 from qmsdoc.signing.request import SigningRequest, plan_review
 
@@ -24,14 +24,19 @@ from qmsdoc.signing.request import SigningRequest, plan_review
     metavar="DATE",
     help="When the next review is due; otherwise the type's interval from today.",
 )
+@push_option
 @signing_options
 @manual_options(ref=False, as_of=False)
-def command(request: CaptureRequest, id_: str, *, options: SigningOptions, review_by: date | None) -> None:
+def command(
+    request: CaptureRequest, id_: str, *, options: SigningOptions, review_by: date | None, push: bool | None
+) -> None:
     """Sign that the edition in force remains fit for use unchanged.
 
     The document's owner or one of those who approve its type may sign.
     """
-    carry_out(request, id_, options, lambda snapshot, record, who: plan_review(snapshot, record, who, review_by), show)
+    sitting = Sitting(request, push)
+    sitting.sign(id_, options, lambda s, record, who: plan_review(s, record, who, review_by), show, alone=True)
+    sitting.close()
 
 
 def show(record: Record, plan: SigningRequest) -> None:

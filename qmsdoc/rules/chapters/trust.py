@@ -8,6 +8,7 @@ from qmsdoc.model.approval import Verdict
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH
 from qmsdoc.model.rule_ids import (
+    APPROVAL_UNPUSHED,
     APPROVAL_UNRECORDED,
     LEDGER_BROKEN,
     LEDGER_ROLLBACK,
@@ -88,6 +89,26 @@ ledger_rollback = described(
 
     Fails:
         problems: [{rule: ledger-rollback, message: The published manual knows 9 lines; the ledger here has 5.}]
+
+    Passes:
+        problems: []
+    """,
+)
+
+
+approval_unpushed = described(
+    APPROVAL_UNPUSHED,
+    """Every signature given in this clone has been sent to the others.
+
+    It is told of signatures that are older than the last look at `origin`, by `qmsdoc inbox --fetch`,
+    `qmsdoc doctor` or a push of qmsdoc's own.
+
+    Why: a signature that nobody else has makes nothing available for use (7.5.3.1 a).
+
+    Mend: send it: `git push origin refs/tags/approved/…`, as the finding writes it.
+
+    Fails:
+        problems: [{rule: approval-unpushed, message: "It was signed on 2026-01-12, and 'origin' does not have it."}]
 
     Passes:
         problems: []

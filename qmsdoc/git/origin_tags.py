@@ -1,0 +1,52 @@
+"""What `origin` was last seen to hold of tags, kept in the clone's git directory; it decides no verdict.
+
+One JSON object, `{"seen": RFC 3339, "tags": {ref: object id}}`. Whoever can write there can write the clone.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from qmsdoc.errors import UsageError
+from qmsdoc.git.atomic_write import replace_file
+from qmsdoc.git.repository import Repository
+from qmsdoc.git.tag_object import remote_tags
+from qmsdoc.model.refs import ACT_PREFIXES
+
+ORIGIN = "origin"
+_FILE = "qmsdoc/origin-tags.json"
+
+
+@dataclass(frozen=True, slots=True)
+class OriginTags:
+    """The approvals, reviews and withdrawals that `origin` held at an instant: ref and object id."""
+
+    seen: datetime
+    tags: dict[str, str]
+
+
+def look_at_origin(repository: Repository, at: datetime) -> OriginTags:
+    """Ask `origin` for its tags and keep the answer. Raises `PublishError` where it does not answer."""
+    found = {ref: oid for ref, oid in remote_tags(repository.root, ORIGIN).items() if ref.startswith(ACT_PREFIXES)}
+    data = json.dumps({"seen": at.isoformat(), "tags": found}, sort_keys=True).encode()
+    place = _place(repository)
+    place.parent.mkdir(exist_ok=True)
+    replace_file(place, data)
+    return OriginTags(at, found)
+
+
+def origin_tags(repository: Repository) -> OriginTags | None:
+    """Return what was seen last; None where nobody looked, or what was kept cannot be read."""
+    try:
+        read = json.loads(_place(repository).read_bytes())
+        tags = {str(ref): str(oid) for ref, oid in read["tags"].items()}
+        return OriginTags(datetime.fromisoformat(read["seen"]), tags)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, UsageError):
+        return None
+
+
+def _place(repository: Repository) -> Path:
+    return repository.git_folder / _FILE

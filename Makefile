@@ -9,8 +9,8 @@
 
 VENV ?= .venv
 WORKERS ?= 2
-EXAMPLES ?= 500
-MUTANTS ?= 200000
+EXAMPLES ?= 3000
+MUTANTS ?= 1000000
 BIN = $(VENV)/bin
 SUITABLE = import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \

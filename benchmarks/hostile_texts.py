@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from qmsdoc.flowchart import flowchart
 from qmsdoc.model.document import ClosureFile
 from qmsdoc.parse.front_matter import front_matter
-from qmsdoc.render.diagrams import links_in
+from qmsdoc.render.picture_links import links_in
 from tests.flowchart import test_parser
 from tests.parse import test_hostile
 from tests.redline import test_work

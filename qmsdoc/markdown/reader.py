@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any
@@ -11,7 +12,7 @@ from markdown_it.common.html_re import HTML_TAG_RE
 from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
-from qmsdoc.markdown.rules import GithubMarkdown
+from qmsdoc.markdown.rules import BRACKETS, GithubMarkdown, too_many_brackets
 from qmsdoc.markdown.tree import Kind, Node, Tree, plain
 
 _DEEPEST = 50
@@ -49,6 +50,7 @@ _LEAVES = {
 }
 _COMMENT = re.compile(r"<!-->|<!--->|<!--.*?-->", re.DOTALL)
 _NO_ADDRESS = ("http://", "https://")  # gfm_autolink links them without a host
+_LINE_END = re.compile("\n")
 _BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
 _DESTINATION = re.compile(r"\]:(?:[ \t]*\n[ \t>]*)?[ \t]*<?")
 
@@ -82,6 +84,31 @@ class _Frame:
     def __init__(self, kind: Kind | None, token: Token | None, line: int, depth: int = 0) -> None:
         self.kind, self.token, self.line, self.depth = kind, token, line, depth
         self.children: list[Node] = []
+
+
+class _Content:
+    """The text of a paragraph, heading or cell, and where its lines begin in it."""
+
+    __slots__ = ("_indents", "_starts", "cell", "first", "seen", "text")
+
+    def __init__(self, text: str, first: int, *, cell: bool) -> None:
+        self.text, self.first, self.cell, self.seen = text, first, cell, 0
+        self._starts: list[int] = []
+        self._indents: dict[int, int] = {}
+
+    def line(self, at: int) -> tuple[int, int]:
+        """Return how many lines stand above an offset, and where its line begins."""
+        if not self._starts:
+            self._starts = [0, *(found.end() for found in _LINE_END.finditer(self.text))]
+        above = bisect_right(self._starts, at) - 1
+        return above, self._starts[above]
+
+    def indent(self, above: int, row: str) -> int:
+        """Return the offset in its row of a line's text."""
+        if above not in self._indents:
+            end = self._starts[above + 1] - 1 if above + 1 < len(self._starts) else len(self.text)
+            self._indents[above] = max(row.rfind(self.text[self._starts[above] : end]), 0)
+        return self._indents[above]
 
 
 class _Builder:
@@ -162,7 +189,10 @@ class _Builder:
     def _inline(self, token: Token, line: int, frames: list[_Frame]) -> list[Node]:
         """Return the nodes of a paragraph, heading or cell whose text begins on a line."""
         cell = frames[-1].kind in (Kind.CELL, Kind.HEADER_CELL)
-        first = line = line if cell else self._first_line(token, line)
+        line = line if cell else self._first_line(token, line)
+        where = _Content(token.content, line, cell=cell)
+        if too_many_brackets(token.content) and not BRACKETS.search(token.content):
+            self.deep = min(line, self.deep or line)
         top = _Frame(None, None, line)
         stack = [top]
         for child in token.children or ():
@@ -170,12 +200,12 @@ class _Builder:
                 stack.append(_Frame(_OPENING[child.type], child, line))
             elif child.nesting == -1:
                 frame = stack.pop()
-                stack[-1].children += self._element(frame, token.content, first, cell, len(stack))
+                stack[-1].children += self._element(frame, where, len(stack))
             else:
-                stack[-1].children.append(self._piece(child, token.content, first, line, cell))
+                stack[-1].children.append(self._piece(child, where, line))
                 line += child.type in ("softbreak", "hardbreak") or child.content.count("\n")
         if cell:
-            self._pass_cell(token.content, first)
+            self._pass_cell(token.content, where.first)
         return top.children
 
     def _first_line(self, token: Token, line: int) -> int:
@@ -184,20 +214,20 @@ class _Builder:
         end = token.map[1] if token.map else line
         return next((at for at in range(line, end + 1) if begins in self._rows[at - 1]), line)
 
-    def _element(self, frame: _Frame, content: str, first: int, cell: bool, depth: int) -> Sequence[Node]:
+    def _element(self, frame: _Frame, where: _Content, depth: int) -> Sequence[Node]:
         kind, token, children = frame.kind, frame.token, tuple(frame.children)
         assert kind is not None and token is not None  # noqa: PT018 - of the top only, which never closes
         if depth > _DEEPEST_INLINE:
             return children
         if kind is not Kind.LINK:
             return (Node(kind, children, "", frame.line),)
-        line, column = self._place(token, content, first, cell)
+        line, column = self._place(token, where)
         href, title = str(token.attrs["href"]), str(token.attrs.get("title", ""))
         if token.info == "auto" and href.lower() in _NO_ADDRESS:
             return children
         return (Node(kind, children, "", line, 0, column, href, title, token.info),)
 
-    def _piece(self, token: Token, content: str, first: int, line: int, cell: bool) -> Node:
+    def _piece(self, token: Token, where: _Content, line: int) -> Node:
         kind = _LEAVES.get(token.type)
         if kind is not None:
             return Node(kind, (), token.content, line)
@@ -208,31 +238,28 @@ class _Builder:
             label, number, call = token.meta["label"], token.meta["id"] + 1, token.meta["subId"] + 1
             return Node(Kind.FOOTNOTE_CALL, line=line, info=label, number=number, call=call)
         if token.type == "image":
-            place, column = self._place(token, content, first, cell)
+            place, column = self._place(token, where)
             words = _alternative(self._inline(token, line, [_Frame(None, None, line)]))
             src, title = str(token.attrs["src"]), str(token.attrs.get("title", ""))
             return Node(Kind.IMAGE, (), words, place, 0, column, src, title)
         if token.content.startswith("<!--"):
             return Node(Kind.COMMENT, (), token.content, line)
-        breaks = cell and _BREAK.fullmatch(token.content)
+        breaks = where.cell and _BREAK.fullmatch(token.content)
         return Node(Kind.BREAK, line=line) if breaks else Node(Kind.RAW, (), token.content, line)
 
-    def _place(self, token: Token, content: str, first: int, cell: bool) -> tuple[int, int]:
+    def _place(self, token: Token, where: _Content) -> tuple[int, int]:
         """Return line and column of a destination."""
         if "label" in token.meta:
             return self._definition(token.meta["label"])
         at = token.meta.get("at")
         if at is None:
-            at = max(content.find(_shown(token)), 0)
-        if cell:
-            start = self._cell_start(content, first)
-            return first, start + at + 1
-        above = content.count("\n", 0, at)
-        begin = content.rfind("\n", 0, at) + 1
-        end = content.find("\n", at)
-        row = self._rows[first + above - 1] if first + above <= len(self._rows) else ""
-        start = row.rfind(content[begin : end if end >= 0 else len(content)])
-        return first + above, max(start, 0) + at - begin + 1
+            at = max(where.text.find(_shown(token), where.seen), 0)
+        where.seen = at
+        if where.cell:
+            return where.first, self._cell_start(where.text, where.first) + at + 1
+        above, begin = where.line(at)
+        row = self._rows[where.first + above - 1] if where.first + above <= len(self._rows) else ""
+        return where.first + above, where.indent(above, row) + at - begin + 1
 
     def _definition(self, label: str) -> tuple[int, int]:
         begin, end = self._env["references"][label]["map"]

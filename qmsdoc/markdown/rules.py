@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -15,6 +17,12 @@ from mdit_py_plugins.gfm import gfm_plugin
 
 DEEPEST = 120
 _DEEPEST_IMAGE = 8
+_LONGEST_ADDRESS = 4000
+_PROTOCOLS = ("http", "https", "mailto", "xmpp")
+_DEEPEST_BRACKET = 99
+BRACKETS = re.compile(r"\[(?:!?\[){99}")
+"""A hundred opening brackets in a row."""
+_BRACKET = re.compile(r"[\[\]]")
 _NOTE = re.compile(r"(?P<sign>!!!|\?\?\?\+?) ?(?P<kinds>[\w-]+(?: +[\w-]+)*)(?: +\"(?P<title>.*?)\")?[ \t]*")
 _INCLUDE = re.compile(r"-+8<-+[ \t]+(?:\"(?P<double>[^\"\n]+)\"|'(?P<single>[^'\n]+)')[ \t]*")
 _INCLUDES = re.compile(r"-+8<-+[ \t]*")
@@ -45,6 +53,7 @@ class GithubMarkdown(MarkdownIt):
         self.inline.ruler.at("link", _link)
         self.inline.ruler.at("image", _image)
         _only_colons(self)
+        _bound_autolinks(self)
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802 - markdown-it's name
         """Leave an address as it is."""
@@ -87,6 +96,24 @@ def _only_colons(reader: MarkdownIt) -> None:
         return line < end and _line(state, line)[:1] == ":" and taken(state, start, end, silent)
 
     reader.block.ruler.at("deflist", deflist, {"alt": rule.alt})
+
+
+def _bound_autolinks(reader: MarkdownIt) -> None:
+    """Let the rules of bare addresses look at no more than an address: each copies all that follows its sign."""
+    for rule in [rule for rule in reader.inline.ruler.__rules__ if rule.name.startswith("gfm_autolink")]:
+        reader.inline.ruler.at(rule.name, partial(_bounded, rule.fn, rule.name.endswith("protocol")))
+
+
+def _bounded(rule: Callable[[StateInline, bool], bool], protocol: bool, state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] not in ":@w":
+        return False
+    if protocol and not state.src[max(state.pos - 6, 0) : state.pos].endswith(_PROTOCOLS):
+        return False
+    end = state.posMax
+    state.posMax = min(end, state.pos + _LONGEST_ADDRESS)
+    found = rule(state, silent)
+    state.posMax = end
+    return found
 
 
 def _line(state: StateBlock, line: int) -> str:
@@ -179,6 +206,8 @@ def _comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def _link(state: StateInline, silent: bool) -> bool:
     """Read a link, and note where its destination stands in the text of the paragraph."""
+    if state.src[state.pos] == "[" and too_many_brackets(state.src):
+        return False
     if silent or state.src[state.pos] != "[":
         return link(state, silent)
     start, first = state.pos, len(state.tokens)
@@ -191,6 +220,8 @@ def _link(state: StateInline, silent: bool) -> bool:
 
 def _image(state: StateInline, silent: bool) -> bool:
     """Read a picture, and note where its destination stands; the text of pictures nests no deeper than 8."""
+    if state.src[state.pos] == "!" and too_many_brackets(state.src):
+        return False
     if silent or state.src[state.pos] != "!":
         return image(state, silent)
     depth = state.env.get("images", 0)
@@ -204,6 +235,19 @@ def _image(state: StateInline, silent: bool) -> bool:
         token = next(token for token in state.tokens[first:] if token.type == "image")
         _note_place(state, token.meta, start + 1)
     return found
+
+
+@lru_cache(maxsize=4)  # asked at every bracket of a paragraph
+def too_many_brackets(text: str) -> bool:
+    """Tell whether brackets stand in brackets deeper than is followed; markdown-it looks at each again and again."""
+    if text.count("[") <= _DEEPEST_BRACKET:
+        return False
+    depth = 0
+    for sign in _BRACKET.findall(text):
+        depth = depth + 1 if sign == "[" else max(depth - 1, 0)
+        if depth > _DEEPEST_BRACKET:
+            return True
+    return False
 
 
 def _note_place(state: StateInline, meta: dict[str, Any], bracket: int) -> None:

@@ -18,7 +18,7 @@ _NEVER = re.compile(
     r"\]:|8<-|\r|~~~|[^\n`]```|```[^\n`]*mermaid|\t[^\n]*[\[\]<`]|^[ \t>*+\-.:)\d]{40}|^(?:[ >*+\-.:)\d]*\t){6}",
     re.MULTILINE,
 )
-_FENCED = re.compile(r"^(?P<fence>`{3,})[^\n`]*\n(?:[^\n]*\n)*?(?P=fence)`*[ ]*(?:\n|\Z)", re.MULTILINE)
+_FENCE = re.compile(r"^(?P<fence>`{3,})(?P<info>[^\n`]*)$", re.MULTILINE)
 _LINE = re.compile(r"^[^\n]*[\[\]<`][^\n]*$", re.MULTILINE)
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)[^\n]*?[^`\n]\1(?!`)")
 _INDENTED = re.compile(r"[\s>*+\-:!?.)\d]*(?: {4})")
@@ -55,8 +55,16 @@ def certain_links(text: str, above: int = 0) -> tuple[Link, ...] | None:
 def _without_fences(text: str) -> str | None:
     if "```" not in text:
         return text
-    text = _FENCED.sub(lambda found: "\n" * found[0].count("\n"), text)
-    return None if "```" in text else text
+    parts, at, fence = [], 0, ""
+    for mark in _FENCE.finditer(text):
+        if not fence:
+            parts.append(text[at : mark.start()])
+            at, fence = mark.start(), mark["fence"]
+        elif len(mark["fence"]) >= len(fence) and not mark["info"].strip(" "):
+            parts.append("\n" * text.count("\n", at, mark.end()))
+            at, fence = mark.end(), ""
+    text = "".join([*parts, text[at:]])
+    return None if fence or "```" in text else text
 
 
 def _without_code(row: str) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from markdown_it.common.html_blocks import block_names
 
+from qmsdoc.markdown.rules import BRACKETS
 from qmsdoc.markdown.tree import Kind, Node, Tree, walk
 from qmsdoc.model.document import Link
 from qmsdoc.model.finding import Finding
@@ -18,11 +19,10 @@ _LINE_END = re.compile(r"\r\n?|\n")
 _HANDLER = re.compile(r"[\s/\"']on[a-z]+\s*=", re.IGNORECASE)
 # What begins a block of HTML elsewhere though it is no whole tag (CommonMark 0.31, 4.6), or would be one in a browser.
 _OPEN_TAG = re.compile(
-    rf"</?(?:script|pre|style|textarea|{'|'.join(block_names)})(?=[\s/>]|\Z)|<[A-Za-z][\w-]*[\s/]+[^\s<>=]+\s*="
+    rf"</?(?:script|pre|style|textarea|{'|'.join(block_names)})(?=[\s/>]|\Z)|<[A-Za-z][\w-]*+[\s/]++[^\s<>=]++\s*+="
     r"|</?[A-Za-z][^\s<>/]*(?:[\s/][^<>]*)?>|<(?:!(?:[A-Za-z]|--|\[CDATA\[)|\?)",
     re.IGNORECASE,
 )
-_BRACKETS = re.compile(r"\[(?:!?\[){99}")
 _CONFLICT = re.compile(r"<{7}(?: |\Z)")
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e]")
 _CONTROLS = bytes((*range(9), 11, 12, *range(14, 32), 127))
@@ -37,7 +37,12 @@ def problems(text: str, tree: Tree, links: Iterable[Link], above: int = 0) -> tu
     found = {*_hidden(rows), *_nodes(tree, rows)}
     if tree.deep is not None:
         found.add(
-            (tree.deep, 1, "This stands in more than 50 lists or quotes, too deep to be shown.", "Write it flatter.")
+            (
+                tree.deep,
+                1,
+                "This stands in more than 50 lists or quotes, or 100 brackets, too deep to be shown.",
+                "Write it flatter.",
+            )
         )
     placed = [(line + above, column, message, remedy) for line, column, message, remedy in found]
     for link in links:
@@ -109,7 +114,7 @@ def _words(node: Node, begins: bool, place: tuple[int, int]) -> Iterator[_Fault]
     if begins and _CONFLICT.match(node.text):
         remedy = "Choose one of the two texts and delete the marks."
         yield line, column, "There is a mark of an unfinished merge here.", remedy
-    brackets = _BRACKETS.search(node.text)
+    brackets = BRACKETS.search(node.text)
     if brackets:
         remedy = "Put them in a block of code, between lines of ```."
         yield line, column + brackets.start(), "Here stand a hundred opening brackets in a row.", remedy

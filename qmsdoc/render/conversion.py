@@ -10,10 +10,9 @@ from markupsafe import Markup
 from qmsdoc.markdown.reader import read
 from qmsdoc.markdown.tree import Kind
 from qmsdoc.model.document import ClosureFile, Document
-from qmsdoc.render.destinations import Destinations
+from qmsdoc.render.destinations import Destinations, Place
 from qmsdoc.render.document_html import DocumentHtml, HeadingHtml, code_html
 from qmsdoc.render.html_gate import gated
-from qmsdoc.render.links import Place
 
 _DIAGRAM = 'class="qms-diagram'
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -10,14 +10,27 @@ from qmsdoc.flowchart import ClickTarget
 from qmsdoc.model.document import ClosureFile, Document, LinkKind, Target, TargetKind
 from qmsdoc.parse import paths
 from qmsdoc.render import assets
-from qmsdoc.render.diagrams import links_in
 from qmsdoc.render.html_gate import safe_address
-from qmsdoc.render.links import Place
-from qmsdoc.render.places import relative
+from qmsdoc.render.picture_links import links_in
+from qmsdoc.render.ui_strings import UiStrings
+from qmsdoc.render.urls import relative
 
 NOWHERE = ClickTarget(None)
 _FRAGMENT = "-._~!$&'()*+,;=:@/?"  # RFC 3986, 3.5
 _ADDRESS = "%!#$&'()*+,/:;=?@[]~"  # what stands in addresses as it is
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a text is published (`address`, a folder from the site's root), and where documents are:
+    `published` gives the address of a document by name, None where it has no page; `named` the name
+    of the document at a path, for links in included files; `strings` what pages say in texts themselves.
+    """
+
+    address: str
+    published: Callable[[str], str | None]
+    named: Callable[[str], str | None]
+    strings: UiStrings = field(default_factory=UiStrings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +76,7 @@ class Destinations:
             case TargetKind.DOCUMENT if target.document:
                 address = self.place.published(target.document) or ""
                 if not address:
-                    return ClickTarget(None, self.place.said.unpublished)
+                    return ClickTarget(None, self.place.strings.unpublished)
                 return ClickTarget(self._relative(f"{address}index.html") + fragment)
         file = self._file(target)
         return ClickTarget(self._offered(file)) if file else NOWHERE

@@ -24,7 +24,6 @@ from qmsdoc.markdown.reader import read
 from qmsdoc.markdown.tree import Kind, Node
 from qmsdoc.render.destinations import Destinations
 from qmsdoc.render.html_gate import gated
-from qmsdoc.render.said import Said
 
 _INCLUDE_DEPTH = 8
 _INCLUDE_SIZE = 4_000_000
@@ -53,7 +52,7 @@ class DocumentHtml:
     def __init__(self, destinations: Destinations, *, drawn: bool = True) -> None:
         self.headings: list[HeadingHtml] = []
         self._to = destinations
-        self._said: Said = destinations.place.said
+        self._said = destinations.place.strings
         self._drawn = drawn
         self._figures: list[str] = []
         self._anchors = Anchors()

@@ -21,13 +21,13 @@ from qmsdoc.pages.preview import PreviewPage
 from qmsdoc.pages.stamp import Stamp
 from qmsdoc.render import assets
 from qmsdoc.render.conversion import ContentsEntry, Converted, code_block, converted, scrolling
+from qmsdoc.render.destinations import Place
 from qmsdoc.render.frame import FramedPage, Site, frame_template
 from qmsdoc.render.history_views import comparison_view, draft_view, history_view
-from qmsdoc.render.links import Place
 from qmsdoc.render.print_css import PrintHeads, print_heads
 from qmsdoc.render.redline import Redliner
 from qmsdoc.render.redline_views import change_labels
-from qmsdoc.render.said import said
+from qmsdoc.render.ui_strings import ui_strings
 
 _ON_SITEMAP = frozenset({"home", "register", "verify"})
 
@@ -49,7 +49,7 @@ class SiteContext:
 
     def place(self, address: str) -> Place:
         """Return where the text of a page stands."""
-        return Place(address, lambda name: self.published.get(name.lower()), self.named.get, said(self.language))
+        return Place(address, lambda name: self.published.get(name.lower()), self.named.get, ui_strings(self.language))
 
     def url(self, page: FramedPage) -> str:
         """Return the whole address of a page, empty where the site does not know its own."""

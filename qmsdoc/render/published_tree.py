@@ -8,8 +8,7 @@ from qmsdoc.flowchart import ClickTarget
 from qmsdoc.markdown import Kind, Node, read
 from qmsdoc.markdown.included import included_text
 from qmsdoc.model.document import ClosureFile, Document
-from qmsdoc.render.destinations import Destinations
-from qmsdoc.render.links import Place
+from qmsdoc.render.destinations import Destinations, Place
 
 _INCLUDE_DEPTH = 8
 _INCLUDE_SIZE = 4_000_000
@@ -71,7 +70,7 @@ class _Publisher:
             listed = [tuple(_led((Node(Kind.TEXT, text=words),), to)) for words, to in self._to.picture_links(file)]
             parts = [part for each in listed for part in (Node(Kind.TEXT, text=", "), *each)]
             if parts:
-                said = Node(Kind.TEXT, text=f"{self._to.place.said.picture_links} ")
+                said = Node(Kind.TEXT, text=f"{self._to.place.strings.picture_links} ")
                 yield Node(Kind.PARAGRAPH, (said, *parts[1:]))
 
     def _include(self, node: Node) -> Iterator[Node]:
@@ -79,7 +78,7 @@ class _Publisher:
         text = included_text(file.data).markdown if file is not None and self._including < _INCLUDE_DEPTH else ""
         self._size -= len(text)
         if file is None or self._including >= _INCLUDE_DEPTH or self._size < 0:
-            yield Node(Kind.PARAGRAPH, (Node(Kind.EMPHASIS, (Node(Kind.TEXT, text=self._to.place.said.missing),)),))
+            yield Node(Kind.PARAGRAPH, (Node(Kind.EMPHASIS, (Node(Kind.TEXT, text=self._to.place.strings.missing),)),))
             return
         outside = self._to
         self._to, self._including = outside.within(file), self._including + 1

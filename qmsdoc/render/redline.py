@@ -12,7 +12,7 @@ from qmsdoc.redline import reader as blocks
 from qmsdoc.redline.blocks import Block
 from qmsdoc.redline.html import HtmlWriter
 from qmsdoc.redline.labels import ChangeLabels
-from qmsdoc.render import links
+from qmsdoc.render.destinations import Place
 from qmsdoc.render.published_tree import published_tree
 
 # Where the text of a key, list or line begins in the policy's files.
@@ -23,9 +23,9 @@ _LONGEST = 100_000
 _Key = tuple[str, str]
 
 
-def no_site() -> links.Place:
+def no_site() -> Place:
     """Return a place for texts that no site surrounds: every document counts as published, under its name."""
-    return links.Place("", lambda name: f"{name}/", lambda _: None)
+    return Place("", lambda name: f"{name}/", lambda _: None)
 
 
 class DocumentComparer:
@@ -35,7 +35,7 @@ class DocumentComparer:
     document keeps memory from growing with the manual.
     """
 
-    def __init__(self, place: links.Place) -> None:
+    def __init__(self, place: Place) -> None:
         self._place = place
         self._comparer = Comparer()
         self._texts: dict[_Key, tuple[Block, ...]] = {}
@@ -59,7 +59,7 @@ class DocumentComparer:
                 self._texts[key], self._files[key] = tuple(_policy(document)), {}
             else:
                 nodes, files = published_tree(document, self._place)
-                self._texts[key] = blocks.read(nodes, self._place.said.notes)
+                self._texts[key] = blocks.read(nodes, self._place.strings.notes)
                 self._files[key] = {file.path: file for file in files if _is_text(file)}
         return self._texts[key]
 
@@ -74,7 +74,7 @@ class DocumentComparer:
 class Redliner(DocumentComparer):
     """Compares versions of a document for pages: `writer` shows the changes, in the words of `labels`."""
 
-    def __init__(self, place: links.Place, labels: ChangeLabels) -> None:
+    def __init__(self, place: Place, labels: ChangeLabels) -> None:
         super().__init__(place)
         self.labels, self.writer = labels, HtmlWriter(labels)
 

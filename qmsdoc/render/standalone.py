@@ -20,8 +20,8 @@ from qmsdoc.redline.html import ROOT
 from qmsdoc.render import assets
 from qmsdoc.render.redline import Redliner, no_site
 from qmsdoc.render.redline_views import Beside, ListedChange, TextPart, beside, change_labels, listed, whole
-from qmsdoc.render.said import said
 from qmsdoc.render.templates import environment
+from qmsdoc.render.ui_strings import ui_strings
 
 _LINK = re.compile(rf'<a href="{ROOT}[^"]*"')
 _PICTURE = re.compile(rf'(<img src="){ROOT}([^"]*)"')
@@ -61,7 +61,7 @@ def redline_page(
     `reasons` are the changes that lie between them as (revision, reason), newest first.
     """
     old, new = sides
-    redliner = Redliner(replace(no_site(), said=said(language)), change_labels(language))
+    redliner = Redliner(replace(no_site(), strings=ui_strings(language)), change_labels(language))
     changes = redliner.changes(old.document, new.document)
     files = [*old.document.closure.files, *new.document.closure.files]
     view = StandaloneRedline(

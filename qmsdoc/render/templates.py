@@ -17,7 +17,7 @@ from qmsdoc.pages import display_names
 from qmsdoc.pages.clauses import clause_title
 from qmsdoc.pages.entries import Section
 from qmsdoc.pages.preview import PreviewSection
-from qmsdoc.render import places
+from qmsdoc.render import urls
 from qmsdoc.render.qr_sheet import printed_code
 from qmsdoc.render.translation_notice import Languages, language_name, translation_lines
 
@@ -134,4 +134,4 @@ def _url(context: Context, address: str) -> str:
     path = address if address == "." else file_of(address)
     if here is None:
         return posixpath.join(urlsplit(context["site"].url or "/").path, path)
-    return places.relative(path, f"{here}index.html")
+    return urls.relative(path, f"{here}index.html")

@@ -10,7 +10,7 @@ from qmsdoc.markdown import read
 from qmsdoc.model.document import ClosureFile
 from qmsdoc.render.destinations import Destinations
 from qmsdoc.render.document_html import DocumentHtml
-from qmsdoc.render.links import Place
+from qmsdoc.render.destinations import Place
 
 _VOID = frozenset({"br", "hr", "img", "input"})
 _LEFT_OUT = frozenset({"span", "div", "section", "html", "body"})

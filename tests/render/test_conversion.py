@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from qmsdoc.model.document import Target, TargetKind
 from qmsdoc.render.conversion import code_block, converted, scrolling
-from qmsdoc.render.links import Place
+from qmsdoc.render.destinations import Place
 from tests.render.test_links import document
 
 PLACE = Place("qp-001/rev/2/", {"QP-002": "qp-002/"}.get, {"documents/training.md": "QP-002"}.get)

@@ -9,7 +9,7 @@ from markdown import Markdown
 
 from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter, Target, TargetKind
 from qmsdoc.parse.markdown import scan
-from qmsdoc.render.links import Place, staged
+from qmsdoc.render.destinations import Place, staged
 from qmsdoc.render.markdown import QmsdocExtension
 from qmsdoc.render.redline import Redliner, no_site
 from qmsdoc.render.redline_views import change_labels, whole

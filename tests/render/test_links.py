@@ -8,7 +8,7 @@ import pytest
 
 from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter, LinkKind, Target, TargetKind
 from qmsdoc.parse.markdown import scan
-from qmsdoc.render.links import Place, staged
+from qmsdoc.render.destinations import Place, staged
 
 PLACE = Place("qp-001/rev/2/", {"QP-002": "qp-002/"}.get, {"documents/training.md": "QP-002"}.get)
 

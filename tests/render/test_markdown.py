@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 
 from qmsdoc.render.markdown import QmsdocExtension, anchor
-from qmsdoc.render.said import Said, said
+from qmsdoc.render.ui_strings import Said, said
 from qmsdoc.render.sanitise import safe_address, sanitise
 from tests.site.build import ENGLISH, GERMAN
 

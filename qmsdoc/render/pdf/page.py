@@ -19,13 +19,13 @@ from qmsdoc.pages.manual import ManualPages
 from qmsdoc.parse.languages import interface
 from qmsdoc.render import assets
 from qmsdoc.render.conversion import converted
-from qmsdoc.render.links import Place
+from qmsdoc.render.destinations import Place
 from qmsdoc.render.page_renderer import policy_files, print_status
 from qmsdoc.render.pdf.source import Source
 from qmsdoc.render.print_css import css_content, css_text
 from qmsdoc.render.qr_sheet import PrintedCode, printed_code
-from qmsdoc.render.said import said
 from qmsdoc.render.standalone import data_address, standalone_templates, styles
+from qmsdoc.render.ui_strings import ui_strings
 
 _TAG = re.compile(r"<[^>]*>")
 _HEADING = re.compile(r"<(/?)h([1-6])")
@@ -80,7 +80,7 @@ class PdfPageBuilder:
     def __init__(self, snapshot: Snapshot, template: Mapping[str, bytes]) -> None:
         self._snapshot = snapshot
         self._language = interface(snapshot.looks.language, template)
-        self._place = Place("", addresses.document, lambda _: None, said(self._language))
+        self._place = Place("", addresses.document, lambda _: None, ui_strings(self._language))
         self._templates = standalone_templates(template, self._language)
         self._styles = styles(template, "tokens", "pdf", "diagram")
 

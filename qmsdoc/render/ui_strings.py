@@ -1,4 +1,4 @@
-"""What qmsdoc itself says inside the text of documents, in the language of the site."""
+"""What pages say themselves inside the text of documents, in the language of the site."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _NOTES = "note."
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class UiStrings:
     """The words; `footnote` holds `{}` for the footnote's number, `notes` are the titles of `!!! note` by its name."""
 
     unpublished: str = "(not published)"
@@ -26,9 +26,9 @@ class Said:
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
-def said(language: Language) -> Said:
-    """Give the words in a language."""
-    return Said(
+def ui_strings(language: Language) -> UiStrings:
+    """Return them in a language."""
+    return UiStrings(
         unpublished=language.say("text.unpublished"),
         ticked=language.say("text.ticked"),
         unticked=language.say("text.unticked"),

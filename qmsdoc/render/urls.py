@@ -1,0 +1,23 @@
+"""Addresses inside a site: from the root as seen from a page."""
+
+from __future__ import annotations
+
+import posixpath
+from functools import lru_cache
+
+
+@lru_cache(maxsize=1 << 16)
+def relative(address: str, page: str) -> str:
+    """Return `address`, a file or folder from the site's root, as seen from the file `page`."""
+    here = _parts(posixpath.dirname(page))
+    there = _parts(address)
+    common = 0
+    while common < min(len(here), len(there)) and here[common] == there[common]:
+        common += 1
+    found = "/".join([".."] * (len(here) - common) + there[common:]) or "."
+    return f"{found}/" if address.endswith("/") else found
+
+
+def _parts(path: str) -> list[str]:
+    whole = posixpath.normpath(f"/{path}")[1:]
+    return whole.split("/") if whole else []

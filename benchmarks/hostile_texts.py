@@ -19,7 +19,7 @@ from tests.flowchart import test_parser
 from tests.parse import test_hostile
 from tests.redline import test_work
 from tests.redline.texts import compared
-from tests.render import test_links
+from tests.render import test_destinations
 
 Case = tuple[str, float, Callable[[], object]]
 """Its name, the seconds it may take, and the work."""
@@ -33,7 +33,7 @@ def cases() -> Iterator[Case]:
         yield f"front matter: {name}", 2, lambda data=data: front_matter(data)  # type: ignore[misc]
     for name, text in test_parser.LARGE.items():
         yield f"diagram: {name}", 2, lambda text=text: flowchart(text).mistakes  # type: ignore[misc]
-    for number, text in enumerate(test_links.LARGE):
+    for number, text in enumerate(test_destinations.LARGE):
         picture = ClosureFile.of("a.svg", f"<svg>{text}</svg>".encode())
         yield f"picture: {number}", 2, lambda picture=picture: links_in(picture)  # type: ignore[misc]
     for name, (old, new) in test_work.HOSTILE.items():

@@ -99,8 +99,6 @@ class Link:
     destination: str
     line: int
     column: int
-    start: int = 0
-    end: int = 0
     path: str = ""
 
 

@@ -16,7 +16,11 @@ from tests.fuzz.inputs import fuzz
 from tests.fuzz.targets import TARGETS
 
 PACKAGES = ("qmsdoc.parse", "qmsdoc.markdown", "qmsdoc.trust", "qmsdoc.git", "qmsdoc.capture", "qmsdoc.redline")
-MODULES = ("qmsdoc.flowchart.figure", "qmsdoc.render.published", "qmsdoc.render.sanitise")  # the rest of render/ writes
+MODULES = (
+    "qmsdoc.flowchart.figure",
+    "qmsdoc.render.published",
+    "qmsdoc.render.html_gate",
+)  # the rest of render/ writes
 TEXTS = {"text", "html", "destination", "message", "ref", "source", "data", "output", "old", "address"}
 # Public functions that take bytes or a text, and what they do with it instead of reading what a stranger wrote.
 OTHERS = {
@@ -26,7 +30,6 @@ OTHERS = {
     "qmsdoc.git.branch.write_commit": "writes",
     "qmsdoc.git.keygen.sign_with": "writes",
     "qmsdoc.git.sign.sign_tag": "writes",
-    "qmsdoc.parse.blocks.blanked": "takes offsets that `comments` has found",
     "qmsdoc.trust.edwards.of_prime_order": "takes a key with which a signature was verified",
     "qmsdoc.trust.ledger.extend": "writes",
     "qmsdoc.trust.sshsig.armor": "writes",

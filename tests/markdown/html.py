@@ -8,9 +8,8 @@ from html.parser import HTMLParser
 from qmsdoc.flowchart import ClickTarget
 from qmsdoc.markdown import read
 from qmsdoc.model.document import ClosureFile
-from qmsdoc.render.destinations import Destinations
+from qmsdoc.render.destinations import Destinations, Place
 from qmsdoc.render.document_html import DocumentHtml
-from qmsdoc.render.destinations import Place
 
 _VOID = frozenset({"br", "hr", "img", "input"})
 _LEFT_OUT = frozenset({"span", "div", "section", "html", "body"})

@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
-import pytest
-
 from qmsdoc.model import addresses
 from qmsdoc.model.approval import Act
 from qmsdoc.model.finding import Finding
@@ -15,7 +13,6 @@ from qmsdoc.model.policy import Interval
 from qmsdoc.model.rule_ids import PLACEHOLDER
 from qmsdoc.model.snapshot import Record, Snapshot, Status
 from qmsdoc.pages import display_names
-from qmsdoc.pages.comments import without_comments
 from qmsdoc.pages.comparison import NEWEST, Field, comparisons, differences
 from qmsdoc.pages.contents import site_contents
 from qmsdoc.pages.document import PublishedDocument, Replacement, history_page, notice_page, published_document
@@ -247,25 +244,3 @@ def test_a_preview_tells_drafts_from_what_is_in_force() -> None:
     assert made.drafts[0].faults == (fault,)
     assert made.drafts[1].faults == ()
     assert [page.address for page in made.editions if page.is_current] == ["policy/", "qp-002/"]
-
-
-@pytest.mark.parametrize(
-    ("text", "left"),
-    [
-        ("a <!-- b --> c", "a  c"),
-        ("<!-- b\n\nc -->d", "d"),
-        ("`<!-- kept -->` <!-- gone -->", "`<!-- kept -->` "),
-        ("```\n<!-- kept -->\n```\n<!-- gone -->", "```\n<!-- kept -->\n```\n"),
-        ("~~~~\n~~~\n<!-- kept -->\n~~~~", "~~~~\n~~~\n<!-- kept -->\n~~~~"),
-        ("a ` <!-- gone -->", "a ` "),
-        ("<!-- open", "<!-- open"),
-        ("```\n<!-- kept -->", "```\n<!-- kept -->"),
-    ],
-)
-def test_comments(text: str, left: str) -> None:
-    assert without_comments(text, indented=True) == left
-
-
-def test_comments_in_indented_lines_go_only_when_asked() -> None:
-    assert without_comments("    <!-- a -->", indented=False) == "    <!-- a -->"
-    assert without_comments("    <!-- a -->", indented=True) == "    "

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from qmsdoc.model.document import Target, TargetKind
 from qmsdoc.render.conversion import code_block, converted, scrolling
 from qmsdoc.render.destinations import Place
-from tests.render.test_links import document
+from tests.render.test_destinations import document
 
 PLACE = Place("qp-001/rev/2/", {"QP-002": "qp-002/"}.get, {"documents/training.md": "QP-002"}.get)
 

@@ -116,22 +116,14 @@ class MemoryStore:
         ordered = sorted(entries.items(), key=lambda item: (item[0] + ("/" if item[1][0] == "40000" else "")).encode())
         return self.put("tree", b"".join(f"{m} {n}".encode() + b"\0" + bytes.fromhex(o) for n, (m, o) in ordered))
 
-    def changes(self, tip: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        order: list[str] = []
-
-        def visit(oid: str) -> None:
-            stack = [(oid, False)]
-            while stack:
-                current, done = stack.pop()
-                if done:
-                    order.append(current)
-                elif current not in seen:
-                    seen.add(current)
-                    stack += [(current, True), *((parent, False) for parent in self._parents(current))]
-
-        seen: set[str] = set()
-        visit(tip)
-        return tuple((oid, self._changed(oid)) for oid in reversed(order))
+    def reachable(self, tip: str) -> tuple[str, ...]:
+        found, waiting = dict[str, None](), [tip]
+        while waiting:
+            oid = waiting.pop()
+            if oid not in found and oid in self.objects:
+                found[oid] = None
+                waiting += self._parents(oid)
+        return tuple(found)
 
     def _header(self, oid: str, key: str) -> list[str]:
         lines = self.objects[oid].data.decode().partition("\n\n")[0].split("\n")
@@ -139,23 +131,6 @@ class MemoryStore:
 
     def _parents(self, oid: str) -> list[str]:
         return self._header(oid, "parent")
-
-    def _files(self, oid: str, prefix: str = "") -> Iterator[tuple[str, str]]:
-        data, width = self.objects[oid].data, 20 if self.object_format == "sha1" else 32
-        while data:
-            head, _, rest = data.partition(b"\0")
-            mode, name = head.decode().split(" ", 1)
-            child, data = rest[:width].hex(), rest[width:]
-            if mode == "40000":
-                yield from self._files(child, f"{prefix}{name}/")
-            else:
-                yield f"{prefix}{name}", child
-
-    def _changed(self, oid: str) -> tuple[str, ...]:
-        now = set(self._files(self._header(oid, "tree")[0]))
-        befores = [set(self._files(self._header(parent, "tree")[0])) for parent in self._parents(oid)] or [set()]
-        changed = [{path for path, _ in now ^ before} for before in befores]
-        return tuple(sorted(set.intersection(*changed)))
 
 
 class MemoryTree:

@@ -1,14 +1,31 @@
-"""The history of one branch: what is part of what, and who wrote the changes between two editions."""
+"""The history of one branch: what is part of what, and who wrote the changes between two editions.
+
+Invariants
+1. Ancestry and authorship come from commit, tree and file objects whose bytes were hashed; what git says beside them
+   (a commit-graph, a bitmap, the order of a log) only tells which objects to read ahead.
+2. A change is whatever adds, alters or removes a line of a file against each parent; of a binary file, anything.
+3. A file is followed through renames. A bare move is nobody's; a merge that comes out of both sides alone is nobody's;
+   what neither side has is the merger's.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from qmsdoc.capture.objects import Objects
-from qmsdoc.errors import RepositoryError
+from qmsdoc.capture.objects import Objects, incomplete
+from qmsdoc.capture.tree_changes import FileChange, changed_files
 from qmsdoc.git import Commit
-from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE
+from qmsdoc.text.merging import lines_of, merges_cleanly, similar
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """The commits that are part of `whole` and not of `former` (None: from the beginning)."""
+
+    former: str | None
+    whole: str
 
 
 class BranchHistory:
@@ -17,10 +34,11 @@ class BranchHistory:
     def __init__(self, objects: Objects, tip: str | None) -> None:
         self._objects = objects
         self.tip = tip
-        self._order = objects.store.changes(tip) if tip else ()
-        objects.commits(oid for oid, _ in self._order)
-        self._known = frozenset(oid for oid, _ in self._order)
-        self._touching: dict[str, list[str]] | None = None
+        self._order = tuple(self._walk(tip)) if tip else ()
+        self._known = frozenset(self._order)
+        self._touching: dict[str, list[tuple[str, FileChange]]] | None = None
+        self._changes: dict[str, tuple[FileChange, ...]] = {}
+        self._authors: dict[tuple[_Range, frozenset[str]], frozenset[str]] = {}
         self._landed: dict[str, int] = {}
         self._mainline: dict[str, int] = {}
 
@@ -28,7 +46,7 @@ class BranchHistory:
         return oid in self._known
 
     def at(self, instant: datetime) -> str | None:
-        """Give the newest commit of the first-parent line that was there at `instant`."""
+        """Return the newest commit of the first-parent line that was there at `instant`."""
         oid = self.tip
         while oid is not None:
             commit = self._commit(oid)
@@ -38,36 +56,106 @@ class BranchHistory:
         return None
 
     def authors(self, former: str | None, commit: str, paths: frozenset[str]) -> frozenset[str]:
-        """Give the addresses, in lower case, of who wrote what touches `paths` in `commit` but not in `former`."""
+        """Return the addresses, in lower case, of who wrote a change of `paths` in `commit` but not in `former`."""
+        asked = _Range(former, commit)
+        if (asked, paths) not in self._authors:
+            self._authors[asked, paths] = frozenset(self._found_authors(asked, paths))
+        return self._authors[asked, paths]
+
+    def _found_authors(self, asked: _Range, paths: frozenset[str]) -> set[str]:
         wrote: set[str] = set()
-        for oid in self._commits_touching(paths):
-            if self._within(oid, commit) and not (former is not None and self._within(oid, former)):
-                found = self._commit(oid)
-                wrote |= {found.author_email.lower(), *(address.lower() for address in found.coauthors)}
-        return frozenset(wrote)
+        waiting, followed = sorted(paths), set(paths)
+        while waiting:
+            for oid, change in self._touches().get(waiting.pop(), ()):
+                if not self._inside(oid, asked):
+                    continue
+                origins = self._origins(oid, change)
+                waiting += sorted({origin.path for origin in origins} - followed)
+                followed |= {origin.path for origin in origins}
+                if not self._is_nobodys(oid, change, origins):
+                    found = self._commit(oid)
+                    wrote |= {found.author_email.lower(), *(address.lower() for address in found.coauthors)}
+        return wrote
+
+    def _walk(self, tip: str) -> Iterator[str]:
+        self._objects.commits(self._objects.store.reachable(tip))
+        seen, waiting = {tip}, [tip]
+        while waiting:
+            oid = waiting.pop()
+            yield oid
+            for parent in self._commit(oid).parents:
+                if parent not in seen:
+                    seen.add(parent)
+                    waiting.append(parent)
 
     def changed_on(self, path: str) -> date | None:
         """Return the day, in its own zone, of the newest commit that touches a file; None where none does."""
-        newest = max((self._commit(oid).committed_at for oid in self._commits_touching((path,))), default=None)
+        newest = max((self._commit(oid).committed_at for oid, _ in self._touches().get(path, ())), default=None)
         return newest.date() if newest else None
 
     def _commit(self, oid: str) -> Commit:
-        found = self._objects.commit(oid)
+        found = self._objects.commits((oid,)).get(oid)
         if found is None:
-            raise RepositoryError(
-                f"This repository lacks the commit {oid} of its history.",
-                remedy="Fetch again with: git fetch --refetch --tags, or clone anew.",
-                rule=REPOSITORY_INCOMPLETE,
-            )
+            raise incomplete(oid)
         return found
 
-    def _commits_touching(self, paths: Iterable[str]) -> frozenset[str]:
+    def _touches(self) -> dict[str, list[tuple[str, FileChange]]]:
         if self._touching is None:
             self._touching = {}
-            for oid, changed in self._order:
-                for path in changed:
-                    self._touching.setdefault(path, []).append(oid)
-        return frozenset(oid for path in paths for oid in self._touching.get(path, ()))
+            commits = [self._commit(oid) for oid in self._order]
+            for oid, changes in changed_files(self._objects, sorted(commits, key=lambda each: each.committed_at)):
+                self._changes[oid] = changes
+                for change in changes:
+                    self._touching.setdefault(change.path, []).append((oid, change))
+        return self._touching
+
+    def _inside(self, oid: str, asked: _Range) -> bool:
+        return self._within(oid, asked.whole) and not (asked.former is not None and self._within(oid, asked.former))
+
+    def _origins(self, oid: str, change: FileChange) -> list[FileChange]:
+        """Return the files that the commit removed and whose content, or most of it, is now that of the changed one."""
+        if change.new is None:
+            return []
+        removed = [each for each in self._changes[oid] if each.new is None and each.path != change.path]
+        same = [each for each in removed if change.new in each.old]
+        if same or any(change.old):
+            return same
+        new = self._lines(change.new)
+        return [each for each in removed if any(old and similar(new, self._lines(old)) for old in each.old)]
+
+    def _is_nobodys(self, oid: str, change: FileChange, origins: Iterable[FileChange]) -> bool:
+        if change.new is None:
+            return any(change.old[0] == each.new for each in self._changes[oid] if each.new is not None)
+        if not any(change.old):
+            return any(change.new in origin.old for origin in origins)
+        parents = self._commit(oid).parents
+        sides = [old for old in change.old if old is not None]
+        if len(parents) != 2 or len(sides) != 2:
+            return False
+        one, other = (self._lines(side) for side in sides)
+        bases = [self._blob(base, change.path) for base in self._bases(*parents)]
+        return any(merges_cleanly(self._lines(base), one, other, self._lines(change.new)) for base in bases if base)
+
+    def _bases(self, one: str, other: str) -> list[str]:
+        """Return the newest commits that two commits have in common."""
+        ours, found, seen, waiting = self._ancestors(one), list[str](), set[str](), [other]
+        while waiting:
+            oid = waiting.pop()
+            if oid in seen:
+                continue
+            seen.add(oid)
+            if oid in ours:
+                found.append(oid)
+            else:
+                waiting.extend(self._commit(oid).parents)
+        return found
+
+    def _blob(self, commit: str, path: str) -> str | None:
+        return self._objects.tree(self._commit(commit)).blob(path)
+
+    def _lines(self, blob: str) -> tuple[bytes, ...] | None:
+        """Return the lines of a file; None where it is binary, or longer than is compared."""
+        return lines_of(self._objects.read(blob).data)
 
     def _within(self, oid: str, whole: str) -> bool:
         """Tell whether commit `oid` is `whole` or an ancestor of it."""

@@ -18,7 +18,8 @@ _COMMITTED = re.compile(
     r"^committer .*> (?P<seconds>-?\d{1,12}) (?P<sign>[+-])(?P<hours>\d\d)(?P<minutes>\d\d)$", re.MULTILINE
 )
 _COAUTHOR = re.compile(r"^co-authored-by:[^\n<]*<([^<>\n]*)>\s*$", re.MULTILINE | re.IGNORECASE)
-_TREES_KEPT = 512
+_TREES_KEPT = 2048
+_SMALL, _SMALL_KEPT = 65_536, 256  # bytes; files
 FETCH_AGAIN = "Fetch again with: git fetch --refetch --tags, or clone anew."
 
 
@@ -32,10 +33,19 @@ class Objects:
         self._trees: dict[str, Entries] = {}
         self._commits: dict[str, Commit | None] = {}
         self._ahead: dict[str, GitObject] = {}
+        self._small: dict[str, GitObject] = {}
 
     def read(self, oid: str) -> GitObject:
         """Give the object; raises `MissingObjectError` where the repository lacks it."""
-        return self._ahead.get(oid) or self._checked(oid, self.store.read(oid))
+        found = self._ahead.get(oid) or self._small.get(oid)
+        if found is None:
+            found = self._checked(oid, self.store.read(oid))
+            if found.kind == "blob" and len(found.data) <= _SMALL:
+                # A picture stands in the closures of many documents, edition after edition.
+                if len(self._small) >= _SMALL_KEPT:
+                    self._small.clear()
+                self._small[oid] = found
+        return found
 
     def read_all(self, oids: Iterable[str]) -> Iterator[tuple[str, GitObject | None]]:
         """Give each id with its object, None for a missing one, in order."""
@@ -77,7 +87,8 @@ class Objects:
     def commits(self, oids: Iterable[str]) -> dict[str, Commit]:
         """Read commits, so that `commit` has them at hand; returns those of the ids that are commits here."""
         oids = list(oids)
-        for oid, found in self.read_all(oid for oid in oids if oid not in self._commits):
+        wanted = [oid for oid in oids if oid not in self._commits]
+        for oid, found in self.read_all(wanted) if wanted else ():
             if found is not None:
                 self._commits[oid] = parse_commit(oid, found.data) if found.kind == "commit" else None
         return {oid: commit for oid in oids if (commit := self._commits.get(oid)) is not None}
@@ -97,6 +108,11 @@ class Objects:
                 (self.entries(oid).get(parts[0]), parts[1:]) for oid, parts in steps if parts and oid in self._ahead
             )
             steps = list(dict.fromkeys((entry[1].hex(), rest) for entry, rest in inside if entry is not None))
+
+    def trees_ahead(self, oids: Iterable[str]) -> None:
+        """Read tree objects together, so that `entries` has them at hand; what was read ahead before is forgotten."""
+        wanted = [oid for oid in dict.fromkeys(oids) if oid not in self._trees]
+        self._ahead = {oid: found for oid, found in self.read_all(wanted) if found is not None}
 
     def commit(self, oid: str) -> Commit | None:
         """Return a commit, None for another kind of object; raises `MissingObjectError` where there is none."""

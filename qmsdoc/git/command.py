@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _SAFE_CONFIGURATION = (
     "safe.directory=*",
+    "core.commitGraph=false",
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
     "core.pager=cat",

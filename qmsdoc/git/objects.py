@@ -1,4 +1,4 @@
-"""A repository on disk as a `Store`: one `for-each-ref`, one `cat-file --batch`, one `diff-tree --stdin`."""
+"""A repository on disk as a `Store`: one `for-each-ref`, one `cat-file --batch`, one `rev-list`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from qmsdoc.errors import RepositoryError
 from qmsdoc.git.command import run, start
 from qmsdoc.git.store import GitObject, MissingObjectError, Ref
-from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE, REPOSITORY_TAMPERED
+from qmsdoc.model.rule_ids import REPOSITORY_TAMPERED
 
 _CHUNK = 128  # ids in one question: they fit the pipe's buffer, so neither side waits for the other
 _TAMPERED = "Restore the repository from a clean clone, and find out who changed it."
@@ -94,21 +94,9 @@ class GitStore:
         process.stdout.read(1)
         return GitObject(header[1].decode("ascii"), data)
 
-    def changes(self, tip: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Give each commit reachable from `tip`, children before parents, with the paths it changed."""
-        listed = run(self._folder, "rev-list", "--topo-order", "--end-of-options", tip)
-        changed = run(
-            self._folder,
-            *("diff-tree", "--stdin", "-r", "-c", "--root", "--raw", "-z", "--no-ext-diff", "--no-textconv"),
-            stdin=listed.stdout,
-        )
-        if listed.status or changed.status:
-            raise RepositoryError(
-                f"The history of {tip} cannot be read: {(listed.stderr + changed.stderr).strip()}",
-                remedy="Fetch the whole history again: git fetch --unshallow --tags, or clone anew.",
-                rule=REPOSITORY_INCOMPLETE,
-            )
-        return parse_changes(listed.stdout, changed.stdout)
+    def reachable(self, tip: str) -> tuple[str, ...]:
+        """Return the ids of the commits reachable from `tip`, as git has them; nothing where it cannot tell."""
+        return tuple(run(self._folder, "rev-list", "--topo-order", "--end-of-options", tip).stdout.decode().split())
 
 
 def parse_refs(output: bytes) -> Iterator[Ref]:
@@ -121,20 +109,3 @@ def parse_refs(output: bytes) -> Iterator[Ref]:
         name, _, symbolic = rest.partition(" ")
         if name and not symbolic:
             yield Ref(name, oid)
-
-
-def parse_changes(listed: bytes, changed: bytes) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Read `rev-list` and what `diff-tree --stdin --raw -z` says of its commits (git-diff-tree(1), RAW OUTPUT FORMAT).
-
-    Each path follows the one line, begun by a colon, that describes it, so that no file can be named
-    like a commit and pass for the beginning of that commit's changes.
-    """
-    commits: dict[str, list[str]] = {oid: [] for oid in listed.decode("ascii", "replace").split()}
-    current: list[str] = []
-    fields = iter(changed.decode("utf-8", "surrogateescape").split("\0"))
-    for field in fields:
-        if field.startswith(":"):
-            current.append(next(fields, ""))
-        else:
-            current = commits.get(field, [])
-    return tuple((oid, tuple(paths)) for oid, paths in commits.items())

@@ -26,11 +26,7 @@ class GitObject:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """What a commit object says. `coauthors` are the addresses of its `Co-authored-by` trailers.
-
-    `paths` are the files it changed against its parents; for a merge, those that differ from
-    every parent. Addresses are as written.
-    """
+    """What a commit object says. `coauthors` are the addresses of its `Co-authored-by` trailers, as written."""
 
     oid: str
     tree: str
@@ -39,7 +35,6 @@ class Commit:
     author_email: str
     committed_at: datetime
     coauthors: tuple[str, ...] = ()
-    paths: tuple[str, ...] = ()
 
 
 class MissingObjectError(KeyError):
@@ -62,8 +57,8 @@ class Store(Protocol):
     def read_all(self, oids: Iterable[str]) -> Iterator[tuple[str, GitObject | None]]:
         """Give each id with its object, None for a missing one, in order; quicker than one `read` each."""
 
-    def changes(self, tip: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Give each commit reachable from `tip`, children before parents, with the paths it changed."""
+    def reachable(self, tip: str) -> tuple[str, ...]:
+        """Give the ids of the commits reachable from `tip`, as git has them: what to read ahead, nothing more."""
 
 
 class FileTree(Protocol):

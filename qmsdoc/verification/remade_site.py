@@ -85,7 +85,7 @@ def _require_on_trunk(store: Store, snapshot: Snapshot, manifest: Manifest) -> N
     refs = {ref.name: ref.oid for ref in store.refs()}
     trunk = snapshot.policy_in_force.trunk
     tip = branch_tip(refs, trunk)
-    if tip is None or manifest.commit not in {oid for oid, _ in store.changes(tip)}:
+    if tip is None or manifest.commit not in store.reachable(tip):
         raise TrustError(
             f"The site names the commit {manifest.commit[:12]}, which is not on the branch '{trunk}' here.",
             remedy="Fetch first: git fetch. If it is still not there, the site was not made from this manual.",
@@ -117,7 +117,7 @@ def _store_of_then(store: Store, manifest: Manifest) -> Store:
     objects = Objects(store)
     ledger = find_ledger(objects, {ref.name: ref.oid for ref in store.refs()})
     if ledger is not None and not isinstance(ledger, VerificationFailure) and manifest.ledger_sha256 is not None:
-        commit = commit_with(objects, (oid for oid, _ in store.changes(ledger.commit)), manifest.ledger_sha256)
+        commit = commit_with(objects, store.reachable(ledger.commit), manifest.ledger_sha256)
         if commit is not None:
             refs.append(Ref(LEDGER, commit))
         acts |= {entry.ref: entry.tag for entry in ledger.ledger.entries[: manifest.ledger_seq]}
@@ -154,5 +154,5 @@ class _Seen:
     def read_all(self, oids: Iterable[str]) -> Iterator[tuple[str, GitObject | None]]:
         return self.store.read_all(oids)
 
-    def changes(self, tip: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        return self.store.changes(tip)
+    def reachable(self, tip: str) -> tuple[str, ...]:
+        return self.store.reachable(tip)

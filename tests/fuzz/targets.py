@@ -393,12 +393,6 @@ def check_conversions(given: tuple[bytes, bytes]) -> None:
         assert conversion.encoding or conversion.kept(kept) == kept
 
 
-def check_changes(given: tuple[bytes, bytes]) -> None:
-    listed, changed = given
-    found = git_objects.parse_changes(listed, changed)
-    assert [oid for oid, _ in found] == list(dict.fromkeys(listed.decode("ascii", "replace").split()))
-
-
 def check_manifest(data: bytes) -> None:
     assert refused(partial(manifest.read_manifest, data)) in (None, "page-tampered")
 
@@ -476,8 +470,6 @@ FIELDS = "id: QP-001\ntitle: Control of documents\nrevision: 3\nclauses: [iso900
 HTML_PAGE = '<p class="note qms-stamp" onclick="x"><a href="javascript:x">a</a><img src="a.png"><script>b</script></p>'
 STATUS = ("NEWSIG", "GOODSIG", "VALIDSIG", "BADSIG", "ERRSIG", "REVKEYSIG", "EXPKEYSIG", "EXPSIG", "NO_PUBKEY", "", "4")
 WORD = st.sampled_from((*STATUS, "A" * 40, "8", "00", "x"))
-OIDS = near(b"%s\n%s\n" % (b"1" * 40, b"2" * 40))
-RAW_DIFF = near(b"%s\0:100644 100644 1 2 M\0a.md\0%s\0::1 2 3 MM\0b\0" % (b"1" * 40, b"2" * 40))
 
 ATTRIBUTES = raw() | near(b"a.md\0ident\0set\0a.md\0filter\0lfs\0b.md\0working-tree-encoding\0UTF-16\0")
 TARGETS: dict[str, Target] = {
@@ -586,7 +578,6 @@ TARGETS: dict[str, Target] = {
         (included.included_text, markdown_unsupported.may_hold),
     ),
     "check-attr": Target(st.tuples(ATTRIBUTES, raw()), check_conversions, (filters.conversions,)),
-    "diff-tree": Target(st.tuples(OIDS, RAW_DIFF | raw()), check_changes, (git_objects.parse_changes,)),
     "manifest": Target(raw() | near(MANIFEST) | JSON.map(str.encode), check_manifest, (manifest.read_manifest,)),
     "sanitiser": Target(HTML | texts() | near_text(HTML_PAGE), check_sanitised, (html_gate.gated,)),
     "page": Target(MARKDOWN | near_text(PAGE), check_page, ()),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from qmsdoc.capture.objects import Objects
+from qmsdoc.capture.tree_changes import changed_files
 from qmsdoc.errors import RepositoryError, UsageError
 from qmsdoc.git import CommitTree, MissingObjectError, Repository, WorkingTree, open_repository
 
@@ -154,8 +155,12 @@ def test_history_lists_children_first_with_what_they_changed(folder: Path, repos
     git(folder, "add", "-A")
     git(folder, "commit", "-q", "-m", "Main")
     git(folder, "merge", "-q", "--no-ff", "-m", "Merge", "side")
-    changes = repository.store.changes(repository.resolve("main"))
-    by_subject = {git(folder, "show", "-s", "--format=%s", oid): paths for oid, paths in changes}
+    objects, tip = Objects(repository.store), repository.resolve("main")
+    changes = list(changed_files(objects, objects.commits(repository.store.reachable(tip)).values()))
+    by_subject = {
+        git(folder, "show", "-s", "--format=%s", oid): tuple(sorted(each.path for each in found))
+        for oid, found in changes
+    }
     assert by_subject == {
         "Merge": (),
         "Side": ("a.md",),
@@ -274,7 +279,7 @@ def test_nothing_that_is_configured_runs_and_no_variable_reaches_git(
     repository = open_repository(folder)
     assert repository.root == folder
     repository.store.refs()
-    repository.store.changes(repository.resolve("HEAD"))
+    repository.store.reachable(repository.resolve("HEAD"))
     assert "qmsdoc.yml" in WorkingTree(folder).paths()
     repository.store.close()
     assert not (tmp_path / "sprung").exists()

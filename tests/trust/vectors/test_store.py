@@ -47,8 +47,8 @@ class Failing:
             self.asked.append(oid)
             yield oid, self.answer(found) if oid == self.oid and found is not None else found
 
-    def changes(self, tip: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        return self.inner.changes(tip)
+    def reachable(self, tip: str) -> tuple[str, ...]:
+        return self.inner.reachable(tip)
 
 
 def missing(_: GitObject) -> None:

@@ -1,0 +1,92 @@
+"""Finds the files that commits changed, by comparing the tree objects of a commit with those of its parents.
+
+Invariants: a file has changed in a commit if its blob differs from that in every parent; what has the same object id is
+not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from qmsdoc.capture.objects import Objects
+from qmsdoc.git import Commit
+from qmsdoc.git.trees import Entries
+
+_TOGETHER = 128  # commits whose folders are read ahead together
+_FOLDER = b"40000"
+
+Entry = tuple[bytes, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One file of a commit: its blob there, and that in each parent; None where there is none."""
+
+    path: str
+    new: str | None
+    old: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A folder of a commit to compare: its tree there and in each parent, empty where there is none."""
+
+    commit: str
+    prefix: str
+    now: str
+    olds: tuple[str, ...]
+
+
+def changed_files(objects: Objects, commits: Iterable[Commit]) -> Iterator[tuple[str, tuple[FileChange, ...]]]:
+    """Yield each commit's id with the files that it changed; quickest where commits come in the order of time."""
+    commits = list(commits)
+    for at in range(0, len(commits), _TOGETHER):
+        group = commits[at : at + _TOGETHER]
+        parents = objects.commits({parent for commit in group for parent in commit.parents})
+        found: dict[str, list[FileChange]] = {commit.oid: [] for commit in group}
+        folders = [
+            _Folder(commit.oid, "", commit.tree, tuple(parents[oid].tree for oid in commit.parents) or ("",))
+            for commit in group
+        ]
+        while folders:
+            folders = [folder for folder in folders if folder.now not in folder.olds]
+            objects.trees_ahead(oid for folder in folders for oid in (folder.now, *folder.olds) if oid)
+            folders = [inner for folder in folders for inner in _compare(objects, folder, found[folder.commit])]
+        yield from ((oid, tuple(changes)) for oid, changes in found.items())
+
+
+def _compare(objects: Objects, folder: _Folder, found: list[FileChange]) -> Iterator[_Folder]:
+    """Add the changed files of a folder to those found, and yield its own folders that differ."""
+    olds = [_entries(objects, old) for old in folder.olds]
+    for name, new, several in _differing(_entries(objects, folder.now), olds):
+        path = folder.prefix + name.decode("utf-8", "surrogateescape")
+        if _FOLDER in {entry[0] for entry in (new, *several) if entry}:
+            yield _Folder(folder.commit, path + "/", _tree(new), tuple(_tree(entry) for entry in several))
+        blobs = tuple(_blob(entry) for entry in several)
+        if _blob(new) not in blobs:
+            found.append(FileChange(path, _blob(new), blobs))
+
+
+def _differing(now: Entries, olds: Sequence[Entries]) -> Iterator[tuple[bytes, Entry | None, list[Entry | None]]]:
+    """Yield the names whose entry differs from that in every parent, with the entries."""
+    first = olds[0].get
+    names = [name for name, entry in now.items() if first(name) != entry]
+    if len(now) < len(olds[0]) + len(names):
+        names += [name for name in olds[0] if name not in now]
+    for name in names:
+        new, several = now.get(name), [old.get(name) for old in olds]
+        if new not in several:
+            yield name, new, several
+
+
+def _entries(objects: Objects, tree: str) -> Entries:
+    return objects.entries(tree) if tree else {}
+
+
+def _tree(entry: Entry | None) -> str:
+    return entry[1].hex() if entry and entry[0] == _FOLDER else ""
+
+
+def _blob(entry: Entry | None) -> str | None:
+    return entry[1].hex() if entry and entry[0] != _FOLDER else None

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from qmsdoc.errors import PublishError, TrustError
 from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.policy import Policy
 from qmsdoc.model.rule_ids import POLICY_UNAPPROVED, stopping_error
-from qmsdoc.model.snapshot import PolicyState, Snapshot
+from qmsdoc.model.snapshot import Looks, PolicyState, Snapshot
+from qmsdoc.pages import display_names
 from qmsdoc.pages.help import RuleHelp
 from qmsdoc.pages.manual import Editions, manual
 from qmsdoc.pages.preview import preview_pages
@@ -33,12 +35,27 @@ from qmsdoc.rules.registry import RULES
 PREVIEW = "PREVIEW"
 
 
-def _own_words(snapshot: Snapshot, theme: Mapping[str, bytes]) -> Iterator[str]:
-    """Give the texts of a site that are no document's: the template's, the help's, and signed reasons."""
+def own_words(snapshot: Snapshot, theme: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield what a site says that no document says: the template, the help, signed meanings and reasons, names."""
     yield from (data.decode("utf-8", "replace") for path, data in theme.items() if path.endswith((".html", ".yml")))
     for page in _HELP:
         yield from astuple(page)
-    yield from (act.statement.reason for act in snapshot.acts if act.valid and act.statement and act.statement.reason)
+    approvals = (act for edition in snapshot.editions for act in edition.approvals)
+    for statement in (act.statement for act in (*snapshot.acts, *approvals) if act.valid):
+        if statement is not None:
+            yield from filter(None, (statement.meaning, statement.reason))
+    for text in interface(snapshot.looks.language, theme).texts.values():
+        yield from (text,) if isinstance(text, str) else text.values()
+    yield from _names(snapshot.policy_in_force, snapshot.looks)
+
+
+def _names(policy: Policy, looks: Looks) -> Iterator[str]:
+    """Yield what the policy in force calls people, roles and types, and the site itself."""
+    yield from filter(None, (policy.manual, policy.organisation, looks.site_name, looks.site_url))
+    roles = {tenure.role for person in policy.people for tenure in person.tenures}
+    yield from (display_names.title(role) for role in sorted(roles))
+    yield from (display_names.type_title(kind.name) for kind in policy.types)
+    yield from (person.name for person in policy.people)
 
 
 def _help(rule: Rule) -> RuleHelp:
@@ -94,7 +111,7 @@ def publish(
         write(derived_files(pages, built, language), built)
         if pdf:
             write(dict(pdfs(snapshot, pages, theme)), built)
-        check_leaks(snapshot, [page.edition for page in pages.editions], built, _own_words(snapshot, theme))
+        check_leaks(snapshot, [page.edition for page in pages.editions], built, own_words(snapshot, theme))
         (built / NAME).write_bytes(manifest(snapshot, built, VALID_FOR, PublishOptions(editions, pdf=pdf)))
 
     _build(plan, output, NAME, finish)

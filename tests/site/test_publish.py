@@ -17,14 +17,13 @@ from qmsdoc.errors import PublishError, TrustError
 from qmsdoc.model import addresses
 from qmsdoc.model.finding import Finding, Severity, Waiver
 from qmsdoc.model.rule_ids import HISTORY_REWRITTEN, ORPHAN, TAG_MOVED
-from qmsdoc.model.snapshot import Edition, PolicyState, Snapshot
+from qmsdoc.model.snapshot import PolicyState
 from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.manual import manual
 from qmsdoc.render.checks import check
-from qmsdoc.render.leaks import check_leaks
 from qmsdoc.render.site_plan import SitePlan, plan_site
 from qmsdoc.site import preview, publish, template
-from tests.site.build import POLICY, THIRD, WAITING, snapshot
+from tests.site.build import POLICY, snapshot
 
 STAMPED = {
     "policy/index.html",
@@ -316,30 +315,6 @@ def test_a_page_without_the_policy_of_content_is_refused(plan: SitePlan, site: P
 def test_the_bytes_do_not_tell_whether_the_trust_root_was_pinned(site: Path, tmp_path: Path) -> None:
     publish(snapshot(trust_root=snapshot().root), (), tmp_path / "pinned")
     assert (tmp_path / "pinned/manifest.json").read_bytes() == (site / "manifest.json").read_bytes()
-
-
-def published(source: Snapshot) -> list[Edition]:
-    return [page.edition for page in manual(source).editions]
-
-
-@pytest.mark.parametrize("name", ["qp-001/index.html", "search/t/qp-001.js", "register.json", "sitemap.xml"])
-@pytest.mark.parametrize("draft", [THIRD, WAITING], ids=["draft", "tomorrow"])
-def test_draft_text_is_found_wherever_it_is(site: Path, tmp_path: Path, name: str, draft: object) -> None:
-    line = (THIRD if draft is THIRD else WAITING).text.splitlines()[-1]
-    check_leaks(snapshot(), published(snapshot()), site)
-    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-    shown = line.replace(" the ", " <em>the</em> ")
-    (tmp_path / name).write_text(json.dumps({"docs": [shown]}) if name.endswith("json") else f"<p>{shown}</p>")
-    with pytest.raises(PublishError) as caught:
-        check_leaks(snapshot(), published(snapshot()), tmp_path)
-    assert caught.value.rule == "draft-leaked"
-
-
-def test_lines_that_an_edition_has_too_are_no_leak(site: Path) -> None:
-    same = replace(
-        THIRD, text="Every document has a number, see [training](QP-002#who) and [scrap](QP-009).\n", data=b"1"
-    )
-    check_leaks(replace(snapshot(), documents=(same,)), published(snapshot()), site)
 
 
 def test_previews_mark_drafts_and_never_replace_a_published_site(site: Path, tmp_path: Path) -> None:

@@ -57,8 +57,8 @@ flowchart LR
     confirm --> make[[Production]] --> check{All well?} -- no --> make
     check -- yes --> dispatch([Dispatch])
     review -. no .-> decline[Decline]
-    click make "../qp-001/index.md" "How things are made"
-    click review "../qp-002/index.md"
+    click make "QP-001" "How things are made"
+    click review "QP-002"
 ```
 
 ```mermaid

@@ -42,9 +42,9 @@ def test_the_policy_keeps_foreign_scripts_out(browser: Browser, address: str) ->
     page.on("console", lambda message: said.append(message.text))
     page.goto(f"{address}/index.html")
     page.evaluate(
-        "document.body_offset.append(Object.assign(document.createElement('script'), {textContent: 'window.x = 1'}))"
+        "document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.x = 1'}))"
     )
-    page.evaluate("document.body_offset.append(Object.assign(new Image(), {src: 'http://127.0.0.2/x.png'}))")
+    page.evaluate("document.body.append(Object.assign(new Image(), {src: 'http://127.0.0.2/x.png'}))")
     page.wait_for_timeout(100)
     assert page.evaluate("window.x") is None
     assert len([text for text in said if "Content Security Policy" in text]) == 2

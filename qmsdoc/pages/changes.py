@@ -10,7 +10,7 @@ from qmsdoc.model import addresses
 from qmsdoc.model.language import Language
 from qmsdoc.pages.contents import SiteContents
 from qmsdoc.pages.document import PublishedDocument
-from qmsdoc.pages.page_kind import PageKind, SearchEntry, said
+from qmsdoc.pages.page_kind import PageKind, SearchEntry, same_words
 from qmsdoc.pages.stamp import Stamp
 
 _MOST = 500
@@ -79,4 +79,4 @@ def _search(page: ChangesPage, language: Language) -> Iterator[SearchEntry]:
     yield SearchEntry(page.address, language.say("nav.changes"), language.say("search.list"))
 
 
-CHANGES = PageKind("changes", _views, said("nav.changes"), said("nav.changes"), _search)
+CHANGES = PageKind("changes", _views, same_words("nav.changes"), same_words("nav.changes"), _search)

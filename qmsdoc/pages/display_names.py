@@ -6,9 +6,9 @@ from qmsdoc.model.language import Language
 from qmsdoc.model.policy import Policy
 
 
-def change(said: str, revision: int, language: Language) -> str:
+def change(reason: str, revision: int, language: Language) -> str:
     """The reason for an edition as its document gives it; a first edition needs none."""
-    return said or (language.say("edition.first") if revision == 1 else "")
+    return reason or (language.say("edition.first") if revision == 1 else "")
 
 
 def title(name: str) -> str:

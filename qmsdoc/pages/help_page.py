@@ -10,7 +10,7 @@ from qmsdoc.model import addresses
 from qmsdoc.model.language import Language
 from qmsdoc.pages.contents import SiteContents
 from qmsdoc.pages.help import RuleHelp
-from qmsdoc.pages.page_kind import PageKind, SearchEntry, said
+from qmsdoc.pages.page_kind import PageKind, SearchEntry, same_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +33,4 @@ def _search(page: HelpPage, language: Language) -> Iterator[SearchEntry]:
             yield SearchEntry(f"{page.address}#{rule.name}", rule.name, kind, rule.summary)
 
 
-HELP = PageKind("help", _views, said("nav.help"), said("nav.help"), _search)
+HELP = PageKind("help", _views, same_words("nav.help"), same_words("nav.help"), _search)

@@ -10,7 +10,7 @@ from qmsdoc.model import addresses
 from qmsdoc.pages.contents import SiteContents
 from qmsdoc.pages.display_names import title
 from qmsdoc.pages.entries import RegisterEntry, Section
-from qmsdoc.pages.page_kind import PageKind, said
+from qmsdoc.pages.page_kind import PageKind, same_words
 
 _RECENT = 5
 
@@ -57,4 +57,4 @@ def _views(contents: SiteContents) -> Iterator[HomePage]:
     yield home_page(contents)
 
 
-HOME = PageKind("home", _views, lambda page, _: page.name, said("nav.home"))
+HOME = PageKind("home", _views, lambda page, _: page.name, same_words("nav.home"))

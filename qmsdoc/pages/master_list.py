@@ -9,7 +9,7 @@ from qmsdoc.model import addresses
 from qmsdoc.model.language import Language
 from qmsdoc.pages.contents import SiteContents
 from qmsdoc.pages.entries import RegisterEntry
-from qmsdoc.pages.page_kind import PageKind, SearchEntry, said
+from qmsdoc.pages.page_kind import PageKind, SearchEntry, same_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +34,4 @@ def _search(page: RegisterPage, language: Language) -> Iterator[SearchEntry]:
     yield SearchEntry(page.address, language.say("register.title"), language.say("search.list"), words)
 
 
-REGISTER = PageKind("register", _views, said("register.title"), said("nav.register"), _search)
+REGISTER = PageKind("register", _views, same_words("register.title"), same_words("nav.register"), _search)

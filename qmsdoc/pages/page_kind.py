@@ -60,7 +60,7 @@ class ListedPage:
         return self.kind.title(self.view, language)
 
 
-def said(key: str) -> Words:
+def same_words(key: str) -> Words:
     """Return words that are the same for every page of a kind, by their key."""
     return lambda _, language: language.say(key)
 

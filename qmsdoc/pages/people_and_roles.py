@@ -14,7 +14,7 @@ from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages import display_names
 from qmsdoc.pages.contents import Named, SiteContents
 from qmsdoc.pages.entries import RegisterEntry
-from qmsdoc.pages.page_kind import ListedPage, PageKind, SearchEntry, said
+from qmsdoc.pages.page_kind import ListedPage, PageKind, SearchEntry, same_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,4 +141,4 @@ def _no_views(_: SiteContents) -> tuple[RolePage, ...]:
 
 
 ROLES = PageKind("role", _no_views, lambda page, language: language.named(page.title), search=_search)
-PEOPLE = PageKind("people", _views, said("nav.people"), said("nav.people"), parts=_parts)
+PEOPLE = PageKind("people", _views, same_words("nav.people"), same_words("nav.people"), parts=_parts)

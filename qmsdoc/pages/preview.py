@@ -16,8 +16,8 @@ from qmsdoc.pages.contents import Named, SiteContents, site_contents
 from qmsdoc.pages.document import EditionPage, edition_page
 from qmsdoc.pages.help import RuleHelp
 from qmsdoc.pages.help_page import HELP
-from qmsdoc.pages.page_kind import ListedPage, PageKind, pages_of, said
-from qmsdoc.pages.proof import VERIFY
+from qmsdoc.pages.page_kind import ListedPage, PageKind, pages_of, same_words
+from qmsdoc.pages.verify_page import VERIFY
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def preview_pages(
     )
 
 
-_HOME = PageKind("preview", lambda _: (), lambda page, _: page.name, said("nav.home"))
+_HOME = PageKind("preview", lambda _: (), lambda page, _: page.name, same_words("nav.home"))
 
 
 def _sections(policy: Policy, entries: list[PreviewEntry]) -> tuple[PreviewSection, ...]:

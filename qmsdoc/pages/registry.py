@@ -9,8 +9,8 @@ from qmsdoc.pages.home import HOME
 from qmsdoc.pages.master_list import REGISTER
 from qmsdoc.pages.page_kind import PageKind
 from qmsdoc.pages.people_and_roles import PEOPLE
-from qmsdoc.pages.proof import VERIFY
 from qmsdoc.pages.reviews import REVIEWS
+from qmsdoc.pages.verify_page import VERIFY
 from qmsdoc.pages.waivers import WAIVERS
 
 PAGES: tuple[PageKind, ...] = (HOME, REGISTER, CHANGES, REVIEWS, CLAUSES, PEOPLE, WAIVERS, VERIFY, HELP)

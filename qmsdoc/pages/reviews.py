@@ -11,7 +11,7 @@ from qmsdoc.model import addresses
 from qmsdoc.model.language import Language
 from qmsdoc.pages.contents import SiteContents
 from qmsdoc.pages.entries import RegisterEntry
-from qmsdoc.pages.page_kind import PageKind, SearchEntry, said
+from qmsdoc.pages.page_kind import PageKind, SearchEntry, same_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +69,4 @@ def _search(page: ReviewsPage, language: Language) -> Iterator[SearchEntry]:
     yield SearchEntry(page.address, language.say("nav.reviews"), language.say("search.list"), words)
 
 
-REVIEWS = PageKind("reviews", _views, said("nav.reviews"), said("nav.reviews"), _search)
+REVIEWS = PageKind("reviews", _views, same_words("nav.reviews"), same_words("nav.reviews"), _search)

@@ -65,15 +65,17 @@ def translation_of(snapshot: Snapshot, edition: Edition) -> Translation | None:
     if front.lang is None or front.id is None:
         return None
     record = snapshot.record(front.id)
-    said = front.translates
+    translates = front.translates
     if record is None or not any(was_in_force(each) for each in record.editions):
-        return Translation(front.lang, front.id, said, TranslationStatus.MISSING)
+        return Translation(front.lang, front.id, translates, TranslationStatus.MISSING)
     address = addresses.document(record.name)
     if record.effective is None:
-        return Translation(front.lang, record.name, said, TranslationStatus.ENDED, address, since=record.withdrawn_on)
+        return Translation(
+            front.lang, record.name, translates, TranslationStatus.ENDED, address, since=record.withdrawn_on
+        )
     now = record.effective.revision
-    status = _status(said, now)
-    return Translation(front.lang, record.name, said, status, address, now, record.effective.effective_on)
+    status = _status(translates, now)
+    return Translation(front.lang, record.name, translates, status, address, now, record.effective.effective_on)
 
 
 def renderings(snapshot: Snapshot) -> Mapping[str, tuple[Rendering, ...]]:
@@ -88,9 +90,9 @@ def renderings(snapshot: Snapshot) -> Mapping[str, tuple[Rendering, ...]]:
     return {name: tuple(each) for name, each in found.items()}
 
 
-def _status(said: int | None, now: int) -> TranslationStatus:
-    if said is None:
+def _status(translates: int | None, now: int) -> TranslationStatus:
+    if translates is None:
         return TranslationStatus.UNSAID
-    if said == now:
+    if translates == now:
         return TranslationStatus.CURRENT
-    return TranslationStatus.STALE if said < now else TranslationStatus.AHEAD
+    return TranslationStatus.STALE if translates < now else TranslationStatus.AHEAD

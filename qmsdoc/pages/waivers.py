@@ -10,7 +10,7 @@ from qmsdoc.model import addresses
 from qmsdoc.pages import display_names
 from qmsdoc.pages.contents import SiteContents
 from qmsdoc.pages.document import address_of
-from qmsdoc.pages.page_kind import PageKind, said
+from qmsdoc.pages.page_kind import PageKind, same_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +64,4 @@ def _views(contents: SiteContents) -> Iterator[WaiversPage]:
         yield page
 
 
-WAIVERS = PageKind("waivers", _views, said("nav.waivers"), said("nav.waivers"))
+WAIVERS = PageKind("waivers", _views, same_words("nav.waivers"), same_words("nav.waivers"))

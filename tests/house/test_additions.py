@@ -124,7 +124,7 @@ from dataclasses import dataclass
 
 from qmsdoc.model.addresses import PEOPLE
 from qmsdoc.pages.contents import SiteContents
-from qmsdoc.pages.page_kind import PageKind, said
+from qmsdoc.pages.page_kind import PageKind, same_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def _views(contents: SiteContents) -> Iterator[OwnersPage]:
     yield OwnersPage(f"{PEOPLE}owners/", tuple(sorted(found)))
 
 
-OWNERS = PageKind("owners", _views, said("owners.title"), said("owners.title"))
+OWNERS = PageKind("owners", _views, same_words("owners.title"), same_words("owners.title"))
 ''',
         "site_template/qms/owners.html": """<h1>{{ say("owners.title") }}</h1>
 <ul>{% for owner in view.owners %}<li>{{ owner | named }}</li>{% endfor %}</ul>

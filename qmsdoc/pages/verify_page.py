@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from qmsdoc.model import addresses
 from qmsdoc.pages.contents import SiteContents
-from qmsdoc.pages.page_kind import PageKind, said
+from qmsdoc.pages.page_kind import PageKind, same_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,4 +21,4 @@ def _views(_: SiteContents) -> Iterator[VerifyPage]:
     yield VerifyPage(addresses.VERIFY)
 
 
-VERIFY = PageKind("verify", _views, said("verify.title"), said("nav.verify"))
+VERIFY = PageKind("verify", _views, same_words("verify.title"), same_words("nav.verify"))

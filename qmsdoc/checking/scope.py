@@ -16,20 +16,33 @@ from qmsdoc.model.policy import POLICY_ID
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.reports.fingerprint import fingerprints
 from qmsdoc.rules import check
+from qmsdoc.text.suggestions import did_you_mean
 
 
-def manual_paths(repository: Repository, start: Path, paths: Sequence[str]) -> tuple[str, ...]:
-    """Give the paths relative to the manual's top; raises `UsageError` for one outside it or with nothing there."""
-    found = []
-    root = repository.root.resolve()
-    for path in paths:
-        whole = (start / path).resolve()
-        if not whole.is_relative_to(root):
-            raise UsageError(f"{path} lies outside this manual.", remedy="Give files or folders of the manual.")
-        if not whole.exists():
-            raise UsageError(f"There is no file or folder {path}.", remedy="Check its spelling.")
-        found.append(whole.relative_to(root).as_posix())
-    return tuple(found)
+def manual_paths(repository: Repository, start: Path, asked: Sequence[str], snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the paths, relative to the manual's top, of what was asked for: files, folders, or ids of documents.
+
+    A file is before an id. Raises `UsageError` for a path outside the manual, and for what is neither.
+    """
+    return tuple(path for each in asked for path in _paths_of(repository, start, each, snapshot))
+
+
+def _paths_of(repository: Repository, start: Path, asked: str, snapshot: Snapshot) -> tuple[str, ...]:
+    root, whole = repository.root.resolve(), (start / asked).resolve()
+    inside = whole.relative_to(root).as_posix() if whole.is_relative_to(root) else None
+    if inside is not None and (whole.exists() or any(document.path == inside for document in snapshot.documents)):
+        return (inside,)
+    record = snapshot.record(asked)
+    if record is not None:
+        return (
+            tuple(file.path for file in record.shown.closure.files)
+            if record.name == POLICY_ID
+            else (record.shown.path,)
+        )
+    if inside is None:
+        raise UsageError(f"{asked} lies outside this manual.", remedy="Give files, folders or ids of the manual.")
+    hint = did_you_mean(asked, [record.name for record in snapshot.records])
+    raise UsageError(f"There is no file, folder or document {asked}.", remedy=f"{hint}Check its spelling.")
 
 
 def within_scope(findings: tuple[Finding, ...], snapshot: Snapshot, within: Sequence[str]) -> tuple[Finding, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.acceptance.manual import FORM, QF_001, QP_001, QP_002, STEPS, TRAINING
+from tests.acceptance.manual import FORM, QF_001, QP_001, QP_002, STEPS, TEXTS, TRAINING
 from tests.disk import DiskManual
 from tests.memory import POLICY
 
@@ -49,11 +49,20 @@ def test_since_counts_a_changed_picture_as_a_change(branch: DiskManual) -> None:
     assert {document for _, document in found(branch, "--since", "main")} == {"QP-001"}
 
 
-def test_since_tells_what_a_change_breaks_elsewhere(branch: DiskManual) -> None:
+def test_since_tells_what_a_change_breaks_elsewhere(manual: DiskManual) -> None:
+    manual.write(QP_001, TEXTS[QP_001] + "\n## Keeping\n")
+    manual.write(QP_002, TRAINING.replace("[documents](QP-001)", "[documents](QP-001#keeping)"))
+    manual.commit(on="2026-02-10T09:00:00+00:00")
+    manual.git("switch", "--quiet", "--create", "work")
+    manual.write(QP_001, TEXTS[QP_001])
+    assert ("anchor-missing", "QP-002") in found(manual, "--since", "main", code=1)
+
+
+def test_since_tells_a_deletion_once_and_not_the_links_that_follow_from_it(branch: DiskManual) -> None:
     (branch.root / QF_001).unlink()
     rules = found(branch, "--since", "main", code=1)
-    assert {("deleted-not-withdrawn", "QF-001"), ("link-broken", "QP-001")} <= rules
-    assert ("link-broken", "QP-002") not in rules
+    assert ("deleted-not-withdrawn", "QF-001") in rules
+    assert not {("link-broken", "QP-001"), ("link-broken", "QP-002")} & rules
 
 
 def test_since_compares_with_the_commit_at_which_the_work_began(branch: DiskManual) -> None:
@@ -138,3 +147,11 @@ def test_a_path_is_a_scope_with_its_own_exit_code(branch: DiskManual) -> None:
     assert branch.run("check", QF_001, *DAY).code == 0
     assert branch.run("check", QP_002, *DAY).code == 1
     assert branch.run("check", "documents/procedures", *DAY).code == 1
+
+
+def test_an_id_is_a_scope_as_the_path_of_its_document_is(branch: DiskManual) -> None:
+    assert found(branch, "QP-002", code=1) == found(branch, QP_002, code=1) != set()
+    assert found(branch, "qp-001") == found(branch, QP_001)
+    assert found(branch, "POLICY", QP_001, code=0) >= found(branch, QP_001)
+    answer = branch.run("check", *DAY, "QP-02")
+    assert (answer.code, "Did you mean 'QP-002'?" in answer.err) == (2, True)

@@ -63,7 +63,7 @@ def test_check_tells_only_of_the_paths_asked_for(shared: DiskManual) -> None:
 
 
 def test_check_refuses_paths_that_are_not_there_or_not_of_the_manual(shared: DiskManual) -> None:
-    said(shared.run("check", "documents/none.md"), "There is no file or folder documents/none.md", code=2)
+    said(shared.run("check", "documents/none.md"), "There is no file, folder or document documents/none.md", code=2)
     said(shared.run("check", "/"), "outside this manual", code=2)
 
 

@@ -49,7 +49,7 @@ class Task:
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
+@click.argument("paths", nargs=-1, metavar="[PATH or ID]...", type=click.Path())
 @click.option("--format", "form", type=click.Choice(tuple(REPORTS)), default="text", help="How to print the findings.")
 @click.option(
     "--since", "revision", metavar="REV", help="Only what has come in since this work left the branch or commit REV."
@@ -70,8 +70,8 @@ def command(ctx: click.Context, /, request: CaptureRequest, published: str | Non
 
     Looks at the files as they lie here, saved or committed, or at a commit with --ref.
 
-    With PATHs or --since, judges that part of the manual: what it prints, and the exit code, are of
-    those files and folders, or of what has changed since. What is wrong with the policy, the ledger
+    With PATHs, IDs or --since, judges that part of the manual: what it prints, and the exit code, are of
+    those files, folders and documents, or of what has changed since. What is wrong with the policy, the ledger
     or the repository counts in any case. --select and --ignore only choose what is shown: they take
     names of rules, their codes, or groups, separated by commas, and never change the exit code.
 
@@ -102,8 +102,8 @@ def _judged(
     repository: Repository, request: CaptureRequest, task: Task, published: str | None
 ) -> tuple[Snapshot, tuple[Finding, ...], Notes]:
     """Give the snapshot, its findings within the scope asked for, and what to say of the manual as a whole."""
-    within = manual_paths(repository, request.directory, task.paths)
     snapshot = requested_snapshot(repository, request, SnapshotSource.FILES)
+    within = manual_paths(repository, request.directory, task.paths, snapshot)
     if task.fix:
         snapshot = _fix(repository, request, snapshot, within, look_only=task.diff)
     if published is not None:

@@ -26,7 +26,7 @@ from qmsdoc.git import open_repository
 from qmsdoc.markdown.template import template
 from qmsdoc.model.document import Document, External
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.policy import Interval
+from qmsdoc.model.policy_time import Interval
 from qmsdoc.model.snapshot import Claim, CodeOwner, CodeOwners, Record, Snapshot
 from qmsdoc.rules import RULES, check
 from qmsdoc.rules.index import index

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from qmsdoc.errors import UsageError
-from qmsdoc.model.policy import Interval
+from qmsdoc.model.policy_time import Interval
 from qmsdoc.model.rule_ids import POLICY_INVALID
 from qmsdoc.parse import yaml
 

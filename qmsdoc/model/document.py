@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.policy import Interval
+from qmsdoc.model.policy_time import Interval
 
 ID_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 

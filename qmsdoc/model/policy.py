@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, tzinfo
 
 from qmsdoc.model.finding import Severity, Waiver
-from qmsdoc.text.sentences import counted
+from qmsdoc.model.policy_time import Interval, LeadTime, zone_named
 
 POLICY_ID = "POLICY"
 POLICY_PATH = "qmsdoc.yml"
@@ -18,49 +15,7 @@ OWNER = "owner"  # in a type's `approvals`: the document's owner, whoever that i
 PEOPLE_PATH = "people.yml"
 SIGNERS_PATH = "allowed_signers"
 KEYS_FOLDER = "keys/"
-_SATURDAY = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A span of calendar time as policies write it: `12 months`, `2 years`, `6 weeks`, `90 days`."""
-
-    months: int = 0
-    days: int = 0
-
-    def after(self, start: date) -> date:
-        """Give the day this long after `start`; a day the month lacks becomes its last (31 Jan + 1 month = 28 Feb)."""
-        month = start.month - 1 + self.months
-        year, month = start.year + month // 12, month % 12 + 1
-        day = min(start.day, calendar.monthrange(year, month)[1])
-        return date(year, month, day) + timedelta(days=self.days)
-
-    def __str__(self) -> str:
-        """Write it as policies do: `2 years`, `18 months`, `90 days`."""
-        count, unit = (self.days, "day") if self.days else (self.months, "month")
-        if not self.days and self.months % 12 == 0:
-            count, unit = self.months // 12, "year"
-        return counted(count, unit)
-
-
-@dataclass(frozen=True, slots=True)
-class LeadTime:
-    """The days that lie between the last signature and the day of force: `3 working days` or `3 days`.
-
-    Working days are those from Monday to Friday; holidays are not known.
-    """
-
-    days: int
-    working: bool = False
-
-    def days_between(self, signed: date, force: date) -> int:
-        """Count the days after `signed` and before `force`, only working days where it says so."""
-        between = (signed + timedelta(days=count) for count in range(1, (force - signed).days))
-        return sum(not self.working or day.weekday() < _SATURDAY for day in between)
-
-    def __str__(self) -> str:
-        """Write it as policies do."""
-        return counted(self.days, "working day" if self.working else "day")
+_NOTICE = Interval(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +185,7 @@ class Policy:
     delegations: tuple[Delegation, ...] = ()
     revoked: tuple[RevokedKey, ...] = ()
     meanings: tuple[tuple[str, str, str], ...] = ()
-    review_notice: Interval = Interval(days=30)
+    review_notice: Interval = _NOTICE
     exclusions: tuple[Exclusion, ...] = ()
     retention: tuple[tuple[str, Interval], ...] = ()
     waivers: tuple[Waiver, ...] = ()
@@ -329,19 +284,3 @@ class Policy:
     def meaning(self, act: str, role: str) -> str | None:
         """The policy's own text of `Meaning` for this act (`approved` …) and role, if it gives one."""
         return next((text for kind, name, text in self.meanings if kind == act and name == role), None)
-
-
-@lru_cache(maxsize=64)
-def zone_named(name: str) -> tzinfo:
-    """Return the time zone of an IANA name; raises `ZoneInfoNotFoundError` or `ValueError` for an unknown one."""
-    return UTC if name == "UTC" else ZoneInfo(name)
-
-
-def end_of(day: date, zone: tzinfo) -> datetime:
-    """Return the last instant of a day in a time zone."""
-    return datetime.combine(day, time.max.replace(fold=1), zone)
-
-
-def start_of(day: date, zone: tzinfo) -> datetime:
-    """Return the first instant of a day in a time zone."""
-    return datetime.combine(day, time(), zone)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from qmsdoc.model.document import ClosureFile
-from qmsdoc.model.policy import DocumentType, Interval, Policy
+from qmsdoc.model.policy import DocumentType, Policy
+from qmsdoc.model.policy_time import Interval
 from qmsdoc.model.snapshot import Edition, Snapshot
 from qmsdoc.pages import display_names
 

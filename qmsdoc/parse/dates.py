@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from qmsdoc.model.policy import Interval, LeadTime
+from qmsdoc.model.policy_time import Interval, LeadTime
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _LOOSE = re.compile(r"([0-9]{4})[-./ ]([0-9]{1,3})[-./ ]([0-9]{1,3})")

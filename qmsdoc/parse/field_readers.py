@@ -6,7 +6,7 @@ from datetime import date
 
 from qmsdoc.model.document import External
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.policy import Interval
+from qmsdoc.model.policy_time import Interval
 from qmsdoc.model.rule_ids import DATE_INVALID, FIELD_INVALID
 from qmsdoc.parse.dates import read_date, read_interval, suggest_date
 from qmsdoc.parse.policy_file import items, text

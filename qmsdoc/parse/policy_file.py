@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.policy import Interval, LeadTime
+from qmsdoc.model.policy_time import Interval, LeadTime
 from qmsdoc.model.rule_ids import POLICY_INVALID
 from qmsdoc.parse.dates import read_date, read_interval, read_lead_time, read_since, suggest_date
 from qmsdoc.parse.schema import FieldRules, disagreements, shipped_schema, shown, whole_number

@@ -9,17 +9,8 @@ from collections.abc import Mapping as Table
 from zoneinfo import ZoneInfoNotFoundError
 
 from qmsdoc.model.finding import Finding, Severity, Waiver
-from qmsdoc.model.policy import (
-    POLICY_PATH,
-    SIGNERS_PATH,
-    DocumentType,
-    Exclusion,
-    Interval,
-    Policy,
-    Requirement,
-    SigningKey,
-    zone_named,
-)
+from qmsdoc.model.policy import POLICY_PATH, SIGNERS_PATH, DocumentType, Exclusion, Policy, Requirement, SigningKey
+from qmsdoc.model.policy_time import Interval, zone_named
 from qmsdoc.parse.openpgp_keys import openpgp_keys
 from qmsdoc.parse.passkeys import passkeys
 from qmsdoc.parse.people_file import PeopleFile, people

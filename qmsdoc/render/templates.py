@@ -12,7 +12,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from qmsdoc.model.language import FIELD, OTHER, Language, Text
-from qmsdoc.model.policy import Interval
+from qmsdoc.model.policy_time import Interval
 from qmsdoc.pages import display_names
 from qmsdoc.pages.clauses import clause_title
 from qmsdoc.pages.entries import Section

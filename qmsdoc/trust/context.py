@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
 from qmsdoc.model.document import Document
-from qmsdoc.model.policy import RevokedKey, end_of
+from qmsdoc.model.policy import RevokedKey
+from qmsdoc.model.policy_time import end_of
 from qmsdoc.model.snapshot import PolicyEdition
 from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.identity import Identities

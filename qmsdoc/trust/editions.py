@@ -17,7 +17,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from qmsdoc.model.approval import Approval, RejectedTag
-from qmsdoc.model.policy import POLICY_ID, DocumentType, Policy, Requirement, start_of
+from qmsdoc.model.policy import POLICY_ID, DocumentType, Policy, Requirement
+from qmsdoc.model.policy_time import start_of
 from qmsdoc.model.rule_ids import APPROVAL_SELF, APPROVAL_UNAUTHORISED, EFFECTIVE_BEFORE_APPROVAL
 from qmsdoc.model.snapshot import Edition, Status
 from qmsdoc.trust.context import VerificationContext

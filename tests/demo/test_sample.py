@@ -12,7 +12,8 @@ from qmsdoc import resources
 from qmsdoc.capture import capture
 from qmsdoc.demo.make import make
 from qmsdoc.git import open_repository
-from qmsdoc.model.policy import POLICY_ID, LeadTime
+from qmsdoc.model.policy import POLICY_ID
+from qmsdoc.model.policy_time import LeadTime
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.rules import check
 

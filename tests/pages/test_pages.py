@@ -9,7 +9,7 @@ from itertools import combinations
 from qmsdoc.model import addresses
 from qmsdoc.model.approval import Act
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.policy import Interval
+from qmsdoc.model.policy_time import Interval
 from qmsdoc.model.rule_ids import PLACEHOLDER
 from qmsdoc.model.snapshot import Record, Snapshot, Status
 from qmsdoc.pages import display_names

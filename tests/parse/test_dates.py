@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from qmsdoc.model.policy import Interval
+from qmsdoc.model.policy_time import Interval
 from qmsdoc.parse.dates import read_date, read_instant, read_interval, read_since, suggest_date
 
 

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from qmsdoc import resources
-from qmsdoc.model.policy import Exclusion, Interval, Policy
+from qmsdoc.model.policy import Exclusion, Policy
+from qmsdoc.model.policy_time import Interval
 from qmsdoc.parse.front_matter import ParsedFile, front_matter
 from qmsdoc.parse.policy_files import policy
 

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.policy import Delegation, Interval, LeadTime, Policy, Requirement, RevokedKey, Tenure
+from qmsdoc.model.policy import Delegation, Policy, Requirement, RevokedKey, Tenure
+from qmsdoc.model.policy_time import Interval, LeadTime
 from qmsdoc.parse.policy_files import policy
 
 SETTINGS = """manual: meridian-quality-manual   # the name every approval carries

@@ -7,7 +7,7 @@ from datetime import date
 
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.policy import Interval
+from qmsdoc.model.policy_time import Interval
 from qmsdoc.model.rule_ids import RETENTION_MISSING, RETENTION_TOO_SHORT
 from qmsdoc.rules.definition import at_field, judges
 from qmsdoc.rules.index import Index

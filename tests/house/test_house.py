@@ -16,7 +16,6 @@ MEASURES = {measure.name: measure for measure in measures(ROOT)}
 NOT_YET = {
     "lines of product": 42_000,  # while new commands and the old and the new reading of Markdown stand side by side
     "modules over 300 lines": 1,
-    "public classes of one name": 4,
     "declared, not used": 2,
 }
 

@@ -29,6 +29,10 @@ LIMIT = 64_000
 _OPENING = re.compile(r"---[ \t]*\r?\n")
 _CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?")
+_ABOVE = re.compile(r"(?:\s++|<!--(?:(?!-->).){0,2000}-->)*+", re.DOTALL)
+_NEARLY = re.compile("[ \t\u00a0]*[-\u2010-\u2015\u2212]{2,40}[ \t\u00a0]*")
+_FIXED_SPACE = re.compile("^[A-Za-z_][\\w-]*:\u00a0", re.MULTILINE)
+_LINES = 100  # in which the closing line is looked for
 _DOTS = re.compile(r"^\.\.\.[ \t]*$", re.MULTILINE)
 _FIELD = re.compile(r"[A-Za-z_][\w-]{0,40}:(?:[ \t].*)?\r?(?:\n|\Z)")
 _BARE = "The file has no front matter."
@@ -93,26 +97,51 @@ def _meant(data: bytes) -> FrontMatter:
 
 def _unopened(text: str) -> Finding:
     """Say why no front matter begins on the first line."""
-    first = text.split("\n", 1)[0].strip()
     if not text.strip():
         return Finding(RULE, "The file is empty.", _BEGIN, 1, 1)
-    if first == "+++":
-        return Finding(RULE, "The front matter is written in TOML, between lines of '+++'.", _BEGIN, 1, 1)
-    if not first:
-        return Finding(
-            RULE, "The front matter does not begin on the first line.", "Delete the empty lines above it.", 1, 1
-        )
-    if set(first) == {"-"}:
-        return Finding(RULE, f"The opening line is '{first[:20]}' instead of '---'.", "Write three hyphens.", 1, 1)
+    above = _ABOVE.match(text)
+    at = text.rfind("\n", 0, above.end()) + 1 if above else 0
+    line, first = text.count("\n", 0, at) + 1, text[at:].split("\n", 1)[0].rstrip("\r")
+    if first.strip() == "+++":
+        return Finding(RULE, "The front matter is written in TOML, between lines of '+++'.", _BEGIN, line, 1)
+    if _NEARLY.fullmatch(first):
+        return _nearly_opened(text[:at], first, line)
     if _FIELD.match(text):
         return Finding(RULE, "The opening line '---' of the front matter is missing.", _BEGIN, 1, 1)
     return Finding(RULE, _BARE, _BEGIN, 1, 1)
+
+
+def _nearly_opened(above: str, first: str, line: int) -> Finding:
+    """Say what is wrong with a first line that is nearly `---`, or stands nearly at the top."""
+    if first.rstrip(" \t") != "---":
+        return Finding(RULE, *_instead("opening", first), line, 1)
+    if "<!--" in above:
+        remedy = "Move the comment below the second line '---'."
+        return Finding(RULE, "A comment stands above the front matter.", remedy, 1, 1)
+    return Finding(RULE, "The front matter does not begin on the first line.", "Delete the empty lines above it.", 1, 1)
+
+
+def _instead(which: str, row: str) -> tuple[str, str]:
+    """Describe an opening or closing line that is not quite `---`, and what to do."""
+    bare = row.strip(" \t\u00a0")
+    if "\u00a0" in row and set(bare) == {"-"} and len(bare) == 3:
+        return (
+            f"The {which} line '---' has a no-break space beside it.",
+            "Delete it, so that only three hyphens stand there.",
+        )
+    if bare == "---":
+        return f"A space stands before the {which} line '---'.", "Delete it, so that the hyphens begin the line."
+    kind = "" if set(bare) == {"-"} else ", in dashes,"
+    return f"The {which} line is '{bare[:20]}'{kind} instead of '---'.", "Write three hyphens."
 
 
 def _unclosed(text: str) -> Finding:
     dots = _DOTS.search(text)
     if dots:
         return _dotted(text.count("\n", 0, dots.start()) + 1)
+    for number, row in enumerate(text.split("\n")[1:_LINES], 2):
+        if _NEARLY.fullmatch(row.rstrip("\r")):
+            return Finding(RULE, *_instead("closing", row.rstrip("\r")), number, 1)
     return Finding(RULE, "The front matter is never closed.", "Write a line '---' below its last field.", 1, 1)
 
 
@@ -124,6 +153,12 @@ def _misshapen(inner: str) -> Finding | None:
     dots = _DOTS.search(inner)
     if dots:
         return _dotted(inner.count("\n", 0, dots.start()) + 2)
+    space = _FIXED_SPACE.search(inner)
+    if space:
+        at, column = inner.count("\n", 0, space.start()) + 2, space.end() - space.start()
+        return Finding(
+            RULE, "A no-break space follows the colon.", "Write 'name: value' with a plain space.", at, column
+        )
     if len(inner) > LIMIT:
         message = f"The front matter has {len(inner)} characters; the most that is read is {LIMIT}."
         return Finding(RULE, message, "Move text below the closing line '---'.", 2, 1)

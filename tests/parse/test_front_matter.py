@@ -100,6 +100,14 @@ UNREADABLE = {
     "empty": (b"", 1, "empty"),
     "toml": (b"+++\nid = 'A'\n+++\n", 1, "TOML"),
     "blank first line": (b"\n---\nid: A\n---\n", 1, "first line"),
+    "comment above": (b"<!-- Licence.\nMore. -->\n\n---\nid: A\n---\n", 1, "A comment stands above"),
+    "dashes": ("\n———\nid: A\n---\n".encode(), 2, "'———', in dashes,"),
+    "space before": (b" ---\nid: A\n---\n", 1, "A space stands before the opening line"),
+    "no-break space": ("---\u00a0\nid: A\n---\n".encode(), 1, "opening line '---' has a no-break space"),
+    "closed by dashes": ("---\nid: A\n———\n\n# A\n".encode(), 3, "closing line is '———', in dashes,"),
+    "closed after a space": (b"---\nid: A\n ---\n", 3, "A space stands before the closing line"),
+    "closed by four": (b"---\nid: A\n----\n", 3, "closing line is '----'"),
+    "no-break space in a field": ("---\ntitle: B\nid:\u00a0A\n---\n".encode(), 3, "no-break space follows the colon"),
     "two hyphens": (b"--\nid: A\n--\n", 1, "'--'"),
     "four hyphens": (b"----\nid: A\n----\n", 1, "'----'"),
     "no opening line": (b"name: Access\nacronym: ON\n---\n# A\n", 1, "opening line"),
@@ -142,6 +150,8 @@ def test_unreadable(name: str) -> None:
 
 def test_only_plain_markdown_is_bare() -> None:
     assert front_matter(b"# A\n").bare
+    assert front_matter(b"\n\n# A\n").bare
+    assert front_matter(b"<!-- Note. -->\n# A\n").bare
     assert not front_matter(b"+++\n").bare
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qmsdoc.flowchart import flowchart
 from qmsdoc.markdown.tree import Kind, Node, Tree, walk
 from qmsdoc.model.document import Link, LinkKind
 
@@ -30,6 +29,8 @@ def _links(tree: Tree, above: int) -> Iterator[Link]:
             if node.info != "auto" or not node.destination.lower().startswith(_OUTSIDE):
                 yield Link(kind, node.destination, above + node.line, node.column)
         elif is_diagram(node):
+            from qmsdoc.flowchart import flowchart  # noqa: PLC0415 - most texts have no diagram
+
             for link in flowchart(node.text).links:
                 if link.destination:
                     line = above + (node.number or 0) + link.line - 1

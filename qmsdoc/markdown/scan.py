@@ -10,7 +10,7 @@ from qmsdoc.markdown.headings import Anchors, anchored
 from qmsdoc.markdown.included import included_text
 from qmsdoc.markdown.links import links
 from qmsdoc.markdown.reader import read
-from qmsdoc.markdown.scanner import certain_links
+from qmsdoc.markdown.scanner import certain_headings, certain_links
 from qmsdoc.markdown.tree import Kind, Node, walk
 from qmsdoc.markdown.unsafe import problems
 from qmsdoc.model.document import ClosureFile, Heading, Link
@@ -39,8 +39,10 @@ class Headings(Sequence[Heading]):
     def _all(self) -> tuple[Heading, ...]:
         if self._found is None:
             above = self._text.count("\n", 0, self._body)
-            nodes = self._nodes(read(self._text[self._body :]).blocks, self._path, 0)
-            self._found = tuple(anchored(nodes, Anchors(), above))
+            own = self._text[self._body :]
+            self._found = None if self._includes else certain_headings(own, above)
+            if self._found is None:
+                self._found = tuple(anchored(self._nodes(read(own).blocks, self._path, 0), Anchors(), above))
         return self._found
 
     def _nodes(self, nodes: Iterable[Node], path: str, depth: int) -> Iterator[Node]:

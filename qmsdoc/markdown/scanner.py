@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import re
 
+from qmsdoc.markdown.headings import Anchors
+from qmsdoc.markdown.reader import read
+from qmsdoc.markdown.tree import Kind, Node
+from qmsdoc.markdown.tree import plain as plain_words
 from qmsdoc.markdown.unsafe import hidden, script_scheme
-from qmsdoc.model.document import Link, LinkKind
+from qmsdoc.model.document import Heading, Link, LinkKind
 
 # Any of these makes a text one for the tree: definitions and footnotes, includes, fences that are not plain, tabs
 # before a sign, and what may stand in many lists and quotes.
@@ -27,6 +31,13 @@ _LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]]*)\](?:\((?P<to>[^\s()<>&\"'
 _ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
 _DELIMITERS = re.compile(r"^[ >]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-*:?[ ]*)*$", re.MULTILINE)
 _MOST_MARKS = 200
+# Headings that do not begin their line, and lines that may be underlined.
+_OTHER_HEADING = re.compile(
+    r"^ +#|^[ >*+\-:\d.)]*[>*+\-:.)][ >*+\-:\d.)]*#|[^\s][^\n]*\n[ ]{0,3}(?:=+|-+)[ ]*$|\t", re.MULTILINE
+)
+_ATX = re.compile(r"^(?P<marks>#{1,6})(?: (?P<words>[^\n]*))?$", re.MULTILINE)
+_CLOSING = re.compile(r"(?:^| )#+ *$")
+_SIGN = re.compile(r"[^\w ,.;()/+\u2010-\u2019\u201c-\u201e-]|www\.|_", re.IGNORECASE)
 
 
 def certain_links(text: str, above: int = 0) -> tuple[Link, ...] | None:
@@ -111,3 +122,19 @@ def _fits(text: str, start: int, row: str, widths: dict[int, int]) -> bool:
 
 def _cells(row: str) -> int:
     return row.strip(" >").removeprefix("|").removesuffix("|").count("|") + 1
+
+
+def certain_headings(text: str, above: int = 0) -> tuple[Heading, ...] | None:
+    """Return the headings of a text of which the links are certain, as `headings` does; None where not certain."""
+    if _OTHER_HEADING.search(text) or certain_links(text) is None:
+        return None
+    plain = _without_fences(text) or ""
+    found, anchors = [], Anchors()
+    for mark in _ATX.finditer(plain):
+        words = _CLOSING.sub("", mark["words"] or "").strip(" ")
+        node = Node(Kind.HEADING, (Node(Kind.TEXT, text=words),))
+        if _SIGN.search(words):
+            node = next(iter(read(mark[0]).blocks))
+        line = above + plain.count("\n", 0, mark.start()) + 1
+        found.append(Heading(len(mark["marks"]), " ".join(plain_words(node.children).split()), anchors.of(node), line))
+    return tuple(found)

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qmsdoc.markdown import read
+from qmsdoc.markdown.headings import headings
 from qmsdoc.markdown.links import links
-from qmsdoc.markdown.scanner import certain_links
+from qmsdoc.markdown.scanner import certain_headings, certain_links
 from qmsdoc.markdown.unsafe import problems
 from tests.fuzz.inputs import fuzz
 
@@ -19,7 +20,10 @@ PIECES = (
     *("|---|---|\n", "| a | b |\n", "--|--\n", "[a]: c", "[^a]", "[^a]: d", '--8<-- "e"', "+++", "a", "word ", "@c.d"),
     *("!!! note", "é", "\u00a0", "`a|b`"),
 )
-PLAIN = ("[a](b.md) ", "![a](b.png) ", "a `c` ", "`|` ", "\n", "\n\n", "- ", "# ", "**", "| ")
+PLAIN = (
+    *("[a](b.md) ", "![a](b.png) ", "a `c` ", "`|` ", "\n", "\n\n", "- ", "# ", "**", "| ", "## b #", "\n---\n", "="),
+    *("- # ", "c & *d*"),
+)
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 
 
@@ -31,6 +35,8 @@ def test_what_it_is_certain_of_is_what_the_tree_has(text: str) -> None:
         tree = read(text)
         assert found == links(tree)
         assert not problems(text, tree, found)
+        certain = certain_headings(text)
+        assert certain is None or certain == headings(tree)
 
 
 @given(
@@ -43,6 +49,8 @@ def test_what_it_is_certain_of_in_plain_texts(pieces: list[str]) -> None:
     text = "".join(pieces)
     found = certain_links(text)
     assert found is None or found == links(read(text))
+    certain = certain_headings(text)
+    assert certain is None or certain == headings(read(text))
 
 
 def test_plain_documents_are_certain() -> None:

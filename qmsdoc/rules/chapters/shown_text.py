@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from qmsdoc.flowchart import flowchart
 from qmsdoc.markdown.included import included_text
 from qmsdoc.markdown.links import is_diagram
 from qmsdoc.markdown.reader import read
@@ -121,6 +120,8 @@ def diagram_invalid(index: Index) -> Iterator[Finding]:
     for text in _texts(index):
         if "mermaid" not in text.markdown:
             continue
+        from qmsdoc.flowchart import flowchart  # noqa: PLC0415 - most manuals have few diagrams
+
         for node in filter(is_diagram, walk(read(text.markdown).blocks)):
             for mistake in flowchart(node.text).mistakes:
                 line = text.above + (node.number or 1) + mistake.line - 1

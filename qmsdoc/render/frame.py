@@ -17,7 +17,7 @@ from qmsdoc.render import assets
 from qmsdoc.render.conversion import ContentsEntry
 from qmsdoc.render.menu import neighbours
 from qmsdoc.render.print_css import PrintHeads
-from qmsdoc.render.templates import section_heading
+from qmsdoc.render.templates import SUFFIXES, section_heading
 
 FRAMES = "frames/"
 DEFAULT_FRAME = "qmsdoc"
@@ -104,9 +104,16 @@ class FramedPage:
         return f"qms/{self.kind}.html"
 
 
-def frame_template(theme: str) -> str:
-    """Return the base template of the frame that a theme names; every one that we do not know is the light frame's."""
-    return f"{FRAMES}{theme if theme in _THEMES else DEFAULT_FRAME}/page.html"
+def frame_folder(theme: str) -> str:
+    """Return the folder of the frame that a theme names, in the site's template; of any other, the light frame's."""
+    return f"{FRAMES}{theme if theme in _THEMES else DEFAULT_FRAME}/"
+
+
+def frame_assets(template: Mapping[str, bytes], theme: str) -> dict[str, bytes]:
+    """Return the style sheets and scripts of a frame, by their path in the site; `template` is path to bytes."""
+    folder = frame_folder(theme)
+    files = (path for path in template if path.startswith(folder) and not path.endswith(SUFFIXES))
+    return {f"assets/{path.removeprefix(folder)}": template[path] for path in files}
 
 
 _THEMES = frozenset({DEFAULT_FRAME})

@@ -22,7 +22,7 @@ from qmsdoc.model.snapshot import Snapshot
 
 NAME = "manifest.json"
 # What pages are made with: other versions of these may write other bytes.
-_PACKAGES = ("imagesize", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins", "nh3", "segno")
+_PACKAGES = ("imagesize", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins", "nh3", "pygments", "segno")
 _PDF_PACKAGES = ("fonttools", "pydyf", "weasyprint")
 _KEYS = str.split("manual commit as_of expires trust_root refs ledger options made_by files")
 _HASH = re.compile(r"[0-9a-f]{64}")

@@ -22,7 +22,7 @@ from qmsdoc.pages.stamp import Stamp
 from qmsdoc.render import assets
 from qmsdoc.render.conversion import ContentsEntry, Converted, code_block, converted, scrolling
 from qmsdoc.render.destinations import Place
-from qmsdoc.render.frame import FramedPage, Site, frame_template
+from qmsdoc.render.frame import FramedPage, Site, frame_folder
 from qmsdoc.render.history_views import comparison_view, draft_view, history_view
 from qmsdoc.render.print_css import PrintHeads, print_heads
 from qmsdoc.render.redline import Redliner
@@ -45,7 +45,7 @@ class SiteContext:
     language: Language
     published: Mapping[str, str]
     named: Mapping[str, str]
-    theme: str = ""
+    theme: str
 
     def place(self, address: str) -> Place:
         """Return where the text of a page stands."""
@@ -62,7 +62,7 @@ class SiteContext:
         file = f"{page.address}index.html"
         url = self.url(page)
         try:
-            template = self.templates.get_template(frame_template(self.theme))
+            template = self.templates.get_template(f"{frame_folder(self.theme)}page.html")
             html = template.render(site=self.site, page=page, url=url, **values)
         except (TemplateError, ValueError) as error:
             raise PublishError(f"The page {file} could not be rendered.", remedy=str(error)) from error

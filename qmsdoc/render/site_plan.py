@@ -19,7 +19,7 @@ from qmsdoc.pages.preview import Preview
 from qmsdoc.pages.stamp import Stamp
 from qmsdoc.parse.languages import FOLDER, interface, tongues
 from qmsdoc.render.client_strings import client_strings
-from qmsdoc.render.frame import FRAMES, Site, pictures, site_of
+from qmsdoc.render.frame import DEFAULT_FRAME, FRAMES, Site, frame_assets, pictures, site_of
 from qmsdoc.render.page_renderer import PageRenderer, RenderedPage, SiteContext
 from qmsdoc.render.templates import SUFFIXES, environment
 
@@ -111,10 +111,15 @@ def _planned(
     assets = {path: data for path, data in theme.items() if not path.endswith(SUFFIXES)}
     templates = environment(template, language, tongues(template))
     return SitePlan(
-        SiteContext(site, templates, language, published, _names(snapshot)),
+        SiteContext(site, templates, language, published, _names(snapshot), DEFAULT_FRAME),
         tuple(groups),
         {f"{page.address}index.html": page.stamp for page in editions},
-        {**assets, **client_strings(language, template, heads), **pictures(snapshot.looks)},
+        {
+            **assets,
+            **frame_assets(template, DEFAULT_FRAME),
+            **client_strings(language, template, heads),
+            **pictures(snapshot.looks),
+        },
     )
 
 

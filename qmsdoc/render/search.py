@@ -2,7 +2,8 @@
 
 - `search/documents.js`: the names of the files of words, and one row a page: address, number, title, type, owner,
   clauses, revision (0 for a page that is no document).
-- `search/w-<two letters>.js`: the words that begin so, each with the pages that have it.
+- `search/w-<two letters>.js`: the words that begin so, each with the pages that have it; of other scripts `_` and the
+  first letter's code point without its last five bits.
 - `search/t/<name>.js`: a document's text by section, for excerpts and phrases.
 
 A posting is `4 * (number of the row - number of the row before) + weight`; the weight is 3 for a word of the title,
@@ -33,7 +34,18 @@ _HEADING = re.compile(r"<h([1-6])(?: id=\"([^\"]*)\")?>(.*?)</h\1>", re.DOTALL)
 _DRAWN = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _BREAK = re.compile(r"</(?:p|li|td|th|dt|dd|tr|pre|div|blockquote)>|<br>")
 _TAG = re.compile(r"<[^>]*>")
-_WORD = re.compile(r"[^\W\d_]+-\d+|\d+(?:\.\d+)+|[^\W_]+")
+# Marks that a reader may leave out: accents, points and vowels of Hebrew and Arabic.
+_ACCENT = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]"
+)
+# Scripts without spaces between words, and those whose letters bear marks that are part of the word.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_MARKED = "\u0900-\u0963\u0966-\u0dff"
+_WORD = re.compile(
+    rf"(?P<unspaced>[{_UNSPACED}]+)|[^\W\d_{_UNSPACED}]+-\d+|\d+(?:\.\d+)+|(?:[^\W_{_UNSPACED}]|[{_MARKED}])+"
+)
 _PLAIN = re.compile(r"[^a-z0-9]")
 _OFTEN = 4
 _EVERYWHERE = 50
@@ -74,24 +86,26 @@ def _text_name(page: EditionPage) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Split a text into the words that are looked for: no accents, no capitals, no plural; numbers and ids whole."""
+    """Split a text into the words that are looked for, without accents and capitals; numbers and ids whole.
+
+    Of writing without spaces each two neighbours are a word. Forms of a word are told alike by `assets/search.js`.
+    """
     plain = text.lower()
     if not plain.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    return [_singular(word) for word in _WORD.findall(plain) if len(word) > 1]
+        plain = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFKD", plain))).replace("ß", "ss")
+    return [word for found in _WORD.finditer(plain) for word in _pairs(found) if len(word) > 1]
+
+
+def _pairs(found: re.Match[str]) -> Iterable[str]:
+    run = found["unspaced"]
+    return [found[0]] if run is None or len(run) < 3 else (run[at : at + 2] for at in range(len(run) - 1))
 
 
 def shard(word: str) -> str:
-    """Name the file that holds a word."""
-    return "w-" + _PLAIN.sub("_", word[:2])
-
-
-def _singular(word: str) -> str:
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
+    """Name the file that holds a word: by its first two letters, of other scripts by the block of its first."""
+    if word[0].isascii():
+        return "w-" + _PLAIN.sub("_", word[:2])
+    return f"w-_{ord(word[0]) >> 5:x}"
 
 
 def _row(page: EditionPage, language: Language) -> list[str | int]:

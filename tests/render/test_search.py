@@ -17,11 +17,18 @@ from tests.site.build import ENGLISH, snapshot
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("Calibrations, bodies & the glass", ["calibration", "body", "the", "glass"]),
+        ("Calibrations, bodies & the glass", ["calibrations", "bodies", "the", "glass"]),
         ("see QP-001 and 7.5.3.", ["see", "qp-001", "and", "7.5.3"]),
         ("Prüfung ÉTÉ", ["prufung", "ete"]),
         ("a 4 ab", ["ab"]),
         ("process this status", ["process", "this", "status"]),
+        ("Straße", ["strasse"]),
+        ("検査方法。", ["検査", "査方", "方法"]),
+        ("ガ検", ["ガ検"]),
+        ("दस्तावेज़ नियंत्रण।", ["दस्तावेज़", "नियंत्रण"]),
+        ("ควบคุม", ["คว", "วบ", "บค", "คุ", "ุม"]),
+        ("العَرَبِيَّة", ["العربية"]),
+        ("한국어 문서", ["한국어", "문서"]),
         ("", []),
     ],
 )
@@ -29,7 +36,9 @@ def test_texts_are_split_into_words(text: str, found: list[str]) -> None:
     assert words(text) == found
 
 
-@pytest.mark.parametrize(("word", "name"), [("calibration", "w-ca"), ("7.5.3", "w-7_"), ("日本", "w-__")])
+@pytest.mark.parametrize(
+    ("word", "name"), [("calibration", "w-ca"), ("7.5.3", "w-7_"), ("日本", "w-_32f"), ("नियंत्रण", "w-_49")]
+)
 def test_words_have_their_file(word: str, name: str) -> None:
     assert shard(word) == name
 
@@ -65,7 +74,7 @@ def test_a_diagram_is_indexed_once_from_its_list(tmp_path: Path) -> None:
 
 
 def test_postings_lead_to_rows_with_their_weight(tmp_path: Path) -> None:
-    found = index(tmp_path, QP001="<p>lamp</p>", QP002="<h2>Lamps</h2>")
+    found = index(tmp_path, QP001="<p>lamp</p>", QP002="<h2>Lamp</h2><p>lamps</p>")
     rows = [row[1] for row in found["search/documents.js"]["rows"]]
     assert rows == ["POLICY", "QP-001", "QP-002", ""]
     assert found["search/w-la.js"]["lamp"] == [4 * 1 + 0, 4 * 1 + 2]

@@ -97,7 +97,7 @@ APPROVAL_UNPUSHED = _rule("approval-unpushed", "QMS-A28", _WARNING, "7.5.3.1 a")
 POLICY_UNAPPROVED = _rule("policy-unapproved", "QMS-A25", _ERROR, "5.3", scope=_WHOLE)
 POLICY_INVALID = _rule("policy-invalid", "QMS-A26", _ERROR, "5.3", keeps_from_signing=True, exit_code=2, scope=_WHOLE)
 TRUST_ROOT_UNPINNED = _rule("trust-root-unpinned", "QMS-A27", _WARNING, "5.3")
-APPROVAL_SUPERSEDED = _rule("approval-superseded", "QMS-A28", _ERROR, "7.5.2 c", keeps_from_signing=True)
+APPROVAL_SUPERSEDED = _rule("approval-superseded", "QMS-A29", _ERROR, "7.5.2 c", keeps_from_signing=True)
 
 # Effectivity and review
 EFFECTIVE_BEFORE_APPROVAL = _rule("effective-before-approval", "QMS-E01", _ERROR, "7.5.2 c")

@@ -130,6 +130,7 @@ EXTERNAL_WITHDRAWN = _rule("external-withdrawn", "QMS-X02", _ERROR, "7.5.3.2", a
 EXTERNAL_CHECK_OVERDUE = _rule(
     "external-check-overdue", "QMS-X03", _WARNING, "7.5.3.2", also={"iso13485-2016": "4.2.4"}
 )
+RETENTION_TABLE_DIFFERS = _rule("retention-table-differs", "QMS-X13", _WARNING, "7.5.3.2 d")
 EXTERNAL_TABLE_DIFFERS = _rule("external-table-differs", "QMS-X12", _WARNING, "7.5.3.2")
 RETENTION_MISSING = _rule("retention-missing", "QMS-X04", _ERROR, "7.5.3.2 d", also={"iso13485-2016": "4.2.5"})
 RETENTION_TOO_SHORT = _rule("retention-too-short", "QMS-X05", _ERROR, "7.5.3.2 d", also={"iso13485-2016": "4.2.5"})

@@ -55,6 +55,22 @@ def test_a_register_says_the_same_twice(rows: str, said: tuple[str, ...]) -> Non
     assert all(words in finding.message for finding, words in zip(findings, said, strict=True))
 
 
+@pytest.mark.parametrize(
+    ("row", "count"),
+    [
+        ("| [F](qms:WI-001) | 10 years |", 0),
+        ("| [F](qms:WI-001) | 119 months |", 1),
+        ("| [F](qms:WI-001) | after 5 years |", 0),
+        ("| [F](qms:WI-001) [G](qms:WI-002) | 1 year |", 0),
+        ("See [F](qms:WI-001): 1 year", 0),
+    ],
+)
+def test_a_table_keeps_records_as_long_as_their_form(row: str, count: int) -> None:
+    forms = "{id: WI-001, retention: 10 years}, {id: WI-002, retention: 10 years}"
+    text = f'draft: [{{id: QP-001, text: "{row}"}}, {forms}]'
+    assert len(found(text, "retention-table-differs")) == count
+
+
 def test_a_table_in_a_block_of_code_is_none() -> None:
     text = 'draft: {id: QP-001, externals: [{name: A, edition: 1}], text: "```\\n| A | 2 |\\n```"}'
     assert not found(text, "external-table-differs")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from qmsdoc.model.document import Document, External
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import DocumentType, Policy
-from qmsdoc.model.rule_ids import EXTERNAL_TABLE_DIFFERS, POLICY_TABLE_DIFFERS, RuleId
+from qmsdoc.model.policy_time import Interval
+from qmsdoc.model.rule_ids import EXTERNAL_TABLE_DIFFERS, POLICY_TABLE_DIFFERS, RETENTION_TABLE_DIFFERS, RuleId
 from qmsdoc.parse.dates import read_interval
 from qmsdoc.rules.definition import judges
 from qmsdoc.rules.index import Index
@@ -17,6 +19,7 @@ from qmsdoc.text.sentences import all_of
 
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _INTERVAL = re.compile(r"[1-9][0-9]* (?:day|week|month|year)s?")
+_ANY_DAY = date(2001, 1, 1)
 _RULED = re.compile(r"[\s|:-]+")
 
 
@@ -167,6 +170,49 @@ def _roles(words: str, policy: Policy) -> set[str]:
 
 def _spelt(roles: Sequence[str] | set[str]) -> str:
     return all_of(sorted(role.replace("-", " ") for role in roles))
+
+
+@judges(RETENTION_TABLE_DIFFERS)
+def retention_table_differs(index: Index) -> Iterator[Finding]:
+    r"""No table of records throws away earlier what a form says is kept.
+
+    Where a row leads to one form and has a cell that begins with a time, that time is not shorter than
+    the form's `retention`. A longer one may be: some records of a form are kept beyond the others.
+
+    Why: retention is controlled in one way (7.5.3.2 d); whoever clears out reads the table, not the form.
+
+    Mend: correct the table, or the form.
+
+    Fails:
+        draft:
+          - {id: QP-001, text: "| Record | [Form](qms:WI-001) | 6 years after delivery |"}
+          - {id: WI-001, retention: 10 years}
+
+    Passes:
+        draft:
+          - {id: QP-001, text: "| Record | [Form](qms:WI-001) | 15 years |"}
+          - {id: WI-001, retention: 10 years}
+    """
+    kept = {document.front.id: span for document in index.current if (span := document.front.retention) is not None}
+    for document in index.current:
+        named: dict[int, set[str]] = {}
+        for link, target in zip(document.links, document.targets, strict=True):
+            if not link.path and target.document is not None and target.document in kept:
+                named.setdefault(link.line, set()).add(target.document)
+        for row in _rows(document) if named else ():
+            forms = named.get(row.line, set())
+            said = next((span for cell in row.cells if (span := _span(cell))), None)
+            if len(forms) != 1 or said is None:
+                continue
+            (form,) = forms
+            if said.after(_ANY_DAY) < kept[form].after(_ANY_DAY):
+                message = f"The table keeps the records of {form} for {said}, the form for {kept[form]}."
+                yield _at_row(RETENTION_TABLE_DIFFERS, document, row, message, "Correct the table, or the form.")
+
+
+def _span(cell: str) -> Interval | None:
+    found = _INTERVAL.match(cell)
+    return read_interval(found[0]) if found else None
 
 
 def _at_row(rule: RuleId, document: Document, row: _Row, message: str, remedy: str) -> Finding:

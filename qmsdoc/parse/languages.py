@@ -68,7 +68,7 @@ def interface(code: str, template: Files[str, bytes]) -> Language:
     return _language(chosen, template[f"{FOLDER}{chosen}.yml"], template[f"{FOLDER}{ENGLISH}.yml"], titles)
 
 
-def tongues(template: Files[str, bytes]) -> dict[str, Language]:
+def spoken_languages(template: Files[str, bytes]) -> dict[str, Language]:
     """Give every language of the template by its code; raises `UsageError` as `interface` does."""
     return {code: interface(code, template) for code in codes(template)}
 

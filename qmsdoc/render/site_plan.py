@@ -17,7 +17,7 @@ from qmsdoc.pages.manual import ManualPages
 from qmsdoc.pages.page_kind import ListedPage
 from qmsdoc.pages.preview import Preview
 from qmsdoc.pages.stamp import Stamp
-from qmsdoc.parse.languages import FOLDER, interface, tongues
+from qmsdoc.parse.languages import FOLDER, interface, spoken_languages
 from qmsdoc.render.client_strings import client_strings
 from qmsdoc.render.frame import DEFAULT_FRAME, FRAMES, Site, frame_assets, pictures, site_of
 from qmsdoc.render.page_renderer import PageRenderer, RenderedPage, SiteContext
@@ -109,7 +109,7 @@ def _planned(
     heads = (site.name, language.say("print.as-of", day=language.day(site.as_of)))
     theme = {path: data for path, data in template.items() if not path.startswith((FOLDER, FRAMES))}
     assets = {path: data for path, data in theme.items() if not path.endswith(SUFFIXES)}
-    templates = environment(template, language, tongues(template))
+    templates = environment(template, language, spoken_languages(template))
     return SitePlan(
         SiteContext(site, templates, language, published, _names(snapshot), DEFAULT_FRAME),
         tuple(groups),

@@ -15,7 +15,7 @@ from qmsdoc.model.document import ClosureFile
 from qmsdoc.model.language import Language
 from qmsdoc.model.policy import Policy
 from qmsdoc.pages.comparison import Side, differences
-from qmsdoc.parse.languages import tongues
+from qmsdoc.parse.languages import spoken_languages
 from qmsdoc.redline.html import ROOT
 from qmsdoc.render import assets
 from qmsdoc.render.redline import Redliner, no_site
@@ -90,7 +90,7 @@ def _label(side: Side, language: Language) -> str:
 
 def standalone_templates(template: Mapping[str, bytes], language: Language) -> Environment:
     """Return the templates (path to bytes) for pages in one file, around which there is no site."""
-    return environment(template, language, tongues(template), url=lambda _, address: address)
+    return environment(template, language, spoken_languages(template), url=lambda _, address: address)
 
 
 def styles(template: Mapping[str, bytes], *names: str) -> tuple[Markup, ...]:

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from qmsdoc.site import publish
 from tests.browser.conftest import served, violations
 from tests.browser.manual import everything
-from tests.site.tongues import translated
+from tests.site.translated import translated
 
 pytestmark = pytest.mark.browser
 

@@ -253,7 +253,7 @@ def check_languages(data: bytes) -> None:
 
 def spoken(files: dict[str, bytes]) -> dict[str, Language] | UsageError:
     try:
-        return languages.tongues(files)
+        return languages.spoken_languages(files)
     except UsageError as error:
         return error
 
@@ -512,7 +512,9 @@ TARGETS: dict[str, Target] = {
         check_looks,
         (branding.looks,),
     ),
-    "languages": Target(raw() | near(WORDS, TITLES), check_languages, (languages.interface, languages.tongues)),
+    "languages": Target(
+        raw() | near(WORDS, TITLES), check_languages, (languages.interface, languages.spoken_languages)
+    ),
     "Markdown": Target(
         st.tuples(texts() | near_text(PAGE), st.integers(-3, 120)),
         check_reading,

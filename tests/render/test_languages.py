@@ -14,7 +14,7 @@ from qmsdoc.model.language import FIELD, Language, Text
 from qmsdoc.model.standard import Standard
 from qmsdoc.pages.contents import site_contents
 from qmsdoc.pages.entries import Section
-from qmsdoc.parse.languages import codes, interface, nearest, shipped_codes, tongues
+from qmsdoc.parse.languages import codes, interface, nearest, shipped_codes, spoken_languages
 from qmsdoc.parse.standards import shipped, shipped_names
 from qmsdoc.render.templates import section_heading
 from qmsdoc.site import template
@@ -169,7 +169,7 @@ def of(name: str) -> Standard:
 def test_a_company_adds_a_language() -> None:
     files = added('language.name: Français\nlanguage.plural: {one: "n = 0..1"}\nstamp.owner: "Responsable : {owner}"\n')
     assert codes(files) == ("de", "en", "fr")
-    named = {code: each.say("language.name") for code, each in tongues(files).items()}
+    named = {code: each.say("language.name") for code, each in spoken_languages(files).items()}
     assert named == {"de": "Deutsch", "en": "English", "fr": "Français"}
     french = interface("fr-CA", files)
     assert french.code == "fr"

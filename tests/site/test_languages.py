@@ -21,7 +21,7 @@ from qmsdoc.render.site_plan import plan_site
 from qmsdoc.reports.register import register_json
 from qmsdoc.site import preview, publish, template
 from tests.site.build import ENGLISH, FIRST, GERMAN, SECOND, THIRD, TRAINING
-from tests.site.tongues import with_translations
+from tests.site.translated import with_translations
 
 # Words of documents, people and the manual's own names, in which the site has no say.
 OWN = ("Control of documents", "Training", "Title of", "Policy of example-manual", "Example & Sons Ltd")

@@ -13,7 +13,7 @@ from qmsdoc.model.snapshot import Edition, Record, Status
 from qmsdoc.pages.translation import TranslationStatus, renderings, translation_of
 from qmsdoc.site import publish
 from tests.site.build import SECOND, edition, snapshot
-from tests.site.tongues import translated, with_translations
+from tests.site.translated import translated, with_translations
 
 
 @pytest.fixture(scope="module")

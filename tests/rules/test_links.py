@@ -1,5 +1,6 @@
 import pytest
 
+from qmsdoc.model.finding import Severity
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.rules import check
 from tests.rules.build import found, scene
@@ -155,3 +156,20 @@ def test_a_link_to_where_a_document_once_lay_says_where_it_is_now() -> None:
     successor = "withdrawn: [QP-002]\nsuccessor: QP-001"
     (finding,) = found(approved + drafts % "" + successor, "link-broken")
     assert finding.remedy.endswith("is withdrawn. Lead to QP-001, which took its place.")
+
+
+def test_a_counted_anchor_that_leads_to_another_heading_than_in_the_last_edition() -> None:
+    def manual(now: str, link: str = "records-1") -> str:
+        return (
+            'approved:\n  - {id: QP-001, text: "## Purpose"}\n'
+            '  - {id: QP-002, text: "## A\\n\\n### Records\\n\\n## B\\n\\n### Records"}\n'
+            f'drafts:\n  - {{id: QP-001, revision: 2, change: Led on., text: "[a](QP-002#{link})"}}\n'
+            f'  - {{id: QP-002, revision: 2, change: Moved., text: "{now}"}}\n'
+        )
+
+    moved = "## A\\n\\n### Records\\n\\n## C\\n\\n### Records\\n\\n## B\\n\\n### Records"
+    (fault,) = found(manual(moved), "anchor-missing")
+    assert fault.severity is Severity.WARNING
+    assert "now leads to the heading below 'C'; it led to that below 'B'" in fault.message
+    assert not found(manual(moved, "records"), "anchor-missing")
+    assert not found(manual("## A\\n\\n### Records\\n\\n## B\\n\\n### Records\\n\\n## C"), "anchor-missing")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from urllib.parse import unquote
 
-from qmsdoc.model.document import Document, Link, LinkKind, Target, TargetKind
-from qmsdoc.model.finding import Finding
+from qmsdoc.model.document import Document, Heading, Link, LinkKind, Target, TargetKind
+from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.rule_ids import ANCHOR_MISSING, ASSET_MISSING, LINK_BROKEN, ORPHAN, RuleId
 from qmsdoc.model.snapshot import Record
 from qmsdoc.rules.definition import at_field, at_link, judges
@@ -17,6 +18,7 @@ from qmsdoc.rules.index import OVER, Index
 from qmsdoc.text.suggestions import lexicon, lexicon_of
 
 _MADE_BY_THE_PAGE = ("fn:", "fnref:")
+_COUNTED = re.compile(r"-\d+$")
 _ALWAYS_REACHED = ("manual", "policy")
 
 
@@ -144,7 +146,9 @@ def anchor_missing(index: Index) -> Iterator[Finding]:
     """A link to a heading finds that heading.
 
     The part after `#` is the heading in small letters, with hyphens for spaces. For a link to
-    another document the newest text of that document counts.
+    another document the newest text of that document counts. Of headings with the same words the
+    second one has `-1` behind it: where such a number leads to another heading than in the last
+    edition, that is a warning.
 
     Why: a reader sent to a chapter that is not there reads the wrong one (7.5.3.1 a).
 
@@ -189,6 +193,30 @@ def anchor_missing(index: Index) -> Iterator[Finding]:
                 yield (
                     replace(finding, because=aim.path) if aim is not document and aim.path in index.by_path else finding
                 )
+            elif moved := _moved(index, aim, fragment):
+                message = f"'#{fragment}' now leads to the heading below {moved[1]}; it led to that below {moved[0]}."
+                remedy = "Count the headings of those words and correct the number; better, give each words of its own."
+                yield replace(_at(ANCHOR_MISSING, document, link, message, remedy), severity=Severity.WARNING)
+
+
+def _moved(index: Index, aim: Document, fragment: str) -> tuple[str, str] | None:
+    """Return below which heading a counted anchor stood in the last edition, and stands now; None where in the same."""
+    record = index.record(aim.front.name) if _COUNTED.search(fragment) else None
+    if record is None or not record.editions or record.editions[-1].document.text == aim.text:
+        return None
+    before, now = (_section(each, fragment) for each in (record.editions[-1].document, aim))
+    return (before, now) if before and now and before != now else None
+
+
+def _section(document: Document, anchor: str) -> str:
+    """Return the words of the headings above the one that has an anchor, the nearest first."""
+    above: list[Heading] = []
+    for heading in document.headings:
+        above = [each for each in above if each.level < heading.level]
+        if heading.anchor == anchor:
+            return " in ".join(f"'{each.text}'" for each in reversed(above))
+        above.append(heading)
+    return ""
 
 
 def _aim(index: Index, document: Document, target: Target) -> Document | None:

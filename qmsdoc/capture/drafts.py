@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from qmsdoc.capture.document_reader import DocumentReader, Draft, pointers, policy_files
 from qmsdoc.capture.supporting_files import SupportingFiles, read_supporting_files
 from qmsdoc.errors import UsageError
 from qmsdoc.git import FileTree
-from qmsdoc.model.controlled_paths import is_document_path
+from qmsdoc.model.controlled_paths import document_folders, is_document_path
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_PATH, Policy
@@ -21,6 +21,8 @@ from qmsdoc.trust.policy_chain import PolicyChain
 from qmsdoc.trust.records import DocumentHistory
 
 NO_MANUAL = "Go to the folder of your manual, or make a demonstration with: qmsdoc demo"
+_NOT_FILES = {"120000": "a symbolic link", "160000": "a submodule"}
+_IN_PLACE = "Put the files themselves there."
 _LOOKS_PATH = "mkdocs.yml"
 
 
@@ -49,6 +51,7 @@ def read_drafts(commit: str, tree: FileTree, library: DocumentReader, authority:
     policy, policy_problems = read_policy(files)
     looks, looks_problems = _looks(tree)
     law, problems = policy or authority, [*policy_problems, *looks_problems]
+    problems += _unsafe_entries(tree, law) if law else ()
     aside = read_supporting_files(tree, law) if law else SupportingFiles()
     reader = library.with_schemas(aside.schemas)
     drafts = [_draft(tree, path, reader, problems) for path in tree.paths() if law and is_document_path(path, law)]
@@ -97,6 +100,23 @@ def _looks(tree: FileTree) -> tuple[Looks, tuple[Finding, ...]]:
         return Looks(), ()
     looks, problems = read_looks(data, tree.read)
     return looks, tuple(problem if problem.path else replace(problem, path=_LOOKS_PATH) for problem in problems)
+
+
+def _unsafe_entries(tree: FileTree, policy: Policy) -> Iterator[Finding]:
+    """Yield `content-unsafe` for links, submodules and twins that differ by case alone, wherever under `documents`."""
+    known: dict[str, str] = {}
+    folders = document_folders(policy)
+    for path in (path for path in tree.paths() if path.startswith(folders)):
+        mode = tree.mode(path)
+        if mode in _NOT_FILES and not is_document_path(path, policy):
+            message = f"{path} is {_NOT_FILES[mode]}, not a file of this manual."
+            yield Finding(CONTENT_UNSAFE, message, _IN_PLACE, 1, 1, path)
+        for name in (path, *(path[:at] for at, sign in enumerate(path) if sign == "/")):
+            twin = known.setdefault(name.casefold(), name)
+            if twin != name:
+                known[name.casefold()] = name
+                message = f"{name} and {twin} differ by upper and lower case alone: on some machines they are one."
+                yield Finding(CONTENT_UNSAFE, message, "Give one of them another name.", 1, 1, path)
 
 
 def _draft(tree: FileTree, path: str, library: DocumentReader, problems: list[Finding]) -> Draft | None:

@@ -13,7 +13,7 @@ from qmsdoc.git import Commit, CommitTree, MissingObjectError, Store
 from qmsdoc.model.approval import Verdict
 from qmsdoc.model.document import Document
 from qmsdoc.model.policy import POLICY_PATH, Policy
-from qmsdoc.model.refs import branch_tip
+from qmsdoc.model.refs import ACT_PREFIXES, branch_tip
 from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE, TAG_TARGET_INVALID
 from qmsdoc.parse.policy_files import policy as read_policy
 from qmsdoc.trust.context import TaggedCommit
@@ -24,12 +24,17 @@ _TOGETHER = 256  # approvals whose files are read ahead together: some megabytes
 
 
 class Manual:
-    """Reads one repository. `oids` are its refs by full name, each with the id of its object."""
+    """Reads one repository. `oids` are its refs by full name, each with the id of its object.
+
+    `symbolic_tags` are the tags that are other names of a ref, which can lead elsewhere at any time.
+    """
 
     def __init__(self, store: Store) -> None:
         self.objects = Objects(store)
         self.documents = DocumentReader()
-        self.oids = {ref.name: ref.oid for ref in store.refs()}
+        refs = store.refs()
+        self.oids = {ref.name: ref.oid for ref in refs if not ref.symbolic}
+        self.symbolic_tags = {ref.name: ref.oid for ref in refs if ref.symbolic and ref.name.startswith(ACT_PREFIXES)}
         self._histories: dict[str, BranchHistory] = {}
         self._signed: dict[tuple[str, str], Document | None] = {}
 

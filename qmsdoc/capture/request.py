@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import Enum, auto
 from pathlib import Path
 
@@ -24,7 +24,8 @@ from qmsdoc.text.suggestions import did_you_mean
 class CaptureRequest:
     """What every reader of a manual is asked: where, as of when, trusting what, at which commit.
 
-    `today` is the latest day that has begun; `as_of` the day asked for; `ref` None where none was given.
+    `today` is the latest day that has begun; `as_of` the day asked for; `ref` None where none was given;
+    `now` the clock's instant.
     """
 
     directory: Path
@@ -32,6 +33,7 @@ class CaptureRequest:
     today: date
     trust_root: str | None = None
     ref: str | None = None
+    now: datetime | None = None
 
 
 class SnapshotSource(Enum):
@@ -69,6 +71,7 @@ def requested_snapshot(repository: Repository, request: CaptureRequest, source: 
         working_tree=None if committed else repository.working_tree(),
         trust_root=request.trust_root,
         today=request.today,
+        now=request.now,
     )
     unpushed = _unpushed(repository, snapshot)
     return replace(snapshot, problems=(*snapshot.problems, *unpushed)) if unpushed else snapshot

@@ -11,7 +11,8 @@ from qmsdoc.git import MissingObjectError
 from qmsdoc.model.approval import RejectedTag
 from qmsdoc.model.policy import POLICY_ID
 from qmsdoc.model.refs import ACT_PREFIXES
-from qmsdoc.trust.failure import VerificationFailure
+from qmsdoc.model.rule_ids import TAG_MALFORMED
+from qmsdoc.trust.failure import VerificationFailure, invalid
 from qmsdoc.trust.parsed_tag import ParsedTag, parse_tag, unparsed
 
 
@@ -49,4 +50,7 @@ def read_tags(manual: Manual) -> ActTags:
             rejected.append(unparsed(ref, oid, found.data, tag))
         else:
             parsed.append(tag)
+    for ref, oid in manual.symbolic_tags.items():
+        reason = "It is another name for a ref, and can lead to another tag at any time."
+        rejected.append(unparsed(ref, oid, b"", invalid(TAG_MALFORMED, reason)))
     return ActTags(tuple(parsed), tuple(rejected), digests)

@@ -67,6 +67,7 @@ def manual_options(*, ref: bool = True, as_of: bool = True) -> Callable[[F], F]:
                 today=today,
                 trust_root=kwargs.pop("trust_root"),
                 ref=kwargs.pop("ref", None),
+                now=clock.now(),
             )
             return function(request, *args, **kwargs)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from qmsdoc.errors import RepositoryError
 from qmsdoc.git.command import run, start
 from qmsdoc.git.store import GitObject, MissingObjectError, Ref
+from qmsdoc.model.refs import TAGS
 from qmsdoc.model.rule_ids import REPOSITORY_TAMPERED
 
 _CHUNK = 128  # ids in one question: they fit the pipe's buffer, so neither side waits for the other
@@ -100,12 +101,12 @@ class GitStore:
 
 
 def parse_refs(output: bytes) -> Iterator[Ref]:
-    """Read `for-each-ref --format='%(objectname) %(refname) %(symref)'`, leaving symbolic refs out.
+    """Read `for-each-ref --format='%(objectname) %(refname) %(symref)'`, leaving symbolic refs but tags out.
 
     A ref name holds no blank and no line feed, but any other sign that Python might take for a line's end.
     """
     for line in output.decode("utf-8", "surrogateescape").split("\n"):
         oid, _, rest = line.partition(" ")
         name, _, symbolic = rest.partition(" ")
-        if name and not symbolic:
-            yield Ref(name, oid)
+        if name and (not symbolic or name.startswith(TAGS)):
+            yield Ref(name, oid, symbolic=bool(symbolic))

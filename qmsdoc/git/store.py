@@ -10,10 +10,11 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A ref by its full name and the object id it points to (hex)."""
+    """A ref by its full name and the object id it points to (hex); `symbolic` where it leads there by another ref."""
 
     name: str
     oid: str
+    symbolic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Store(Protocol):
         """`sha1` or `sha256`."""
 
     def refs(self) -> tuple[Ref, ...]:
-        """Give every ref, by name; symbolic refs but HEAD are left out, HEAD is resolved."""
+        """Give every ref, by name; symbolic refs but HEAD and tags are left out, HEAD is resolved."""
 
     def read(self, oid: str) -> GitObject:
         """Give the object with this id; raises `MissingObjectError`."""

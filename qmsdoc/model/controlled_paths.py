@@ -15,6 +15,16 @@ def is_document_path(path: str, policy: Policy) -> bool:
     return any(_within(path, place) for place in policy.documents)
 
 
+def document_folders(policy: Policy) -> tuple[str, ...]:
+    """Return the beginnings of paths, each ended by a slash, under which the policy keeps documents; empty for all."""
+    found = []
+    for place in policy.documents:
+        start, glob = re.split(r"[*?\[]", place.removeprefix("./"), maxsplit=1)[0], re.search(r"[*?\[]", place)
+        folder = (start.rpartition("/")[0] if glob else start).strip("/").removeprefix(".")
+        found.append(f"{folder}/" if folder else "")
+    return tuple(found)
+
+
 def _within(path: str, place: str) -> bool:
     """Match a path with a folder, a file, or a glob (`*` and `?` within one part, `**` over any number)."""
     if not re.search(r"[*?\[]", place):

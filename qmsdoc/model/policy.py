@@ -112,6 +112,11 @@ class SigningKey:
     subkeys: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
 
+    def secret_of(self, fingerprint: str) -> str:
+        """Return the name of the secret behind a fingerprint of this key; the fingerprint where it has none."""
+        named = dict(zip((self.fingerprint, *self.subkeys), self.secrets, strict=False))
+        return named.get(fingerprint, fingerprint)
+
     def bears(self, fingerprint: str) -> bool:
         """Tell whether a fingerprint is this key's or one of its subkeys'."""
         return fingerprint == self.fingerprint or fingerprint in self.subkeys

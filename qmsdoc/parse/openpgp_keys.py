@@ -10,11 +10,12 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Table
 
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import KEYS_FOLDER, Person, SigningKey
+from qmsdoc.parse.key_secrets import openpgp_secret
 from qmsdoc.parse.policy_file import RULE
 
 LIMIT = 200_000
@@ -28,7 +29,9 @@ _ARMOR = re.compile(
 )
 _ADDRESS = re.compile(r"<([^<>\s]+@[^<>\s]+)>|^([^<>\s]+@[^<>\s]+)$")
 _ALGORITHMS = {1: "openpgp-rsa", 17: "openpgp-dsa", 19: "openpgp-ecdsa", 22: "openpgp-eddsa", 27: "openpgp-ed25519"}
-_PUBLIC_KEY, _USER_ID = 6, 13
+_VERSION = 4
+_SIGNATURE, _PUBLIC_KEY, _USER_ID, _SUBKEY = 2, 6, 13, 14
+_REVOCATION = b"\x04\x30"  # of a certification, version 4
 _EXPORT = "Export it again with 'gpg --armor --export <address>'."
 
 
@@ -56,11 +59,9 @@ def _key(path: str, data: bytes, people: tuple[Person, ...]) -> SigningKey:
     if not packets or packets[0][0] != _PUBLIC_KEY or [tag for tag, _ in packets].count(_PUBLIC_KEY) != 1:
         raise _FaultError("The file must hold exactly one public key, and begin with it.")
     body = packets[0][1]
-    if len(body) < 6 or body[0] != 4:
+    if len(body) < 7 or body[0] != _VERSION:
         raise _FaultError("The key is not of version 4, the one that is supported.")
-    mark = b"\x99" + len(body).to_bytes(2, "big")
-    name = hashlib.sha1(mark + body, usedforsecurity=False).hexdigest().upper()
-    addresses = _addresses(packet for tag, packet in packets if tag == _USER_ID)
+    addresses = _addresses(_user_ids(packets))
     owners = {(p.id, mail) for p in people for mail in p.principals if mail.lower() in addresses}
     if len({person for person, _ in owners}) != 1:
         listed = ", ".join(sorted(addresses)) or "none"
@@ -68,7 +69,34 @@ def _key(path: str, data: bytes, people: tuple[Person, ...]) -> SigningKey:
         raise _FaultError(f"The key's addresses ({listed[:200]}) belong to {whom} in people.yml.")
     person, principal = min(owners)
     algorithm = _ALGORITHMS.get(body[5], f"openpgp-{body[5]}")
-    return SigningKey(person, principal, algorithm, data, name, path=path, line=1)
+    subkeys = [packet for tag, packet in packets if tag == _SUBKEY and len(packet) > 6 and packet[0] == _VERSION]
+    return SigningKey(
+        *(person, principal, algorithm, data, _fingerprint(body)),
+        path=path,
+        line=1,
+        subkeys=tuple(_fingerprint(packet) for packet in subkeys),
+        secrets=tuple(openpgp_secret(packet) or _fingerprint(packet) for packet in (body, *subkeys)),
+    )
+
+
+def _fingerprint(body: bytes) -> str:
+    mark = b"\x99" + len(body).to_bytes(2, "big")
+    return hashlib.sha1(mark + body, usedforsecurity=False).hexdigest().upper()
+
+
+def _user_ids(packets: Sequence[tuple[int, bytes]]) -> Iterator[bytes]:
+    """Yield the user ids that no revocation follows (RFC 4880, 5.2.1); whether that is good is not asked."""
+    current: bytes | None = None
+    for tag, body in (*packets, (_USER_ID, b"")):
+        if tag == _USER_ID:
+            if current is not None:
+                yield current
+            current = body
+        elif tag == _SIGNATURE and body[:2] == _REVOCATION:
+            current = None
+        elif tag == _SUBKEY and current is not None:
+            yield current
+            current = None
 
 
 def _addresses(packets: Iterator[bytes]) -> set[str]:

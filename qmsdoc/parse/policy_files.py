@@ -6,10 +6,20 @@ Any fault at all means no policy: who may do what is never guessed from half a f
 from __future__ import annotations
 
 from collections.abc import Mapping as Table
+from dataclasses import replace
 from zoneinfo import ZoneInfoNotFoundError
 
 from qmsdoc.model.finding import Finding, Severity, Waiver
-from qmsdoc.model.policy import POLICY_PATH, SIGNERS_PATH, DocumentType, Exclusion, Policy, Requirement, SigningKey
+from qmsdoc.model.policy import (
+    POLICY_PATH,
+    SIGNERS_PATH,
+    DocumentType,
+    Exclusion,
+    Policy,
+    Requirement,
+    RevokedKey,
+    SigningKey,
+)
 from qmsdoc.model.policy_time import Interval, zone_named
 from qmsdoc.parse.openpgp_keys import openpgp_keys
 from qmsdoc.parse.passkeys import passkeys
@@ -58,7 +68,7 @@ def _policy(source: PolicyFile, listed: PeopleFile, keys: tuple[SigningKey, ...]
         uncontrolled=texts(root.get("uncontrolled")),
         standards=texts(root.get("standards")),
         delegations=listed.delegations,
-        revoked=listed.revoked,
+        revoked=tuple(_with_secrets(entry, keys) for entry in listed.revoked),
         meanings=_meanings(root),
         review_notice=source.interval(root.get("review_notice")) or _NOTICE,
         waivers=_waivers(source),
@@ -71,6 +81,11 @@ def _policy(source: PolicyFile, listed: PeopleFile, keys: tuple[SigningKey, ...]
         severities=_severities(root),
         timezone=_timezone(source),
     )
+
+
+def _with_secrets(entry: RevokedKey, keys: tuple[SigningKey, ...]) -> RevokedKey:
+    secrets = {key.secret_of(entry.fingerprint) for key in keys if key.bears(entry.fingerprint)}
+    return replace(entry, secrets=tuple(sorted(secrets)))
 
 
 def _timezone(source: PolicyFile) -> str:

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.fingerprint import key_fingerprint
 from qmsdoc.model.policy import SIGNERS_PATH, Person, SigningKey
+from qmsdoc.parse.key_secrets import ssh_secret
 from qmsdoc.parse.policy_file import RULE
 from qmsdoc.parse.schema import nearest
 from qmsdoc.parse.text import POLICY_LIMIT, decode
@@ -79,8 +80,9 @@ def shared_keys(keys: Iterable[SigningKey]) -> tuple[Finding, ...]:
     owners: dict[str, str] = {}
     found = []
     for key in keys:
-        owner = owners.setdefault(key.fingerprint, key.person)
-        if owner != key.person:
+        known = [owners.setdefault(name, key.person) for name in (key.fingerprint, *key.secrets)]
+        owner = next((person for person in known if person != key.person), None)
+        if owner is not None:
             message = f"The key {key.fingerprint} belongs to both {owner} and {key.person}."
             found.append(Finding(RULE, message, "Give every person a key of their own.", key.line, 1, key.path))
     return tuple(found)
@@ -94,6 +96,7 @@ def _line(line: str, number: int, owners: dict[str, str]) -> list[SigningKey]:
         raise _FaultError(message, "Write 'name@example.com ssh-ed25519 AAAA…'.")
     options = _options(words[1]) if at == 2 else _Options()
     blob = _blob(words[at], words[at + 1])
+    secrets = tuple(filter(None, [ssh_secret(_strings(blob))]))
     return [
         SigningKey(
             person=_owner(principal, owners),
@@ -101,6 +104,7 @@ def _line(line: str, number: int, owners: dict[str, str]) -> list[SigningKey]:
             algorithm=words[at],
             blob=blob,
             fingerprint=key_fingerprint(blob),
+            secrets=secrets,
             namespaces=options.namespaces,
             valid_after=options.valid_after,
             valid_before=options.valid_before,
@@ -146,11 +150,26 @@ def _namespaces(values: dict[str, str | None]) -> tuple[str, ...]:
     if "namespaces" not in values:
         return ()
     names = tuple((values["namespaces"] or "").split(","))
-    if "git" not in names:
+    if not matches("git", names):
         raise _FaultError(
             "The option 'namespaces' leaves out 'git', so the key could sign nothing.", 'Write namespaces="git".'
         )
     return names
+
+
+def matches(name: str, patterns: tuple[str, ...]) -> bool:
+    """Tell whether a name fits a list of patterns as OpenSSH reads one (ssh_config(5), PATTERNS).
+
+    `*` and `?` stand for any signs and any one sign; a name that fits a pattern after `!` fits the list in no case.
+    """
+    fits = [(pattern.startswith("!"), pattern.removeprefix("!")) for pattern in patterns]
+    signs = {"*": ".*", "?": "."}
+    fitting = [
+        negated
+        for negated, pattern in fits
+        if re.fullmatch("".join(signs.get(sign) or re.escape(sign) for sign in pattern[:200]), name, re.DOTALL)
+    ]
+    return bool(fitting) and not any(fitting)
 
 
 def _time(values: dict[str, str | None], name: str) -> datetime | None:

@@ -6,7 +6,7 @@ Invariants
 2. Its answer counts only when its status lines tell of exactly one signature, good, over binary data, with
    SHA-2; the exit code alone decides nothing.
 3. Validity is judged on the instant given, never on the machine's clock; a revoked key never counts.
-4. The fingerprint given is the primary key's.
+4. The fingerprint given is that of the key that signed, primary or subkey, as gpg and git show it to people.
 5. No signature raises. Where gpg is missing or does not answer in time, the fault is `signature-unverifiable`.
 """
 
@@ -22,11 +22,18 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from qmsdoc.model.policy import SigningKey
-from qmsdoc.model.rule_ids import KEY_EXPIRED, KEY_REVOKED, SIGNATURE_INVALID, SIGNATURE_NONCANONICAL, SIGNER_UNKNOWN
+from qmsdoc.model.rule_ids import (
+    APPROVAL_DATE_INVALID,
+    KEY_EXPIRED,
+    KEY_REVOKED,
+    SIGNATURE_INVALID,
+    SIGNATURE_NONCANONICAL,
+    SIGNER_UNKNOWN,
+)
 from qmsdoc.trust.failure import VerificationFailure, invalid, unverifiable
 
 TIME_LIMIT = 20.0  # seconds
@@ -58,6 +65,7 @@ _REFUSALS = (
     ("ERRSIG", SIGNATURE_INVALID, "The OpenPGP signature cannot be good as it stands."),
 )
 _UNKNOWN_ALGORITHM = "4"
+_APART = timedelta(days=1)  # between the tagger's word and the signature's own time: a tag's text is written in between
 
 # First octets of a signature packet (old format with a length of one or two octets, new format), and
 # the first length octets of the new format from which on a length has two octets, or is partial.
@@ -67,6 +75,7 @@ _VERSION = 4
 
 _SHA2 = frozenset(("8", "9", "10", "11"))
 _BINARY = "00"
+_SECONDS = re.compile(r"[0-9]{1,12}")
 _FINGERPRINT = re.compile(r"[0-9A-F]{40}")
 
 
@@ -81,10 +90,13 @@ class Keyring:
     limit: float
     ready: bool
 
-    def verify(self, payload: bytes, signature: bytes, at: datetime) -> str | VerificationFailure:
+    def verify(
+        self, payload: bytes, signature: bytes, at: datetime, made: datetime | None = None
+    ) -> str | VerificationFailure:
         """Verify the armored `signature` over `payload` as on the instant `at`, which has a time zone.
 
-        Gives the primary key's fingerprint in 40 upper-case hex digits, or the fault.
+        `made` is when it was made by the tagger's word. Returns the fingerprint of the key that signed, in 40
+        upper-case hex digits, or the failure.
         """
         fault = _form(signature)
         if fault is not None:
@@ -98,7 +110,7 @@ class Keyring:
             return unverifiable(
                 "It is an OpenPGP signature, and gpg is not installed here or does not answer; install GnuPG."
             )
-        return _judge(status)
+        return _judge(status, made)
 
 
 @contextmanager
@@ -164,7 +176,7 @@ def _body(packet: bytes) -> int | None:
     return 1 + size if known and length and len(packet) == 1 + size + length else None
 
 
-def _judge(status: list[list[str]]) -> str | VerificationFailure:
+def _judge(status: list[list[str]], made: datetime | None = None) -> str | VerificationFailure:
     words = [line[0] for line in status]
     if any(line[0] == "ERRSIG" and line[6:7] == [_UNKNOWN_ALGORITHM] for line in status):
         return unverifiable("This machine's gpg does not know the algorithm of the OpenPGP signature.")
@@ -174,8 +186,19 @@ def _judge(status: list[list[str]]) -> str | VerificationFailure:
     if any(words.count(word) != 1 for word in ("NEWSIG", "GOODSIG", "VALIDSIG")):
         return invalid(SIGNATURE_INVALID, "gpg does not call the OpenPGP signature good.")
     valid = next(line for line in status if line[0] == "VALIDSIG")
-    if len(valid) != 11 or not _FINGERPRINT.fullmatch(valid[10]):
+    if (
+        len(valid) != 11
+        or not all(map(_FINGERPRINT.fullmatch, (valid[1], valid[10])))
+        or not _SECONDS.fullmatch(valid[3])
+    ):
         return unverifiable("gpg's answer about the OpenPGP signature cannot be read; install a current GnuPG.")
     if valid[8] not in _SHA2 or valid[9] != _BINARY:
         return invalid(SIGNATURE_INVALID, "The OpenPGP signature relies on an outdated hash or covers text, not bytes.")
-    return valid[10]
+    return _of_another_time(int(valid[3]), made) or valid[1]
+
+
+def _of_another_time(seconds: int, made: datetime | None) -> VerificationFailure | None:
+    if made is None or abs(seconds - made.timestamp()) <= _APART.total_seconds():
+        return None
+    told = datetime.fromtimestamp(min(seconds, 2**32), UTC)
+    return invalid(APPROVAL_DATE_INVALID, f"The tag is dated {made.date()}, its OpenPGP signature {told.date()}.")

@@ -47,5 +47,5 @@ def signers(
                 continue
             if ring is None:
                 ring = stack.enter_context(keyring(key for key in keys if key.algorithm.startswith("openpgp")))
-            found.append(ring.verify(tag.payload, tag.signature, at or tag.tagged_at))
+            found.append(ring.verify(tag.payload, tag.signature, at or tag.tagged_at, tag.tagged_at))
     return tuple(found)

@@ -283,7 +283,8 @@ def _key_validity(asked: _Question, fingerprint: str, keys: Sequence[SigningKey]
     if not any(key.valid_at(asked.at) for key in keys):
         day = asked.policy.day(asked.at)
         return invalid(KEY_EXPIRED, f"The key {fingerprint} was not valid on {day}.")
-    names = {fingerprint, *(key.fingerprint for key in keys), *(secret for key in keys for secret in key.secrets)}
+    used = {fingerprint, *(key.fingerprint for key in keys)}
+    names = used | {key.secret_of(name) for key in keys for name in used}
     entries = (entry for entry in asked.context.revoked if names & {entry.fingerprint, *entry.secrets})
     revoked = next((entry for entry in entries if asked.at >= entry.since), None)
     if revoked is not None:

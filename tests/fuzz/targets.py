@@ -41,6 +41,7 @@ from qmsdoc.parse import (
     code_owners,
     dates,
     front_matter,
+    key_secrets,
     languages,
     lenient,
     openpgp_keys,
@@ -375,6 +376,12 @@ def check_commit(data: bytes) -> None:
     assert not any("\n" in word for word in (found.tree, *found.parents, found.author_email, *found.coauthors))
 
 
+def check_secret(data: bytes) -> None:
+    parts = data.split(b"\n")
+    for name in (key_secrets.openpgp_secret(data.ljust(7, b"\0")), key_secrets.ssh_secret(parts)):
+        assert name is None or re.fullmatch(r"[^:]+:[0-9a-f]*", name)
+
+
 def check_refs(data: bytes) -> None:
     assert all(ref.name and "\n" not in ref.name for ref in git_objects.parse_refs(data))
 
@@ -473,6 +480,11 @@ WORD = st.sampled_from((*STATUS, "A" * 40, "8", "00", "x"))
 
 ATTRIBUTES = raw() | near(b"a.md\0ident\0set\0a.md\0filter\0lfs\0b.md\0working-tree-encoding\0UTF-16\0")
 TARGETS: dict[str, Target] = {
+    "key secret": Target(
+        raw() | near(b"ssh-ed25519\n" + b"1" * 32, b"\4\0\0\0\0\x16\x09+\6\1\4\1\xdaG\x0f\1\1\7\x40" + b"1" * 32),
+        check_secret,
+        (key_secrets.ssh_secret, key_secrets.openpgp_secret),
+    ),
     "tag": Target(raw() | near(*TAGS), check_tag, (tag.read_tag, parsed_tag.parse_tag, parsed_tag.unparsed)),
     "ref name": Target(texts() | near_text(REF), check_ref, (tag.read_name,)),
     "message": Target(texts() | near_text(MESSAGE), check_message, (message.read_statement, message.unsafe)),

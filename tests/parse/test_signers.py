@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,8 +12,9 @@ import pytest
 from qmsdoc.model.fingerprint import key_fingerprint
 from qmsdoc.model.policy import Person, SigningKey
 from qmsdoc.parse.openpgp_keys import openpgp_keys
-from qmsdoc.parse.signers import allowed_signers, shared_keys
+from qmsdoc.parse.signers import allowed_signers, matches, shared_keys
 
+SECRET = ("ed25519:" + "01" * 32,)
 PEOPLE = (
     Person("jane.doe", "Jane Doe", ("jane@m.example", "j@m.example")),
     Person("john", "John", ("john@m.example",)),
@@ -38,9 +40,41 @@ def test_lines() -> None:
     jane, john = keys(text)
     blob = wire(b"ssh-ed25519", b"\1" * 32)
     digest = base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
-    assert jane == SigningKey("jane.doe", "jane@m.example", "ssh-ed25519", blob, f"SHA256:{digest}", line=3)
+    assert jane == SigningKey(
+        "jane.doe", "jane@m.example", "ssh-ed25519", blob, f"SHA256:{digest}", line=3, secrets=SECRET
+    )
     assert (john.person, john.algorithm, john.line) == ("john", "ssh-rsa", 4)
     assert key_fingerprint(blob) == jane.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("patterns", "fits"),
+    [
+        ("git", True),
+        ("!git", False),
+        ("git,!git", False),
+        ("!git,git", False),
+        ("*", True),
+        ("g*", True),
+        ("g?t", True),
+        ("!file,git", True),
+        ("!file", False),
+        ("*,!git", False),
+        ("GIT", False),
+        ("g.t", False),
+    ],
+)
+def test_namespaces_are_patterns_as_openssh_reads_them(patterns: str, *, fits: bool) -> None:
+    """What ssh-keygen -Y verify -n git answers for each."""
+    assert matches("git", tuple(patterns.split(","))) is fits
+
+
+def test_one_secret_is_one_key_whatever_its_format() -> None:
+    mine = SigningKey("jane.doe", "j", "ssh-ed25519", b"", "SHA256:a", secrets=SECRET)
+    theirs = SigningKey("john", "k", "openpgp-ed25519", b"", "A" * 40, secrets=("A", *SECRET))
+    assert [problem.rule for problem in shared_keys([mine, theirs])] == ["policy-invalid"]
+    assert shared_keys([mine, replace(theirs, person="jane.doe")]) == ()
+    assert shared_keys([mine, replace(theirs, secrets=("A", "B"))]) == ()
 
 
 def test_several_addresses_of_one_person() -> None:
@@ -148,7 +182,7 @@ def test_openpgp(form: str, checked: bool) -> None:
     name = hashlib.sha1(b"\x99\x00" + bytes([len(KEY)]) + KEY).hexdigest().upper()  # noqa: S324 - the format's own
     assert problems == ()
     expected = SigningKey("jane.doe", "jane@m.example", "openpgp-eddsa", data, name, path="keys/jane.asc", line=1)
-    assert key == expected
+    assert replace(key, secrets=()) == expected
 
 
 def test_a_bare_address_as_user_id() -> None:

@@ -118,12 +118,25 @@ def test_a_signature_made_seconds_after_the_tag_was_dated_is_good(ring: Keyring,
     assert ring.verify(PAYLOAD, signature, SIGNED - timedelta(minutes=5)) == jane
 
 
-def test_rsa_with_a_signing_subkey_gives_the_primary_key(home: Home) -> None:
+def test_a_signature_is_as_old_as_its_tag(ring: Keyring, jane: str, signature: bytes) -> None:
+    for apart in (timedelta(hours=23), -timedelta(hours=23)):
+        assert ring.verify(PAYLOAD, signature, SIGNED, SIGNED + apart) == jane
+    for apart in (timedelta(days=2), -timedelta(days=2)):
+        assert rule(ring.verify(PAYLOAD, signature, SIGNED, SIGNED + apart)) == "approval-date-invalid"
+
+
+def test_rsa_with_a_signing_subkey_gives_the_subkey_as_people_see_it(home: Home) -> None:
     primary = home.make("rita", "rsa2048")
     home.run("--quick-add-key", primary, "rsa2048", "sign", "never", at=BORN)
     made = home.sign(primary)
-    with keyring([home.public(primary)]) as opened:
-        assert opened.verify(PAYLOAD, made, SIGNED) == primary
+    public = home.public(primary)
+    person = Person("rita", "Rita", ("rita@meridian.example",))
+    (key,), _ = openpgp_keys({"keys/rita.asc": public.blob}, (person,))
+    with keyring([public]) as opened:
+        assert opened.verify(PAYLOAD, made, SIGNED) == key.subkeys[0]
+        assert key.fingerprint == primary
+        assert key.bears(key.subkeys[0])
+        assert (key.secret_of(primary), key.secret_of(key.subkeys[0])) == key.secrets
         assert rule(opened.verify(PAYLOAD + b"x", made, SIGNED)) == "signature-invalid"
 
 

@@ -1,0 +1,254 @@
+"""How documents end, whoever changes the rules before or after: each scene, and what is in force in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from qmsdoc.model.approval import Act
+from tests.memory import DAY, POLICY, MemoryManual, document
+from tests.trust.vectors.scenes import PATH, jane, next_revision, revised, scene
+
+BOARD = POLICY + (
+    "  rule: {prefix: QR, folder: rules, approvals: {managing-director: 1}}\n"
+    "  odd: {prefix: QO, approvals: {quality-manager: 1}}\n"
+)
+OTHER = "documents/procedures/other.md"
+RULE = "documents/rules/rule.md"
+ONE = POLICY.replace("approvals: {process-owner: 1, quality-manager: 1}", "approvals: {quality-manager: 1}")
+THREE = POLICY.replace(
+    "quality-manager: 1}\n    independent", "quality-manager: 1, managing-director: 1}\n    independent"
+)
+EMERGENCY = POLICY + "emergency_withdrawal: quality-manager\n"
+
+States = dict[str, tuple[str, int | None]]
+
+
+def states(manual: MemoryManual, as_of: date = DAY, **asked: Any) -> States:
+    """The status of every document but POLICY, and the revision in force."""
+    records = manual.snapshot(as_of, **asked).records
+    found = {r.name: (str(r.status), r.effective.revision if r.effective else None) for r in records}
+    return {name: state for name, state in found.items() if name != "POLICY"}
+
+
+def approved(policy: str = POLICY, **front: Any) -> MemoryManual:
+    made = scene(policy=policy, **front)
+    jane(made)
+    return made
+
+
+def withdraw(manual: MemoryManual, who: str, on: str, **fields: Any) -> None:
+    said = {"act": Act.WITHDRAWN, "reason": "Not used any more.", **fields}
+    manual.sign("QP-001", who, on=on, **said)
+
+
+def ruled(manual: MemoryManual, policy: str, on: str) -> None:
+    """Let Helen Ward approve another policy."""
+    revised(manual, on=on, policy=policy)
+    manual.sign("POLICY", "helen.ward", on=on)
+
+
+def replacing(manual: MemoryManual, name: str = "QP-002", path: str = OTHER, **front: Any) -> MemoryManual:
+    """Commit a document that supersedes QP-001."""
+    manual.write(path, document(name, **{"supersedes": "[QP-001]", **front}))
+    manual.commit("2026-01-18")
+    return manual
+
+
+def stricter_later() -> MemoryManual:
+    made = approved()
+    withdraw(made, "amir.khan", "2026-01-14")
+    withdraw(made, "jane.doe", "2026-01-14")
+    ruled(made, THREE, "2026-01-16")
+    return made
+
+
+def laxer_later() -> MemoryManual:
+    made = approved()
+    withdraw(made, "jane.doe", "2026-01-14")
+    ruled(made, ONE, "2026-01-16")
+    return made
+
+
+def laxer_before() -> MemoryManual:
+    made = approved()
+    ruled(made, ONE, "2026-01-14")
+    withdraw(made, "jane.doe", "2026-01-16", policy=2)
+    return made
+
+
+def withdrawn(then: Callable[[MemoryManual], object] = lambda _: None) -> MemoryManual:
+    made = approved()
+    withdraw(made, "amir.khan", "2026-01-14")
+    withdraw(made, "jane.doe", "2026-01-14")
+    then(made)
+    return made
+
+
+def again(manual: MemoryManual) -> None:
+    next_revision(manual, on="2026-01-21")
+    manual.approve(on="2026-01-22")
+
+
+def superseded(then: Callable[[MemoryManual], object] = lambda _: None, **front: Any) -> MemoryManual:
+    made = replacing(approved(), **front)
+    made.approve("QP-002", on="2026-01-19")
+    then(made)
+    return made
+
+
+def successor_withdrawn(manual: MemoryManual) -> None:
+    for who in ("amir.khan", "jane.doe"):
+        manual.sign("QP-002", who, on="2026-01-22", act=Act.WITHDRAWN, reason="A mistake.")
+
+
+def by_a_rule(*who: str, **front: Any) -> MemoryManual:
+    """A document of another board supersedes QP-001, signed by these."""
+    made = replacing(approved(BOARD), "QR-001", RULE, type="rule", **front)
+    for person in who:
+        made.sign("QR-001", person, on="2026-01-19")
+    return made
+
+
+def over_a_policy() -> MemoryManual:
+    made = replacing(approved(), supersedes="[POLICY]")
+    made.approve("QP-002", on="2026-01-19")
+    return made
+
+
+def emergency(then: Callable[[MemoryManual], object] = lambda _: None) -> MemoryManual:
+    made = approved(EMERGENCY)
+    withdraw(made, "jane.doe", "2026-01-14")
+    then(made)
+    return made
+
+
+def odd_successor(*who: str) -> MemoryManual:
+    """What supersedes an id of no type's prefix needs what the type of its edition asks."""
+    made = approved(BOARD.replace("prefix: QP", "prefix: PR"))
+    replacing(made, "QO-001", OTHER, type="odd")
+    for person in who:
+        made.sign("QO-001", person, on="2026-01-19")
+    return made
+
+
+def translated(*who: str, type: str = "procedure") -> MemoryManual:  # noqa: A002 - the field's own name
+    made = approved(BOARD.replace("prefix: QP", "prefix: PR"))
+    made.write(OTHER, document("QP-001", lang="de", translates="1", type=type))
+    made.commit("2026-01-18")
+    for person in who:
+        made.sign("QP-001.de", person, on="2026-01-19")
+    return made
+
+
+SCENES: dict[str, tuple[Callable[[], MemoryManual], States]] = {
+    "in force": (approved, {"QP-001": ("effective", 1)}),
+    "withdrawn by both": (withdrawn, {"QP-001": ("withdrawn", None)}),
+    "a stricter policy afterwards brings nothing back": (stricter_later, {"QP-001": ("withdrawn", None)}),
+    "a laxer policy afterwards completes nothing": (laxer_later, {"QP-001": ("effective", 1)}),
+    "a laxer policy before asks for one": (laxer_before, {"QP-001": ("withdrawn", None)}),
+    "a withdrawn document is not approved again": (lambda: withdrawn(again), {"QP-001": ("withdrawn", None)}),
+    "superseded": (superseded, {"QP-001": ("superseded", None), "QP-002": ("effective", 1)}),
+    "not superseded yet": (
+        lambda: superseded(effective="2026-03-01"),
+        {"QP-001": ("effective", 1), "QP-002": ("approved", None)},
+    ),
+    "a superseded document is not approved again": (
+        lambda: superseded(again),
+        {"QP-001": ("superseded", None), "QP-002": ("effective", 1)},
+    ),
+    "withdrawing the successor brings nothing back": (
+        lambda: superseded(successor_withdrawn),
+        {"QP-001": ("superseded", None), "QP-002": ("withdrawn", None)},
+    ),
+    "another board alone supersedes nothing": (
+        lambda: by_a_rule("helen.ward"),
+        {"QP-001": ("effective", 1), "QR-001": ("in-review", None)},
+    ),
+    "both boards supersede": (
+        lambda: by_a_rule("helen.ward", "amir.khan", "jane.doe"),
+        {"QP-001": ("superseded", None), "QR-001": ("effective", 1)},
+    ),
+    "one board and a part of the other supersede nothing": (
+        lambda: by_a_rule("helen.ward", "jane.doe"),
+        {"QP-001": ("effective", 1), "QR-001": ("in-review", None)},
+    ),
+    "an odd id's own board": (
+        lambda: odd_successor("jane.doe"),
+        {"QP-001": ("effective", 1), "QO-001": ("in-review", None)},
+    ),
+    "an odd id's both boards": (
+        lambda: odd_successor("jane.doe", "amir.khan"),
+        {"QP-001": ("superseded", None), "QO-001": ("effective", 1)},
+    ),
+    "nobody supersedes the policy": (over_a_policy, {"QP-001": ("effective", 1), "QP-002": ("effective", 1)}),
+    "one person in an emergency": (emergency, {"QP-001": ("withdrawn", None)}),
+    "a new revision after an emergency": (lambda: emergency(again), {"QP-001": ("effective", 2)}),
+    "a translation by all": (
+        lambda: translated("amir.khan", "jane.doe"),
+        {"QP-001": ("effective", 1), "QP-001.de": ("effective", 1)},
+    ),
+    "a translation by one": (
+        lambda: translated("jane.doe"),
+        {"QP-001": ("effective", 1), "QP-001.de": ("in-review", None)},
+    ),
+    "a translation of a laxer type": (
+        lambda: translated("jane.doe", type="odd"),
+        {"QP-001": ("effective", 1), "QP-001.de": ("in-review", None)},
+    ),
+    "a translation of a laxer type by all": (
+        lambda: translated("jane.doe", "amir.khan", type="odd"),
+        {"QP-001": ("effective", 1), "QP-001.de": ("effective", 1)},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_what_is_in_force(name: str) -> None:
+    made, expected = SCENES[name]
+    assert states(made()) == expected
+
+
+@pytest.mark.parametrize("made", [lambda: withdrawn(again), lambda: superseded(again)])
+def test_attempts_to_approve_what_has_ended_are_told(made: Callable[[], MemoryManual]) -> None:
+    rejected = [act for act in made().snapshot().acts if not act.valid]
+    assert {act.rule for act in rejected} == {"approval-unauthorised"}
+    assert [act.name.revision for act in rejected if act.name] == [2, 2]
+    assert all("for good" in (act.reason or "") for act in rejected)
+
+
+def test_an_edition_keeps_the_signatures_that_it_had_when_it_ended() -> None:
+    made = withdrawn(lambda manual: manual.sign("QP-001", "helen.ward", on="2026-01-20", role="managing-director"))
+    record = made.snapshot().record("QP-001")
+    assert record is not None
+    assert [act.name.person for act in record.editions[0].approvals] == ["amir.khan", "jane.doe"]
+
+
+def test_a_lower_revision_that_is_complete_later_is_no_edition() -> None:
+    made = scene()
+    first = made.store.heads["refs/heads/main"]
+    files = dict(made.files)
+    next_revision(made)
+    made.approve(on="2026-01-19")
+    made.files = files
+    jane(made, on="2026-01-20", commit=first)
+    record = made.snapshot().record("QP-001")
+    assert record is not None
+    assert [edition.revision for edition in record.editions] == [2]
+
+
+@pytest.mark.parametrize("path", ["documents/index.md", "elsewhere/control.md", "control.md"])
+def test_what_the_policy_does_not_control_has_no_edition(path: str) -> None:
+    made = scene()
+    del made.files[PATH]
+    made.write(path, document())
+    made.commit("2026-01-11")
+    made.files[PATH] = made.files.pop(path)
+    for who in ("amir.khan", "jane.doe"):
+        made.sign("QP-001", who, path=path)
+    acts = [act for act in made.snapshot().acts if act.name and act.name.document == "QP-001"]
+    assert {act.rule for act in acts} == {"tag-target-invalid"}
+    assert made.snapshot().editions == made.snapshot().record("POLICY").editions  # type: ignore[union-attr]

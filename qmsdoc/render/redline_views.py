@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from qmsdoc.model.language import Language
 from qmsdoc.pages.comparison import Differences, FileState, Said
-from qmsdoc.redline import Change, State
+from qmsdoc.redline import Change, Run, State
 from qmsdoc.redline.blocks import HEADINGS, text_of
 from qmsdoc.redline.html import ROOT, HtmlWriter, named
 from qmsdoc.redline.labels import ChangeLabels
@@ -19,6 +19,8 @@ Changes = Sequence[Change]
 
 # As much of a change as its entry in the list of changes shows, in characters.
 _SHOWN = 70
+# White space that is all of a change, as signs.
+_SIGNS = str.maketrans({" ": "\u2423", "\t": "\u21e5", "\n": "\u21b5"})
 _UNITS = ((1_000_000, "MB"), (1_000, "kB"))
 
 
@@ -236,12 +238,19 @@ def _differences(changes: Changes, labels: ChangeLabels) -> Iterator[tuple[State
             yield State.INSERT, f"{change.new.number}."
         for run in change.runs:
             if run.state in {State.DELETE, State.INSERT}:
-                tell = labels.picture_added if run.state is State.INSERT else labels.picture_removed
-                pictures = " ".join(
-                    tell(named(piece.atom)) for piece in run.pieces if piece.atom and piece.atom.tag == "img"
-                )
-                yield run.state, run.text.strip() or pictures
+                yield run.state, _visible(run, labels)
         yield from _differences(change.children, labels)
+
+
+def _visible(run: Run, labels: ChangeLabels) -> str:
+    """Return the words of a run; without words its pictures, then its boxes, white space and line ends as signs."""
+    if words := run.text.strip():
+        return words
+    tell = labels.picture_added if run.state is State.INSERT else labels.picture_removed
+    pictures = " ".join(tell(named(piece.atom)) for piece in run.pieces if piece.atom and piece.atom.tag == "img")
+    ticks = (piece.atom.words for piece in run.pieces if piece.atom and piece.atom.tag == "box")
+    boxes = "".join("\u2611" if tick else "\u2610" for tick in ticks)
+    return pictures or boxes or run.text.translate(_SIGNS)[:_SHOWN]
 
 
 def _cut(text: str) -> str:

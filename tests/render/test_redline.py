@@ -163,6 +163,16 @@ def test_long_words_of_a_change_are_cut_and_pictures_named() -> None:
     assert "Picture added: The flow" in picture[0].new
 
 
+def test_changes_without_words_are_shown_as_signs() -> None:
+    old = document("QP-001", 1, "T", "- [ ] done\n\n```\na: 1\n```\n\n```\nb\nc\n```\n")
+    new = document("QP-001", 2, "T", "- [x] done\n\n```\na:   1\n```\n\n```\nb\n\nc\n```\n")
+    assert [(each.old, each.new) for each in changes(old, new)] == [
+        ("\u2610", "\u2611"),
+        ("\u2423", "\u2423" * 3),
+        ("", "\u21b5"),
+    ]
+
+
 def test_a_text_that_nests_too_deep_is_said_and_spoils_no_other() -> None:
     deep = document("QP-001", 3, "T", "\n".join("    " * level + "- x" for level in range(300)))
     assert any(change.changed for change in redliner().changes(NEW, deep))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from qmsdoc.model.document import Document, External
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.policy import DocumentType, Policy
+from qmsdoc.model.policy import OWNER, DocumentType, Policy
 from qmsdoc.model.policy_time import Interval
 from qmsdoc.model.rule_ids import EXTERNAL_TABLE_DIFFERS, POLICY_TABLE_DIFFERS, RETENTION_TABLE_DIFFERS, RuleId
 from qmsdoc.parse.dates import read_interval
@@ -20,6 +20,7 @@ from qmsdoc.text.sentences import all_of
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _INTERVAL = re.compile(r"[1-9][0-9]* (?:day|week|month|year)s?")
 _ANY_DAY = date(2001, 1, 1)
+_FIRST_CELL = re.compile(r"^\|[ \t]*([^|\s]+)[ \t]*\|", re.MULTILINE)
 _RULED = re.compile(r"[\s|:-]+")
 
 
@@ -130,19 +131,25 @@ def policy_table_differs(index: Index) -> Iterator[Finding]:
         draft: {id: QP-001, text: "| QP | quality manager | 24 months |\n| WI | quality manager | |"}
     """
     types = {kind.prefix: kind for kind in index.policy.types}
+    spellings = _spellings(index.policy)
     for document in index.current:
-        if not any(f"| {prefix} |" in document.text for prefix in types):
+        if not any(cell in types for cell in _FIRST_CELL.findall(document.text)):
             continue
         rows = [row for row in _rows(document) if row.cells[0] in types]
+        prefixes: dict[int, set[str]] = {}
         for row in rows:
-            if len({other.cells[0] for other in rows if other.table == row.table}) > 1:
-                yield from _against_policy(index.policy, document, row, types[row.cells[0]])
+            prefixes.setdefault(row.table, set()).add(row.cells[0])
+        for row in rows:
+            if len(prefixes[row.table]) > 1:
+                yield from _against_policy(spellings, document, row, types[row.cells[0]])
 
 
-def _against_policy(policy: Policy, document: Document, row: _Row, kind: DocumentType) -> Iterator[Finding]:
+def _against_policy(
+    spellings: Iterable[tuple[str, str]], document: Document, row: _Row, kind: DocumentType
+) -> Iterator[Finding]:
     words = " | ".join(row.cells[1:]).lower().replace("-", " ")
     asked = {need.role for need in kind.approvals or ()}
-    roles = _roles(words, policy)
+    roles = _roles(words, spellings)
     if roles and roles != asked:
         message = (
             f"For {row.cells[0]} the table names {_spelt(roles)}; the policy asks for {_spelt(asked) or 'nobody'}."
@@ -156,19 +163,23 @@ def _against_policy(policy: Policy, document: Document, row: _Row, kind: Documen
             yield _at_row(POLICY_TABLE_DIFFERS, document, row, message, "Correct the text, or the policy.")
 
 
-def _roles(words: str, policy: Policy) -> set[str]:
-    """Find the roles that a row names, the longer name before the shorter one that it contains."""
+def _spellings(policy: Policy) -> tuple[tuple[str, str], ...]:
+    """Return how texts write each role, the longer name before the shorter one that it contains."""
+    roles = sorted({*policy.roles(), OWNER}, key=lambda role: (-len(role), role))
+    return tuple((role.lower().replace("-", " "), role) for role in roles)
+
+
+def _roles(words: str, spellings: Iterable[tuple[str, str]]) -> set[str]:
+    """Find the roles that a row names."""
     found = set()
-    for role in sorted({*policy.roles(), "owner"}, key=len, reverse=True):
-        spelt = role.lower().replace("-", " ")
-        pattern = rf"(?<!\w){re.escape(spelt)}(?!\w)"
-        if re.search(pattern, words):
-            found.add(role)
-            words = re.sub(pattern, " ", words)
+    for spelt, role in spellings:
+        if spelt in words:
+            words, times = re.subn(rf"(?<!\w){re.escape(spelt)}(?!\w)", " ", words)
+            found |= {role} if times else set()
     return found
 
 
-def _spelt(roles: Sequence[str] | set[str]) -> str:
+def _spelt(roles: Iterable[str]) -> str:
     return all_of(sorted(role.replace("-", " ") for role in roles))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any
@@ -12,6 +11,7 @@ from markdown_it.common.html_re import HTML_TAG_RE
 from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
+from qmsdoc.markdown.positions import InlineText, Positions
 from qmsdoc.markdown.rules import BRACKETS, GithubMarkdown, too_many_brackets
 from qmsdoc.markdown.tree import Kind, Node, Tree, plain
 
@@ -50,9 +50,7 @@ _LEAVES = {
 }
 _COMMENT = re.compile(r"<!-->|<!--->|<!--.*?-->", re.DOTALL)
 _NO_ADDRESS = ("http://", "https://")  # gfm_autolink links them without a host
-_LINE_END = re.compile("\n")
 _BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
-_DESTINATION = re.compile(r"\]:(?:[ \t]*\n[ \t>]*)?[ \t]*<?")
 
 
 def read(text: str) -> Tree:
@@ -86,39 +84,13 @@ class _Frame:
         self.children: list[Node] = []
 
 
-class _Content:
-    """The text of a paragraph, heading or cell, and where its lines begin in it."""
-
-    __slots__ = ("_indents", "_starts", "cell", "first", "seen", "text")
-
-    def __init__(self, text: str, first: int, *, cell: bool) -> None:
-        self.text, self.first, self.cell, self.seen = text, first, cell, 0
-        self._starts: list[int] = []
-        self._indents: dict[int, int] = {}
-
-    def line(self, at: int) -> tuple[int, int]:
-        """Return how many lines stand above an offset, and where its line begins."""
-        if not self._starts:
-            self._starts = [0, *(found.end() for found in _LINE_END.finditer(self.text))]
-        above = bisect_right(self._starts, at) - 1
-        return above, self._starts[above]
-
-    def indent(self, above: int, row: str) -> int:
-        """Return the offset in its row of a line's text."""
-        if above not in self._indents:
-            end = self._starts[above + 1] - 1 if above + 1 < len(self._starts) else len(self.text)
-            self._indents[above] = max(row.rfind(self.text[self._starts[above] : end]), 0)
-        return self._indents[above]
-
-
 class _Builder:
     """Makes nodes of the tokens of one text."""
 
     def __init__(self, text: str, env: dict[str, Any]) -> None:
         self.deep: int | None = None
-        self._rows = text.split("\n")
         self._env = env
-        self._cell = (-1, 0)
+        self._positions = Positions(text, env.get("references", {}))
 
     def build(self, tokens: Sequence[Token]) -> tuple[Node, ...]:
         """Return the nodes of a text's block tokens."""
@@ -178,7 +150,7 @@ class _Builder:
             case "hr":
                 node = Node(Kind.RULE, line=line, end=end)
             case "include":
-                column = self._rows[line - 1].find(token.content) + 1
+                column = self._positions.rows[line - 1].find(token.content) + 1
                 node = Node(Kind.INCLUDE, (), "", line, end, column, token.content)
             case "literal":
                 node = Node(Kind.PARAGRAPH, (Node(Kind.TEXT, (), token.content, line),), "", line, end)
@@ -189,8 +161,8 @@ class _Builder:
     def _inline(self, token: Token, line: int, frames: list[_Frame]) -> list[Node]:
         """Return the nodes of a paragraph, heading or cell whose text begins on a line."""
         cell = frames[-1].kind in (Kind.CELL, Kind.HEADER_CELL)
-        line = line if cell else self._first_line(token, line)
-        where = _Content(token.content, line, cell=cell)
+        where = self._positions.inline(token, line, cell=cell)
+        line = where.first
         if too_many_brackets(token.content) and not BRACKETS.search(token.content):
             self.deep = min(line, self.deep or line)
         top = _Frame(None, None, line)
@@ -205,29 +177,23 @@ class _Builder:
                 stack[-1].children.append(self._piece(child, where, line))
                 line += child.type in ("softbreak", "hardbreak") or child.content.count("\n")
         if cell:
-            self._pass_cell(token.content, where.first)
+            self._positions.end_cell(where)
         return top.children
 
-    def _first_line(self, token: Token, line: int) -> int:
-        """Return the line on which a text begins: markdown-it takes lines of other spaces than ASCII's off it."""
-        begins = token.content.partition("\n")[0]
-        end = token.map[1] if token.map else line
-        return next((at for at in range(line, end + 1) if begins in self._rows[at - 1]), line)
-
-    def _element(self, frame: _Frame, where: _Content, depth: int) -> Sequence[Node]:
+    def _element(self, frame: _Frame, where: InlineText, depth: int) -> Sequence[Node]:
         kind, token, children = frame.kind, frame.token, tuple(frame.children)
         assert kind is not None and token is not None  # noqa: PT018 - of the top only, which never closes
         if depth > _DEEPEST_INLINE:
             return children
         if kind is not Kind.LINK:
             return (Node(kind, children, "", frame.line),)
-        line, column = self._place(token, where)
+        line, column = self._positions.destination(token, where)
         href, title = str(token.attrs["href"]), str(token.attrs.get("title", ""))
         if token.info == "auto" and href.lower() in _NO_ADDRESS:
             return children
         return (Node(kind, children, "", line, 0, column, href, title, token.info),)
 
-    def _piece(self, token: Token, where: _Content, line: int) -> Node:
+    def _piece(self, token: Token, where: InlineText, line: int) -> Node:
         kind = _LEAVES.get(token.type)
         if kind is not None:
             return Node(kind, (), token.content, line)
@@ -238,7 +204,7 @@ class _Builder:
             label, number, call = token.meta["label"], token.meta["id"] + 1, token.meta["subId"] + 1
             return Node(Kind.FOOTNOTE_CALL, line=line, info=label, number=number, call=call)
         if token.type == "image":
-            place, column = self._place(token, where)
+            place, column = self._positions.destination(token, where)
             words = _alternative(self._inline(token, line, [_Frame(None, None, line)]))
             src, title = str(token.attrs["src"]), str(token.attrs.get("title", ""))
             return Node(Kind.IMAGE, (), words, place, 0, column, src, title)
@@ -247,44 +213,11 @@ class _Builder:
         breaks = where.cell and _BREAK.fullmatch(token.content)
         return Node(Kind.BREAK, line=line) if breaks else Node(Kind.RAW, (), token.content, line)
 
-    def _place(self, token: Token, where: _Content) -> tuple[int, int]:
-        """Return line and column of a destination."""
-        if "label" in token.meta:
-            return self._definition(token.meta["label"])
-        at = token.meta.get("at")
-        if at is None:
-            at = max(where.text.find(_shown(token), where.seen), 0)
-        where.seen = at
-        if where.cell:
-            return where.first, self._cell_start(where.text, where.first) + at + 1
-        above, begin = where.line(at)
-        row = self._rows[where.first + above - 1] if where.first + above <= len(self._rows) else ""
-        return where.first + above, where.indent(above, row) + at - begin + 1
-
-    def _definition(self, label: str) -> tuple[int, int]:
-        begin, end = self._env["references"][label]["map"]
-        source = "\n".join(self._rows[begin:end])
-        found = _DESTINATION.search(source)
-        at = found.end() if found else 0
-        return begin + source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at)
-
-    def _cell_start(self, content: str, line: int) -> int:
-        """Return the offset in its row of a cell's text, looked for behind the cells before it."""
-        begin = self._cell[1] if self._cell[0] == line else 0
-        return max(self._rows[line - 1].find(content, begin), begin)
-
-    def _pass_cell(self, content: str, line: int) -> None:
-        self._cell = (line, self._cell_start(content, line) + len(content))
-
 
 def _span(children: Sequence[Node], line: int) -> tuple[int, int]:
     if not children:
         return line, line + 1
     return children[0].line or line, max(child.end for child in children) or line + 1
-
-
-def _shown(token: Token) -> str:
-    return str(token.attrs.get("href", "")).removeprefix("mailto:")
 
 
 def _alternative(nodes: Iterable[Node]) -> str:

@@ -182,17 +182,11 @@ def anchor_missing(index: Index) -> Iterator[Finding]:
             if key not in anchors:
                 anchors[key] = frozenset(heading.anchor for heading in aim.headings)
             if fragment not in anchors[key]:
+                remedy = f"{words(*key).did_you_mean(fragment)}Correct the part after '#'."
                 where = "This document" if aim is document else aim.name
-                finding = _at(
-                    ANCHOR_MISSING,
-                    document,
-                    link,
-                    f"{where} has no heading '#{fragment}'.",
-                    f"{words(*key).did_you_mean(fragment)}Correct the part after '#'.",
-                )
-                yield (
-                    replace(finding, because=aim.path) if aim is not document and aim.path in index.by_path else finding
-                )
+                finding = _at(ANCHOR_MISSING, document, link, f"{where} has no heading '#{fragment}'.", remedy)
+                elsewhere = aim is not document and aim.path in index.by_path
+                yield replace(finding, because=aim.path) if elsewhere else finding
             elif moved := _moved(index, aim, fragment):
                 message = f"'#{fragment}' now leads to the heading below {moved[1]}; it led to that below {moved[0]}."
                 remedy = "Count the headings of those words and correct the number; better, give each words of its own."

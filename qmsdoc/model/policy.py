@@ -241,7 +241,7 @@ class Policy:
         """Every role that a type asks for or that a person holds; `owner` is none, but stands for one."""
         asked = {need.role for kind in self.types for need in kind.approvals or ()} - {OWNER}
         held = {tenure.role for person in self.people for tenure in person.tenures}
-        return frozenset(asked | held)
+        return frozenset(asked | held | ({self.same_person} if self.same_person else set()))
 
     def asked_of(self, needs: Iterable[Requirement], owner: str | None) -> tuple[Requirement, ...]:
         """Return what is asked for a document of this owner.

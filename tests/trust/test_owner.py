@@ -76,3 +76,9 @@ def test_elsewhere_that_role_is_not_asked() -> None:
     made.sign("QP-001", "helen.ward", role="managing-director")
     made.sign("QP-001", "jane.doe", role="quality-manager")
     assert [need.role for need in record(made).needs] == ["owner"]
+
+
+def test_a_role_that_signs_for_owners_is_held_by_somebody() -> None:
+    made = manual("quality-manager", OWNED + "same_person: managing-directr\n")
+    said = [finding.message for finding in check(made.snapshot(TODAY)) if finding.rule == "approver-unavailable"]
+    assert ["'managing-directr'" in message for message in said] == [True]

@@ -189,9 +189,9 @@ def _asked(index: Index) -> dict[str, int]:
     asked: dict[str, int] = {}
     for kind in index.policy.types:
         for need in kind.approvals or () if kind.name in used else ():
-            if need.role == OWNER:
-                continue
-            asked[need.role] = max(need.count, asked.get(need.role, 0))
+            role = index.policy.same_person if need.role == OWNER else need.role
+            if role is not None:
+                asked[role] = max(1 if need.role == OWNER else need.count, asked.get(role, 0))
     return asked
 
 

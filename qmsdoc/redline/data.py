@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qmsdoc.redline.blocks import HEADINGS, Block
 from qmsdoc.redline.changes import Change
-from qmsdoc.redline.writing import written
+from qmsdoc.redline.marked_text import written
 
 _KINDS = {
     "p": "paragraph",

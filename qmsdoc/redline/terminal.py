@@ -15,8 +15,8 @@ from operator import itemgetter
 from qmsdoc.redline.blocks import HEADINGS
 from qmsdoc.redline.changes import Change, State
 from qmsdoc.redline.html import is_head
+from qmsdoc.redline.marked_text import Words, written
 from qmsdoc.redline.reader import FOOTNOTES, TITLE
-from qmsdoc.redline.writing import Words, written
 from qmsdoc.text.terminal import cell_width, terminal_safe
 
 _RESET = "\x1b[0m"

@@ -1,0 +1,108 @@
+"""Who wrote a change: of files that move, of branches that are merged, and of what only a merge has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.memory import MemoryManual, document
+from tests.trust.vectors.scenes import PATH, jane, scene
+
+MOVED = "documents/procedures/moved.md"
+LONG = "".join(f"Step {number}: do what is written here.\n\n" for number in range(1, 13))
+SELF = "approval-self"
+Act = Callable[[MemoryManual], object]
+
+
+def text(revision: int = 2, body: str = LONG) -> str:
+    return document(revision=revision, body=body)
+
+
+def begun() -> MemoryManual:
+    """Revision 1 is in force, written by others; what follows is revision 2."""
+    made = scene(body=LONG)
+    jane(made)
+    made.write(PATH, text())
+    made.commit("2026-01-14", author="ben.hughes")
+    return made
+
+
+def move(made: MemoryManual, to: str = MOVED, *, by: str = "jane.doe", body: str | None = None, at: str = PATH) -> None:
+    data = made.files.pop(at)
+    made.files[to] = data
+    if body is not None:
+        made.write(to, text(body=body))
+    made.commit("2026-01-15", author=by)
+
+
+def edit(made: MemoryManual, body: str, *, by: str = "jane.doe", path: str = PATH, on: str = "2026-01-15") -> None:
+    made.write(path, text(body=body))
+    made.commit(on, author=by)
+
+
+def elsewhere_first(made: MemoryManual) -> None:
+    """Jane writes the text in a file of another name, which Ben moves into place."""
+    old = made.files.pop(PATH)
+    made.write("documents/procedures/draft.txt", text(body=LONG + "Written by Jane.\n"))
+    made.write(PATH, old[1])
+    made.commit("2026-01-15", author="jane.doe")
+    made.files[PATH] = made.files.pop("documents/procedures/draft.txt")
+    made.commit("2026-01-16", author="ben.hughes")
+
+
+def moved_twice(made: MemoryManual) -> None:
+    move(made, "documents/procedures/away.md", by="ben.hughes")
+    edit(made, LONG + "Written by Jane.\n", path="documents/procedures/away.md", on="2026-01-16")
+    move(made, PATH, by="ben.hughes", at="documents/procedures/away.md")
+
+
+def merge(ours: str, theirs: str, result: str, *, author: str = "jane.doe") -> Act:
+    """Ben writes on both sides; the author merges, with this result."""
+
+    def act(made: MemoryManual) -> None:
+        base = made.store.heads["refs/heads/main"]
+        made.write(PATH, text(body=theirs))
+        side = made.commit("2026-01-15", branch="side", parents=[base], author="ben.hughes")
+        made.write(PATH, text(body=ours))
+        main = made.commit("2026-01-15T13:00", parents=[base], author="ben.hughes")
+        made.write(PATH, text(body=result))
+        made.commit("2026-01-16", parents=[main, side], author=author)
+
+    return act
+
+
+TOP, END = "At the top.\n\n", "At the end.\n"
+CASES: dict[str, tuple[Act, str]] = {
+    "nobody else": (lambda made: None, "valid"),
+    "an edit of hers": (lambda made: edit(made, LONG + END), SELF),
+    "an edit of another": (lambda made: edit(made, LONG + END, by="ben.hughes"), "valid"),
+    "a bare move of hers": (move, "valid"),
+    "a move with an edit": (lambda made: move(made, body=LONG + END), SELF),
+    "a move of another with an edit": (lambda made: move(made, by="ben.hughes", body=LONG + END), "valid"),
+    "what she wrote elsewhere and another moved into place": (elsewhere_first, SELF),
+    "what she wrote while it was elsewhere": (moved_twice, SELF),
+    "a line removed": (lambda made: edit(made, LONG.replace("Step 7: do what is written here.\n\n", "")), SELF),
+    "a clean merge of hers": (merge(TOP + LONG, LONG + END, TOP + LONG + END), "valid"),
+    "a merge that takes one side": (merge(TOP + LONG, LONG + END, TOP + LONG), "valid"),
+    "a merge with a line of its own": (merge(TOP + LONG, LONG + END, TOP + LONG + END + "Mine.\n"), SELF),
+    "a merge without a line of both": (
+        merge(TOP + LONG, LONG + END, (TOP + LONG + END).replace("Step 7: do what is written here.\n\n", "")),
+        SELF,
+    ),
+    "a conflict that she resolved": (merge(LONG + "One.\n", LONG + "Two.\n", LONG + "Three.\n"), SELF),
+    "a conflict that another resolved": (
+        merge(LONG + "One.\n", LONG + "Two.\n", LONG + "Three.\n", author="ben.hughes"),
+        "valid",
+    ),
+    "another file of hers": (lambda made: edit(made, "x", path="documents/procedures/notes.txt"), "valid"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_who_wrote_it(name: str) -> None:
+    act, rule = CASES[name]
+    made = begun()
+    act(made)
+    made.sign("QP-001", "amir.khan", on="2026-01-19")
+    assert made.verdict(jane(made, on="2026-01-19")) == rule

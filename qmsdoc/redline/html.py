@@ -12,11 +12,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from itertools import groupby
-from operator import attrgetter
 
 from qmsdoc.redline.blocks import HEADINGS, Atom, Block, Mark, Piece
 from qmsdoc.redline.changes import Change, State
 from qmsdoc.redline.labels import ChangeLabels
+from qmsdoc.redline.marked_text import nested
 from qmsdoc.redline.reader import FOOTNOTES, TITLE
 
 # Stands before every address inside the site, counted from its root; whoever shows a redline replaces it.
@@ -42,8 +42,6 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _FILE = re.compile(r"(?:.*/)?(?:[0-9a-f]{16,64}-)?([^/]+)")
 # Unchanged rows or items that are shown on either side of a changed one, and the fewest that are worth leaving out.
 _NEAR, _FEWEST = 1, 2
-_END = Piece("")
-_MARKS = attrgetter("marks")
 
 
 def as_headings(level: int) -> tuple[str, str]:
@@ -133,17 +131,10 @@ class HtmlWriter:
                 yield f'<span class="qms-told">{escape(name(named(picture)))} </span>{self._plain((piece,))}'
 
     def _plain(self, pieces: Sequence[Piece]) -> str:
-        """Write pieces, each inside its marks; neighbours share those they have in common."""
-        parts: list[str] = []
-        marks: list[Mark] = []
-        for wanted, group in groupby((*pieces, _END), key=_MARKS):
-            kept = next((n for n, (a, b) in enumerate(zip(marks, wanted, strict=False)) if a != b), None)
-            kept = min(len(marks), len(wanted)) if kept is None else kept
-            parts += (_closing(mark) for mark in reversed(marks[kept:]))
-            parts += (_opening(mark) for mark in wanted[kept:])
-            marks = list(wanted)
-            parts += (self._atom(piece.atom) if piece.atom else _text(piece.text) for piece in group)
-        return "".join(parts)
+        return nested(pieces, _opening, _closing, self._inner)
+
+    def _inner(self, piece: Piece) -> str:
+        return self._atom(piece.atom) if piece.atom else _text(piece.text)
 
     def _atom(self, atom: Atom) -> str:
         if atom.tag == "br":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from operator import attrgetter
 
@@ -21,20 +21,30 @@ _END = Piece("")
 
 def written(runs: Sequence[Run]) -> Words:
     """Return the words of a leaf; marks open and close within a run, so that each reads alone."""
-    return tuple((run.state, _text(run.pieces)) for run in runs)
+    return tuple((run.state, nested(run.pieces, _opening, _closing, _inner)) for run in runs)
 
 
-def _text(pieces: Sequence[Piece]) -> str:
+def nested(
+    pieces: Sequence[Piece],
+    opening: Callable[[Mark], str],
+    closing: Callable[[Mark], str],
+    inner: Callable[[Piece], str],
+) -> str:
+    """Write pieces, each inside its marks; neighbours share those they have in common."""
     parts: list[str] = []
-    marks: list[Mark] = []
+    marks: tuple[Mark, ...] = ()
     for wanted, group in groupby((*pieces, _END), key=attrgetter("marks")):
         kept = next((n for n, (a, b) in enumerate(zip(marks, wanted, strict=False)) if a != b), None)
         kept = min(len(marks), len(wanted)) if kept is None else kept
-        parts += (_closing(mark) for mark in reversed(marks[kept:]))
-        parts += (_opening(mark) for mark in wanted[kept:])
-        marks = list(wanted)
-        parts += (_atom(piece.atom) if piece.atom else piece.text for piece in group)
+        parts += map(closing, reversed(marks[kept:]))
+        parts += map(opening, wanted[kept:])
+        parts += map(inner, group)
+        marks = wanted
     return "".join(parts)
+
+
+def _inner(piece: Piece) -> str:
+    return _atom(piece.atom) if piece.atom else piece.text
 
 
 def _opening(mark: Mark) -> str:

@@ -3,8 +3,8 @@
 
     mutate_trust.py [--count N] [--seed SEED] [--only MODULE]
 
-A fault is a comparison turned, *and* for *or*, a part of a condition dropped, a condition always true or false, a number
-changed, or an order left out. Each runs in a copy of the tree; what survives is printed with its line.
+A fault is a comparison turned, *and* for *or*, a part of a condition dropped, a condition always true or false, a
+number changed, or an order left out. Each runs in a copy of the tree; what survives is printed with its line.
 """
 
 from __future__ import annotations

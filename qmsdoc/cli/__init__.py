@@ -30,6 +30,7 @@ COMMANDS: tuple[CommandEntry, ...] = (
     CommandEntry("approve", "Sign for a new revision of a document."),
     CommandEntry("review", "Sign that a document remains fit for use unchanged."),
     CommandEntry("withdraw", "Sign that a document is no longer in force."),
+    CommandEntry("desk", "Read, decide and sign in the browser."),
     CommandEntry("record", "Append new approvals to the ledger."),
     CommandEntry("verify", "Prove every approval, one by one."),
     CommandEntry("verify-site", "Prove a published site, file by file."),

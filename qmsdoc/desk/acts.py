@@ -1,8 +1,8 @@
 """Signing from the desk: what was seen is what is signed, with the person's own key through git or with a passkey.
 
 Invariants
-1. Nothing is signed that was not shown: the digest and commit of the page must still be those of the trunk, fetched anew.
-2. A tag is stored only whole, read back and judged like anybody's, and taken away again where it does not count.
+1. Nothing is signed that was not shown: the digest on the page must still be that of the trunk, fetched anew.
+2. A tag is stored only whole, read back and judged like anybody's; one that does not count is taken away again.
 3. What is begun and not finished leaves nothing behind; it ends by itself after some minutes.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from qmsdoc.desk.clone import DeskClone
@@ -27,8 +27,9 @@ from qmsdoc.rules import check
 from qmsdoc.signing.blocking_faults import refuse_faults
 from qmsdoc.signing.passkey import PasskeyAnswer, challenge, passkey_site, signed_tag, tag_payload
 from qmsdoc.signing.preparation import PreparedSignature, SignerChoice, prepare, read_back, refuse_instant
-from qmsdoc.signing.request import SigningRequest, plan_approval, plan_review, plan_withdrawal
+from qmsdoc.signing.request import SigningRequest, plan_approval, plan_review
 from qmsdoc.signing.roles import Signer
+from qmsdoc.signing.withdrawal import plan_withdrawal
 
 _LASTS = timedelta(minutes=10)
 _MOST = 500  # signatures begun at one time
@@ -84,7 +85,7 @@ class Acts:
     def sign_with_git(self, wanted: WantedAct) -> Done:
         """Sign with the key that git is set to. Raises `RefusedError` or `UsageError` where that would not count."""
         with self.clone.opened() as repository:
-            prepared = self._prepared(repository, wanted)
+            prepared = self._prepared(repository, wanted, with_git=True)
             request = prepared.request
             oid = sign_tag(repository.root, request.name.tag, request.commit, request.message)
             return self._finished(repository, request, oid)
@@ -92,7 +93,7 @@ class Acts:
     def begin(self, wanted: WantedAct) -> tuple[str, Begun]:
         """Prepare a signature with a passkey; returns the word by which `finish` knows it."""
         with self.clone.opened() as repository:
-            prepared = self._prepared(repository, wanted)
+            prepared = self._prepared(repository, wanted, with_git=False)
             person = prepared.signer.person
             keys = _passkeys(prepared.policy, person.id)
             if not keys:
@@ -137,7 +138,7 @@ class Acts:
                     raise
         raise refused or RefusedError("No passkey of yours is in the policy.", remedy="Register one first.")
 
-    def _prepared(self, repository: Repository, wanted: WantedAct) -> PreparedSignature:
+    def _prepared(self, repository: Repository, wanted: WantedAct, *, with_git: bool) -> PreparedSignature:
         self.clone.refresh(repository)
         choice = SignerChoice(wanted.person, wanted.role)
         day = self.clone.clock.local_day()
@@ -148,6 +149,8 @@ class Acts:
                 remedy="Look at it anew.",
                 rule=APPROVAL_CONTENT_MISMATCH,
             )
+        if not with_git:  # the key that git would sign with is not asked for anything
+            prepared = replace(prepared, settings=replace(prepared.settings, key=None, key_text=None))
         refuse_instant(repository, prepared, self.clone.clock.now())
         return prepared
 

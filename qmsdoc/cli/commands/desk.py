@@ -1,0 +1,83 @@
+"""`qmsdoc desk`: read, decide and sign in the browser, on one's own machine or for a team."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from qmsdoc.cli.clock import local_day, now, today
+from qmsdoc.cli.console import say
+from qmsdoc.cli.local_server import open_browser
+from qmsdoc.cli.options import Digest
+from qmsdoc.errors import UsageError
+
+_PORT = 8425
+_TEAM = re.compile(r"https://[a-z0-9.-]+(?::[1-9][0-9]{0,4})?")
+
+
+@click.command("desk")
+@click.argument("place", required=False, metavar="[URL or DIR]")
+@click.option(
+    "--for-team", metavar="ADDRESS", help="Serve a team behind its own HTTPS, such as https://desk.example.com"
+)
+@click.option("--user-header", default="X-Forwarded-Email", show_default=True, help="Where the proxy says who it is.")
+@click.option("--port", type=click.IntRange(1, 65535), default=_PORT, show_default=True, help="The port to listen on.")
+@click.option("--as", "person", metavar="PERSON", help="Who sits here; otherwise git's e-mail address tells.")
+@click.option("--language", default="en", show_default=True, help="The language of the pages: en or de.")
+@click.option("--no-open", is_flag=True, help="Do not open a browser.")
+@click.option(
+    "--trust-root", type=Digest(), envvar="QMSDOC_TRUST_ROOT", show_envvar=True, help="The first policy's digest."
+)
+def command(
+    *,
+    place: str | None,
+    for_team: str | None,
+    user_header: str,
+    port: int,
+    person: str | None,
+    language: str,
+    no_open: bool,
+    trust_root: str | None,
+) -> None:
+    """Open the approver's desk over a manual: what waits, each document as readers will see it, and the signing.
+
+    On one's own machine it listens to this machine alone, and git signs with your key, or your passkey does. With
+    --for-team it stands behind the firm's own HTTPS and only passkeys sign; the proxy says who everybody is.
+    """
+    import uvicorn  # noqa: PLC0415 - the web server is loaded only to serve
+
+    from qmsdoc.desk.app import Desk, application  # noqa: PLC0415
+    from qmsdoc.desk.clone import Clock, DeskClone  # noqa: PLC0415
+    from qmsdoc.desk.guard import Guard  # noqa: PLC0415
+    from qmsdoc.site import template  # noqa: PLC0415
+
+    if for_team is not None and not _TEAM.fullmatch(for_team):
+        raise UsageError(f"'{for_team}' is not an address of the desk.", remedy="Write it as https://desk.example.com")
+    origin = for_team or f"http://localhost:{port}"
+    clone = DeskClone(_directory(place), Clock(now, today, local_day), trust_root)
+    guard = Guard(origin, user_header if for_team else None)
+    desk = Desk(clone, guard, template(), language, person, urlsplit(origin).hostname)
+    clone.read()
+    url = origin if for_team else f"{origin}/?token={guard.token}"
+    say(f"The desk is at {url} until you press Ctrl+C.", bold=True)
+    if not no_open and not for_team:
+        open_browser(url)
+    uvicorn.run(application(desk), host="127.0.0.1", port=port, log_level="error", server_header=False, lifespan="off")
+
+
+def _directory(place: str | None) -> Path:
+    """Return the folder of the clone: the one given, the current one, or a new clone of an address."""
+    from qmsdoc.git.clone import clone_manual, is_address  # noqa: PLC0415
+
+    if place is None:
+        return Path(click.get_current_context().find_root().obj or ".")
+    if not is_address(place):
+        return Path(place)
+    folder = Path(place.rstrip("/").rpartition("/")[2].removesuffix(".git") or "manual")
+    if not folder.exists():
+        say(f"Fetching the manual into {folder} …")
+        clone_manual(place, folder)
+    return folder

@@ -1,0 +1,219 @@
+"""What the pages of a desk show: what waits, and one document with everything needed to decide over it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from qmsdoc.git.origin_tags import OriginTags
+from qmsdoc.model.approval import JudgedTag
+from qmsdoc.model.document import ClosureFile, Document
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.language import Language
+from qmsdoc.model.policy import POLICY_ID, Person
+from qmsdoc.model.rule_ids import APPROVAL_MISSING
+from qmsdoc.model.snapshot import Record, Snapshot
+from qmsdoc.render import assets
+from qmsdoc.render.conversion import code_block, converted
+from qmsdoc.render.destinations import Place
+from qmsdoc.render.redline import Redliner
+from qmsdoc.render.redline_views import TextPart, change_labels, whole
+from qmsdoc.render.ui_strings import ui_strings
+from qmsdoc.rules.obligations import changed_obligations
+from qmsdoc.signing.pending import PendingSignature
+
+FOLDER = "document/"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """A signature that is waited for: `mine` where whoever looks may give it."""
+
+    item: PendingSignature
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSignature:
+    """A signature that the person gave: the tag's name, the day, whether it counts, and whether it has arrived."""
+
+    tag: str
+    document: str
+    on: date | None
+    counts: bool
+    reason: str
+    arrived: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxView:
+    """The first page of a desk."""
+
+    manual: str
+    person: Person | None
+    mine: tuple[WaitingRow, ...]
+    others: tuple[WaitingRow, ...]
+    own: tuple[OwnSignature, ...]
+    ledger: int | None
+    seen: str
+    trouble: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskDocument:
+    """One document as the desk shows it.
+
+    `former` is the revision that it is compared with; `text` is how readers will see it, `redline` the comparison;
+    `gone` and `come` are words that people act on; `relies` the documents that lead here; `files` those of the closure.
+    """
+
+    name: str
+    title: str
+    revision: int | None
+    former: int | None
+    change: str
+    status: str
+    content: str
+    commit: str
+    text: Markup
+    redline: tuple[TextPart, ...]
+    gone: tuple[str, ...]
+    come: tuple[str, ...]
+    relies: tuple[str, ...]
+    waiting: tuple[WaitingRow, ...]
+    signed: tuple[JudgedTag, ...]
+    writers: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    files: tuple[ClosureFile, ...]
+    mine: tuple[WaitingRow, ...]
+    effective: str
+    in_force: bool
+
+
+def waiting_rows(
+    items: Sequence[PendingSignature], person: Person | None, snapshot: Snapshot
+) -> tuple[WaitingRow, ...]:
+    """Return what waits, the oldest due first."""
+    rows = (WaitingRow(item, person is not None and person in item.people) for item in items)
+    return tuple(sorted(rows, key=lambda row: (row.item.due or snapshot.as_of, row.item.document)))
+
+
+def own_signatures(snapshot: Snapshot, person: Person | None, origin: OriginTags | None) -> tuple[OwnSignature, ...]:
+    """Return the person's signatures, the newest first."""
+    found = [act for act in snapshot.acts if person is not None and act.name and act.name.person == person.id]
+    return tuple(
+        OwnSignature(
+            tag=act.name.tag if act.name else act.ref,
+            document=act.name.document if act.name else "",
+            on=act.signed_on,
+            counts=act.valid,
+            reason=act.reason or "",
+            arrived=None if origin is None else origin.tags.get(act.ref) == act.tag_oid,
+        )
+        for act in sorted(found, key=lambda act: (str(act.signed_at), act.ref), reverse=True)
+    )
+
+
+def shown_document(record: Record) -> Document:
+    """Return the version to be decided over: the draft while something of it waits, else the edition in force."""
+    return record.draft if record.needs and record.draft else record.shown
+
+
+@dataclass(frozen=True, slots=True)
+class AskedDocument:
+    """What is known of a document beside its record: who looks, what waits, what is wrong, and who wrote the change."""
+
+    person: Person | None
+    waiting: tuple[PendingSignature, ...]
+    findings: tuple[Finding, ...]
+    writers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentText:
+    """A document's text as HTML, the comparison with its former edition, and the files that both show, by address."""
+
+    html: Markup
+    redline: tuple[TextPart, ...]
+    files: dict[str, bytes]
+
+
+def document_text(record: Record, snapshot: Snapshot, language: Language) -> DocumentText:
+    """Render what readers will see, and what is different."""
+    document = shown_document(record)
+    here = f"{FOLDER}{record.name}/"
+    names = {each.name.lower(): f"{FOLDER}{each.name}/" for each in snapshot.records}
+    paths = {document.path: document.name for document in snapshot.documents}
+    place = Place(here, lambda name: names.get(name.lower()), paths.get, ui_strings(language))
+    last = record.editions[-1].document if record.editions else None
+    redline: tuple[TextPart, ...] = ()
+    if last is not None and last.closure.content_digest != document.closure.content_digest:
+        redliner = Redliner(Place("", place.published, place.named, place.strings), change_labels(language))
+        redline = whole(redliner.changes(last, document), here, redliner.writer)
+    if record.name == POLICY_ID:
+        parts = (Markup("<h2>{}</h2>{}").format(file.path, _code(file)) for file in document.closure.files)
+        return DocumentText(Markup("").join(parts), redline, {})
+    text = converted(document, place)
+    files = {file.path: file for file in (*text.files, *(last.closure.files if last else ()))}
+    return DocumentText(text.html, redline, {assets.address(file): file.data for file in files.values()})
+
+
+def _code(file: ClosureFile) -> Markup:
+    return code_block(file.data.decode("utf-8", "replace"), "yaml" if file.path.endswith(".yml") else "text")
+
+
+def document_view(
+    record: Record, reading: Snapshot, text: DocumentText, asked: AskedDocument, language: Language
+) -> DeskDocument:
+    """Return everything that a person needs to decide over a document."""
+    document = shown_document(record)
+    last = record.editions[-1].document if record.editions else None
+    differs = last is not None and last.closure.content_digest != document.closure.content_digest
+    former = last if differs else None
+    found = (
+        changed_obligations(former, document, reading.policy_in_force, lambda name: reading.record(name) is not None)
+        if former is not None and record.name != POLICY_ID
+        else None
+    )
+    rows = tuple(row for row in waiting_rows(asked.waiting, asked.person, reading) if row.item.document == record.name)
+    return DeskDocument(
+        name=record.name,
+        title=document.title,
+        revision=document.front.revision,
+        former=former.front.revision if former else None,
+        change=document.front.change or "",
+        status=record.status.value,
+        content=document.closure.content_digest,
+        commit=reading.commit,
+        text=text.html,
+        redline=text.redline,
+        gone=tuple(sorted(found.gone)) if found else (),
+        come=tuple(sorted(found.come)) if found else (),
+        relies=_relies(record, reading),
+        waiting=rows,
+        signed=_signed(record, document),
+        writers=asked.writers,
+        findings=tuple(f for f in asked.findings if f.document == record.name and f.rule != APPROVAL_MISSING),
+        files=document.closure.files,
+        mine=tuple(row for row in rows if row.mine),
+        effective=language.day(document.front.effective) if document.front.effective else "",
+        in_force=record.effective is not None,
+    )
+
+
+def _relies(record: Record, snapshot: Snapshot) -> tuple[str, ...]:
+    return tuple(
+        other.name
+        for other in snapshot.records
+        if other.draft is not None
+        and other.name != record.name
+        and any(to.document == record.name for to in other.draft.targets)
+    )
+
+
+def _signed(record: Record, document: Document) -> tuple[JudgedTag, ...]:
+    revision = document.front.revision
+    return tuple(act for act in record.acts if act.valid and act.name and act.name.revision == revision)

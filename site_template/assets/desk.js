@@ -1,0 +1,108 @@
+// Signs with a passkey. What is signed is computed here, of the bytes of the files and of the words shown:
+// digest of the files -> its line in the tag -> the tag -> what the passkey is asked for. Nothing is taken on trust.
+"use strict";
+
+const word = document.body.dataset.word;
+const bytes = (text) => new TextEncoder().encode(text);
+const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const unbase64 = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+const base64 = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)));
+
+function field(data) { // a string of SSH's wire format: its length, then its bytes
+  const whole = new Uint8Array(4 + data.length);
+  new DataView(whole.buffer).setUint32(0, data.length);
+  whole.set(data, 4);
+  return whole;
+}
+
+function joined(parts) {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  parts.reduce((at, part) => (whole.set(part, at), at + part.length), 0);
+  return whole;
+}
+
+async function post(address, values) {
+  const answer = await fetch(address, {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ word, ...values }),
+  });
+  const read = await answer.json().catch(() => ({ error: "The desk does not answer as it should.", remedy: "" }));
+  if (!answer.ok) throw new Error(`${read.error} ${read.remedy}`);
+  return read;
+}
+
+async function digest(files) { // what sha256sum prints for the files, sorted by path, and the SHA-256 of that
+  const rows = [];
+  for (const file of files) {
+    const answer = await fetch(file.address);
+    if (!answer.ok) throw new Error(`The file ${file.path} cannot be had.`);
+    rows.push([bytes(file.path), hex(await crypto.subtle.digest("SHA-256", await answer.arrayBuffer())), file.path]);
+  }
+  rows.sort(([one], [other]) => {
+    for (let at = 0; at < Math.min(one.length, other.length); at += 1) if (one[at] !== other[at]) return one[at] - other[at];
+    return one.length - other.length;
+  });
+  const manifest = bytes(rows.map(([, sum, path]) => `${sum}  ${path}\n`).join(""));
+  return `sha256:${hex(await crypto.subtle.digest("SHA-256", manifest))}`;
+}
+
+async function challengeOf(payload) { // PROTOCOL.sshsig, section 3
+  const sum = new Uint8Array(await crypto.subtle.digest("SHA-512", payload));
+  return joined([bytes("SSHSIG"), field(bytes("git")), field(bytes("")), field(bytes("sha512")), field(sum)]);
+}
+
+async function sign(form) {
+  const values = Object.fromEntries(new FormData(form));
+  const asked = await post(form.getAttribute("action").replace("/sign/", "/passkey/begin/"), values);
+  const payload = unbase64(asked.payload);
+  const content = await digest(asked.files);
+  const said = new TextDecoder().decode(payload).match(/^Content: (.*)$/m);
+  if (content !== values.content || !said || said[1] !== content) {
+    throw new Error("What would be signed is not what this page shows. Nothing was signed.");
+  }
+  const answer = await navigator.credentials.get({
+    publicKey: { challenge: await challengeOf(payload), rpId: document.body.dataset.rp, userVerification: "required" },
+  });
+  const { done } = await post("/passkey/finish", {
+    begun: asked.begun,
+    authenticator: base64(answer.response.authenticatorData),
+    client: base64(answer.response.clientDataJSON),
+    signature: base64(answer.response.signature),
+  });
+  location.assign(done);
+}
+
+async function register(button) {
+  const made = await navigator.credentials.create({
+    publicKey: {
+      challenge: crypto.getRandomValues(new Uint8Array(32)),
+      rp: { id: document.body.dataset.rp, name: button.dataset.manual },
+      user: { id: bytes(button.dataset.id), name: button.dataset.id, displayName: button.dataset.name },
+      pubKeyCredParams: [{ type: "public-key", alg: -7 }],
+      authenticatorSelection: { residentKey: "required", userVerification: "required" },
+    },
+  });
+  const { line } = await post("/passkey/register", { key: base64(made.response.getPublicKey()) });
+  const shown = document.querySelector("[data-line]");
+  shown.hidden = false;
+  shown.querySelector("textarea").value = line;
+  shown.querySelector("textarea").focus();
+}
+
+function told(where, work) {
+  const trouble = where.querySelector("[data-trouble]");
+  trouble.hidden = true;
+  work().catch((error) => {
+    trouble.textContent = error.name === "NotAllowedError" ? "The passkey was not used. Nothing was signed." : error.message;
+    trouble.hidden = false;
+  });
+}
+
+for (const button of document.querySelectorAll("[data-passkey]")) {
+  button.addEventListener("click", () => {
+    const form = button.closest("form");
+    if (form.reportValidity()) told(form, () => sign(form));
+  });
+}
+for (const button of document.querySelectorAll("[data-register]")) {
+  button.addEventListener("click", () => told(document.querySelector("main"), () => register(button)));
+}

@@ -16,8 +16,9 @@ from datetime import date, datetime, timedelta
 from qmsdoc.desk.clone import DeskClone
 from qmsdoc.errors import RefusedError, UsageError
 from qmsdoc.git import Repository
+from qmsdoc.git.origin_tags import ORIGIN
 from qmsdoc.git.sign import delete_tag, sign_tag
-from qmsdoc.git.tag_object import store_tag
+from qmsdoc.git.tag_object import has_remote, store_tag
 from qmsdoc.git.write import Identity
 from qmsdoc.model.approval import Act
 from qmsdoc.model.policy import Policy, SigningKey
@@ -51,12 +52,16 @@ class WantedAct:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A signature that counts: its request, the tag object's id and bytes, and why it has not arrived, if so."""
+    """A signature that counts: its request, the tag object's id and bytes, and why it has not arrived, if so.
+
+    `alone` tells of a clone that knows no other repository to send it to.
+    """
 
     request: SigningRequest
     tag_oid: str
     data: bytes
     not_sent: str | None
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +163,8 @@ class Acts:
         repository.store.close()
         read_back(repository, self.clone.request(), request, oid)
         data = repository.store.read(oid).data
-        return Done(request, oid, data, self.clone.send(repository, request.name.ref))
+        alone = not has_remote(repository.root, ORIGIN)
+        return Done(request, oid, data, self.clone.send(repository, request.name.ref), alone)
 
     def _forget(self, now: datetime) -> None:
         self._begun = {word: begun for word, begun in self._begun.items() if begun.until >= now}

@@ -36,13 +36,15 @@ from qmsdoc.git.sign import signing_settings
 from qmsdoc.model.approval import Act
 from qmsdoc.model.language import Language
 from qmsdoc.model.policy import Person
-from qmsdoc.parse.languages import interface, tongues
+from qmsdoc.model.snapshot import Record, Snapshot
+from qmsdoc.parse.languages import interface, spoken_languages
 from qmsdoc.render.templates import environment
 from qmsdoc.rules import check
 from qmsdoc.signing.authorship import Authorship
 from qmsdoc.signing.passkey import PasskeyAnswer, passkey_line
 from qmsdoc.signing.pending import PendingSignature, pending
-from qmsdoc.signing.roles import by_address
+from qmsdoc.signing.request import plan_approval
+from qmsdoc.signing.roles import Signer, by_address
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -80,7 +82,8 @@ class Desk:
         """Make what the parts share."""
         self.acts = Acts(self.clone)
         self.words = interface(self.language, self.template)
-        self.pages = environment(self.template, self.words, tongues(self.template), url=lambda _, address: address)
+        languages = spoken_languages(self.template)
+        self.pages = environment(self.template, self.words, languages, url=lambda _, address: address)
 
     @property
     def for_team(self) -> bool:
@@ -191,13 +194,21 @@ async def _document(desk: Desk, request: Request) -> Response:
             writers = tuple(each.name for each in people if authorship.wrote(each, record))
         asked = AskedDocument(person, _waiting(desk, reading), check(snapshot), writers)
         view = document_view(record, snapshot, text, asked, desk.words)
-        return {"view": view, "person": person, "manual": snapshot.manual, "meanings": _meanings(view.mine)}
+        message = _message(desk, snapshot, record, person) if view.mine else ""
+        roles = tuple(dict.fromkeys(row.item.role for row in view.mine))
+        return {"view": view, "person": person, "message": message, "meanings": roles}
 
     return _page(desk, request, "document", **await run_in_threadpool(values))
 
 
-def _meanings(rows: Any) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(row.item.role for row in rows))
+def _message(desk: Desk, snapshot: Snapshot, record: Record, person: Person | None) -> str:
+    """Return the exact words of an approval; empty where a role must be chosen first, or it would not count."""
+    if person is None:
+        return ""
+    try:
+        return plan_approval(snapshot, record, Signer(person, desk.clone.clock.local_day())).message
+    except QmsdocError:
+        return ""
 
 
 def _keep(kept: dict[str, bytes], new: Mapping[str, bytes], most: int) -> None:

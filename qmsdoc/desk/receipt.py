@@ -26,6 +26,7 @@ def receipt(done: Done) -> bytes:
             "object": base64.b64encode(done.data).decode(),
             "files": {f.path: base64.b64encode(f.data).decode() for f in request.document.closure.files},
             "not_sent": done.not_sent,
+            "alone": done.alone,
         },
         indent=1,
         ensure_ascii=False,

@@ -152,6 +152,15 @@ def test_a_passkey_signs_what_was_shown_and_it_arrives(client: TestClient, manua
     assert "approved/QP-002/1/jane.doe" in manual.git("--git-dir", str(origin), "tag", "--list")
     kept = json.loads(client.get("/receipt/approved/QP-002/1/jane.doe").content)
     assert base64.b64decode(kept["files"][QP_002]) == (manual.root / QP_002).read_bytes()
+    receipt = manual.root.parent / "receipt.json"
+    receipt.write_text(json.dumps(kept))
+    assert "Proved: approved/QP-002/1/jane.doe" in manual.run("verify", str(receipt)).out
+    altered = kept | {"files": {QP_002: base64.b64encode(b"other").decode()}}
+    for wrong, code in ((altered, 3), (kept | {"tag": "0" * 40}, 3), ({"format": "x"}, 2), ([], 2)):
+        receipt.write_text(json.dumps(wrong))
+        answer = manual.run("verify", str(receipt))
+        assert answer.code == code, answer.out
+        assert "Traceback" not in answer.err
     proved = manual.run("verify", "QP-002", "--json")
     assert '"valid"' in proved.out
     (manual.root / "signers").write_text((manual.root / "allowed_signers").read_text())

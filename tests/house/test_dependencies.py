@@ -8,11 +8,9 @@ from tests.house.dependencies import declared, normal, used
 from tests.house.source import Module
 
 ROOT = Path(__file__).resolve().parents[2]
-# Programs that the Makefile or pytest starts, and the types of libraries for mypy.
+# What the Makefile, pytest or Starlette's test client starts or imports, and the types of libraries for mypy.
 TYPES = {"types-jsonschema", "types-pyyaml", "types-markdown"}
-STARTED = {"import-linter", "mypy", "pytest-cov", "pytest-xdist", "ruff"} | TYPES
-# Declared for what is being built: to be struck out as it is.
-NOT_YET = {"cmarkgfm", "httpx"}
+STARTED = {"httpx2", "import-linter", "mypy", "pytest-cov", "pytest-xdist", "ruff"} | TYPES
 
 
 def _modules(folder: str) -> list[Module]:
@@ -27,7 +25,7 @@ def test_what_tests_import_is_declared() -> None:
 
 def test_what_is_declared_for_development_is_used() -> None:
     text = "\n".join(module.text for module in (*_modules("tests"), *_modules("benchmarks")))
-    development = declared(ROOT, "dev") - used(_modules("tests")) - used(_modules("benchmarks")) - STARTED - NOT_YET
+    development = declared(ROOT, "dev") - used(_modules("tests")) - used(_modules("benchmarks")) - STARTED
     assert {name for name in development - declared(ROOT, "pdf", "word") if name not in normal(text)} == set()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -22,6 +23,7 @@ from qmsdoc.model.rule_ids import POLICY_UNAPPROVED
 from qmsdoc.model.snapshot import PolicyState, Snapshot
 from qmsdoc.rules.superseded_approvals import superseded_finding
 from qmsdoc.text.sentences import counted
+from qmsdoc.verification.receipt_file import disproof, read_receipt
 
 _COLOURS = {
     Verdict.VALID: "green",
@@ -32,18 +34,20 @@ _COLOURS = {
 
 
 @click.command("verify")
-@click.argument("id_", required=False, metavar="[ID]")
+@click.argument("id_", required=False, metavar="[ID or RECEIPT]")
 @manual_options()
 @json_option
 @click.pass_context
 def command(ctx: click.Context, request: CaptureRequest, *, id_: str | None, as_json: bool) -> None:
-    r"""Prove every approval, or those of one document: signature, person, role, content, dates.
+    r"""Prove every approval, those of one document, or a receipt: signature, person, role, content, dates.
 
     \b
     Exit code: 0 all proved; 1 one cannot be told; 3 one is proved wrong.
     """
     with open_manual(request) as repository:
         snapshot = requested_snapshot(repository, request, SnapshotSource.TRUNK)
+    if id_ is not None and Path(id_).is_file():
+        ctx.exit(_prove_receipt(snapshot, Path(id_)))
     acts = _acts(snapshot, id_)
     if as_json:
         echo_json(_object(snapshot, acts))
@@ -52,6 +56,16 @@ def command(ctx: click.Context, request: CaptureRequest, *, id_: str | None, as_
             _print(act)
         _conclude(snapshot, acts)
     ctx.exit(_exit_code(snapshot, acts))
+
+
+def _prove_receipt(snapshot: Snapshot, path: Path) -> int:
+    receipt = read_receipt(path.read_bytes())
+    wrong = disproof(receipt, snapshot)
+    if wrong is not None:
+        say(f"Disproved: {wrong}", fg="red", bold=True)
+        return 3
+    say(f"Proved: {short_tag(receipt.ref)} counts, and signs exactly the files of this receipt.", fg="green")
+    return 0
 
 
 def _acts(snapshot: Snapshot, id_: str | None) -> tuple[JudgedTag, ...]:

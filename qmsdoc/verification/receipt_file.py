@@ -41,7 +41,7 @@ def read_receipt(data: bytes) -> Receipt:
         decoded = tuple(ClosureFile.of(path, _bytes(text)) for path, text in sorted(files.items(), key=_c_locale))
         return Receipt(str(read["ref"]), str(read["tag"]), _bytes(read["object"]), decoded)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        decoded = tuple(ClosureFile.of(path, _bytes(text)) for path, text in sorted(files.items(), key=_c_locale))
+        raise UsageError(
             "This is not a receipt of qmsdoc.", remedy="Give the file that the desk handed out."
         ) from error
 

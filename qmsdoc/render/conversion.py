@@ -54,7 +54,7 @@ def converted(document: Document, place: Place) -> Converted:
     at = next((at for at, node in enumerate(blocks) if node.kind is not Kind.COMMENT), len(blocks))
     title = None
     if at < len(blocks) and blocks[at].kind is Kind.HEADING and blocks[at].number == 1:
-        title, blocks = _entry(writer.heading(blocks[at])), blocks[at + 1 :]
+        title, blocks = _entry(writer.title(blocks[at])), blocks[at + 1 :]
     html = Markup(writer.blocks(blocks))  # noqa: S704 - the gate let it through
     used = destinations.used
     return Converted(html, title, _nested(writer.headings), tuple(used[path] for path in sorted(used)))

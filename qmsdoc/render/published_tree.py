@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from qmsdoc.flowchart import ClickTarget
 from qmsdoc.markdown import Kind, Node, read
 from qmsdoc.markdown.included import included_text
+from qmsdoc.markdown.links import is_diagram
 from qmsdoc.model.document import ClosureFile, Document
 from qmsdoc.render.destinations import Destinations, Place
 
+Draw = Callable[[Node, Destinations], Node]
 _INCLUDE_DEPTH = 8
 _INCLUDE_SIZE = 4_000_000
 
@@ -17,16 +19,21 @@ _INCLUDE_SIZE = 4_000_000
 def published_tree(document: Document, place: Place) -> tuple[tuple[Node, ...], tuple[ClosureFile, ...]]:
     """Return the nodes of a document's text, and the files of its closure that they show or offer, by path."""
     destinations = Destinations.of(document, place)
-    nodes = tuple(_Publisher(destinations).nodes(read(document.markdown).blocks))
+    nodes = tuple(Publisher(destinations).nodes(read(document.markdown).blocks))
     return nodes, tuple(destinations.used[path] for path in sorted(destinations.used))
 
 
-class _Publisher:
-    """Rewrites nodes one by one; what may not be led to or shown becomes its words."""
+class Publisher:
+    """Rewrites nodes one by one; what may not be led to or shown becomes its words, an include what it includes.
 
-    def __init__(self, destinations: Destinations) -> None:
+    `draw` is given each diagram with what leads its links, and returns what stands in its place; without it diagrams
+    stay blocks of code. Labels of footnotes in included files get the number of the include before them.
+    """
+
+    def __init__(self, destinations: Destinations, draw: Draw | None = None) -> None:
         self._to = destinations
-        self._including = 0
+        self._draw = draw
+        self._including = self._includes = 0
         self._size = _INCLUDE_SIZE
         self._in_link = False
 
@@ -40,6 +47,11 @@ class _Publisher:
                     yield from self._image(node)
                 case Kind.INCLUDE:
                     yield from self._include(node)
+                case Kind.CODE_BLOCK if self._draw is not None and is_diagram(node):
+                    yield self._draw(node, self._to)
+                case Kind.FOOTNOTE | Kind.FOOTNOTE_CALL if self._including:
+                    info = f"{self._includes}-{node.info}"
+                    yield node._replace(info=info, children=tuple(self.nodes(node.children)))
                 case Kind.PARAGRAPH:
                     yield node._replace(children=tuple(self.nodes(node.children)))
                     yield from self._picture_links(node)
@@ -81,7 +93,7 @@ class _Publisher:
             yield Node(Kind.PARAGRAPH, (Node(Kind.EMPHASIS, (Node(Kind.TEXT, text=self._to.place.strings.missing),)),))
             return
         outside = self._to
-        self._to, self._including = outside.within(file), self._including + 1
+        self._to, self._including, self._includes = outside.within(file), self._including + 1, self._includes + 1
         yield from tuple(self.nodes(read(text).blocks))
         self._to, self._including = outside, self._including - 1
 

@@ -27,7 +27,7 @@ from qmsdoc.markdown import unsupported as markdown_unsupported
 from qmsdoc.markdown.links import links
 from qmsdoc.markdown.rules import too_many_brackets
 from qmsdoc.markdown.scan import scan
-from qmsdoc.markdown.scanner import certain_links
+from qmsdoc.markdown.scanner import certain_headings, certain_links
 from qmsdoc.model.approval import Act
 from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.document import Document, FrontMatter
@@ -266,6 +266,8 @@ def check_reading(given: tuple[str, int]) -> None:
     lines = len(re.split(r"\r\n?|\n", written))
     assert all(1 <= link.line <= lines and link.column >= 1 for link in found.links)
     assert len({heading.anchor for heading in found.headings}) == len(found.headings)
+    outline = certain_headings(written)
+    assert outline is None or outline == headings.headings(read(written))
     certain = certain_links(written)
     if certain is not None:
         tree = read(written)
@@ -533,6 +535,7 @@ TARGETS: dict[str, Target] = {
         (
             scan,
             certain_links,
+            certain_headings,
             read,
             links,
             headings.headings,

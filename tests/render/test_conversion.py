@@ -63,3 +63,10 @@ def test_tables_scroll_and_say_their_language() -> None:
     )
     assert '<div class="qms-scroll" lang="en" ' in scrolling(table, "T", page="en", text="de")
     assert '<table lang="de">' in scrolling(table, "T", page="en", text="de")
+
+
+def test_a_link_in_the_title_leads_as_any() -> None:
+    source = document("# See [a](t.md)\n", t=Target(TargetKind.DOCUMENT, document="QP-002"))
+    title = converted(source, PLACE).title
+    assert title is not None
+    assert title.words == 'See <a href="../../../qp-002/index.html">a</a>'

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Put small faults into `qmsdoc/trust`, one at a time, and tell which of them the tests of `tests/trust` let through.
 
-    mutate_trust.py [--count N] [--seed SEED] [--only MODULE]
+    mutate_trust.py [--count N] [--seed SEED] [--only MODULE] [--tests FOLDER]
 
 A fault is a comparison turned, *and* for *or*, a part of a condition dropped, a condition always true or false, a
 number changed, or an order left out. Each runs in a copy of the tree; what survives is printed with its line.
@@ -77,12 +77,12 @@ def mutants(only: str) -> list[tuple[Path, int, str, str]]:
     return found
 
 
-def survives(copy: Path, path: Path, text: str) -> bool:
+def survives(copy: Path, path: Path, text: str, tests: str) -> bool:
     """Run the tests with a file changed; True where they find nothing."""
     target = copy / path.relative_to(ROOT)
     kept = target.read_text(encoding="utf-8")
     target.write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-n", "2", "tests/trust"]
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-n", "2", tests]
     try:
         environment = os.environ | {"PYTHONPATH": str(copy)}
         return subprocess.run(command, cwd=copy, env=environment, capture_output=True, check=False).returncode == 0
@@ -96,6 +96,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--only", default="*")
+    parser.add_argument("--tests", default="tests/trust")
     asked = parser.parse_args()
     chosen = random.Random(asked.seed).sample(mutants(asked.only), asked.count)
     through = 0
@@ -103,7 +104,7 @@ def main() -> None:
         copy = Path(place) / "tree"
         shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv", ".git", "__pycache__", ".mypy_cache"))
         for number, (path, line, name, text) in enumerate(chosen, 1):
-            if survives(copy, path, text):
+            if survives(copy, path, text, asked.tests):
                 through += 1
                 print(f"{path.name}:{line}: {name}", flush=True)
             print(f"{number} of {len(chosen)}, {through} let through", file=sys.stderr, flush=True)

@@ -7,7 +7,8 @@ Invariants
    SHA-2; the exit code alone decides nothing.
 3. Validity is judged on the instant given, never on the machine's clock; a revoked key never counts.
 4. The fingerprint given is that of the key that signed, primary or subkey, as gpg and git show it to people.
-5. No signature raises. Where gpg is missing or does not answer in time, the fault is `signature-unverifiable`.
+5. A user id is that of a key where the key itself certifies it, and has not revoked it.
+6. No signature raises. Where gpg is missing or does not answer in time, the fault is `signature-unverifiable`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from qmsdoc.model.policy import SigningKey
@@ -75,6 +77,7 @@ _VERSION = 4
 
 _SHA2 = frozenset(("8", "9", "10", "11"))
 _BINARY = "00"
+_NOT_CERTIFIED = frozenset("ir")  # invalid, revoked: the second field of a line about a user id
 _SECONDS = re.compile(r"[0-9]{1,12}")
 _FINGERPRINT = re.compile(r"[0-9A-F]{40}")
 
@@ -129,8 +132,31 @@ def keyring(keys: Iterable[SigningKey], *, limit: float = TIME_LIMIT) -> Iterato
         yield Keyring(home, limit, answer is not None)
 
 
+@lru_cache(maxsize=256)
+def certified_user_ids(blob: bytes) -> tuple[str, ...] | None:
+    """Return the user ids of an armored key that the key itself certifies and has not revoked; None without gpg.
+
+    gpg drops at import what no signature of the key's own certifies; what is revoked it says so of.
+    """
+    key = SigningKey("", "", "openpgp", blob, "")
+    with keyring((key,)) as ring:
+        rows = _said(ring.home, ("--with-colons", "--fixed-list-mode", "--list-keys"), b"", ring.limit)
+    if rows is None:
+        return None
+    fields = [line.split(":") for line in rows.split("\n") if line.startswith("uid:")]
+    return tuple(row[9].replace("\\x3a", ":") for row in fields if len(row) > 9 and row[1] not in _NOT_CERTIFIED)
+
+
 def _run(home: Path, arguments: tuple[str, ...], data: bytes, limit: float) -> list[list[str]] | None:
     """Run gpg and give its status lines as words, or None when it cannot be had or takes too long."""
+    said = _said(home, arguments, data, limit)
+    if said is None:
+        return None
+    return [line.split(" ")[1:] for line in said.split("\n") if line.startswith("[GNUPG:] ")]
+
+
+def _said(home: Path, arguments: tuple[str, ...], data: bytes, limit: float) -> str | None:
+    """Run gpg and give what it writes, or None when it cannot be had or takes too long."""
     gpg = shutil.which("gpg")
     if gpg is None:
         return None
@@ -140,8 +166,7 @@ def _run(home: Path, arguments: tuple[str, ...], data: bytes, limit: float) -> l
         done = subprocess.run(command, input=data, capture_output=True, env=environment, timeout=limit, check=False)
     except (subprocess.TimeoutExpired, OSError):
         return None
-    lines = done.stdout.decode("utf-8", "replace").split("\n")
-    return [line.split(" ")[1:] for line in lines if line.startswith("[GNUPG:] ")]
+    return done.stdout.decode("utf-8", "replace")
 
 
 def _form(signature: bytes) -> VerificationFailure | None:

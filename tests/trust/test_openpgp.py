@@ -19,7 +19,7 @@ from qmsdoc.model.policy import Person, SigningKey
 from qmsdoc.parse.openpgp_keys import openpgp_keys
 from qmsdoc.trust import openpgp
 from qmsdoc.trust.failure import VerificationFailure
-from qmsdoc.trust.openpgp import Keyring, keyring
+from qmsdoc.trust.openpgp import Keyring, certified_user_ids, keyring
 from qmsdoc.trust.signature import signed_by, signers
 from qmsdoc.trust.tag import TagObject, read_tag
 from tests.trust.keys import make_key, signed_tag, tag_oid, tag_payload
@@ -138,6 +138,25 @@ def test_rsa_with_a_signing_subkey_gives_the_subkey_as_people_see_it(home: Home)
         assert key.bears(key.subkeys[0])
         assert (key.secret_of(primary), key.secret_of(key.subkeys[0])) == key.secrets
         assert rule(opened.verify(PAYLOAD + b"x", made, SIGNED)) == "signature-invalid"
+
+
+def test_a_user_id_is_one_that_the_key_certifies(home: Home) -> None:
+    who = home.make("una")
+    assert certified_user_ids(home.public(who).blob) == ("una <una@meridian.example>",)
+    home.run("--quick-add-uid", who, "other <other@meridian.example>")
+    both = certified_user_ids(home.public(who).blob)
+    assert set(both or ()) == {"una <una@meridian.example>", "other <other@meridian.example>"}
+    home.run("--quick-revoke-uid", who, "other <other@meridian.example>", at=LATER)
+    assert certified_user_ids(home.public(who).blob) == ("una <una@meridian.example>",)
+
+
+def test_a_user_id_that_the_key_does_not_certify_is_none(home: Home) -> None:
+    raw = home.run("--export", home.make("vera"))
+    forged = bytearray(raw)
+    at = raw.index(b"vera@")
+    forged[at : at + 4] = b"jane"
+    armored = home.run("--enarmor", data=bytes(forged)).replace(b"PGP ARMORED FILE", b"PGP PUBLIC KEY BLOCK")
+    assert certified_user_ids(armored) == ()
 
 
 def test_it_proves_only_what_was_signed(ring: Keyring, signature: bytes) -> None:

@@ -36,7 +36,8 @@ def lay(old: Block, new: Block, matcher: Matcher) -> list[RowPair]:
         olds, news = ([row for row in table.children if _is_head(row) is head] for table in (old, new))
         shared = [(i, j) for i, j in columns if i is not None and j is not None]
         by = ([_key(row, [both[side] for both in shared]) for row in rows] for side, rows in enumerate((olds, news)))
-        for i, j in in_order(matcher.pairs(olds, news, *by), len(olds), len(news)):
+        pairs = [(0, 0)] if head and len(olds) == len(news) == 1 else matcher.pairs(olds, news, *by)
+        for i, j in in_order(pairs, len(olds), len(news)):
             rows = olds[i] if i is not None else None, news[j] if j is not None else None
             found.append(RowPair(*rows, tuple(_cells(*rows, columns))))
     return found

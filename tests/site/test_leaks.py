@@ -172,3 +172,10 @@ def test_the_work_grows_with_the_texts(tmp_path: Path) -> None:
         return lambda: check_leaks(source, editions, place)
 
     assert grows_linearly(checking, 500)
+
+
+def test_an_honest_draft_is_published_beside(tmp_path: Path) -> None:
+    text = "Every stamp says: I approve this revision for use.\n\nI approve this revision for use.\n\n"
+    row = "| QP-001 | Control of documents | Procedure | Quality manager | 2 | In force |\n"
+    source = replace(snapshot(), documents=(drafting(text + row), *snapshot().documents))
+    assert publish(source, (), tmp_path / "site").pages > 0

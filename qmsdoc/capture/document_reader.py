@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from qmsdoc.git import FileTree
 from qmsdoc.markdown.included import included_text
-from qmsdoc.markdown.scan import Headings, Includes, Scan, scan
+from qmsdoc.markdown.scan import Includes, Scan, scan
 from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter, Link, LinkKind, Target, TargetKind
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import KEYS_FOLDER, PEOPLE_PATH, POLICY_ID, POLICY_PATH, SIGNERS_PATH, Policy
@@ -66,7 +66,7 @@ class DocumentReader:
             problems=(*parsed.problems, *scanned.problems, *problems),
             links=tuple(link for link, _ in pairs),
             targets=tuple(target for _, target in pairs),
-            headings=Headings(parsed.text, parsed.body_offset, path, _includes(path, pairs, closure)),
+            headings=scanned.headings.with_includes(path, _includes(path, pairs, closure)),
             closure=closure,
         )
 

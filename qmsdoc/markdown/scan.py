@@ -20,27 +20,37 @@ Includes = Mapping[tuple[str, str], ClosureFile]
 """The file that stands in the place of an include, by the path in which it stands and its destination."""
 
 _INCLUDE_DEPTH = 8
+_NOTHING: Includes = {}
 
 
 class Headings(Sequence[Heading]):
     """The headings of text[body:] and of what it includes: those of its page, in order.
 
     They are found when they are first asked for: of most editions nobody ever does. One of an included file has the
-    line of its include.
+    line of its include. `certain` says that the scanner is certain of the links of the text.
     """
 
-    __slots__ = ("_body", "_found", "_includes", "_path", "_text")
+    __slots__ = ("_body", "_certain", "_found", "_includes", "_path", "_text")
 
-    def __init__(self, text: str, body: int, path: str = "", includes: Includes | None = None) -> None:
-        self._text, self._body, self._path, self._includes = text, body, path, includes or {}
+    def __init__(self, text: str, body: int, *, certain: bool) -> None:
+        self._text, self._body, self._certain = text, body, certain
+        self._path, self._includes = "", _NOTHING
         self._found: tuple[Heading, ...] | None = None
+
+    def with_includes(self, path: str, includes: Includes) -> Headings:
+        """Return those of the same text at `path` with what it includes."""
+        if not includes:
+            return self
+        found = Headings(self._text, self._body, certain=False)
+        found._path, found._includes = path, includes
+        return found
 
     @property
     def _all(self) -> tuple[Heading, ...]:
         if self._found is None:
             above = self._text.count("\n", 0, self._body)
             own = self._text[self._body :]
-            self._found = None if self._includes else certain_headings(own, above)
+            self._found = certain_headings(own, above) if self._certain else None
             if self._found is None:
                 self._found = tuple(anchored(self._nodes(read(own).blocks, self._path, 0), Anchors(), above))
         return self._found
@@ -85,7 +95,7 @@ class Scan:
     """What a text holds, each in the order of place."""
 
     links: tuple[Link, ...]
-    headings: Sequence[Heading]
+    headings: Headings
     problems: tuple[Finding, ...]
 
 
@@ -98,7 +108,7 @@ def scan(text: str, body: int) -> Scan:
     own, above = text[body:], text.count("\n", 0, body)
     found = certain_links(own, above)
     if found is not None:
-        return Scan(found, Headings(text, body), ())
+        return Scan(found, Headings(text, body, certain=True), ())
     tree = read(own)
     found = links(tree, above)
-    return Scan(found, Headings(text, body), problems(own, tree, found, above))
+    return Scan(found, Headings(text, body, certain=False), problems(own, tree, found, above))

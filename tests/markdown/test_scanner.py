@@ -48,9 +48,9 @@ def test_what_it_is_certain_of_is_what_the_tree_has(text: str) -> None:
 def test_what_it_is_certain_of_in_plain_texts(pieces: list[str]) -> None:
     text = "".join(pieces)
     found = certain_links(text)
-    assert found is None or found == links(read(text))
-    certain = certain_headings(text)
-    assert certain is None or certain == headings(read(text))
+    if found is not None:
+        assert found == links(read(text))
+        assert certain_headings(text) in (None, headings(read(text)))
 
 
 def test_plain_documents_are_certain() -> None:

@@ -153,6 +153,8 @@ def certain_headings(text: str, above: int = 0) -> tuple[Heading, ...] | None:
     found, anchors, lines = [], Anchors(), "\n" + plain
     line, counted = above, 0
     for mark in _ATX.finditer(lines):
+        if "|" in mark[0]:  # may be the head of a table
+            return None
         words = _CLOSING.sub("", mark["words"] or "").strip(" ")
         node = Node(Kind.HEADING, (Node(Kind.TEXT, text=words),))
         if _SIGN.search(words):

@@ -9,7 +9,7 @@ from qmsdoc.capture.document_reader import DocumentReader, Draft, pointers, poli
 from qmsdoc.capture.supporting_files import SupportingFiles, read_supporting_files
 from qmsdoc.errors import UsageError
 from qmsdoc.git import FileTree
-from qmsdoc.model.controlled_paths import document_folders, is_document_path
+from qmsdoc.model.controlled_paths import document_folders, is_document_path, is_misnamed_document
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_PATH, Policy
@@ -57,10 +57,11 @@ def read_drafts(commit: str, tree: FileTree, library: DocumentReader, authority:
     drafts = [_draft(tree, path, reader, problems) for path in tree.paths() if law and is_document_path(path, law)]
     documents = tuple(draft.document for draft in drafts if draft and not draft.bare)
     used = {file.path for document in documents for file in document.closure.files}
-    strays = tuple(draft.document.path for draft in drafts if draft and draft.bare)
+    strays = [draft.document.path for draft in drafts if draft and draft.bare]
+    strays += [path for path in tree.paths() if law and is_misnamed_document(path, law)]
     return Drafts(
         *(commit, policy, files, documents),
-        strays=tuple(path for path in strays if path not in used),
+        strays=tuple(path for path in sorted(strays) if path not in used),
         problems=(*problems, *aside.problems),
         looks=looks,
         aside=aside,

@@ -14,6 +14,7 @@ from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.rules.index import OVER
 from qmsdoc.rules.obligations import changed_obligations
 from qmsdoc.signing.pending import PendingSignature
+from qmsdoc.text.ordering import as_counted
 
 Redline = Callable[[Document, Document], str]
 
@@ -69,7 +70,7 @@ class BranchFacts:
 def pull_request(facts: BranchFacts, base: str) -> PullRequest:
     """Compose the summary of a branch that began at `base`."""
     old, new = _by_name(facts.before), _by_name(facts.after)
-    names = [name for name in sorted({*old, *new}) if _digest(old.get(name)) != _digest(new.get(name))]
+    names = [name for name in sorted({*old, *new}, key=as_counted) if _digest(old.get(name)) != _digest(new.get(name))]
     documents = tuple(_change(facts, name, old.get(name), new.get(name)) for name in names)
     others = tuple(finding for finding in facts.findings if finding.document not in names)
     return PullRequest(facts.after.manual, base, facts.after.as_of, documents, others)
@@ -125,7 +126,7 @@ def _touches(
     drafts = [(other.name, other.draft) for other in current if other.draft]
     rows = {
         "Documents that lead here": [other for other, draft in drafts if name in _leads_to(draft)],
-        "Documents it leads to": sorted(_leads_to(after) - {name}) if after else [],
+        "Documents it leads to": sorted(_leads_to(after) - {name}, key=as_counted) if after else [],
         "Instructions under it": [other for other, draft in drafts if draft.front.parent == name],
         "Translations": [other for other, _ in drafts if other.startswith(f"{name}.")],
         "Roles named": _roles(after, facts.after.policy),

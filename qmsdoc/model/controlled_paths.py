@@ -7,12 +7,25 @@ from functools import lru_cache
 
 from qmsdoc.model.policy import Policy
 
+_OTHERWISE_NAMED = (".md", ".markdown", ".mdown", ".mkd")
+
 
 def is_document_path(path: str, policy: Policy) -> bool:
     """Tell whether the policy controls the file at `path`: Markdown under `documents`, not `uncontrolled`."""
-    if not path.endswith(".md") or any(_within(path, place) for place in policy.uncontrolled):
+    return path.endswith(".md") and _is_controlled(path, policy)
+
+
+def is_misnamed_document(path: str, policy: Policy) -> bool:
+    """Tell whether a file would be a document if its name ended in `.md`: `QP-003.MD`, `qp-004.markdown`."""
+    if path.endswith(".md") or not path.lower().endswith(_OTHERWISE_NAMED):
         return False
-    return any(_within(path, place) for place in policy.documents)
+    return _is_controlled(path, policy) or _is_controlled(f"{path.rpartition('.')[0]}.md", policy)
+
+
+def _is_controlled(path: str, policy: Policy) -> bool:
+    return not any(_within(path, place) for place in policy.uncontrolled) and any(
+        _within(path, place) for place in policy.documents
+    )
 
 
 def document_folders(policy: Policy) -> tuple[str, ...]:

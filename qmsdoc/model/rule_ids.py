@@ -43,6 +43,7 @@ TITLE_MISMATCH = _rule("title-mismatch", "QMS-D10", _WARNING, "7.5.2 a")
 TEMPLATE_DRIFT = _rule("template-drift", "QMS-D11", _WARNING, "7.5.2 b", also={"iso13485-2016": "4.2.4"})
 UNCONTROLLED_FILE = _rule("uncontrolled-file", "QMS-D12", _WARNING, "7.5.3.1")
 CONTENT_UNSAFE = _rule("content-unsafe", "QMS-D13", _ERROR, "7.5.3.1 b", keeps_from_signing=True)
+TEMPLATE_TEXT = _rule("template-text", "QMS-D15", _WARNING, "7.5.2 b")
 MARKDOWN_UNSUPPORTED = _rule("markdown-unsupported", "QMS-D14", _WARNING, "7.5.2 b")
 
 # People and roles
@@ -64,6 +65,7 @@ REVISION_COLLISION = _rule(
     "revision-collision", "QMS-R05", _ERROR, "7.5.3.2 c", also={"iso13485-2016": "4.2.4"}, keeps_from_signing=True
 )
 CHANGE_MISSING = _rule("change-missing", "QMS-R06", _ERROR, "7.5.3.2 c", keeps_from_signing=True)
+CHANGE_REPEATED = _rule("change-repeated", "QMS-R10", _WARNING, "7.5.3.2 c")
 CHANGE_UNDERSTATED = _rule("change-understated", "QMS-R07", _WARNING, "7.5.3.2 c", also={"iso13485-2016": "4.2.4"})
 DELETED_NOT_WITHDRAWN = _rule("deleted-not-withdrawn", "QMS-R08", _ERROR, "7.5.3.2 d", explains=True)
 HISTORY_REWRITTEN = _rule("history-rewritten", "QMS-R09", _ERROR, "7.5.3.1 b", also={"iso13485-2016": "4.2.5"}, stops=3)

@@ -185,10 +185,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """The headings that a type's template asks for, in order; `path` is its file in the manual."""
+    """What documents are held against: the headings that a type's template asks for, in order, and its sentences.
+
+    `path` is its file in the manual; `sentences` are lines of its text without the marks of lists.
+    """
 
     path: str
     headings: tuple[Heading, ...]
+    sentences: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

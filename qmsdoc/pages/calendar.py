@@ -14,6 +14,11 @@ from qmsdoc.pages.reviews import ReviewsPage
 
 REVIEWS_ICS = "reviews.ics"
 _OCTETS = 75
+# A calendar has at least one component (RFC 5545, 3.4); people stay subscribed to one in which nothing stands yet.
+_NOTHING = (
+    *("BEGIN:VTIMEZONE", "TZID:Etc/UTC", "BEGIN:STANDARD", "DTSTART:19700101T000000"),
+    *("TZOFFSETFROM:+0000", "TZOFFSETTO:+0000", "END:STANDARD", "END:VTIMEZONE"),
+)
 
 
 def calendars(snapshot: Snapshot, page: ReviewsPage, language: Language) -> Mapping[str, bytes]:
@@ -31,8 +36,8 @@ def calendars(snapshot: Snapshot, page: ReviewsPage, language: Language) -> Mapp
 
 def _calendar(snapshot: Snapshot, name: str, entries: Iterable[RegisterEntry], language: Language) -> bytes:
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//qmsdoc//reviews//EN", f"X-WR-CALNAME:{_text(name)}"]
-    for entry in entries:
-        lines += _event(snapshot, entry, language)
+    events = [line for entry in entries for line in _event(snapshot, entry, language)]
+    lines += events or _NOTHING
     return "".join(folded + "\r\n" for line in [*lines, "END:VCALENDAR"] for folded in _folded(line)).encode()
 
 

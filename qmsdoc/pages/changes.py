@@ -12,6 +12,7 @@ from qmsdoc.pages.contents import SiteContents
 from qmsdoc.pages.document import PublishedDocument
 from qmsdoc.pages.page_kind import PageKind, SearchEntry, same_words
 from qmsdoc.pages.stamp import Stamp
+from qmsdoc.text.ordering import as_counted
 
 _MOST = 500
 
@@ -52,7 +53,7 @@ class ChangesPage:
 def changes_page(contents: SiteContents) -> ChangesPage:
     """Return the page of changes."""
     found = [event for document in contents.documents for event in _events(document)]
-    found.sort(key=lambda event: (-event.day.toordinal(), event.name, -event.revision))
+    found.sort(key=lambda event: (-event.day.toordinal(), as_counted(event.name), -event.revision))
     return ChangesPage(addresses.CHANGES, tuple(found[:_MOST]), len(found) > _MOST)
 
 

@@ -13,6 +13,7 @@ from qmsdoc.pages.comparison import Comparison, comparisons
 from qmsdoc.pages.policy_tables import PolicyTables, policy_tables
 from qmsdoc.pages.stamp import Stamp, stamp, was_in_force
 from qmsdoc.pages.translation import Rendering, Translation, translation_of
+from qmsdoc.text.ordering import as_counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def published_document(snapshot: Snapshot, record: Record) -> PublishedDocument 
 
 def published_documents(snapshot: Snapshot) -> tuple[PublishedDocument, ...]:
     """Return every document that is or was in force, by name."""
-    records = sorted(snapshot.records, key=lambda record: record.name)
+    records = sorted(snapshot.records, key=lambda record: as_counted(record.name))
     found = (published_document(snapshot, record) for record in records)
     return tuple(document for document in found if document is not None)
 

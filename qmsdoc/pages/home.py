@@ -11,6 +11,7 @@ from qmsdoc.pages.contents import SiteContents
 from qmsdoc.pages.display_names import title
 from qmsdoc.pages.entries import RegisterEntry, Section
 from qmsdoc.pages.page_kind import PageKind, same_words
+from qmsdoc.text.ordering import as_counted
 
 _RECENT = 5
 
@@ -40,7 +41,7 @@ def home_page(contents: SiteContents) -> HomePage:
     """Return the front page."""
     current, policy, snapshot = contents.current, contents.policy, contents.snapshot
     owners = sorted({entry.owner for entry in current if entry.owner})
-    recent = sorted(current, key=lambda entry: (entry.stamp.effective_on, entry.stamp.name), reverse=True)
+    recent = sorted(current, key=lambda entry: (entry.stamp.effective_on, as_counted(entry.stamp.name)), reverse=True)
     return HomePage(
         address=addresses.HOME,
         name=snapshot.looks.site_name or snapshot.manual,

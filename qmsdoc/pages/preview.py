@@ -18,6 +18,7 @@ from qmsdoc.pages.help import RuleHelp
 from qmsdoc.pages.help_page import HELP
 from qmsdoc.pages.page_kind import ListedPage, PageKind, pages_of, same_words
 from qmsdoc.pages.verify_page import VERIFY
+from qmsdoc.text.ordering import as_counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def preview_pages(
     published = {document.record.name: document for document in contents.documents}
     drafts: list[PreviewPage] = []
     editions: list[EditionPage] = []
-    for record in sorted(snapshot.records, key=lambda record: record.name):
+    for record in sorted(snapshot.records, key=lambda record: as_counted(record.name)):
         in_force, draft = record.effective, record.draft
         same = in_force is not None and (draft is None or draft.closure.content_digest == in_force.content_digest)
         if in_force is not None:
@@ -138,7 +139,7 @@ _HOME = PageKind("preview", lambda _: (), lambda page, _: page.name, same_words(
 
 
 def _sections(policy: Policy, entries: list[PreviewEntry]) -> tuple[PreviewSection, ...]:
-    entries = sorted(entries, key=lambda entry: entry.name)
+    entries = sorted(entries, key=lambda entry: as_counted(entry.name))
     titles = {kind.name: kind.title for kind in policy.types}
     titles |= {entry.section: "" for entry in entries if entry.section not in titles}
     own = policy.own_type.name if policy.own_type is not None else None

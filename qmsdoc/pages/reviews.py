@@ -12,6 +12,7 @@ from qmsdoc.model.language import Language
 from qmsdoc.pages.contents import SiteContents
 from qmsdoc.pages.entries import RegisterEntry
 from qmsdoc.pages.page_kind import PageKind, SearchEntry, same_words
+from qmsdoc.text.ordering import as_counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ def reviews_page(contents: SiteContents) -> ReviewsPage:
     """Return the review calendar."""
     current = contents.current
     dated = sorted(
-        (entry for entry in current if entry.stamp.review_by), key=lambda each: (_day(each), each.stamp.name)
+        (entry for entry in current if entry.stamp.review_by),
+        key=lambda each: (_day(each), as_counted(each.stamp.name)),
     )
     ahead = [entry for entry in dated if not entry.stamp.overdue]
     return ReviewsPage(

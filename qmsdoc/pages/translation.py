@@ -14,6 +14,7 @@ from enum import StrEnum
 from qmsdoc.model import addresses
 from qmsdoc.model.snapshot import Edition, Snapshot
 from qmsdoc.pages.stamp import was_in_force
+from qmsdoc.text.ordering import as_counted
 
 
 class TranslationStatus(StrEnum):
@@ -81,7 +82,7 @@ def translation_of(snapshot: Snapshot, edition: Edition) -> Translation | None:
 def renderings(snapshot: Snapshot) -> Mapping[str, tuple[Rendering, ...]]:
     """Give the translations in force by the name of their original in lower case, by language."""
     found: dict[str, list[Rendering]] = defaultdict(list)
-    for record in sorted(snapshot.records, key=lambda each: each.name):
+    for record in sorted(snapshot.records, key=lambda each: as_counted(each.name)):
         edition = record.effective
         made = translation_of(snapshot, edition) if edition is not None else None
         if edition is not None and made is not None:

@@ -11,6 +11,7 @@ from qmsdoc.pages import display_names
 from qmsdoc.pages.contents import SiteContents
 from qmsdoc.pages.document import address_of
 from qmsdoc.pages.page_kind import PageKind, same_words
+from qmsdoc.text.ordering import as_counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def waivers_page(contents: SiteContents) -> WaiversPage | None:
         )
         for waiver in policy.waivers
     ]
-    rows.sort(key=lambda row: (row.expires, row.document, row.rule))
+    rows.sort(key=lambda row: (row.expires, as_counted(row.document), row.rule))
     return WaiversPage(addresses.WAIVERS, tuple(rows)) if rows else None
 
 

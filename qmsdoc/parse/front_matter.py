@@ -15,6 +15,7 @@ from qmsdoc.model.document import ID_PATTERN as ID_FORM
 from qmsdoc.model.document import FrontMatter
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import FIELD_INVALID, FRONT_MATTER_INVALID
+from qmsdoc.parse.cut_values import cut_value
 from qmsdoc.parse.field_readers import day, externals, interval
 from qmsdoc.parse.lenient import read_lenient
 from qmsdoc.parse.own_schema import OwnSchema
@@ -175,6 +176,9 @@ def _fields(inner: str, schemas: Table[str, OwnSchema]) -> tuple[FrontMatter, tu
         node = Mapping((), 1, 1)
     if not isinstance(node, Mapping):
         return FrontMatter(), (_not_fields(inner, node),)
+    cut = cut_value(node, inner, RULE, 2)
+    if cut:
+        return FrontMatter(), (cut,)
     kind = node.get("type")
     own = schemas.get(kind.text) if isinstance(kind, Scalar) else None
     found = disagreements(node, own.base if own else shipped_schema(DOCUMENT_SCHEMA), OF_DOCUMENTS)

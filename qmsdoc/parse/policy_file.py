@@ -8,6 +8,7 @@ from datetime import date, datetime
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy_time import Interval, LeadTime
 from qmsdoc.model.rule_ids import POLICY_INVALID
+from qmsdoc.parse.cut_values import cut_value
 from qmsdoc.parse.dates import read_date, read_interval, read_lead_time, read_since, suggest_date
 from qmsdoc.parse.schema import FieldRules, disagreements, shipped_schema, shown, whole_number
 from qmsdoc.parse.text import POLICY_LIMIT, decode
@@ -15,6 +16,7 @@ from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence, read
 
 RULE = POLICY_INVALID
 _EMPTY = Mapping((), 1, 1)
+_TEXTS = frozenset(("change", "name", "organisation", "reason", "title"))  # what people write freely
 
 
 @dataclass(slots=True)
@@ -79,6 +81,9 @@ def load(path: str, data: bytes, schema: str) -> PolicyFile:
     if not isinstance(root, Mapping):
         source.fail(root or _EMPTY, "The file holds no fields.", "Write 'name: value' lines.")
         return source
+    cut = cut_value(root, text_, RULE, keys=_TEXTS)
+    if cut:
+        source.problems.append(replace(cut, path=path))
     found = disagreements(root, shipped_schema(schema), FieldRules.all(RULE))
     source.problems += [replace(finding, path=path) for _, finding in found]
     if not source.problems:

@@ -20,7 +20,7 @@ from qmsdoc import resources
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import FIELD_INVALID, FIELD_MISSING, FIELD_UNKNOWN, RuleId
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence
-from qmsdoc.text.suggestions import did_you_mean
+from qmsdoc.text.suggestions import did_you_mean, lexicon
 
 DOCUMENT_SCHEMA = "document.schema.json"
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,17}")
@@ -103,7 +103,7 @@ def disagreements(root: Mapping, held: Schema, rules: FieldRules) -> tuple[tuple
         path = tuple(error.absolute_path)
         node = _descend(root, path)
         if error.validator == "required":
-            found.update(_missing(node, path, error.validator_value, held.words, rules.missing))
+            found.update(_missing(node, path, error.schema, held.words, rules.missing))
         elif "propertyNames" in error.absolute_schema_path:
             found.add(_misnamed(node, path, error.instance, rules.invalid))
         elif error.validator == "additionalProperties":
@@ -197,11 +197,14 @@ def _description(rules: Any, path: tuple[str | int, ...]) -> str:
 
 
 def _missing(
-    node: Node, path: tuple[str | int, ...], required: list[str], rules: Any, rule: RuleId
+    node: Node, path: tuple[str | int, ...], level: Any, rules: Any, rule: RuleId
 ) -> Iterable[tuple[tuple[str, ...], Finding]]:
+    """Yield a finding for each field that is missing, but for those that an unknown field was to be: one cause, one."""
     present = {key.text for key, _ in node.entries} if isinstance(node, Mapping) else set()
-    for key in required:
-        if key not in present:
+    known = lexicon(level.get("properties", {}))
+    meant = {known.nearest(key.text) for key in _strangers(node, level)}
+    for key in level["required"]:
+        if key not in present and key not in meant:  # `field-unknown` says which it was to be
             full = (*path, key)
             words = _description(rules, full)
             remedy = f"Add '{key}: …'" + (f": {words}." if words else ".")
@@ -212,14 +215,21 @@ def _missing(
 def _unknown(
     node: Node, path: tuple[str | int, ...], rules: Any, rule: RuleId
 ) -> Iterable[tuple[tuple[str, ...], Finding]]:
-    known = rules.get("properties", {})
-    patterns = rules.get("patternProperties", {})
-    for key, _ in node.entries if isinstance(node, Mapping) else ():
+    for key in _strangers(node, rules):
+        full = (*path, key.text)
+        message = f"The field '{_called(full)}' is not known.{nearest(key.text, rules.get('properties', {}))}"
+        remedy = f"Correct its name or delete it; a field of your own begins with 'x-', as in 'x-{key.text[:40]}'."
+        yield _words(full), Finding(rule, message, remedy, key.line, key.column)
+
+
+def _strangers(node: Node, level: Any) -> Iterator[Scalar]:
+    """Yield the names of a mapping's fields that its level of a schema does not know and does not allow."""
+    known, patterns = level.get("properties", {}), level.get("patternProperties", {})
+    if level.get("additionalProperties") is not False or not isinstance(node, Mapping):
+        return
+    for key, _ in node.entries:
         if key.text not in known and not any(re.search(pattern, key.text) for pattern in patterns):
-            full = (*path, key.text)
-            message = f"The field '{_called(full)}' is not known.{nearest(key.text, known)}"
-            remedy = f"Correct its name or delete it; a field of your own begins with 'x-', as in 'x-{key.text[:40]}'."
-            yield _words(full), Finding(rule, message, remedy, key.line, key.column)
+            yield key
 
 
 def _misnamed(node: Node, path: tuple[str | int, ...], name: str, rule: RuleId) -> tuple[tuple[str, ...], Finding]:

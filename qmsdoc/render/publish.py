@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import fcntl
 import os
 import shutil
@@ -25,9 +26,11 @@ _RENAME_EXCHANGE = 2
 
 
 def check_output(output: Path, marker: str = NAME) -> None:
-    """Raise `PublishError` where `output` is something that must not be replaced: it lacks the file `marker`."""
+    """Raise `PublishError` where `output` cannot be replaced, or must not be: it lacks the file `marker`."""
     if output.is_symlink() or (output.exists() and not output.is_dir()):
         raise PublishError(f"{output} is not a folder.", remedy="Name another folder with --output.")
+    if output.is_mount():
+        raise _mounted(output)
     if output.is_dir() and any(output.iterdir()) and not (output / marker).is_file():
         raise PublishError(
             f"The folder {output} holds files that qmsdoc did not publish, and would lose them.",
@@ -120,7 +123,16 @@ def _sweep(output: Path) -> None:
                 os.close(lock)
 
 
+def _mounted(output: Path) -> PublishError:
+    return PublishError(
+        f"The folder {output} is a mount, such as a volume of a container: no other folder can take its place at once.",
+        remedy=f"Publish into a folder within it, and serve that one: --output {output / 'site'}",
+    )
+
+
 def _unwritable(output: Path, error: OSError) -> PublishError:
+    if error.errno == errno.EBUSY:
+        return _mounted(output)
     return PublishError(
         f"The folder {output.name} cannot be written: {error.strerror or error}.",
         remedy="See to its permissions and the space left, then build again. The published site is as it was.",

@@ -10,6 +10,7 @@ from qmsdoc.model.approval import Approval
 from qmsdoc.model.document import Document
 from qmsdoc.model.refs import short_tag
 from qmsdoc.model.snapshot import Edition, Record, Snapshot
+from qmsdoc.text.ordering import as_counted
 
 
 def register_json(snapshot: Snapshot, *, published: bool = False) -> str:
@@ -29,7 +30,7 @@ def register_json(snapshot: Snapshot, *, published: bool = False) -> str:
 
 def register_rows(snapshot: Snapshot, *, published: bool = False) -> list[dict[str, Any]]:
     """Give the objects under `documents`, sorted by id."""
-    records = sorted(snapshot.records, key=lambda record: (record.name.lower(), record.name))
+    records = sorted(snapshot.records, key=lambda record: as_counted(record.name))
     return [
         _row(record, published=published)
         for record in records

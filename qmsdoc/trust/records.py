@@ -17,6 +17,7 @@ from qmsdoc.model.document import Document
 from qmsdoc.model.policy import POLICY_ID, Policy, Requirement
 from qmsdoc.model.rule_ids import APPROVAL_CONTENT_MISMATCH, APPROVAL_UNAUTHORISED
 from qmsdoc.model.snapshot import Edition, Record, Status
+from qmsdoc.text.ordering import as_counted
 from qmsdoc.trust.context import VerificationContext
 from qmsdoc.trust.editions import EditionBuilder, asked_for, editions_of
 from qmsdoc.trust.end_of_force import NO_END, EndOfForce, ends_of_force
@@ -105,7 +106,7 @@ def records(
 
     `policy` is the one in force (or, before the first approval, the one proposed).
     """
-    names = sorted({*drafts, *(name for name, history in of.items() if history.editions)})
+    names = sorted({*drafts, *(name for name, history in of.items() if history.editions)}, key=as_counted)
     types = {name: history.editions[-1].type for name, history in of.items() if history.editions}
     return tuple(
         _record(name, of.get(name, DocumentHistory()), drafts.get(name), _Judges(policy, as_of, context, types))

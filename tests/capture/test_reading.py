@@ -109,6 +109,16 @@ def test_what_no_file_of_a_manual_may_be_is_named() -> None:
     assert snapshot.strays == ("documents/plain.md",)
 
 
+def test_markdown_under_another_ending_is_no_document_and_not_passed_over() -> None:
+    manual = scene()
+    names = ("QP-003.MD", "qp-004.markdown", "notes.mkd", "shown.mdown", "list.txt")
+    for name in names:
+        manual.write(f"documents/procedures/{name}", document("QP-003"))
+    manual.write(PATH, document(body="[It](shown.mdown)\n"))
+    manual.write("elsewhere/QP-005.MD", document("QP-005"))
+    assert manual.snapshot().strays == tuple(sorted(f"documents/procedures/{name}" for name in names[:3]))
+
+
 def test_links_lead_where_the_tree_says() -> None:
     manual = scene()
     links = "[a](https://x.example) [b](#top) [c](qms:QP-009) [d](other.md) [e](gone.md) [f](link.md) [g](../../../x)\n"

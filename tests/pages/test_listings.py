@@ -219,6 +219,16 @@ def test_calendars_are_of_everybody_and_of_each_owner() -> None:
     assert all(len(line.encode()) <= 75 for line in lines)
 
 
+def test_a_calendar_in_which_nothing_stands_has_a_component_all_the_same() -> None:
+    page = replace(reviews_page(site_contents(snapshot())), overdue=(), months=())
+    lines = calendars(snapshot(), page, ENGLISH)["reviews.ics"].decode().split("\r\n")
+    opened = [line for line in lines if line.startswith("BEGIN:")]
+    assert opened == ["BEGIN:VCALENDAR", "BEGIN:VTIMEZONE", "BEGIN:STANDARD"]
+    assert [line for line in lines if line.startswith("END:")] == [
+        line.replace("BEGIN", "END") for line in opened[::-1]
+    ]
+
+
 def test_long_lines_of_a_calendar_fold_between_characters() -> None:
     page = reviews_page(site_contents(snapshot()))
     entry = replace(page.overdue[0], stamp=replace(page.overdue[0].stamp, title="Prüfung; " + "ü" * 100 + ", \\"))

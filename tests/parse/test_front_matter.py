@@ -127,6 +127,9 @@ UNREADABLE = {
     "no space": (b"---\nid:A\n---\n", 2, "space is missing"),
     "no space before others": (b"---\nid:A\ntitle: T\n---\n", 2, "space is missing"),
     "no space between": (b"---\nid: A\ntitle:T\nowner: o\n---\n", 3, "space is missing"),
+    "cut": (b"---\nid: A\nchange: Answers finding #12 of the audit.\n---\n", 3, "'\u2026Answers finding'"),
+    "cut in a list": (b"---\nid: A\nclauses: [a,\n  b #4\n  ]\n---\n", 4, "cuts 'clauses'"),
+    "cut before a number": (b"---\nid: A\nchange: See # 12.\n---\n", 3, "'\u2026See'"),
     "open quote": (b'---\nid: A\ntitle: "T\n---\n', 3, "quote"),
     "open list": (b"---\nid: A\nclauses: [a\n---\n", 3, "list"),
     "text": (b"---\nhello\n---\n", 2, "no fields"),
@@ -237,3 +240,23 @@ def test_an_open_file_hides_its_text_from_the_scanner() -> None:
 
 def test_long_values_are_shortened_in_messages() -> None:
     assert len(only(LEAST.replace("A-1", "_" * 500)).message) < 120
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "change: A.  # a note",
+        'change: "Answers finding #12."',
+        "change: Answers C#, F#.",
+        "# change: #12",
+        "owner: o   # 2",
+    ],
+)
+def test_a_comment_cuts_nothing(row: str) -> None:
+    assert "#" not in "".join(problem.message for problem in front_matter(f"---\n{row}\n---\n".encode()).problems)
+
+
+def test_a_misspelt_name_is_told_once_and_not_as_missing_too() -> None:
+    assert only("id: A\ntitle: T\ntype: t\nowner: o\nreviison: 5\n").rule == "field-unknown"
+    problems = front_matter(b"---\nid: A\nx-title: T\ntype: t\nowner: o\nrevision: 5\n---\n").problems
+    assert [problem.rule for problem in problems] == ["field-missing"]

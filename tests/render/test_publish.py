@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from pathlib import Path
@@ -43,6 +44,24 @@ def test_a_failure_leaves_everything_as_it_was(tmp_path: Path) -> None:
         site(site(place / "site", "new"), "twice")
     assert (output / "index.html").read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_mount_is_told_as_what_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    output = site(tmp_path / "www", "old")
+    monkeypatch.setattr(Path, "is_mount", lambda self: self == output)
+    with pytest.raises(PublishError, match="is a mount") as told, workshop(output):
+        pass
+    assert str(output / "site") in (told.value.remedy or "")
+
+
+def test_what_turns_out_to_be_a_mount_is_told_as_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_: object) -> bool:
+        raise OSError(errno.EBUSY, "Device or resource busy")
+
+    output = site(tmp_path / "www", "old")
+    monkeypatch.setattr(publish, "_exchange", busy)
+    with pytest.raises(PublishError, match="is a mount"), workshop(output) as place:
+        swap(site(place / "site", "new"), output)
 
 
 def test_an_empty_folder_may_be_used(tmp_path: Path) -> None:

@@ -137,6 +137,13 @@ def test_a_stray_file_is_named() -> None:
     assert (finding.path, finding.document, finding.line) == ("documents/notes.md", None, None)
 
 
+@pytest.mark.parametrize("ending", ["MD", "markdown"])
+def test_a_document_under_another_ending_is_told_how_to_be_called(ending: str) -> None:
+    (finding,) = found(f"strays: ['documents/a b.{ending}']", "uncontrolled-file")
+    assert f"'.{ending}'" in finding.message
+    assert f"git mv 'documents/a b.{ending}' 'documents/a b.md'" in finding.remedy
+
+
 def test_the_heading_of_a_translation_may_open_with_the_id() -> None:
     text = 'draft: {id: QP-001, lang: de, title: Schulung, text: "# %s"}'
     assert not found(text % "QP-001 Schulung", "title-mismatch")

@@ -24,6 +24,27 @@ def test_headings_of_the_template_are_asked_for_in_order(headings: list[str], to
     assert all((told or "") in finding.message for finding in findings)
 
 
+SENTENCES = (
+    'templates: {t.md: "# <Title>\\n\\nTo bring about what.\\n\\n- Who does it, and when\\n- <Who>\\n- Two words\\n"}\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "told"),
+    [
+        ("Words.\\n\\nTo bring about what.", 10, "'To bring about what.' still stands here"),
+        ("2.  Who does it,  and when", 8, "'Who does it, and when' still stands"),
+        ("> To bring about what.\\n\\n* Who does it, and when", 8, ", and 1 more sentence, still stand "),
+        ("Two words. We are to bring about what.", None, ""),
+        ("<Who>", None, ""),
+    ],
+)
+def test_sentences_of_the_template_are_told_where_they_stand(text: str, line: int | None, told: str) -> None:
+    findings = found(f'{TYPES}{SENTENCES}draft: {{id: QP-001, text: "{text}"}}', "template-text")
+    assert [finding.line for finding in findings] == ([line] if line else [])
+    assert all(told in finding.message for finding in findings)
+
+
 def test_where_a_heading_stands_is_said() -> None:
     text = f'{TYPES}{TEMPLATE}draft: {{id: QP-001, text: "## Records\\n## Purpose\\n### Detail"}}'
     (finding,) = found(text, "template-drift")

@@ -79,3 +79,15 @@ def test_words_of_a_language_without_a_list() -> None:
     assert words("tlh") is None
     assert words("../policy") is None
     assert not phrases(()).search("anything")
+
+
+@pytest.mark.parametrize(
+    ("revision", "change", "count"),
+    [(2, "Ten years.", 1), (2, "' Ten   years. '", 1), (2, "Ten years, now.", 0), (1, "Ten years.", 0), (2, "''", 0)],
+)
+def test_a_reason_left_standing_is_told_on_its_line(revision: int, change: str, count: int) -> None:
+    approved = "approved: {id: QP-001, revision: 1, change: Ten years., text: Five years.}\n"
+    draft = f"draft: {{id: QP-001, revision: {revision}, change: {change}, text: Ten years.}}"
+    findings = found(approved + draft, "change-repeated")
+    assert [finding.severity for finding in findings] == ["warning"] * count
+    assert all(finding.line for finding in findings)

@@ -30,6 +30,7 @@ from qmsdoc.model.rule_ids import (
 from qmsdoc.model.snapshot import Record, Snapshot, Status
 from qmsdoc.rules import check
 from qmsdoc.site import publish
+from qmsdoc.text.ordering import as_counted
 from qmsdoc.text.sentences import counted
 
 _WHY = {
@@ -104,7 +105,9 @@ def _tell_findings(findings: Sequence[Finding]) -> None:
     say(f"What qmsdoc check finds in it, on purpose: {numbers}", bold=True)
     rows = []
     for rule in dict.fromkeys(finding.rule for finding in findings):
-        names = sorted({finding.document for finding in findings if finding.rule == rule and finding.document})
+        names = sorted(
+            {finding.document for finding in findings if finding.rule == rule and finding.document}, key=as_counted
+        )
         which = ", ".join(names) if len(names) <= 4 else f"{len(names)} documents"
         rows.append((f"  {rule}", f"{which or 'the manual'}: {_WHY.get(rule, 'see qmsdoc rule ' + rule)}"))
     fields(rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
@@ -255,10 +256,13 @@ def _on_id(rule: RuleId, document: Document, message: str, remedy: str) -> Findi
 def uncontrolled_file(index: Index) -> Iterator[Finding]:
     """Every Markdown file in the documents folder is either a controlled document or listed as not being one.
 
+    The name of a document's file ends in `.md`. One that ends in `.MD`, `.markdown` or the like is told,
+    whatever it holds.
+
     Why: a text that lies among controlled documents is taken for one (7.5.3.1).
 
     Mend: give the file front matter (`qmsdoc new` shows how), or list it under `uncontrolled:` in
-    `qmsdoc.yml`.
+    `qmsdoc.yml`; let the name of a document end in `.md`.
 
     Fails:
         strays: [documents/notes.md]
@@ -267,9 +271,16 @@ def uncontrolled_file(index: Index) -> Iterator[Finding]:
         strays: []
     """
     for path in index.snapshot.strays:
+        name, _, ending = path.rpartition(".")
+        named = ending == "md"
         yield Finding(
             UNCONTROLLED_FILE,
-            f"{path} lies among the controlled documents, but is not one.",
-            "Give it front matter, or list it under `uncontrolled:` in qmsdoc.yml.",
+            f"{path} lies among the controlled documents, but is not one."
+            if named
+            else f"{path} is no document, as its name ends in '.{ending}' instead of '.md'.",
+            "Give it front matter, or list it under `uncontrolled:` in qmsdoc.yml."
+            if named
+            else f"Rename it: git mv {shlex.quote(path)} {shlex.quote(f'{name}.md')}; or list it under "
+            "`uncontrolled:` in qmsdoc.yml.",
             path=path,
         )

@@ -1,17 +1,20 @@
-"""The rule of templates: the headings that documents of one type share."""
+"""Rules of templates: the headings that documents of one type share, and sentences that none of them keeps."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from qmsdoc.markdown.template import bare_line
 from qmsdoc.model.document import Document, Heading
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, DocumentType
-from qmsdoc.model.rule_ids import TEMPLATE_DRIFT
+from qmsdoc.model.rule_ids import TEMPLATE_DRIFT, TEMPLATE_TEXT
 from qmsdoc.rules.definition import judges
 from qmsdoc.rules.index import Index
+from qmsdoc.text.sentences import counted
 
+_SHOWN = 80
 _NUMBER = re.compile(r"^(?:\d+\.)*\d+\.?\s+|^[A-Z]\.\s+")
 
 
@@ -62,6 +65,67 @@ def template_drift(index: Index) -> Iterator[Finding]:
         kind = kinds.get(document.front.type or "")
         if kind is not None and kind.template is not None and document.front.lang is None:
             yield from _drifted(document, kind, templates[kind.template])
+
+
+@judges(TEMPLATE_TEXT)
+def template_text(index: Index) -> Iterator[Finding]:
+    """No sentence of its type's template is left standing in a document.
+
+    Lines of the template's paragraphs and lists with three words or more are looked for in the documents of
+    its type. Headings and tables are meant to stay.
+
+    Why: a document says what is done here (7.5.2 b). What the template says of any document is taken for it.
+
+    Mend: write what holds, or take the sentence out; what all documents shall say, belongs into one of them.
+
+    Fails:
+        types: {procedure: {prefix: QP, approvals: {quality-manager: 1}, template: templates/procedure.md}}
+        templates:
+          templates/procedure.md: |
+            ## Purpose
+
+            To bring about what, in two sentences.
+        draft:
+          id: QP-001
+          text: |
+            ## Purpose
+
+            To bring about what, in two sentences.
+
+    Passes:
+        types: {procedure: {prefix: QP, approvals: {quality-manager: 1}, template: templates/procedure.md}}
+        templates:
+          templates/procedure.md: |
+            ## Purpose
+
+            To bring about what, in two sentences.
+        draft:
+          id: QP-001
+          text: |
+            ## Purpose
+
+            To release no part that was not inspected.
+    """
+    templates = {template.path: template.sentences for template in index.snapshot.templates}
+    sentences = {kind.name: templates.get(kind.template or "", frozenset()) for kind in index.policy.types}
+    for document in index.current:
+        wanted = sentences.get(document.front.type or "")
+        if not wanted or document.front.lang is not None:
+            continue
+        above = document.text.count("\n", 0, document.body_offset)
+        rows = enumerate(document.markdown.split("\n"), above + 1)
+        left = [(line, bare) for line, row in rows if (bare := bare_line(row)) in wanted]
+        if left:
+            line, sentence = left[0]
+            more = f", and {counted(len(left) - 1, 'more sentence')}," if len(left) > 1 else ""
+            verb = "stand" if more else "stands"
+            yield Finding(
+                TEMPLATE_TEXT,
+                f"'{sentence[:_SHOWN]}'{more} still {verb} here as in the template.",
+                "Write what holds in its place, or take it out.",
+                *(line, 1, document.path),
+                document=document.front.name,
+            )
 
 
 def _not_there(index: Index, templates: Mapping[str, object]) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""The rule of changes that are called smaller than they are."""
+"""Rules of what a change is called: smaller than it is, or as the one before it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.rule_ids import CHANGE_UNDERSTATED
+from qmsdoc.model.rule_ids import CHANGE_REPEATED, CHANGE_UNDERSTATED
 from qmsdoc.rules.definition import at_field, judges
 from qmsdoc.rules.index import Index
 from qmsdoc.rules.obligations import changed_obligations, language_words
@@ -53,6 +53,38 @@ def change_understated(index: Index) -> Iterator[Finding]:
                 "change",
                 f"The change is called editorial, but the text {' and '.join(part for part in said if part)}.",
                 "Say in `change` what is different for those who do the work, or put the wording back.",
+            )
+
+
+@judges(CHANGE_REPEATED)
+def change_repeated(index: Index) -> Iterator[Finding]:
+    """Each revision gives a reason for change of its own.
+
+    Why: changes are to be controlled (7.5.3.2 c). A reason that was left standing from the revision before
+    tells everybody that the same has changed once more.
+
+    Mend: say in `change:` what is different now, and why.
+
+    Fails:
+        approved: {id: QP-001, revision: 2, change: Records are kept ten years., text: Records are kept ten years.}
+        draft: {id: QP-001, revision: 3, change: Records are kept ten years., text: Records are kept in the office.}
+
+    Passes:
+        approved: {id: QP-001, revision: 2, change: Records are kept ten years., text: Records are kept ten years.}
+        draft: {id: QP-001, revision: 3, change: The office keeps them., text: Records are kept in the office.}
+    """
+    for record in index.known:
+        draft, last = record.draft, record.editions[-1] if record.editions else None
+        if draft is None or last is None or (draft.front.revision or 0) <= last.revision:
+            continue
+        reason = " ".join((draft.front.change or "").split())
+        if reason and reason == " ".join((last.document.front.change or "").split()):
+            yield at_field(
+                CHANGE_REPEATED,
+                draft,
+                "change",
+                f"Revision {draft.front.revision} gives the reason for change that revision {last.revision} gave.",
+                "Say what is different now, and why.",
             )
 
 

@@ -3,7 +3,8 @@
 Invariants
 1. The status of an edition follows from its force, the revisions above it and the document's end, in one function.
 2. A review counts only over the very content of its edition.
-3. Of a document that has ended for good nothing more is approved: attempts are rejected, and told.
+3. Of ids that differ by case alone the one that was approved first has editions.
+4. Of a document that has ended for good nothing more is approved: attempts are rejected, and told.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from qmsdoc.model.approval import Approval, JudgedTag, Review, Withdrawal
+from qmsdoc.model.approval import Approval, JudgedTag, RejectedTag, Review, Withdrawal
 from qmsdoc.model.document import Document
 from qmsdoc.model.policy import POLICY_ID, Policy, Requirement
-from qmsdoc.model.rule_ids import APPROVAL_CONTENT_MISMATCH, APPROVAL_UNAUTHORISED
+from qmsdoc.model.rule_ids import APPROVAL_CONTENT_MISMATCH, APPROVAL_UNAUTHORISED, TAG_TARGET_INVALID
 from qmsdoc.model.snapshot import Edition, Record, Status
 from qmsdoc.text.ordering import as_counted
 from qmsdoc.trust.context import VerificationContext
@@ -24,6 +25,8 @@ from qmsdoc.trust.end_of_force import NO_END, EndOfForce, ends_of_force
 from qmsdoc.trust.independence import Authors
 from qmsdoc.trust.parsed_tag import reject
 from qmsdoc.trust.quorum import missing, stricter
+
+_Judged = tuple[tuple[Edition, ...], tuple[Approval | RejectedTag, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ def histories(
     for name in sorted(approvals.keys() - plain.keys()):
         types[name] = editions_of(approvals[name], EditionBuilder(context, authors, lambda *_: None))[0]
     judged = plain | {name: editions_of(approvals[name], by) for name in sorted(approvals.keys() - plain.keys())}
+    judged = _one_of_each_id(judged)
     settled = {name: {act.ref: act for act in own} for name, (_, own) in judged.items()}
     return with_ends(
         {
@@ -60,6 +64,25 @@ def histories(
         },
         context,
     )
+
+
+def _one_of_each_id(judged: Mapping[str, _Judged]) -> dict[str, _Judged]:
+    """Let only the one that was approved first of ids that differ by case alone have editions."""
+    first: dict[str, tuple[datetime, str]] = {}
+    for name, (editions, _) in judged.items():
+        for edition in editions[:1]:
+            first[name.lower()] = min(first.get(name.lower(), (edition.approved_at, name)), (edition.approved_at, name))
+    return {
+        name: found
+        if first.get(name.lower(), (None, name))[1] == name
+        else ((), _rejected_twins(first[name.lower()][1], found[1]))
+        for name, found in judged.items()
+    }
+
+
+def _rejected_twins(other: str, acts: Iterable[Approval | RejectedTag]) -> tuple[Approval | RejectedTag, ...]:
+    reason = f"{other}, approved before, bears the same id but for upper and lower case."
+    return tuple(reject(act, TAG_TARGET_INVALID, reason) if isinstance(act, Approval) else act for act in acts)
 
 
 def with_ends(of: Mapping[str, DocumentHistory], context: VerificationContext) -> dict[str, DocumentHistory]:

@@ -220,6 +220,16 @@ def test_attempts_to_approve_what_has_ended_are_told(made: Callable[[], MemoryMa
     assert all("for good" in (act.reason or "") for act in rejected)
 
 
+def test_of_ids_that_differ_by_case_alone_the_first_has_editions() -> None:
+    made = approved()
+    made.write(OTHER, document("qp-001"))
+    made.commit("2026-01-18")
+    made.approve("qp-001", on="2026-01-19")
+    found = made.snapshot()
+    assert [edition.name for edition in found.editions if edition.name != "POLICY"] == ["QP-001"]
+    assert {act.rule for act in found.acts if act.name and act.name.document == "qp-001"} == {"tag-target-invalid"}
+
+
 def test_an_edition_keeps_the_signatures_that_it_had_when_it_ended() -> None:
     made = withdrawn(lambda manual: manual.sign("QP-001", "helen.ward", on="2026-01-20", role="managing-director"))
     record = made.snapshot().record("QP-001")

@@ -39,7 +39,7 @@ _NOTES = frozenset(
 # What HTML does not allow in a text, but for white space (HTML Standard, 13.1.2.4).
 _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_FILE = re.compile(r"(?:.*/)?(?:[0-9a-f]{16,64}-)?([^/]+)")
+_FILE = re.compile(r"(?:.*/)?(?:[0-9a-f]{64}-)?([^/]+)")
 # Unchanged rows or items that are shown on either side of a changed one, and the fewest that are worth leaving out.
 _NEAR, _FEWEST = 1, 2
 

@@ -15,7 +15,7 @@ Words = tuple[tuple[State, str], ...]
 _SIGNS = {"strong": "**", "em": "*", "s": "~~", "code": "`"}
 # Addresses as they are published: a document's page, and a file named by its digest.
 _PAGE = re.compile(r"(?:.*/)?([^/]+)/index\.html(#.*)?")
-_FILE = re.compile(r"files/[0-9a-f]{16,64}-([^/]+)")
+_FILE = re.compile(r"files/[0-9a-f]{64}-([^/]+)")
 _END = Piece("")
 
 

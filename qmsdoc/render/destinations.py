@@ -9,9 +9,10 @@ from urllib.parse import quote
 from qmsdoc.flowchart import ClickTarget
 from qmsdoc.model.document import ClosureFile, Document, LinkKind, Target, TargetKind
 from qmsdoc.parse import paths
+from qmsdoc.parse.attachments import ending
+from qmsdoc.parse.svg import read_svg
 from qmsdoc.render import assets
 from qmsdoc.render.html_gate import safe_address
-from qmsdoc.render.picture_links import links_in
 from qmsdoc.render.ui_strings import UiStrings
 from qmsdoc.render.urls import relative
 
@@ -95,9 +96,11 @@ class Destinations:
         return self._offered(file)
 
     def picture_links(self, file: ClosureFile) -> list[tuple[str, ClickTarget]]:
-        """Return the links in a picture that lead somewhere, each with its words."""
+        """Return the links in a picture that lead somewhere, each with its words: browsers follow none themselves."""
+        if ending(file.path) != ".svg":
+            return []
         inner = self.within(file)
-        found = [(words, inner.link(destination)) for words, destination in links_in(file)]
+        found = [(words, inner.link(destination)) for words, destination in read_svg(file.data).links]
         return [(words, target) for words, target in found if target.href or target.note]
 
     def _offered(self, file: ClosureFile) -> str:

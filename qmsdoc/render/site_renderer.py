@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import TemplateError
 
 from qmsdoc.errors import PublishError
-from qmsdoc.render.files import write
+from qmsdoc.render.files import write, write_shared
 from qmsdoc.render.frame import FramedPage
 from qmsdoc.render.page_renderer import PageRenderer, encoded
 from qmsdoc.render.site_plan import PageGroup, SitePlan
@@ -39,7 +39,7 @@ def _render_group(plan: SitePlan, group: PageGroup, site: Path) -> tuple[list[tu
     for page in group.render(renderer):
         write({page.file: page.html}, site)
         pages.append((page.file, page.url))
-    write(renderer.files, site)
+    write_shared(renderer.files, site)
     return pages, frozenset(renderer.files)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from unicodedata import category
+from xml.etree import ElementTree
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -37,6 +38,7 @@ from qmsdoc.model.language import Language
 from qmsdoc.model.policy import Person
 from qmsdoc.model.rule_ids import FRONT_MATTER_INVALID
 from qmsdoc.parse import (
+    attachments,
     branding,
     code_owners,
     dates,
@@ -54,6 +56,7 @@ from qmsdoc.parse import (
     signers,
     simple_yaml,
     standards,
+    svg,
     text,
     yaml,
 )
@@ -233,6 +236,23 @@ def check_openpgp_keys(data: bytes) -> None:
     keys, problems = openpgp_keys.openpgp_keys({"keys/x.asc": data}, (JANE,))
     assert len(keys) + len(problems) == 1
     assert openpgp_keys.openpgp_keys({"keys/x.asc": data}, ())[0] == ()
+
+
+SVG = (
+    b'<svg xmlns="http://www.w3.org/2000/svg"><style>.a { fill: url(#g) }</style><g id="g"><use href="#g"/></g>'
+    b'<a href="QP-001"><image href="data:image/png;base64,iVBO"/></a></svg>'
+)
+
+
+def check_svg(data: bytes) -> None:
+    """A picture that is published holds none of what could act, in whatever spelling."""
+    reading = svg.read_svg(data)
+    assert attachments.served_as_is("a.svg", data) == (attachments.picture_fault("a.svg", data) is None)
+    if reading.fault is None:
+        names = {element.tag.rpartition("}")[2].lower() for element in ElementTree.fromstring(data).iter()}  # noqa: S314
+        assert not names & {"script", "foreignobject", "iframe", "set", "animate"}
+    if attachments.served_as_is("a.txt", data):
+        assert not data.strip().startswith(b"<")
 
 
 def check_looks(data: bytes) -> None:
@@ -520,6 +540,11 @@ TARGETS: dict[str, Target] = {
         raw() | near(b"-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDME\n=abcd\n"),
         check_openpgp_keys,
         (openpgp_keys.openpgp_keys,),
+    ),
+    "SVG": Target(
+        raw() | near(SVG),
+        check_svg,
+        (svg.read_svg, attachments.served_as_is, attachments.picture_fault),
     ),
     "looks": Target(
         raw() | near(b"site_name: A\ntheme:\n  palette: {primary: red}\n  logo: a.svg\n"),

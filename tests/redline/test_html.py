@@ -126,7 +126,8 @@ def test_a_row_known_by_its_first_cell_is_compared_cell_by_cell() -> None:
 
 
 def test_a_picture_that_changed_is_named() -> None:
-    html = shown("![The flow](files/0123456789abcdef-flow.png)", "![The flow](files/fedcba9876543210-flow.png)")
+    old, new = "0123456789abcdef" * 4, "fedcba9876543210" * 4
+    html = shown(f"![The flow](files/{old}-flow.png)", f"![The flow](files/{new}-flow.png)")
     assert "Picture removed: The flow (flow.png)" in html
     assert "Picture added: The flow (flow.png)" in html
     assert html.count(f'src="{ROOT}files/') == 2

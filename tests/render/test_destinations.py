@@ -57,7 +57,7 @@ def test_documents_without_a_page_are_marked() -> None:
 def test_files_are_offered_once_and_only_when_used() -> None:
     source = document("![p](p.png) [p](p.png) [gone](q.png)", {"p.png": b"1", "q.png": b"2"}, p=file("p.png"))
     found = page(source)
-    address = f"../../../files/{ClosureFile.of('p.png', b'1').sha256[:16]}-p.png"
+    address = f"../../../files/{ClosureFile.of('p.png', b'1').sha256}-p.png"
     assert found.html == f'<p><img src="{address}" alt="p"> <a href="{address}">p</a> gone</p>'
     assert [each.path for each in found.files] == ["p.png"]
 
@@ -111,9 +111,10 @@ def test_footnotes_and_headings_of_includes_have_ids_of_their_own() -> None:
     assert set(re.findall(r'href="#([^"]*)"', html)) <= set(ids)
 
 
-MAP = b"""<svg xmlns="http://www.w3.org/2000/svg"><a href="QP-002"><rect/><text>Train [people]</text></a>
+_SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
+MAP = f"""{_SVG}<a href="QP-002"><rect/><text>Train [people]</text></a>
 <a xlink:href="training.md#who"><text>Who</text></a><a href="QP-009"><text>Gone</text></a>
-<a href="https://example.org/x"><text>World</text></a><a href="QP-002"><text>Again</text></a></svg>"""
+<a href="https://example.org/x"><text>World</text></a><a href="QP-002"><text>Again</text></a></svg>""".encode()
 
 
 def test_links_of_a_picture_are_listed_below_it() -> None:
@@ -126,16 +127,16 @@ def test_links_of_a_picture_are_listed_below_it() -> None:
 
 
 def test_a_picture_without_links_gets_no_list() -> None:
-    bare = document("![Map](map.svg)\n", {"documents/map.svg": b"<svg/>"}, map=file("documents/map.svg"))
+    bare = document("![Map](map.svg)\n", {"documents/map.svg": f"{_SVG}</svg>".encode()}, map=file("documents/map.svg"))
     assert "Links in" not in page(bare).html
 
 
-LARGE = ('<a href="x">' * 20_000, '<a href="x">' + "<" * 50_000 + "</a>")
+LARGE = ('<a href="x"/>' * 20_000, '<a href="x">' + "&lt;" * 50_000 + "</a>")
 
 
 @pytest.mark.parametrize("inside", LARGE)
 def test_a_picture_with_very_many_links_is_shown(inside: str) -> None:
-    picture = {"documents/map.svg": f"<svg>{inside}</svg>".encode()}
+    picture = {"documents/map.svg": f"{_SVG}{inside}</svg>".encode()}
     source = document("![Map](map.svg)\n", picture, map=file("documents/map.svg"))
     assert "map.svg" in page(source).html
 

@@ -181,7 +181,7 @@ def test_pictures_are_inside_and_hostile_text_stays_text() -> None:
         ('<path marker-end="url(#m)" d="M0 0"/>', '<path marker-end="url(#d:m)" d="M0 0"/>'),
         ('<td headers="a b">x</td>', '<td headers="d:a d:b">x</td>'),
         ('<p>an id="a" in words, url(#m)</p>', '<p>an id="a" in words, url(#m)</p>'),
-        ('<img alt="" src="files/0123456789abcdef-map.png">', '<img alt="map.png" src="">'),
+        ('<img alt="" src="files/' + "0123456789abcdef" * 4 + '-map.png">', '<img alt="map.png" src="">'),
         ('<input type="checkbox" disabled checked aria-label="Ticked"> x', "<code>[x]</code>  x"),
         ('<input type="checkbox" disabled aria-label="Not ticked"/> x', "<code>[ ]</code>  x"),
         ('<img alt="A map" src="no.png">', '<img alt="A map" src="">'),

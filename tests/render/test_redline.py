@@ -107,7 +107,7 @@ def test_the_text_of_a_page_is_the_old_one_without_insertions_and_the_new_one_wi
 def test_addresses_fit_the_page() -> None:
     html = text(FIRST, SECOND)
     assert 'href="../../../QP-002/index.html#who"' in html
-    assert re.search(r'src="\.\./\.\./\.\./files/[0-9a-f]{16}-flow\.svg"', html)
+    assert re.search(r'src="\.\./\.\./\.\./files/[0-9a-f]{64}-flow\.svg"', html)
     assert "\x00" not in html
 
 

@@ -129,7 +129,7 @@ def manual_of(plan: Mapping[str, Any]) -> MemoryManual:
     manual.keys = {person: make_key(person) for person in people}
     manual.write("allowed_signers", manual.signers())
     for path in plan.get("files", ()):
-        manual.write(path, "<svg/>")
+        manual.write(path, '<svg xmlns="http://www.w3.org/2000/svg"/>' if path.endswith(".svg") else "x")
     for path, text in plan.get("templates", {}).items():
         manual.write(path, text)
     for name, clauses in plan.get("own_standards", {}).items():

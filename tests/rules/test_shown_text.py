@@ -43,3 +43,12 @@ def test_another_kind_of_diagram_is_no_mistake() -> None:
 def test_pictures_that_browsers_show(name: str, wrong: bool) -> None:
     text = f'draft: {{id: QP-001, text: "![a]({name})"}}\nfiles: [documents/{name}]'
     assert bool(found(text, "asset-unshown")) == wrong
+
+
+def test_a_picture_that_acts_is_told() -> None:
+    manual = MemoryManual()
+    manual.write("documents/procedures/flow.svg", '<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>')
+    manual.write("documents/procedures/QP-001.md", document(body="# T\n\n![Flow](flow.svg)\n"))
+    manual.found()
+    (fault,) = [each for each in check(manual.snapshot()) if each.rule == "asset-unshown"]
+    assert fault.message == "The picture 'flow.svg' is not shown: it holds the element <script>."

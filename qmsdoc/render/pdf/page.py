@@ -194,7 +194,7 @@ def _named_picture(tag: str) -> str:
     """Give a picture without words the name of its file: PDF/UA asks for words (ISO 14289-1, 7.3)."""
     if re.search(r'\salt="\s*[^"\s]', tag):
         return tag
-    file = re.search(r'\ssrc="(?:[^"]*/)?(?:[0-9a-f]{16}-)?([^"/]*)"', tag)
+    file = re.search(r'\ssrc="(?:[^"]*/)?(?:[0-9a-f]{64}-)?([^"/]*)"', tag)
     return re.sub(r'\salt="[^"]*"', "", tag).replace("<img", f'<img alt="{file[1] if file else ""}"', 1)
 
 

@@ -13,10 +13,9 @@ from qmsdoc.markdown.unsupported import may_hold, unsupported
 from qmsdoc.model.document import Document, LinkKind, TargetKind
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import ASSET_UNSHOWN, DIAGRAM_INVALID, MARKDOWN_UNSUPPORTED
+from qmsdoc.parse.attachments import picture_fault
 from qmsdoc.rules.definition import at_link, judges
 from qmsdoc.rules.index import Index
-
-_SHOWN = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp", ".ico")
 
 
 class _Text(NamedTuple):
@@ -130,14 +129,16 @@ def diagram_invalid(index: Index) -> Iterator[Finding]:
 
 @judges(ASSET_UNSHOWN)
 def asset_unshown(index: Index) -> Iterator[Finding]:
-    """Every picture is of a kind that browsers show.
+    """Every picture is of a kind that browsers show, and only draws.
 
-    These are PNG, JPEG, GIF, WebP, AVIF, BMP, ICO and SVG. Of another file the page shows the
-    alternative text alone.
+    The kinds are PNG, JPEG, GIF, WebP, AVIF, BMP, ICO and SVG. An SVG is shown where it is well-formed
+    XML in UTF-8 and holds nothing but shapes, text, colours and links: no script, no HTML, no animation,
+    and nothing that is fetched from elsewhere. Of any other file the page shows the alternative text
+    alone, and offers the file as a download.
 
     Why: a document without its drawing is not the document (7.5.3.1 a).
 
-    Mend: save the picture as PNG or SVG, or offer the file as a link instead.
+    Mend: save the picture as PNG or as plain SVG, or offer the file as a link instead.
 
     Fails:
         draft: {id: QP-001, text: "![Flow of an order](order-flow.tif)"}
@@ -148,9 +149,11 @@ def asset_unshown(index: Index) -> Iterator[Finding]:
         files: [documents/order-flow.svg]
     """
     for document in index.current:
+        files = {file.path: file.data for file in document.closure.files}
         for link, target in zip(document.links, document.targets, strict=True):
             path = target.path or ""
-            if link.kind is LinkKind.IMAGE and target.kind is TargetKind.FILE and not path.lower().endswith(_SHOWN):
-                message = f"No browser shows '{link.destination}' as a picture."
-                remedy = "Save it as PNG or SVG, or offer it as a link: `[words](file)`."
+            fault = picture_fault(path, files[path]) if link.kind is LinkKind.IMAGE and path in files else None
+            if fault is not None:
+                message = f"The picture '{link.destination}' is not shown: {fault}."
+                remedy = "Save it as PNG or as plain SVG, or offer it as a link: `[words](file)`."
                 yield at_link(Finding(ASSET_UNSHOWN, message, remedy), document, link)

@@ -10,7 +10,7 @@ import pytest
 
 from qmsdoc.model.approval import Act
 from tests.memory import DAY, POLICY, MemoryManual, document
-from tests.trust.vectors.scenes import PATH, jane, next_revision, revised, scene
+from tests.trust.vectors.scenes import JANE, PATH, jane, next_revision, revised, scene
 
 BOARD = POLICY + (
     "  rule: {prefix: QR, folder: rules, approvals: {managing-director: 1}}\n"
@@ -228,6 +228,44 @@ def test_of_ids_that_differ_by_case_alone_the_first_has_editions() -> None:
     found = made.snapshot()
     assert [edition.name for edition in found.editions if edition.name != "POLICY"] == ["QP-001"]
     assert {act.rule for act in found.acts if act.name and act.name.document == "qp-001"} == {"tag-target-invalid"}
+
+
+def test_a_withdrawal_is_complete_with_its_last_signature_whatever_the_names() -> None:
+    """Jane's, whose name comes last, was first; what is approved in between still counts."""
+    made = approved()
+    withdraw(made, "jane.doe", "2026-01-14")
+    before = dict(made.files)
+    next_revision(made, on="2026-01-14T13:00")
+    made.approve(on="2026-01-15")
+    after, made.files = made.files, before
+    withdraw(
+        made,
+        "amir.khan",
+        "2026-01-16",
+        revision=1,
+        commit=made.store.objects[made.store.heads[JANE]].data[7:47].decode(),
+    )
+    made.files = after
+    record = made.snapshot().record("QP-001")
+    assert record is not None
+    assert [edition.revision for edition in record.editions] == [1, 2]
+    assert str(record.withdrawn_on) == "2026-01-16"
+
+
+def test_a_withdrawal_of_what_is_no_edition_ends_nothing() -> None:
+    made = approved()
+    next_revision(made)
+    for who in ("amir.khan", "jane.doe"):
+        withdraw(made, who, "2026-01-19")
+    assert states(made) == {"QP-001": ("effective", 1)}
+
+
+def test_the_owner_withdraws_in_a_role_that_the_type_asks_for_alone() -> None:
+    made = approved(owner="managing-director")
+    withdraw(made, "helen.ward", "2026-01-14", role="managing-director")
+    withdraw(made, "jane.doe", "2026-01-14")
+    verdicts = {act.ref.rpartition("/")[2]: act.rule for act in made.snapshot().acts if "withdrawn" in act.ref}
+    assert verdicts == {"helen.ward": "approval-unauthorised", "jane.doe": None}
 
 
 def test_an_edition_keeps_the_signatures_that_it_had_when_it_ended() -> None:

@@ -13,6 +13,7 @@ from qmsdoc.cli.group import CommandEntry, CommandGroup
 COMMANDS: tuple[CommandEntry, ...] = (
     CommandEntry("demo", "Make a demonstration manual, check it, publish it and show it."),
     CommandEntry("init", "Begin a manual: policy, people, templates, jobs."),
+    CommandEntry("adopt", "Read documents of another system, and propose how to control them."),
     CommandEntry("new", "Make a new document from its type's template."),
     CommandEntry("revise", "Begin the next revision of a document."),
     CommandEntry("rename", "Move the file of a document."),

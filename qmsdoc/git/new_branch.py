@@ -17,3 +17,9 @@ def begin_branch(root: Path, name: str) -> None:
     if head.status == 0 and run(root, "update-ref", HEADS + name, head.text, "0" * len(head.text)).status != 0:
         raise UsageError(f"There is a branch '{name}' already.", remedy="Work on it, or name another one.")
     run(root, "symbolic-ref", "HEAD", HEADS + name)
+
+
+def current_branch(root: Path) -> str | None:
+    """Return the short name of the branch that is worked on; None where HEAD is a commit alone."""
+    found = run(root, "symbolic-ref", "--quiet", "HEAD")
+    return found.text.removeprefix(HEADS) if found.status == 0 and found.text.startswith(HEADS) else None

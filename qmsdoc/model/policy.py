@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from qmsdoc.model.finding import Severity, Waiver
+from qmsdoc.model.mapping import FrontMatterMapping
 from qmsdoc.model.policy_time import Interval, LeadTime, zone_named
 
 POLICY_ID = "POLICY"
@@ -173,7 +174,7 @@ class Policy:
     `emergency_withdrawal` is the role in which one person alone may take a document out of force
     until a new revision is approved. `lead_time` are the days between the last signature and the day of
     force. `passkeys` are the sites whose passkeys may sign; `timezone` is an IANA name: its days are the
-    policy's days.
+    policy's days. `mapping` says what documents of another system mean, None where they have our own front matter.
     """
 
     manual: str
@@ -200,6 +201,7 @@ class Policy:
     same_person: str | None = None
     passkeys: tuple[RelyingParty, ...] = ()
     timezone: str = "UTC"
+    mapping: FrontMatterMapping | None = None
 
     @property
     def zone(self) -> tzinfo:

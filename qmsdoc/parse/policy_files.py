@@ -25,6 +25,7 @@ from qmsdoc.parse.openpgp_keys import openpgp_keys
 from qmsdoc.parse.passkeys import passkeys
 from qmsdoc.parse.people_file import PeopleFile, people
 from qmsdoc.parse.policy_file import PolicyFile, entries, items, load, number, text, texts
+from qmsdoc.parse.policy_mapping import read_mapping
 from qmsdoc.parse.schema import nearest
 from qmsdoc.parse.signers import allowed_signers, shared_keys
 from qmsdoc.parse.yaml import Mapping, Node
@@ -80,6 +81,7 @@ def _policy(source: PolicyFile, listed: PeopleFile, keys: tuple[SigningKey, ...]
         retention=_retention(source, types),
         severities=_severities(root),
         timezone=_timezone(source),
+        mapping=read_mapping(source),
     )
 
 

@@ -1,0 +1,169 @@
+"""`qmsdoc adopt`: reads a repository that nobody made for qmsdoc, and proposes how to control its documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from qmsdoc.cli.clock import local_day
+from qmsdoc.cli.console import echo_json, progress, say, table
+from qmsdoc.cli.options import Day, json_option
+from qmsdoc.editing.adopt_survey import NEEDS, Certainty, SurveyedDocument
+from qmsdoc.editing.adoption import Adoption, adoption
+from qmsdoc.editing.edit_plan import apply_plan
+from qmsdoc.git import open_repository
+from qmsdoc.git.new_branch import begin_branch
+from qmsdoc.model.finding import Finding
+from qmsdoc.text.sentences import counted
+
+_BRANCH = "adopt-qmsdoc"
+_SHOWN = 5  # places of one rule that the text names; the JSON has all
+_NEXT = """\
+Read both files and correct them: who approves, who owns what, how often each type is reviewed. Nothing is signed or
+committed, and no document was touched. Then: git add . && git commit -m "Adopt qmsdoc"; qmsdoc check"""
+
+
+@click.command("adopt")
+@click.argument("directory", metavar="[DIR]", required=False, type=click.Path(file_okay=False))
+@click.option("--write", is_flag=True, help="Make exactly this proposal, on a new branch.")
+@click.option("--branch", metavar="NAME", default=_BRANCH, show_default=True, help="The branch for it.")
+@click.option("--as-of", type=Day(), metavar="DATE", help="As of this day (year-month-day); today if left out.")
+@json_option
+def command(*, directory: str | None, write: bool, branch: str, as_of: date | None, as_json: bool) -> None:
+    """Read the repository in DIR as it is and propose how to control its documents.
+
+    It tells what is known of each document (id, title, owner, revision, approver, review), what follows from
+    something and from what, and what nobody can know; what will break; and what to do in which order.
+    Without --write nothing is touched; with it, only qmsdoc.yml and people.yml are made.
+    """
+    repository = open_repository(Path(directory or click.get_current_context().find_root().obj or "."))
+    day = as_of or local_day()
+    progress("Reading the files and their history …")
+    try:
+        told = adoption(repository, day)
+    finally:
+        repository.store.close()
+    if as_json:
+        echo_json(_data(told, day))
+    else:
+        _print(told, day)
+    if not write:
+        return
+    if told.plan is None:
+        say("There is a policy here already: nothing was changed.", err=as_json)
+        return
+    begin_branch(repository.root, branch)
+    apply_plan(repository.root, told.plan)
+    say(f"Written on the new branch {branch}: {', '.join(told.plan.paths)}", fg="green", err=as_json)
+    say(_NEXT, err=as_json)
+
+
+def _print(told: Adoption, day: date) -> None:
+    documents = told.survey.documents
+    log = told.found.log
+    since = f" since {log[-1].committed_at.date()}" if log else ""
+    say(f"{counted(len(documents), 'document')}, {counted(len(log), 'commit')}{since}, as of {day}", bold=True)
+    say()
+    rows = []
+    for need in NEEDS:
+        counts = Counter(each.of(need).certainty for each in documents)
+        rows.append((need, *(str(counts[certainty]) for certainty in Certainty), _from(documents, need)))
+    table(("needed", "written", "derived", "unknown", "from"), rows, stretch=(4,))
+    say()
+    say(f"Review overdue: {len(told.survey.overdue)} of {len(documents)}", bold=True)
+    say()
+    table(("document", "id", "owner", "revision", "review"), [_row(each) for each in documents], stretch=(0, 1, 2, 4))
+    _print_obstacles(told)
+    if told.plan is not None:
+        for edit in told.plan.edits:
+            say()
+            say(f"Proposed: {edit.path}", bold=True)
+            for line in (edit.after or b"").decode().splitlines():
+                say(f"  {line}")
+    say()
+    for when in dict.fromkeys(step.when for step in told.steps):
+        say(f"{when.capitalize()}", bold=True)
+        for step in told.steps:
+            if step.when == when:
+                say(f"  - {step.what}")
+
+
+def _from(documents: tuple[SurveyedDocument, ...], need: str) -> str:
+    counts = Counter(each.of(need).source for each in documents)
+    return "; ".join(f"{source} ({count})" for source, count in counts.most_common(3))
+
+
+def _row(document: SurveyedDocument) -> tuple[str, str, str, str, str]:
+    def shown(need: str) -> str:
+        known = document.of(need)
+        mark = "*" if known.certainty is Certainty.DERIVED else ""
+        return f"{known.value}{mark}" if known.value is not None else "?"
+
+    return document.path, shown("id"), shown("owner"), shown("revision"), shown("review")
+
+
+def _print_obstacles(told: Adoption) -> None:
+    say()
+    say("* derived, not written; ? nobody can know it from what is here")
+    say()
+    say(f"What will break: {counted(len(told.obstacles), 'place')}", bold=True)
+    by_rule: dict[str, list[Finding]] = {}
+    for each in told.obstacles:
+        by_rule.setdefault(each.rule, []).append(each)
+    for rule, found in sorted(by_rule.items()):
+        say(f"  {rule}: {len(found)}")
+        for each in found[:_SHOWN]:
+            say(f"    {each.path}:{each.line}: {each.message}")
+        if len(found) > _SHOWN:
+            say(f"    … {len(found) - _SHOWN} more; all are in --json")
+    say()
+    faults = told.version_faults
+    say(f"In the history: {counted(told.versions, 'version')} read, {counted(len(faults), 'fault')}", bold=True)
+    for fault in faults[: 2 * _SHOWN]:
+        say(f"  {fault.commit[:9]} {fault.finding.path}:{fault.finding.line}: {fault.finding.message}")
+    if len(faults) > 2 * _SHOWN:
+        say(f"  … {len(faults) - 2 * _SHOWN} more; all are in --json")
+
+
+def _data(told: Adoption, day: date) -> dict[str, Any]:
+    return {
+        "name": told.found.name,
+        "branch": told.found.branch,
+        "commits": len(told.found.log),
+        "as_of": day,
+        "overdue": len(told.survey.overdue),
+        "documents": [_document(each, told) for each in told.survey.documents],
+        "obstacles": [_finding(each) for each in told.obstacles],
+        "history": {
+            "versions": told.versions,
+            "faults": [{"commit": each.commit, **_finding(each.finding)} for each in told.version_faults],
+        },
+        "proposal": {edit.path: (edit.after or b"").decode() for edit in told.plan.edits} if told.plan else None,
+        "steps": [{"when": step.when, "what": step.what} for step in told.steps],
+    }
+
+
+def _document(document: SurveyedDocument, told: Adoption) -> dict[str, Any]:
+    return {
+        "path": document.path,
+        "header": document.form,
+        "overdue": document.path in told.survey.overdue,
+        "needs": {
+            each.need: {"value": each.value, "source": each.source, "certainty": each.certainty}
+            for each in document.known
+        },
+    }
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    return {
+        "rule": found.rule,
+        "path": found.path,
+        "line": found.line,
+        "message": found.message,
+        "help": found.remedy,
+    }

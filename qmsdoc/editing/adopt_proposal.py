@@ -1,0 +1,131 @@
+"""Proposes a policy for a repository as it is: `qmsdoc.yml` with its mapping, `people.yml`, and nothing signed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from qmsdoc.editing.adopt_repository import FoundRepository, people_of
+from qmsdoc.editing.adopt_survey import Survey, SurveyedDocument
+from qmsdoc.editing.edit_plan import EditPlan, FileEdit
+from qmsdoc.editing.init import manual_name
+from qmsdoc.editing.mapping_proposal import keys_meaning, text_at
+from qmsdoc.editing.mapping_text import mapping_lines
+from qmsdoc.editing.people_changes import person_id
+from qmsdoc.editing.yaml_lines import scalar
+from qmsdoc.errors import UsageError
+from qmsdoc.model.policy import PEOPLE_PATH, POLICY_PATH
+from qmsdoc.parse.mapping import ENDINGS
+from qmsdoc.parse.policy_files import policy as read_policy
+from qmsdoc.parse.written_dates import read_written_interval
+
+_PEOPLE = 12
+_ADDRESS = re.compile(r"[^\s@,*?!\"<>]+@[^\s@,*?!\"<>]+")
+_TRUNK = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(?:[./][A-Za-z0-9_-]+)*")
+_ROLE = "quality-manager"
+
+
+def plan_adoption(found: FoundRepository, survey: Survey) -> EditPlan:
+    """Return the plan of the proposal's files; documents are not among them.
+
+    Raises `UsageError` where there is nothing to adopt, a file of that name is in the way, or no policy comes out.
+    """
+    if not survey.documents:
+        raise UsageError(
+            "There is no document here that could be adopted.",
+            remedy="Adopt a folder with Markdown files, or begin a manual with: qmsdoc init",
+        )
+    taken = [path for path in (POLICY_PATH, PEOPLE_PATH) if path in found.paths]
+    if taken:
+        raise UsageError(f"There is a file {taken[0]} here already.", remedy="Move it, or correct it by hand.")
+    files = {
+        POLICY_PATH: "\n".join(_policy(found, survey)) + "\n",
+        PEOPLE_PATH: "\n".join(_people(found)) + "\n",
+    }
+    data = {path: text.encode() for path, text in files.items()}
+    policy, problems = read_policy(data)
+    if policy is None:
+        first = problems[0]
+        raise UsageError(f"{first.path}:{first.line or 1}: {first.message}", remedy=first.remedy)
+    return EditPlan(tuple(FileEdit(path, None, each) for path, each in data.items()))
+
+
+def _policy(found: FoundRepository, survey: Survey) -> Iterator[str]:
+    name = manual_name(found.name) or "manual"
+    trunk = found.branch if _TRUNK.fullmatch(found.branch) else "main"
+    yield "# Proposed by `qmsdoc adopt` from what the documents say. Correct it, commit it, and have it signed."
+    yield f"manual: {name}"
+    yield "revision: 1"
+    yield f"organisation: {scalar(found.name)}                # correct this"
+    yield f"trunk: {trunk}"
+    yield f"documents: [{', '.join(_globs(survey))}]"
+    outside = sorted(path for path in found.paths if _beside(path, survey))
+    if outside:
+        yield f"uncontrolled: [{', '.join(scalar(path) for path in outside)}]"
+    yield "types:"
+    yield f"  policy: {{prefix: POLICY, approvals: {{{_ROLE}: 1}}}}"
+    for kind in survey.proposal.types:
+        inside = [each for each in survey.documents if each.mapped.text("type") == kind.name]
+        yield f"  {kind.name}: {{prefix: {kind.prefix}, approvals: {{{_ROLE}: 1}}{_interval(inside)}}}"
+    yield "# Which of the documents' own keys mean what; a document that writes the field itself needs no mapping."
+    yield from mapping_lines(survey.proposal.mapping)
+
+
+def _interval(documents: list[SurveyedDocument]) -> str:
+    """Return the longest review interval that documents of a type have, as part of their type."""
+    spans = {
+        str(span): span.after(date(2000, 1, 1))
+        for each in documents
+        for key in keys_meaning(each.header, "review_every")
+        if (span := read_written_interval(text_at(each.header, key)))
+    }
+    return f", review_every: {max(spans, key=lambda text: (spans[text], text))}" if spans else ""
+
+
+def _globs(survey: Survey) -> tuple[str, ...]:
+    """Return patterns of the files that are documents: by folder and by ending."""
+    base = survey.proposal.base
+    found: dict[str, None] = {}
+    for document in survey.documents:
+        ending = next(each for each in ENDINGS if document.path.lower().endswith(each))
+        inside = document.path.removeprefix(base)
+        top, below, _ = inside.partition("/")
+        if base:
+            found[f"{base}**/*{ending}"] = None
+        else:
+            found[f"{top}/**/*{ending}" if below else f"*{ending}"] = None
+    return tuple(scalar(glob) for glob in sorted(found))
+
+
+def _beside(path: str, survey: Survey) -> bool:
+    """Tell whether a file lies where documents lie and looks like one, but is none."""
+    if not path.lower().endswith(ENDINGS) or any(each.path == path for each in survey.documents):
+        return False
+    base = survey.proposal.base
+    tops = {each.path.partition("/")[0] if "/" in each.path else "" for each in survey.documents}
+    return path.startswith(base) if base else (path.partition("/")[0] if "/" in path else "") in tops
+
+
+def _people(found: FoundRepository) -> Iterator[str]:
+    yield "# Who wrote here in the last year, from git's history. Nobody has a role yet:"
+    yield "# nothing here says who may approve."
+    yield f"# Give one, for example:  roles: {{{_ROLE}: {{from: 2026-01-01}}}}"
+    yield "people:"
+    taken: set[str] = set()
+    addresses_taken: set[str] = set()
+    for name, addresses in people_of(found.log).items():
+        person = person_id(name)
+        good = [each for each in addresses if _ADDRESS.fullmatch(each) and each not in addresses_taken]
+        if not person or person in taken or not good:
+            continue
+        taken.add(person)
+        addresses_taken.update(good)
+        yield f"  {person}:"
+        yield f"    name: {scalar(' '.join(name.split())[:200])}"
+        yield f"    principals: [{', '.join(good)}]"
+        if len(taken) == _PEOPLE:
+            return
+    if not taken:
+        yield "  to.be.named:"
+        yield "    name: To be named"

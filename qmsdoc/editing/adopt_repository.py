@@ -1,0 +1,146 @@
+"""Reads a repository that may be adopted: the files at hand, who changed them and when, and all their versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from qmsdoc.git import GitStore, Repository
+from qmsdoc.git.change_log import LoggedCommit, change_log
+from qmsdoc.git.new_branch import current_branch
+from qmsdoc.model.refs import ACT_PREFIXES, TAGS
+from qmsdoc.model.snapshot import CodeOwners
+from qmsdoc.parse.code_owners import PLACES, code_owners
+from qmsdoc.parse.mapping import ENDINGS
+
+_EXCLUDED_FOLDERS = frozenset(
+    (
+        *(
+            "node_modules",
+            "vendor",
+            "venv",
+            ".venv",
+            "site-packages",
+            "_site",
+            "site",
+            "dist",
+            "build",
+            "target",
+            "public",
+        ),
+        *(".git", ".github", ".gitlab", ".circleci", "_includes", "_layouts", "partials", "templates", "themes"),
+    )
+)
+_EXCLUDED_NAMES = frozenset(
+    (
+        *("readme", "license", "licence", "changelog", "changes", "contributing", "code_of_conduct", "code-of-conduct"),
+        *("security", "authors", "todo", "summary", "_sidebar", "_index", "pull_request_template", "agents", "claude"),
+    )
+)
+_AT_TOP_ONLY = frozenset(("security", "authors", "changes", "todo", "agents", "claude"))
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A Markdown file at hand, with who changed it last and when as git has it."""
+
+    path: str
+    data: bytes
+    changed_by: str | None = None
+    changed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRepository:
+    """What is there: `name` of its folder, the branch, Markdown files, all paths, the log, and tags of others."""
+
+    name: str
+    branch: str
+    files: tuple[FoundFile, ...]
+    paths: frozenset[str]
+    log: tuple[LoggedCommit, ...]
+    tags: tuple[str, ...] = ()
+    codeowners: CodeOwners | None = None
+    mkdocs: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a file in the history, with the commit that brought it."""
+
+    path: str
+    commit: str
+    data: bytes
+
+
+def read_repository(repository: Repository, name: str) -> FoundRepository:
+    """Read the working tree and the log; nothing is written, and the index is left as it is."""
+    tree = repository.working_tree()
+    paths = frozenset(tree.paths())
+    log = change_log(repository.root)
+    newest: dict[str, LoggedCommit] = {}
+    for commit in log:
+        for path, _ in () if commit.merge else commit.changes:
+            newest.setdefault(path, commit)
+    read = ((path, tree.read(path)) for path in sorted(paths) if is_candidate(path))
+    files = tuple(_found(path, data, newest.get(path)) for path, data in read if data is not None)
+    owners = next(((place, data) for place in PLACES if place in paths and (data := tree.read(place))), None)
+    refs = repository.store.refs()
+    tags = (ref.name.removeprefix(TAGS) for ref in refs if ref.name.startswith(TAGS))
+    foreign = tuple(tag for tag in tags if not (TAGS + tag).startswith(ACT_PREFIXES))
+    return FoundRepository(
+        name,
+        current_branch(repository.root) or "main",
+        files,
+        paths,
+        log,
+        foreign,
+        code_owners(*owners) if owners else None,
+        tree.read("mkdocs.yml") if "mkdocs.yml" in paths else None,
+    )
+
+
+def is_candidate(path: str) -> bool:
+    """Tell whether a file may be a document: Markdown, and not a repository's own kind of page, nor a program's."""
+    pure = PurePosixPath(path)
+    name = pure.name.lower()
+    if not name.endswith(ENDINGS) or any(part.lower() in _EXCLUDED_FOLDERS for part in pure.parts[:-1]):
+        return False
+    stem = name.partition(".")[0]
+    return not (stem in _EXCLUDED_NAMES and (stem not in _AT_TOP_ONLY or len(pure.parts) == 1))
+
+
+def versions(store: GitStore, found: FoundRepository) -> Iterator[Version]:
+    """Yield every version of every Markdown file in the history, each content of a path once, the oldest first."""
+    first: dict[tuple[str, str], str] = {}
+    for commit in reversed(found.log):
+        for path, blob in commit.changes:
+            if blob is not None and is_candidate(path):
+                first.setdefault((path, blob), commit.oid)
+    stored = store.read_all(blob for _, blob in first)
+    for ((path, _), oid), (_, content) in zip(first.items(), stored, strict=True):
+        if content is not None:
+            yield Version(path, oid, content.data)
+
+
+def people_of(log: tuple[LoggedCommit, ...]) -> Mapping[str, tuple[str, ...]]:
+    """Return who wrote in the last year of the log, most commits first: each name with its addresses."""
+    if not log:
+        return {}
+    newest = max(commit.committed_at for commit in log)
+    counts: dict[str, int] = {}
+    addresses: dict[str, dict[str, None]] = {}
+    for commit in log:
+        if (newest - commit.committed_at).days <= 365 and not commit.merge and "[bot]" not in commit.author_name:
+            counts[commit.author_name] = counts.get(commit.author_name, 0) + 1
+            addresses.setdefault(commit.author_name, {})[commit.author_email.lower()] = None
+    ordered = sorted(counts, key=lambda name: (-counts[name], name))
+    return {name: tuple(addresses[name]) for name in ordered}
+
+
+def _found(path: str, data: bytes, commit: LoggedCommit | None) -> FoundFile:
+    if commit is None:
+        return FoundFile(path, data)
+    return FoundFile(path, data, commit.author_name, commit.committed_at)

@@ -1,0 +1,47 @@
+"""Adoption of a repository as one value: what is there, what will break, what is proposed, and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from qmsdoc.editing.adopt_obstacles import obstacles
+from qmsdoc.editing.adopt_plan import AdoptionStep, adoption_steps
+from qmsdoc.editing.adopt_proposal import plan_adoption
+from qmsdoc.editing.adopt_repository import FoundRepository, read_repository, versions
+from qmsdoc.editing.adopt_survey import Survey, VersionFault, history_faults, survey
+from qmsdoc.editing.edit_plan import EditPlan
+from qmsdoc.git import Repository
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.policy import POLICY_PATH
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """What `qmsdoc adopt` tells. `plan` is None where the repository has a policy already.
+
+    `versions` counts the versions of documents that were read in the history, `version_faults` what is wrong there.
+    """
+
+    found: FoundRepository
+    survey: Survey
+    obstacles: tuple[Finding, ...]
+    versions: int
+    version_faults: tuple[VersionFault, ...]
+    plan: EditPlan | None
+    steps: tuple[AdoptionStep, ...]
+
+
+def adoption(repository: Repository, as_of: date) -> Adoption:
+    """Read a repository and propose how to adopt it, as of a day; nothing is written.
+
+    Raises `UsageError` where there is nothing to adopt.
+    """
+    found = read_repository(repository, repository.root.resolve().name)
+    surveyed = survey(found, as_of)
+    plan = None if POLICY_PATH in found.paths else plan_adoption(found, surveyed)
+    hindering = tuple(obstacles(found, surveyed))
+    every = list(versions(repository.store, found))
+    faults = tuple(fault for fault in history_faults(every, surveyed.proposal) if fault is not None)
+    steps = tuple(adoption_steps(surveyed, hindering))
+    return Adoption(found, surveyed, hindering, len(every), faults, plan, steps)

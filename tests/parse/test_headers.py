@@ -1,0 +1,77 @@
+"""Headers of other systems: what each form gives, with lines, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from qmsdoc.parse.headers import HeaderForm, read_header
+from qmsdoc.parse.yaml import Scalar
+
+
+def _fields(text: str | bytes) -> tuple[HeaderForm | None, dict[str, tuple[str, int]]]:
+    header = read_header(text if isinstance(text, bytes) else text.encode())
+    found = {key.text: value for key, value in header.root.entries}
+    return header.form, {key: (value.text, value.line) for key, value in found.items() if isinstance(value, Scalar)}
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "fields"),
+    [
+        ("---\nowner: ops\nrev: 010\n---\nText\n", HeaderForm.YAML, {"owner": ("ops", 2), "rev": ("010", 3)}),
+        (
+            "name: Access\nacronym: ON\n---\nText\n",
+            HeaderForm.UNOPENED_YAML,
+            {"name": ("Access", 1), "acronym": ("ON", 2)},
+        ),
+        ('+++\ntitle = "Access"\nrev = 3\n+++\nText\n', HeaderForm.TOML, {"title": ("Access", 2), "rev": ("3", 3)}),
+        (
+            "# Access\n\n| Document No. | SOP-7 |\n|---|---|\n| **Owner** | Ops |\n",
+            HeaderForm.TABLE,
+            {"document_no": ("SOP-7", 3), "owner": ("Ops", 5)},
+        ),
+        (
+            "# Access\n<table>\n<tr><th>Owner</th><td>Ops</td></tr>\n<tr><td>Rev</td><td>4</td></tr>\n</table>\n",
+            HeaderForm.HTML_TABLE,
+            {"owner": ("Ops", 3), "rev": ("4", 4)},
+        ),
+        (
+            "# Access\n\n> **Owner:** Ops\n> **Review Cycle**: Annual\n\n## 1 Purpose\n\n- **Not:** this\n",
+            HeaderForm.BOLD_LIST,
+            {"owner": ("Ops", 3), "review_cycle": ("Annual", 4)},
+        ),
+        ("# Access\n\nText.\n", None, {}),
+    ],
+)
+def test_each_form_gives_its_fields_with_their_lines(
+    text: str, form: HeaderForm | None, fields: dict[str, tuple[str, int]]
+) -> None:
+    assert _fields(text) == (form, fields)
+
+
+def test_a_table_below_front_matter_adds_what_that_does_not_say() -> None:
+    text = "---\nid: SOP-1\nowner: ops\n---\n\n# Access\n\n**Owner:** other\n**Review Cycle:** Annual\n"
+    assert _fields(text) == (
+        HeaderForm.YAML,
+        {"id": ("SOP-1", 2), "owner": ("ops", 3), "review_cycle": ("Annual", 9)},
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (b"---\nowner: a\nowner: b\n---\n", 3),
+        (b"+++\nrev = 3\nrev = 4\n+++\n", 3),
+        (b"---\ntitle: one: two\n---\n", 2),
+        (b"---\ntitle: never closed\n", 1),
+        (b"--\ntitle: x\n---\n", 1),
+        (b"\xff\xfe-\x00-\x00", 1),
+        (b"---\ntitle: x\n---\na\x00b", 4),
+        (b"---\ntitle: x\n---\ra", 3),
+    ],
+)
+def test_what_cannot_be_read_is_a_fault_with_its_line(data: bytes, line: int) -> None:
+    assert [fault.line for fault in read_header(data).problems] == [line]
+
+
+def test_a_name_that_stands_twice_in_a_table_makes_no_header() -> None:
+    assert _fields("# A\n\n| Owner | a |\n|---|---|\n| owner | b |\n") == (None, {})

@@ -24,7 +24,7 @@ from qmsdoc.render.manifest import NAME, PublishOptions, manifest, manifest_of
 from qmsdoc.render.pdf.make import pdfs
 from qmsdoc.render.pdf.weasyprint import require_pdf
 from qmsdoc.render.publish import swap, workshop
-from qmsdoc.render.published import rollback
+from qmsdoc.render.published import lost
 from qmsdoc.render.site_plan import VALID_FOR, SitePlan, plan_preview, plan_site
 from qmsdoc.render.site_renderer import render_site
 from qmsdoc.reports.register import register_json
@@ -160,15 +160,10 @@ def _refuse(snapshot: Snapshot, findings: Sequence[Finding]) -> None:
 
 
 def _refuse_rollback(snapshot: Snapshot, output: Path) -> None:
-    """Raise the error that keeps an older ledger from taking the place of a site that knows a longer one."""
+    """Raise the error that keeps what knows less from taking the place of a site that knows more."""
     published = manifest_of(output)
-    problem = rollback(snapshot, published) if published else None
-    if problem is not None:
-        raise TrustError(
-            problem.message,
-            remedy="Fetch the branch qmsdoc-ledger, and find out who cut it. See: qmsdoc rule ledger-rollback",
-            rule=problem.rule,
-        )
+    for problem in lost(snapshot, published) if published else ():
+        raise TrustError(problem.message, remedy=problem.remedy, rule=problem.rule)
 
 
 def template() -> Mapping[str, bytes]:

@@ -1,4 +1,4 @@
-"""A site that was published before: its files held against its manifest, its ledger against the repository's.
+"""A site that was published before: its files held against its manifest, what it knows against the repository.
 
 Invariants: every file of a site counts, links and special files as faults; nothing of a site is executed or followed.
 """
@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from qmsdoc.model.finding import Finding
+from qmsdoc.model.refs import short_tag
+from qmsdoc.model.rule_ids import TAG_DELETED, TAG_MOVED
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.render.manifest import NAME, Manifest
 from qmsdoc.trust.ledger import rolled_back
@@ -25,9 +27,28 @@ class Difference:
     fault: str
 
 
+def lost(snapshot: Snapshot, published: Manifest) -> tuple[Finding, ...]:
+    """Return what a published site knows and the repository does not: lines of the ledger, or signed acts."""
+    found = rollback(snapshot, published)
+    return (*([found] if found else ()), *_lost_acts(snapshot, published))
+
+
 def rollback(snapshot: Snapshot, published: Manifest) -> Finding | None:
     """Return `ledger-rollback` where a published site knows more of the ledger than the repository, or other lines."""
     return rolled_back(snapshot.ledger_digests, published.ledger_seq, published.ledger_sha256 or "")
+
+
+def _lost_acts(snapshot: Snapshot, published: Manifest) -> Iterator[Finding]:
+    here = {act.ref: act.tag_oid for act in snapshot.acts}
+    for ref, oid in published.refs.items():
+        if published.manual != snapshot.manual or here.get(ref) == oid:
+            continue
+        said = f"The published manual of {published.as_of} counts the tag {short_tag(ref)}"
+        remedy = f"Fetch it (git fetch --tags), or restore it: git tag -f {short_tag(ref)} {oid}"
+        if ref in here:
+            yield Finding(TAG_MOVED, f"{said}, which points elsewhere here.", remedy, ref=ref)
+        else:
+            yield Finding(TAG_DELETED, f"{said}, which is not here.", remedy, ref=ref)
 
 
 def differences(expected: Mapping[str, str], found: Mapping[str, str | None]) -> tuple[Difference, ...]:

@@ -1,4 +1,11 @@
-"""Proves a published site by making it again, once, from what its manifest records: commit, day, acts and options."""
+"""Proves a published site by making it again, once, from what its manifest records: commit, day, acts and options.
+
+Invariants. A site is proved only where
+
+1. it is of this manual, of a commit of its trunk, and made with the versions that are here;
+2. it knows every line that the ledger held before the day the site bears, and no line that the ledger does not hold;
+3. every file, and what the manifest says of where it comes from, is what comes out again.
+"""
 
 from __future__ import annotations
 
@@ -9,33 +16,36 @@ from pathlib import Path
 from typing import cast
 
 from qmsdoc.capture import capture
+from qmsdoc.capture.branch_history import BranchHistory
 from qmsdoc.capture.ledger_branch import commit_with, find_ledger
 from qmsdoc.capture.objects import Objects
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot, require_trust
 from qmsdoc.errors import TrustError, UsageError
 from qmsdoc.git import GitObject, Ref, Repository, Store
+from qmsdoc.model.policy_time import start_of
 from qmsdoc.model.refs import ACT_PREFIXES, FETCHED_LEDGER, LEDGER, branch_tip
-from qmsdoc.model.rule_ids import PAGE_TAMPERED, stopping_error
+from qmsdoc.model.rule_ids import LEDGER_ROLLBACK, PAGE_TAMPERED, stopping_error
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.manual import Editions
 from qmsdoc.render.manifest import NAME, Manifest, manifest_of, versions
-from qmsdoc.render.published import Difference, differences
+from qmsdoc.render.published import Difference, differences, rollback
 from qmsdoc.rules import check
 from qmsdoc.site import publish
+from qmsdoc.text.sentences import counted
 from qmsdoc.trust.failure import VerificationFailure
-from qmsdoc.verification.published_manifest import against
 
 
 def remade_differences(request: CaptureRequest, manifest: Manifest) -> tuple[Difference, ...]:
     """Make the site of `manifest` anew from the manual around the folder asked for, and return where they differ.
 
-    Raises `UsageError` where there is nothing to prove it by, or where it differs and other versions of what makes
-    pages may be why; `TrustError` for a site that is not of this manual.
+    Raises `UsageError` where there is nothing to prove it by, or where it was made with other versions than are here;
+    `TrustError` for a site that is not of this manual, or knows less of its ledger than there was on its day.
     """
     try:
         with open_manual(request) as repository:
             _require_of_this_manual(repository, request, manifest)
-            found = _compared(_store_of_then(repository.store, manifest), request, manifest)
+            _require_same_versions(manifest)
+            return _compared(_store_of_then(repository.store, manifest), request, manifest)
     except UsageError as error:
         if error.rule is not None:
             raise
@@ -43,9 +53,6 @@ def remade_differences(request: CaptureRequest, manifest: Manifest) -> tuple[Dif
             f"There is nothing to prove this site by: {error.message}",
             remedy=f"Run it inside the manual, or give the digest of {NAME} with --manifest-sha256.",
         ) from error
-    if found:
-        _require_same_versions(manifest)
-    return found
 
 
 def _compared(store: Store, request: CaptureRequest, manifest: Manifest) -> tuple[Difference, ...]:
@@ -73,19 +80,38 @@ def _same_origin(remade: Manifest, manifest: Manifest) -> bool:
 def _require_of_this_manual(repository: Repository, request: CaptureRequest, manifest: Manifest) -> None:
     snapshot = requested_snapshot(repository, request, SnapshotSource.TRUNK)
     require_trust(snapshot)
-    for problem in against(snapshot, manifest).problems:
+    longer = rollback(snapshot, manifest)
+    for problem in (*snapshot.problems, *([longer] if longer else ())):
         if stopping_error(problem.rule):
             raise TrustError(problem.message, remedy=f"See: qmsdoc rule {problem.rule}", rule=problem.rule)
+    _require_ledger_of_then(repository.store, snapshot, manifest)
     if snapshot.manual != manifest.manual:
         raise UsageError(f"The site is one of the manual '{manifest.manual}', and this is '{snapshot.manual}'.")
     _require_on_trunk(repository.store, snapshot, manifest)
+
+
+def _require_ledger_of_then(store: Store, snapshot: Snapshot, manifest: Manifest) -> None:
+    """Raise `TrustError` where the site lacks lines that the ledger held before the site's own day."""
+    ledger = find_ledger(Objects(store), {ref.name: ref.oid for ref in store.refs()})
+    if ledger is None or isinstance(ledger, VerificationFailure):
+        return
+    day = start_of(manifest.as_of, snapshot.policy_in_force.zone)
+    before = sum(entry.recorded < day for entry in ledger.ledger.entries)
+    if before > manifest.ledger_seq:
+        knows = counted(manifest.ledger_seq, "line") if manifest.ledger_seq else "nothing"
+        raise TrustError(
+            f"The site, of {manifest.as_of}, knows {knows} of the ledger, which had {counted(before, 'line')} before"
+            " that day: what was signed or withdrawn since is held back.",
+            remedy="Do not use it. Publish anew with qmsdoc build, and find out who made this one.",
+            rule=LEDGER_ROLLBACK,
+        )
 
 
 def _require_on_trunk(store: Store, snapshot: Snapshot, manifest: Manifest) -> None:
     refs = {ref.name: ref.oid for ref in store.refs()}
     trunk = snapshot.policy_in_force.trunk
     tip = branch_tip(refs, trunk)
-    if tip is None or manifest.commit not in store.reachable(tip):
+    if tip is None or manifest.commit not in BranchHistory(Objects(store), tip):
         raise TrustError(
             f"The site names the commit {manifest.commit[:12]}, which is not on the branch '{trunk}' here.",
             remedy="Fetch first: git fetch. If it is still not there, the site was not made from this manual.",

@@ -21,7 +21,7 @@ from qmsdoc.reports.text import text_report
 from qmsdoc.rules import check
 from qmsdoc.site import publish
 from qmsdoc.text.sentences import counted
-from qmsdoc.verification.published_manifest import against, published_at
+from qmsdoc.verification.published_manifest import against, published_at, require_no_less
 
 _STOPPED = {2: "its policy cannot be read", 3: "it cannot be trusted", 4: "its repository cannot be judged"}
 
@@ -68,22 +68,25 @@ def command(
         former = (manifest_of(target), published_at(published) if published else None)
         snapshot = against(requested_snapshot(repository, request, SnapshotSource.TRUNK), *former)
         findings = check(snapshot)
-    _report(snapshot, findings)
-    code = exit_code(snapshot, findings)
-    if code >= 3 or snapshot.authority is None:
-        say(f"Nothing was published: {_STOPPED.get(code, 'nobody has approved the policy yet')}.", err=True)
-        ctx.exit(code or 1)
-    _refuse_older(snapshot, request)
+        _report(snapshot, findings)
+        code = exit_code(snapshot, findings)
+        if code >= 3 or snapshot.authority is None:
+            say(f"Nothing was published: {_STOPPED.get(code, 'nobody has approved the policy yet')}.", err=True)
+            ctx.exit(code or 1)
+        if request.ref is None:
+            _refuse_older(snapshot)
+        if request.ref is None and request.as_of == request.today:
+            require_no_less(repository, snapshot, *former)
     progress("Publishing, with PDF: this may take minutes …" if pdf else "Publishing …")
     made = publish(snapshot, findings, target, editions=editions, pdf=pdf)
     counts = counted(made.pages, "document"), counted(made.editions, "edition")
     say(f"Published {' and '.join(counts)} in {target}", fg="green")
 
 
-def _refuse_older(snapshot: Snapshot, request: CaptureRequest) -> None:
-    """Raise `PublishError` for a trunk older than the one fetched from `origin`, unless `--ref` names what is meant."""
+def _refuse_older(snapshot: Snapshot) -> None:
+    """Raise `PublishError` for a trunk older than the one fetched from `origin`."""
     behind = next((problem for problem in snapshot.problems if problem.rule == CLONE_BEHIND), None)
-    if behind is not None and request.ref is None:
+    if behind is not None:
         raise PublishError(
             behind.message,
             remedy=f"{behind.remedy} To publish the older state: qmsdoc build --ref {snapshot.policy_in_force.trunk}",

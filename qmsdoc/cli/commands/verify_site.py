@@ -58,6 +58,7 @@ def command(ctx: click.Context, request: CaptureRequest, *, site: Path, pin: str
         manifest = None
     else:
         manifest = read_manifest(data)
+        _require_begun(manifest, request)
         found = differences(manifest.files, site_files(site))
         if not found and pin is None:
             found = remade_differences(request, manifest)
@@ -78,6 +79,16 @@ def _manifest_data(site: Path) -> bytes:
     if not path.is_file():
         raise UsageError(f"There is no published site in {site}: no {NAME}.", remedy="Give the folder of the site.")
     return path.read_bytes()
+
+
+def _require_begun(manifest: Manifest, request: CaptureRequest) -> None:
+    """Raise `TrustError` for a site of a day that has not begun: it would not expire when it should."""
+    if manifest.as_of > request.today:
+        raise TrustError(
+            f"The site says that it is of {manifest.as_of}, a day that has not begun.",
+            remedy="Check this machine's date. If it is right, publish anew, and find out who made this one.",
+            rule=PAGE_TAMPERED,
+        )
 
 
 def _tampered(found: Sequence[Difference]) -> TrustError:

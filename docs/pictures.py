@@ -98,7 +98,7 @@ def take(browser: Browser, picture: Picture, sites: Path) -> None:
     if picture.at:
         page.locator(picture.at).first.click()
     if picture.typed:
-        page.locator("#__search").fill(picture.typed)
+        page.locator("#__qms-search").fill(picture.typed)
         page.locator("#__search-found li p + p").first.wait_for()
     if picture.printed:
         sheet = sites / f"{picture.name}.pdf"

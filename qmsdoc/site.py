@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 from qmsdoc.errors import PublishError, TrustError
 from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.looks import Looks
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.rule_ids import POLICY_UNAPPROVED, stopping_error
-from qmsdoc.model.snapshot import Looks, PolicyState, Snapshot
+from qmsdoc.model.snapshot import PolicyState, Snapshot
 from qmsdoc.pages import display_names
 from qmsdoc.pages.help import RuleHelp
 from qmsdoc.pages.manual import Editions, manual
@@ -83,9 +84,12 @@ def publish(
     output: Path,
     *,
     editions: Editions = "all",
+    theme: str | None = None,
     pdf: bool = False,
 ) -> Published:
     """Publish the approved manual at `output`, at once or not at all; with `pdf` also as PDF.
+
+    `theme` is the frame to set it in, that of the manual's `mkdocs.yml` where it is None.
 
     Raises `TrustError` or `RepositoryError` when `findings` say that the manual as a whole cannot be
     trusted, and `PublishError` when nothing is approved, when a page cannot be made or fails its
@@ -96,23 +100,26 @@ def publish(
     _refuse_rollback(snapshot, output)
     if pdf:
         require_pdf()
-    theme = template()
-    language = interface(snapshot.looks.language, theme)
+    if theme is not None:
+        snapshot = replace(snapshot, looks=replace(snapshot.looks, theme=theme))
+    sources = template()
+    language = interface(snapshot.looks.language, sources)
     pages = manual(snapshot, editions=editions, rules=_HELP, named=language.named)
     if not pages.editions:
         raise PublishError(
             "Nothing is approved yet, so there is nothing to publish.",
             remedy="Approve the policy first, then the documents: `qmsdoc inbox` lists what waits for a signature.",
         )
-    plan = plan_site(pages, theme, pdf=pdf)
+    plan = plan_site(pages, sources, pdf=pdf)
 
     def finish(built: Path) -> None:
         (built / "register.json").write_text(register_json(snapshot, published=True), "utf-8")
         write(derived_files(pages, built, language), built)
         if pdf:
-            write(dict(pdfs(snapshot, pages, theme)), built)
-        check_leaks(snapshot, [page.edition for page in pages.editions], built, own_words(snapshot, theme))
-        (built / NAME).write_bytes(manifest(snapshot, built, VALID_FOR, PublishOptions(editions, pdf=pdf)))
+            write(dict(pdfs(snapshot, pages, sources)), built)
+        check_leaks(snapshot, [page.edition for page in pages.editions], built, own_words(snapshot, sources))
+        options = PublishOptions(editions, snapshot.looks.theme, pdf)
+        (built / NAME).write_bytes(manifest(snapshot, built, VALID_FOR, options))
 
     _build(plan, output, NAME, finish)
     return Published(len(pages.current), sum(not page.is_current for page in pages.editions), output)

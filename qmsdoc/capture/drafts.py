@@ -12,9 +12,10 @@ from qmsdoc.git import FileTree
 from qmsdoc.model.controlled_paths import document_folders, is_document_path, is_misnamed_document
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
+from qmsdoc.model.looks import Looks
 from qmsdoc.model.policy import POLICY_PATH, Policy
 from qmsdoc.model.rule_ids import CONTENT_UNSAFE
-from qmsdoc.model.snapshot import Looks, PolicyState
+from qmsdoc.model.snapshot import PolicyState
 from qmsdoc.parse.branding import looks as read_looks
 from qmsdoc.parse.policy_files import policy as read_policy
 from qmsdoc.trust.policy_chain import PolicyChain

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from qmsdoc.model.approval import Approval, JudgedTag, Withdrawal
-from qmsdoc.model.document import ClosureFile, Document, Heading
+from qmsdoc.model.document import Document, Heading
 from qmsdoc.model.finding import Finding
+from qmsdoc.model.looks import Looks
 from qmsdoc.model.policy import Policy, Requirement
 from qmsdoc.model.standard import Standard
 
@@ -152,22 +153,6 @@ class PolicyState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
-    """What `mkdocs.yml` may decide: names, colours and pictures. Read as plain data, never executed.
-
-    `primary` and `accent` are names of Material's palette; `logo` and `favicon` files of the tree.
-    """
-
-    site_name: str = ""
-    site_url: str = ""
-    language: str = "en"
-    primary: str = "indigo"
-    accent: str = "indigo"
-    logo: ClosureFile | None = None
-    favicon: ClosureFile | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Claim:
     """A revision that a branch holds and the trunk did not when the branch left it.
 
@@ -247,7 +232,7 @@ class Snapshot:
     ledger_seq: int | None = None
     ledger_sha256: str | None = None
     ledger_digests: tuple[str, ...] = ()
-    looks: Looks = Looks()
+    looks: Looks = field(default_factory=Looks)
     working_tree: bool = False
     claims: tuple[Claim, ...] = ()
     templates: tuple[Template, ...] = ()

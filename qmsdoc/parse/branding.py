@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 from qmsdoc.model.document import ClosureFile
 from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.looks import Looks
 from qmsdoc.model.rule_ids import CONTENT_UNSAFE, FIELD_INVALID
-from qmsdoc.model.snapshot import Looks
 from qmsdoc.parse.languages import nearest, shipped_codes
 from qmsdoc.parse.paths import resolve_path
 from qmsdoc.parse.policy_file import text

@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar, Protocol
+
+from jinja2 import Environment
 
 from qmsdoc.model import addresses
 from qmsdoc.model.document import ClosureFile
 from qmsdoc.model.language import Language
-from qmsdoc.model.snapshot import Looks, Snapshot
+from qmsdoc.model.looks import LIGHT_THEME, THEMES, Looks
+from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.entries import Section
 from qmsdoc.pages.page_kind import ListedPage
 from qmsdoc.pages.preview import PreviewSection
 from qmsdoc.render import assets
+from qmsdoc.render.content_policy import ContentPolicy
 from qmsdoc.render.conversion import ContentsEntry
 from qmsdoc.render.menu import neighbours
 from qmsdoc.render.print_css import PrintHeads
 from qmsdoc.render.templates import SUFFIXES, section_heading
 
 FRAMES = "frames/"
-DEFAULT_FRAME = "qmsdoc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,8 @@ class FramedPage:
     """What the frame needs of a page; templates know it as `page`.
 
     `address` is its folder from the site's root, None for a page without a place; `kind` names its template. A page
-    that is not `searched` stays out of search engines. `section` and `near` tell what the menu opens.
+    that is not `searched` stays out of search engines. `section` and `near` tell what the menu opens, `name` whose
+    page it is.
     """
 
     address: str | None
@@ -93,6 +98,7 @@ class FramedPage:
     title: str
     searched: bool = False
     section: str = ""
+    name: str = ""
     near: tuple[int, int] | None = None
     heads: PrintHeads | None = None
     headings: tuple[ContentsEntry, ...] = ()
@@ -106,7 +112,7 @@ class FramedPage:
 
 def frame_folder(theme: str) -> str:
     """Return the folder of the frame that a theme names, in the site's template; of any other, the light frame's."""
-    return f"{FRAMES}{theme if theme in _THEMES else DEFAULT_FRAME}/"
+    return f"{FRAMES}{theme if theme in THEMES else LIGHT_THEME}/"
 
 
 def frame_assets(template: Mapping[str, bytes], theme: str) -> dict[str, bytes]:
@@ -116,7 +122,40 @@ def frame_assets(template: Mapping[str, bytes], theme: str) -> dict[str, bytes]:
     return {f"assets/{path.removeprefix(folder)}": template[path] for path in files}
 
 
-_THEMES = frozenset({DEFAULT_FRAME})
+class Frame(Protocol):
+    """What sets the contents of a page in what surrounds them."""
+
+    @property
+    def theme(self) -> str:
+        """The name of the theme."""
+
+    @property
+    def policy(self) -> ContentPolicy:
+        """The policy that stands in every page."""
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """Files that every page needs besides those of the site's template, by their path in the site."""
+
+    def html(self, page: FramedPage, **values: object) -> str:
+        """Return the whole page; `values` are what its own template is given."""
+
+
+@dataclass(frozen=True)
+class LightFrame:
+    """The frame that needs nothing but the site's own templates."""
+
+    site: Site
+    templates: Environment
+
+    theme = LIGHT_THEME
+    policy = ContentPolicy()
+    files: ClassVar[Mapping[str, bytes]] = {}
+
+    def html(self, page: FramedPage, **values: object) -> str:
+        """Fill a page into its template and the frame."""
+        template = self.templates.get_template(f"{frame_folder(self.theme)}page.html")
+        return template.render(site=self.site, page=page, policy=self.policy, **values)
 
 
 def site_of(
@@ -141,7 +180,7 @@ def site_of(
         as_of=snapshot.as_of,
         expires=expires,
         language=language.code,
-        primary=looks.primary.replace("-", " "),
+        primary=looks.primary.replace(" ", "-"),
         logo=_picture(looks.logo),
         favicon=_picture(looks.favicon) or "assets/favicon.svg",
         menu=tuple(_menu(lists, language, pdf=pdf)),

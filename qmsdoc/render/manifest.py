@@ -17,12 +17,14 @@ from typing import Any
 
 import qmsdoc
 from qmsdoc.errors import TrustError
+from qmsdoc.model.looks import LIGHT_THEME, MATERIAL_THEME, THEMES
 from qmsdoc.model.rule_ids import PAGE_TAMPERED
 from qmsdoc.model.snapshot import Snapshot
 
 NAME = "manifest.json"
 # What pages are made with: other versions of these may write other bytes.
 _PACKAGES = ("imagesize", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins", "nh3", "pygments", "segno")
+_THEME_PACKAGES = {MATERIAL_THEME: ("mkdocs-material",)}
 _PDF_PACKAGES = ("fonttools", "pydyf", "weasyprint")
 _KEYS = str.split("manual commit as_of expires trust_root refs ledger options made_by files")
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -36,7 +38,7 @@ class PublishOptions:
     """What was asked of a build: which `editions` (`all` or `effective`), in which frame, and whether as PDF too."""
 
     editions: str = "all"
-    theme: str = "qmsdoc"
+    theme: str = LIGHT_THEME
     pdf: bool = False
 
 
@@ -84,7 +86,7 @@ def manifest(snapshot: Snapshot, site: Path, valid_for: timedelta, options: Publ
 
 def versions(options: PublishOptions) -> dict[str, str]:
     """Return the versions here of what makes a site with these options, qmsdoc's own first."""
-    packages = (*_PACKAGES, *(_PDF_PACKAGES if options.pdf else ()))
+    packages = (*_PACKAGES, *_THEME_PACKAGES.get(options.theme, ()), *(_PDF_PACKAGES if options.pdf else ()))
     return {"qmsdoc": qmsdoc.__version__, **{name: version(name) for name in packages}}
 
 
@@ -146,7 +148,7 @@ def _manifest(row: Any) -> Manifest:
 
 def _options(row: Any) -> PublishOptions:
     options = PublishOptions(**row)
-    if options.editions not in _EDITIONS or not isinstance(options.theme, str) or not isinstance(options.pdf, bool):
+    if options.editions not in _EDITIONS or options.theme not in THEMES or not isinstance(options.pdf, bool):
         raise ValueError
     return options
 

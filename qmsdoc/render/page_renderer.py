@@ -22,7 +22,7 @@ from qmsdoc.pages.stamp import Stamp
 from qmsdoc.render import assets
 from qmsdoc.render.conversion import ContentsEntry, Converted, code_block, converted, scrolling
 from qmsdoc.render.destinations import Place
-from qmsdoc.render.frame import FramedPage, Site, frame_folder
+from qmsdoc.render.frame import Frame, FramedPage, Site
 from qmsdoc.render.history_views import comparison_view, draft_view, history_view
 from qmsdoc.render.print_css import PrintHeads, print_heads
 from qmsdoc.render.redline import Redliner
@@ -37,7 +37,7 @@ class SiteContext:
     """What the pages of one site are made with.
 
     `published` gives where each document, by its name in lower case, is published, and `named` the document at a path;
-    `theme` names the frame.
+    `frame` is what they are set in.
     """
 
     site: Site
@@ -45,7 +45,7 @@ class SiteContext:
     language: Language
     published: Mapping[str, str]
     named: Mapping[str, str]
-    theme: str
+    frame: Frame
 
     def place(self, address: str) -> Place:
         """Return where the text of a page stands."""
@@ -62,8 +62,7 @@ class SiteContext:
         file = f"{page.address}index.html"
         url = self.url(page)
         try:
-            template = self.templates.get_template(f"{frame_folder(self.theme)}page.html")
-            html = template.render(site=self.site, page=page, url=url, **values)
+            html = self.frame.html(page, url=url, **values)
         except (TemplateError, ValueError) as error:
             raise PublishError(f"The page {file} could not be rendered.", remedy=str(error)) from error
         on_sitemap = page.searched or page.kind in _ON_SITEMAP
@@ -157,7 +156,7 @@ class PageRenderer:
         yield self._context.framed(page, view=draft_view(view, self._redliner, language), text=text)
 
     def _page(self, address: str, kind: str, title: str, section: str, name: str) -> FramedPage:
-        return FramedPage(address, kind, title, section=section, near=self._context.site.near(section, name))
+        return FramedPage(address, kind, title, section=section, name=name, near=self._context.site.near(section, name))
 
     def _text(self, address: str, document: Document) -> Converted:
         text = converted(document, self._context.place(address))

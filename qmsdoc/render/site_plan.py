@@ -19,7 +19,8 @@ from qmsdoc.pages.preview import Preview
 from qmsdoc.pages.stamp import Stamp
 from qmsdoc.parse.languages import FOLDER, interface, spoken_languages
 from qmsdoc.render.client_strings import client_strings
-from qmsdoc.render.frame import DEFAULT_FRAME, FRAMES, Site, frame_assets, pictures, site_of
+from qmsdoc.render.frame import FRAMES, Site, frame_assets, pictures, site_of
+from qmsdoc.render.frames import frame_of
 from qmsdoc.render.page_renderer import PageRenderer, RenderedPage, SiteContext
 from qmsdoc.render.templates import SUFFIXES, environment
 
@@ -110,13 +111,15 @@ def _planned(
     theme = {path: data for path, data in template.items() if not path.startswith((FOLDER, FRAMES))}
     assets = {path: data for path, data in theme.items() if not path.endswith(SUFFIXES)}
     templates = environment(template, language, spoken_languages(template))
+    frame = frame_of(snapshot.looks, site, templates, template)
     return SitePlan(
-        SiteContext(site, templates, language, published, _names(snapshot), DEFAULT_FRAME),
+        SiteContext(site, templates, language, published, _names(snapshot), frame),
         tuple(groups),
         {f"{page.address}index.html": page.stamp for page in editions},
         {
             **assets,
-            **frame_assets(template, DEFAULT_FRAME),
+            **frame_assets(template, frame.theme),
+            **frame.files,
             **client_strings(language, template, heads),
             **pictures(snapshot.looks),
         },

@@ -62,7 +62,8 @@ def _compared(store: Store, request: CaptureRequest, manifest: Manifest) -> tupl
     options = manifest.options
     with tempfile.TemporaryDirectory(prefix="qmsdoc-") as place:
         site = Path(place) / "site"
-        publish(snapshot, check(snapshot), site, editions=cast("Editions", options.editions), pdf=options.pdf)
+        editions = cast("Editions", options.editions)
+        publish(snapshot, check(snapshot), site, editions=editions, theme=options.theme, pdf=options.pdf)
         remade = manifest_of(site)
     found = differences(remade.files if remade else {}, manifest.files)
     return found if remade and _same_origin(remade, manifest) else (*found, Difference(NAME, "changed"))

@@ -24,13 +24,13 @@
     addEventListener("resize", settle);
   }
 
-  const field = document.getElementById("__search");
+  const field = document.getElementById("__qms-search");
   if (field) {
     const load = () => {
       if (document.getElementById("__search-script")) return;
       const script = document.createElement("script");
       script.id = "__search-script";
-      script.src = `${document.documentElement.dataset.root}/assets/search.js`;
+      script.src = `${document.querySelector("[data-root]").dataset.root}/assets/search.js`;
       document.head.append(script);
     };
     field.addEventListener("focus", load);

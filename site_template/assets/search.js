@@ -2,8 +2,8 @@
 // Their form, and how a text is split into words, are those of qmsdoc/render/search.py.
 (() => {
   "use strict";
-  const root = document.documentElement.dataset.root;
-  const field = document.getElementById("__search");
+  const root = document.querySelector("[data-root]").dataset.root;
+  const field = document.getElementById("__qms-search");
   const panel = field.form.querySelector(".qms-search__panel");
   const said = document.getElementById("__search-said");
   const list = document.getElementById("__search-found");

@@ -5,7 +5,7 @@
   const answer = document.getElementById("__qms-answer");
   if (!form || !answer) return;
   const documents = window.qmsEditions || {};
-  const root = document.documentElement.dataset.root;
+  const root = document.querySelector("[data-root]").dataset.root;
   form.hidden = false;
   // What a scanner read may be pasted as a whole: an address, or QP-001/3/9f2c47aa12bd9f0c.
   form.elements.id.addEventListener("input", ({ target }) => {

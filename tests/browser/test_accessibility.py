@@ -56,7 +56,7 @@ def test_axe_finds_nothing(
 def test_axe_finds_nothing_in_the_results_of_a_search(browser: Browser, address: str, axe: str) -> None:
     page = browser.new_context(bypass_csp=True).new_page()
     page.goto(f"{address}/index.html")
-    page.fill("#__search", "training")
+    page.fill("#__qms-search", "training")
     page.wait_for_selector("#__search-found mark")
     assert violations(page, axe) == []
     page.context.close()
@@ -95,13 +95,13 @@ def test_the_keyboard_reaches_search_results_and_text(browser: Browser, address:
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert focused(page) == "History"
-    page.focus("#__search")
+    page.focus("#__qms-search")
     page.keyboard.type("everything at")
     page.wait_for_selector("#__search-found a")
     page.keyboard.press("ArrowDown")
     assert focused(page).startswith("QP-003")
     page.keyboard.press("ArrowUp")
-    assert focused(page) == "__search"
+    assert focused(page) == "__qms-search"
     page.keyboard.press("Escape")
     assert page.is_hidden(".qms-search__panel")
     page.keyboard.press("ArrowDown")
@@ -111,7 +111,7 @@ def test_the_keyboard_reaches_search_results_and_text(browser: Browser, address:
 def test_enter_opens_the_first_result(browser: Browser, address: str) -> None:
     page = browser.new_page()
     page.goto(f"{address}/index.html")
-    page.fill("#__search", "qp-003")
+    page.fill("#__qms-search", "qp-003")
     page.wait_for_selector("#__search-found a")
     page.keyboard.press("Enter")
     page.wait_for_url("**/qp-003/index.html*")

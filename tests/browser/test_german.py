@@ -95,10 +95,10 @@ def test_search_and_filters_speak_german(page: Page, german: str) -> None:
     assert page.inner_text(".qms-filter [role=status]") == f"{rows} von {rows} Dokumenten"
     page.fill(".qms-filter input", "training")
     assert page.inner_text(".qms-filter [role=status]").startswith("1 von ")
-    page.fill("#__search", "zzzzqq")
+    page.fill("#__qms-search", "zzzzqq")
     page.wait_for_selector(".qms-search__panel:not([hidden])")
     assert page.inner_text("#__search-said") == "Nichts gefunden."
-    page.fill("#__search", "training")
+    page.fill("#__qms-search", "training")
     page.wait_for_selector("#__search-found a")
     assert page.inner_text("#__search-said").endswith(("Seite", "Seiten"))
 
@@ -106,7 +106,7 @@ def test_search_and_filters_speak_german(page: Page, german: str) -> None:
 @pytest.mark.parametrize("asked", ["7.5.2", "Abschnitt 7.5.2", "clause 7.5.2"])
 def test_clauses_are_found_by_their_german_name(page: Page, german: str, asked: str) -> None:
     page.goto(f"{german}/index.html")
-    page.fill("#__search", asked)
+    page.fill("#__qms-search", asked)
     page.wait_for_selector("#__search-found a")
     first = page.locator("#__search-found a").all_inner_texts()[:3]
     assert any(title.startswith("Abschnitt 7.5.2 ") for title in first)

@@ -19,7 +19,7 @@ from tests.site.build import document, edition, snapshot
 pytestmark = pytest.mark.browser
 
 _TIMED = """async (text) => {
-  const field = document.getElementById("__search");
+  const field = document.getElementById("__qms-search");
   const said = document.getElementById("__search-said");
   field.value = text;
   said.textContent = "";
@@ -31,8 +31,8 @@ _TIMED = """async (text) => {
 
 
 def found(page: Page, text: str) -> list[str]:
-    page.fill("#__search", "")
-    page.fill("#__search", text)
+    page.fill("#__qms-search", "")
+    page.fill("#__qms-search", text)
     page.locator("#__search-said").and_(page.locator(":not(:empty)")).wait_for()
     page.wait_for_timeout(150)
     return page.locator("#__search-found a").all_inner_texts()
@@ -140,7 +140,7 @@ def test_a_thousand_documents_answer_in_100_ms_on_a_phone(browser: Browser, larg
         page.goto(f"{address}/qp-0500/index.html")
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
         sizes.clear()
-        page.focus("#__search")
+        page.focus("#__qms-search")
         first = found(page, "QP-0123")
         assert first[0].startswith("QP-0123")
         before_first = sum(sizes[:3])

@@ -14,8 +14,9 @@ import pytest
 
 from qmsdoc.model import addresses
 from qmsdoc.model.finding import Waiver
+from qmsdoc.model.looks import Looks
 from qmsdoc.model.policy import Delegation, Exclusion, Policy
-from qmsdoc.model.snapshot import Looks, Snapshot
+from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.model.standard import Standard
 from qmsdoc.pages.calendar import calendars
 from qmsdoc.pages.changes import changes_page

@@ -6,7 +6,7 @@ import pytest
 
 from qmsdoc.model.document import ClosureFile
 from qmsdoc.model.finding import Severity
-from qmsdoc.model.snapshot import Looks
+from qmsdoc.model.looks import Looks
 from qmsdoc.parse.branding import looks
 
 FILES = {"docs/logo.svg": b"<svg/>", "img/icon.png": b"png", "documents/logo.svg": b"other"}

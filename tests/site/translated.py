@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from qmsdoc.model.finding import Waiver
-from qmsdoc.model.snapshot import Looks, Record, Snapshot, Status
+from qmsdoc.model.looks import Looks
+from qmsdoc.model.snapshot import Record, Snapshot, Status
 from tests.site.build import POLICY, document, edition, snapshot
 
 

@@ -13,6 +13,7 @@ from qmsdoc.cli.console import coloured, echo_text, progress, say
 from qmsdoc.cli.options import manual_options, published_option
 from qmsdoc.errors import PublishError
 from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.looks import THEMES
 from qmsdoc.model.rule_ids import CLONE_BEHIND
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.manual import Editions
@@ -41,6 +42,11 @@ _STOPPED = {2: "its policy cannot be read", 3: "it cannot be trusted", 4: "its r
     show_default=True,
     help="'effective' leaves out earlier editions.",
 )
+@click.option(
+    "--theme",
+    type=click.Choice(THEMES),
+    help="The frame of the pages, instead of the one that mkdocs.yml names.",
+)
 @click.option("--pdf", is_flag=True, help="Add a PDF of each document in force, and one of the whole manual.")
 @published_option
 @manual_options()
@@ -51,6 +57,7 @@ def command(
     *,
     output: Path | None,
     editions: Editions,
+    theme: str | None,
     pdf: bool,
     published: str | None,
 ) -> None:
@@ -78,7 +85,7 @@ def command(
         if request.ref is None and request.as_of == request.today:
             require_no_less(repository, snapshot, *former)
     progress("Publishing, with PDF: this may take minutes …" if pdf else "Publishing …")
-    made = publish(snapshot, findings, target, editions=editions, pdf=pdf)
+    made = publish(snapshot, findings, target, editions=editions, theme=theme, pdf=pdf)
     counts = counted(made.pages, "document"), counted(made.editions, "edition")
     say(f"Published {' and '.join(counts)} in {target}", fg="green")
 

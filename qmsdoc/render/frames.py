@@ -1,0 +1,21 @@
+"""The frames that there are, by the name of the theme that chooses them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jinja2 import Environment
+
+from qmsdoc.model.looks import MATERIAL_THEME, Looks
+from qmsdoc.render.frame import Frame, LightFrame, Site
+from qmsdoc.render.material_frame import MaterialFrame
+
+
+def frame_of(looks: Looks, site: Site, templates: Environment, sources: Mapping[str, bytes]) -> Frame:
+    """Return the frame of a site; `sources` is the folder of the site's templates, path to bytes.
+
+    Raises `PublishError` where what the frame needs is not installed.
+    """
+    if looks.theme == MATERIAL_THEME:
+        return MaterialFrame(site, templates, sources, looks)
+    return LightFrame(site, templates)

@@ -16,6 +16,7 @@ from qmsdoc.model.document import Document
 from qmsdoc.model.rule_ids import CHANGED_WITHOUT_REVISION
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.rules import check
+from qmsdoc.rules.passed_day import has_passed, signed_by_some
 
 _ROUNDS = 3
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
@@ -76,7 +77,11 @@ def _outgrown(snapshot: Snapshot) -> frozenset[str | None]:
 def _mended(snapshot: Snapshot, document: Document, outgrown: frozenset[str | None]) -> Mended | None:
     record = snapshot.record(document.name)
     own = record is not None and record.draft is not None and record.draft.path == document.path
-    return mended(document, record, outgrown=own and document.path in outgrown)
+    grown = own and document.path in outgrown
+    effective = document.front.effective
+    passed = own and record is not None and has_passed(record, snapshot.as_of) and not signed_by_some(record)
+    passed |= grown and effective is not None and effective < snapshot.as_of
+    return mended(document, record, outgrown=grown, passed=passed)
 
 
 def _write(repository: Repository, document: Document, change: Mended) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qmsdoc.fix.fields import fields, front_matter_span
-from qmsdoc.fix.steps import Step, close_up, dates, order, renumber, trim
+from qmsdoc.fix.steps import Step, close_up, dates, lapse, order, renumber, trim
 from qmsdoc.model.approval import Act
 from qmsdoc.model.document import Document
 from qmsdoc.model.snapshot import Record
@@ -26,11 +26,12 @@ class Mended:
     told: tuple[str, ...]
 
 
-def mended(document: Document, record: Record | None, *, outgrown: bool = False) -> Mended | None:
+def mended(document: Document, record: Record | None, *, outgrown: bool = False, passed: bool = False) -> Mended | None:
     """Mend a draft; None where there is nothing that can be mended safely.
 
     `record` is its record, if it has one. `outgrown` says that it differs from the approved edition
-    of the same revision, so that it needs the next number.
+    of the same revision, so that it needs the next number; `passed`, that its day of force has passed
+    before anybody signed.
     """
     unreadable = any(problem.rule == RULE for problem in document.problems)
     if unreadable or document.text.encode("utf-8", "surrogateescape") != document.data or _signed(document, record):
@@ -38,8 +39,8 @@ def mended(document: Document, record: Record | None, *, outgrown: bool = False)
     start, end = front_matter_span(document)
     inner = document.text[start:end]
     told: list[str] = []
-    for number in range(5):
-        step = _step(number, inner, document, record if outgrown else None)
+    for number in range(6):
+        step = _step(number, inner, document, record if outgrown else None, passed=passed)
         if step is not None and _harmless(step):
             inner = step.text
             told += step.told
@@ -49,9 +50,11 @@ def mended(document: Document, record: Record | None, *, outgrown: bool = False)
     return Mended(document.path, text.encode("utf-8", "surrogateescape"), tuple(told))
 
 
-def _step(number: int, inner: str, document: Document, record: Record | None) -> Step | None:
+def _step(number: int, inner: str, document: Document, record: Record | None, *, passed: bool) -> Step | None:
     if number < 4:
         return (trim, dates, order, close_up)[number](inner)
+    if number == 5:
+        return lapse(inner) if passed else None
     edition = record.edition(document.front.revision or 0) if record else None
     if record is None or edition is None:
         return None

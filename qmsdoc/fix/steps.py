@@ -64,13 +64,29 @@ def renumber(inner: str, revision: int, stale: str | None) -> Step | None:
         return None
     text = inner[: old.start] + source + inner[old.end :]
     after = before | {"revision": str(revision)}
-    told = [f"'revision' is {revision} instead of {old.text}"]
+    told = (f"'revision' is {revision} instead of {old.text}",)
+    without = _without(text, after, "change") if stale and before.get("change") == stale else None
+    if without is None:
+        return Step(text, after, told)
+    gone = f"'change' is taken out, as it spoke of revision {old.text}: say what is different now"
+    return replace(without, told=(*told, gone))
+
+
+def lapse(inner: str) -> Step | None:
+    """Take out the day of force, which has passed: the revision is in force from its last signature then."""
+    before = fields(inner)
+    step = _without(inner, before, "effective") if before is not None and before.get("effective") else None
+    said = f"'effective' is taken out, as {before['effective']} has passed" if before and step else ""
+    return replace(step, told=(said,)) if step else None
+
+
+def _without(text: str, said: Fields, key: str) -> Step | None:
+    """Take a field out, with the comments above it."""
     found = layout(text)
-    if stale and before.get("change") == stale and found is not None:
-        text = replace(found, entries=tuple(entry for entry in found.entries if entry.key != "change")).text
-        del after["change"]
-        told.append(f"'change' is taken out, as it spoke of revision {old.text}: say what is different now")
-    return Step(text, after, tuple(told))
+    if found is None:
+        return None
+    left = replace(found, entries=tuple(entry for entry in found.entries if entry.key != key))
+    return Step(left.text, {name: value for name, value in said.items() if name != key}, ())
 
 
 def _reworded(

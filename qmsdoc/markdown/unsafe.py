@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from markdown_it.common.html_blocks import block_names
@@ -27,6 +28,7 @@ _CONFLICT = re.compile(r"<{7}(?: |\Z)")
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e]")
 _CONTROLS = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _SPACES = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\ufeff\\]")
+_NAME = re.compile(r"[\s/>]")
 _SCRIPT = re.compile(r"(javascript|vbscript|data):", re.IGNORECASE)
 _IN_MARKDOWN = "Write it in Markdown; a placeholder in angle brackets must be code or filled in."
 
@@ -83,7 +85,7 @@ def _hidden(rows: list[str]) -> Iterator[_Fault]:
 
 
 def _nodes(tree: Tree, rows: list[str]) -> Iterator[_Fault]:
-    begins = True
+    begins, opened = True, Counter[str]()
     seen: dict[tuple[int, str], int] = {}
 
     def place(node: Node, written: str) -> tuple[int, int]:
@@ -95,7 +97,10 @@ def _nodes(tree: Tree, rows: list[str]) -> Iterator[_Fault]:
         return node.line, at + 1
 
     for node in walk(tree.blocks):
-        if node.kind is Kind.RAW:
+        if node.kind is Kind.RAW and node.text.startswith("</") and opened[node.text[2:].strip("> \n")]:
+            opened[node.text[2:].strip("> \n")] -= 1  # who deletes the opening tag, sees the closing one
+        elif node.kind is Kind.RAW:
+            opened[_NAME.split(node.text[1:], maxsplit=1)[0]] += 1
             yield *place(node, node.text), _tag(node.text), _IN_MARKDOWN
         elif node.kind is Kind.COMMENT and node.info == "open":
             yield (

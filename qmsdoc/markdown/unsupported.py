@@ -73,6 +73,11 @@ FORMS = (
         "Write it in bold, or as code.",
     ),
     _form(r"\^\[(?=\S)", "A footnote within the line is not known here.", "Write `[^1]` and below `[^1]: …`."),
+    _form(
+        r"\]\((?=[^()<>\n]*\S )[^()<>\n]*\.[A-Za-z][A-Za-z0-9]{0,7}(?:#[^()\s]*)?\)",
+        "An address with a space in it makes no link: it is shown as text.",
+        "Put the address between angle brackets, as in `[words](<my file.md>)`, or write %20 for each space.",
+    ),
     _form(r"\[\[[^\[\]\n]+\]\]", "A link between double brackets leads nowhere.", "Write `[words](file.md)`."),
     _form(
         r"^(?:!!!|\?\?\?\+?)(?!\S*[!?])",
@@ -94,6 +99,7 @@ _INFO = _Form(
 
 _ANY = re.compile(
     r"==|\{|\[\[|\[_?toc|\*\[|\+[-=+]|:::|\$|:[a-z+-][\w+-]*:|\\[a-z ]|\^\[|!!!|\?\?\?|8<-|##[^#\s]"
+    r"|\]\([^()<>\n\s]+ [^()<>\n\"]*\)"
     r"|^\W*b[.)] ",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from qmsdoc.model.policy import Policy
@@ -12,20 +13,19 @@ _OTHERWISE_NAMED = (".md", ".markdown", ".mdown", ".mkd")
 
 def is_document_path(path: str, policy: Policy) -> bool:
     """Tell whether the policy controls the file at `path`: Markdown under `documents`, not `uncontrolled`."""
-    return path.endswith(".md") and _is_controlled(path, policy)
+    return path.endswith(".md") and not _lies_in(path, policy.uncontrolled) and _lies_in(path, policy.documents)
 
 
 def is_misnamed_document(path: str, policy: Policy) -> bool:
     """Tell whether a file would be a document if its name ended in `.md`: `QP-003.MD`, `qp-004.markdown`."""
     if path.endswith(".md") or not path.lower().endswith(_OTHERWISE_NAMED):
         return False
-    return _is_controlled(path, policy) or _is_controlled(f"{path.rpartition('.')[0]}.md", policy)
+    names = (path, f"{path.rpartition('.')[0]}.md")
+    return not _lies_in(path, policy.uncontrolled) and any(_lies_in(name, policy.documents) for name in names)
 
 
-def _is_controlled(path: str, policy: Policy) -> bool:
-    return not any(_within(path, place) for place in policy.uncontrolled) and any(
-        _within(path, place) for place in policy.documents
-    )
+def _lies_in(path: str, places: Iterable[str]) -> bool:
+    return any(_within(path, place) for place in places)
 
 
 def document_folders(policy: Policy) -> tuple[str, ...]:

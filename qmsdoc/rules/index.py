@@ -57,7 +57,9 @@ class Index:
     def standing(self) -> tuple[Document, ...]:
         """Return what may lead to others: the files that can be read, and editions whose file cannot, or has moved."""
         read = {document.path for document in self.readable}
-        moved = (found for document in self.readable if (found := self.unchanged(document)) and found.path not in read)
+        records = (self.record(document.front.name) for document in self.readable)
+        last = (record.editions[-1].document for record in records if record and record.editions)
+        moved = (found for found in last if found.path not in read and not is_policy(found))
         lost = (
             record.editions[-1].document
             for record in self.known

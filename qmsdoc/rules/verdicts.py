@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from qmsdoc.model.approval import RejectedTag
+from qmsdoc.model.approval import RejectedTag, TagName
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.refs import short_tag
 from qmsdoc.model.rule import RuleId
@@ -30,7 +30,9 @@ from qmsdoc.model.rule_ids import (
     TAG_UNREACHABLE,
     TAG_UNSIGNED,
 )
+from qmsdoc.model.snapshot import Record
 from qmsdoc.rules.index import Index
+from qmsdoc.rules.passed_day import passed_day_remedy
 
 _AGAIN = "Delete the tag with `git tag -d {tag}` where it was made, and sign again with qmsdoc."
 REMEDIES: Mapping[RuleId, str] = {
@@ -82,6 +84,8 @@ def _verdict(index: Index, act: RejectedTag, rule: RuleId) -> Finding:
         "{person}": name.person if name else "PERSON",
     }
     remedy = REMEDIES.get(rule, "")
+    if rule == EFFECTIVE_BEFORE_APPROVAL and record is not None and name is not None and _is_waiting(record, name):
+        remedy = passed_day_remedy(record)
     for word, value in words.items():
         remedy = remedy.replace(word, value)
     return Finding(
@@ -92,3 +96,8 @@ def _verdict(index: Index, act: RejectedTag, rule: RuleId) -> Finding:
         ref=act.ref,
         document=name.document if name else None,
     )
+
+
+def _is_waiting(record: Record, name: TagName) -> bool:
+    """Tell whether a tag names the revision that is still to be approved."""
+    return bool(record.needs) and record.draft is not None and record.draft.front.revision == name.revision

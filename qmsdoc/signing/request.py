@@ -22,6 +22,7 @@ from qmsdoc.model.rule_ids import (
     REVISION_GAP,
 )
 from qmsdoc.model.snapshot import Record, Snapshot, Status
+from qmsdoc.rules.passed_day import passed_day_remedy
 from qmsdoc.rules.superseded_approvals import superseded_finding
 from qmsdoc.signing.roles import Signer, Wanted, choose, reviewing
 from qmsdoc.trust.message import write_message
@@ -80,7 +81,7 @@ def plan_approval(snapshot: Snapshot, record: Record, signer: Signer) -> Signing
         raise RefusedError(
             f"{record.name} revision {revision} says it takes effect on {effective}, which has passed; "
             "an approval must not come after that.",
-            remedy="Have its author move 'effective' to a later day, or leave the field out.",
+            remedy=passed_day_remedy(record),
             rule=EFFECTIVE_BEFORE_APPROVAL,
         )
     name = TagName(Act.APPROVED, record.name, revision, signer.person.id)

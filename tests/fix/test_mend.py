@@ -243,3 +243,12 @@ def test_whatever_is_written_mending_is_done_once_and_changes_nothing_else(inner
         line for line in again.text.split("\n") if line.startswith("#")
     )
     assert again.text.count(end) <= document.text.count(end)
+
+
+def test_a_day_of_force_that_has_passed_is_taken_out() -> None:
+    text = front("id: QP-001\nrevision: 2\n# why then\neffective: 2026-02-01\nx-shelf: 4\n")
+    assert mended(read(text), None) is None
+    found = mended(read(text), None, passed=True)
+    assert found is not None
+    assert found.data == front("id: QP-001\nrevision: 2\nx-shelf: 4\n")
+    assert found.told == ("'effective' is taken out, as 2026-02-01 has passed",)

@@ -142,8 +142,10 @@ def test_headings(name: str) -> None:
 
 
 UNSAFE = {
-    "tag": ("a <b>c</b>", [(1, 3), (1, 7)]),
-    "block": ("\n<div>\n</div>", [(2, 1), (3, 1)]),
+    "tag": ("a <b>c</b>", [(1, 3)]),
+    "closing tag alone": ("a c</b>", [(1, 4)]),
+    "one closing tag more": ("<b>c</b></b>", [(1, 1), (1, 9)]),
+    "block": ("\n<div>\n</div>", [(2, 1)]),
     "placeholder": ("<Role/Name>", [(1, 1)]),
     "open tag": ("<img src=x", [(1, 1)]),
     "processing": ("<?php x ?>", [(1, 1)]),

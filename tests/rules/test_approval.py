@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from qmsdoc.model.approval import Act
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.rules import RULES, check
 from tests.memory import MemoryManual, document
@@ -94,7 +95,22 @@ def test_it_is_an_error_from_the_day_after_the_effective_date(day: int, severity
     manual = manual_of(effective="2026-02-01")
     (finding,) = findings(manual, "approval-missing", date(2026, 2, day))
     assert finding.severity is severity
+    assert finding.line == (7 if severity is Severity.ERROR else 6)
+    assert ("`effective`" in finding.remedy) == (severity is Severity.ERROR)
     assert ("in force from 2026-02-01" in finding.message) == (severity is Severity.ERROR)
+
+
+def test_what_to_do_about_a_day_that_has_passed_depends_on_whether_anybody_signed() -> None:
+    manual = manual_of(effective="2026-02-01")
+    (before,) = findings(manual, "approval-missing", date(2026, 2, 5))
+    assert before.remedy.startswith("Write a later day as `effective`")
+    manual.sign("QP-001", "jane.doe", on="2026-01-30", act=Act.APPROVED)
+    (after,) = findings(manual, "approval-missing", date(2026, 2, 5))
+    assert after.remedy.startswith("Write `revision: 2` and a later day as `effective`")
+    manual.sign("QP-001", "amir.khan", on="2026-02-04", act=Act.APPROVED)
+    (late,) = findings(manual, "effective-before-approval", date(2026, 2, 5))
+    assert late.remedy == after.remedy
+    assert not findings(manual, "approval-missing", date(2026, 2, 5))
 
 
 def test_the_policy_and_withdrawn_documents_wait_for_no_approval() -> None:

@@ -69,6 +69,19 @@ def test_a_link_out_of_the_manual_is_unsafe_at_its_place() -> None:
     assert "'../../etc/passwd'" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("destination", "remedy"),
+    [
+        ("/qp-011/", "to a document by its id"),
+        (r"..\\forms\\a.md", "'../forms/a.md'"),
+        ("file:///etc/passwd", "by a relative path"),
+    ],
+)
+def test_an_unsafe_link_is_told_with_what_to_write(destination: str, remedy: str) -> None:
+    (finding,) = found(f'draft: {{id: QP-001, text: "See [it]({destination})."}}', "content-unsafe")
+    assert remedy in finding.remedy
+
+
 def test_an_unsafe_link_that_the_parser_told_of_is_told_once() -> None:
     findings = found('draft: {id: QP-001, text: "See [this](javascript:alert(1))."}', "content-unsafe")
     assert len(findings) == 1

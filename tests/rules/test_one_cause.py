@@ -89,6 +89,41 @@ def test_moving_a_document_breaks_no_approved_text(approved: MemoryManual) -> No
     assert rules_of(approved, moved) == []
 
 
+def test_a_document_in_the_wrong_folder_is_told_once(approved: MemoryManual) -> None:
+    place = "documents/forms/control.md"
+    moved = {place if path == PATH else path: file for path, file in approved.files.items()}
+    assert rules_of(approved, moved) == ["id-pattern"]
+    mode, data = moved[place]
+    later = data.replace(b"revision: 1", b"revision: 2\nchange: Better.").replace(b"See [a]", b"See [new](new.md), [a]")
+    assert rules_of(approved, {**moved, place: (mode, later)}) == ["id-pattern", "link-broken"]
+
+
+def test_a_picture_that_moved_with_another_document_breaks_no_approved_text(approved: MemoryManual) -> None:
+    files = dict(approved.files)
+    files["documents/pictures/flow.svg"] = files.pop("documents/procedures/flow.svg")
+    mode, data = files["documents/procedures/qp-002.md"]
+    later = data.replace(b"revision: 1", b"revision: 2\nchange: With it.") + b"\n![Flow](../pictures/flow.svg)\n"
+    assert rules_of(approved, files) == ["asset-missing"]
+    assert rules_of(approved, {**files, "documents/procedures/qp-002.md": (mode, later)}) == []
+
+
+def test_the_id_of_another_document_is_told_once(approved: MemoryManual) -> None:
+    mode, data = approved.files[PATH]
+    assert rules_of(approved, {**approved.files, PATH: (mode, data.replace(b"id: QP-001", b"id: QP-002"))}) == [
+        "id-changed"
+    ]
+
+
+def test_a_name_that_looks_the_same_is_told_to_differ() -> None:
+    manual = MemoryManual()
+    manual.write("documents/procedures/pru\u0308fung.md", document("QP-002"))
+    manual.write(PATH, document(body="See [it](pr\u00fcfung.md), [that](pru\u0308fung.md).\n"))
+    manual.commit()
+    (finding,) = (each for each in check(manual.snapshot()) if each.rule == LINK_BROKEN)
+    assert "the file's name has a letter and its mark as two characters" in finding.message
+    assert "composed letters" in finding.remedy
+
+
 def test_what_hangs_on_an_explained_document_is_silent() -> None:
     gone = Finding(DELETED_NOT_WITHDRAWN, "It is gone.", document="QP-001", path=PATH)
     follows = Finding(LINK_BROKEN, "It leads there.", path="documents/a.md", because="qp-001")

@@ -21,6 +21,7 @@ from qmsdoc.model.snapshot import Record, Status
 from qmsdoc.rules.chapters.identity import renamed
 from qmsdoc.rules.definition import described, judges
 from qmsdoc.rules.index import Index, is_policy_record
+from qmsdoc.rules.passed_day import has_passed, passed_day_remedy, signed_late
 from qmsdoc.rules.superseded_approvals import superseded_finding
 
 _NAMED = 3
@@ -30,7 +31,8 @@ _NAMED = 3
 def approval_missing(index: Index) -> Iterator[Finding]:
     """The newest revision has every signature that its type needs.
 
-    It is a notice while the revision waits, and an error once its own effective date has passed.
+    It is a notice while the revision waits, and an error once its own effective date has passed: a signature
+    would come too late then, so that the day is what has to be mended.
     It names the roles that still have to sign, and who holds them today, three people
     of each at most. A document whose id was
     altered is left to `id-changed`.
@@ -55,22 +57,26 @@ def approval_missing(index: Index) -> Iterator[Finding]:
             or record.superseded_approvals
             or is_policy_record(record)
             or (record.status is Status.WITHDRAWN and not record.emergency)
+            or signed_late(record)
         ):
             continue
         if draft.path in taken:
             continue
         front = draft.front
-        late = front.effective is not None and front.effective < index.as_of
+        late = has_passed(record, index.as_of)
         lacking = " and ".join(f"{need.count} as {need.role}" for need in record.needs)
         since = f", though it was to be in force from {front.effective}" if late else ""
+        place = "effective" if late else "revision"
         yield Finding(
             APPROVAL_MISSING,
             f"Revision {front.revision} still lacks signatures: {lacking}{since}.",
-            f"{_signers(index, record, draft)} Sign with `qmsdoc approve {record.name}`.",
+            passed_day_remedy(record)
+            if late
+            else f"{_signers(index, record, draft)} Sign with `qmsdoc approve {record.name}`.",
             document=record.name,
             path=draft.path,
-            line=front.line("revision"),
-            column=front.column("revision"),
+            line=front.line(place),
+            column=front.column(place),
             severity=Severity.ERROR if late else Severity.INFO,
         )
 

@@ -272,6 +272,20 @@ def content_unsafe(index: Index) -> Iterator[Finding]:
     for document in index.readable:
         for link, target in zip(document.links, document.targets, strict=True):
             if target.kind is TargetKind.UNSAFE and (link.path or document.path, link.line) not in seen:
-                fault = f"'{link.destination}' leads out of the manual or is not a kind of link that is allowed."
-                remedy = "Lead to a file of the manual by a relative path, or to a page by https://."
-                yield at_link(Finding(CONTENT_UNSAFE, fault, remedy), document, link)
+                yield at_link(Finding(CONTENT_UNSAFE, *_unsafe_link(link.destination)), document, link)
+
+
+def _unsafe_link(destination: str) -> tuple[str, str]:
+    """Say what is wrong with a destination that leads out of the manual, and what to do."""
+    if "\\" in destination:
+        slashes = destination.replace("\\", "/")
+        return f"'{destination}' holds a backslash, as paths of Windows do.", f"Write slashes: '{slashes}'."
+    if destination.startswith("/"):
+        return (
+            f"'{destination}' begins with a slash: it is an address of one site, and leads nowhere from a file.",
+            "Lead to the file by a path from here, as in '../forms/report.md', or to a document by its id.",
+        )
+    return (
+        f"'{destination}' leads out of the manual or is not a kind of link that is allowed.",
+        "Lead to a file of the manual by a relative path, or to a page by https://.",
+    )

@@ -55,12 +55,13 @@ def id_duplicate(index: Index) -> Iterator[Finding]:
         keeper = _keeper(documents, record)
         for document in documents:
             if document is not keeper:
-                yield _on_id(
+                finding = _on_id(
                     ID_DUPLICATE,
                     document,
                     f"'{name}' is already the id of {keeper.path}.",
                     "Give this document the next free id of its type.",
                 )
+                yield replace(finding, because=document.path)
         if (
             record is not None
             and record.status is Status.WITHDRAWN
@@ -122,7 +123,7 @@ def id_pattern(index: Index) -> Iterator[Finding]:
             reason = f"The id '{name}' differs from '{first}' only by capital and small letters."
         if reason is not None:
             yield replace(_on_id(ID_PATTERN, document, reason, _id_help(kind)), because=document.path)
-        elif kind is not None and not _in_folder(document.path, kind.folder, index.policy.documents):
+        elif kind is not None and misplaced(index, document):
             yield at_field(
                 ID_PATTERN,
                 document,
@@ -158,6 +159,12 @@ def _id_fault(name: str, kind: DocumentType | None) -> str | None:
 def _id_help(kind: DocumentType | None) -> str:
     form = f"{kind.prefix}-001" if kind is not None and kind.prefix != POLICY_ID else "QP-001"
     return f"Give it an id of the form {form}: the type's prefix, a hyphen, then letters, digits and hyphens."
+
+
+def misplaced(index: Index, document: Document) -> bool:
+    """Tell whether a document lies elsewhere than in the folder of its type."""
+    kind = index.policy.type_named(document.front.type)
+    return kind is not None and not _in_folder(document.path, kind.folder, index.policy.documents)
 
 
 def _in_folder(path: str, folder: str | None, documents: tuple[str, ...]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -15,6 +16,7 @@ from qmsdoc.model.rule_ids import ANCHOR_MISSING, ASSET_MISSING, LINK_BROKEN, OR
 from qmsdoc.model.snapshot import Record
 from qmsdoc.rules.definition import at_field, at_link, judges
 from qmsdoc.rules.index import OVER, Index
+from qmsdoc.rules.moved_files import follows_from_a_move, led_there, looks_the_same
 from qmsdoc.text.suggestions import lexicon, lexicon_of
 
 _MADE_BY_THE_PAGE = ("fn:", "fnref:")
@@ -75,32 +77,28 @@ def link_broken(index: Index) -> Iterator[Finding]:
 
 def _paths_to_nothing(index: Index) -> Iterator[Finding]:
     names = cache(lambda: lexicon_of((posixpath.basename(path), path) for path in index.by_path))
+    alike = cache(lambda: {unicodedata.normalize("NFC", path): path for path in index.by_path})
     once = {edition.document.path: record for record in index.known for edition in record.editions}
-    for document in index.current:
-        for link, target in links(document):
-            if target.kind is not TargetKind.MISSING or link.kind is not LinkKind.LINK:
-                continue
-            if _led_to_a_document(index, document, link):
-                continue
-            path = target.path or link.destination
-            guess = names().did_you_mean(posixpath.basename(path)) if path not in once else ""
-            finding = _at(
-                LINK_BROKEN,
-                document,
-                link,
-                f"The link '{link.destination}' leads to '{path}', which is not there.",
-                _gone(once[path]) if path in once else f"{guess}Correct the path, or lead to a document by its id.",
-            )
-            yield replace(finding, because=once[path].name) if path in once else finding
-
-
-def _led_to_a_document(index: Index, document: Document, link: Link) -> bool:
-    """Tell whether a link of an approved text, unchanged, led to a document then: it is published by that one's id."""
-    approved = index.unchanged(document)
-    if approved is None:
-        return False
-    then = next(target for known, target in links(approved) if known.destination == link.destination)
-    return then.path in index.by_path or (then.kind is TargetKind.DOCUMENT and index.record(then.document) is not None)
+    every = ((document, pair) for document in index.current for pair in links(document))
+    for document, (link, target) in every:
+        if target.kind is not TargetKind.MISSING or link.kind is not LinkKind.LINK:
+            continue
+        if led_there(index, document, link) or follows_from_a_move(index, document, link, once):
+            continue
+        path = target.path or link.destination
+        twin = alike().get(unicodedata.normalize("NFC", path))
+        if twin is not None:
+            yield _at(LINK_BROKEN, document, link, *looks_the_same(link, twin))
+            continue
+        guess = names().did_you_mean(posixpath.basename(path)) if path not in once else ""
+        finding = _at(
+            LINK_BROKEN,
+            document,
+            link,
+            f"The link '{link.destination}' leads to '{path}', which is not there.",
+            _gone(once[path]) if path in once else f"{guess}Correct the path, or lead to a document by its id.",
+        )
+        yield replace(finding, because=once[path].name) if path in once else finding
 
 
 def _gone(record: Record) -> str:
@@ -132,6 +130,8 @@ def asset_missing(index: Index) -> Iterator[Finding]:
     for document in index.current:
         for link, target in links(document):
             if target.kind is TargetKind.MISSING and link.kind is not LinkKind.LINK:
+                if led_there(index, document, link) or follows_from_a_move(index, document, link, {}):
+                    continue
                 yield _at(
                     ASSET_MISSING,
                     document,
@@ -185,8 +185,9 @@ def anchor_missing(index: Index) -> Iterator[Finding]:
                 remedy = f"{words(*key).did_you_mean(fragment)}Correct the part after '#'."
                 where = "This document" if aim is document else aim.name
                 finding = _at(ANCHOR_MISSING, document, link, f"{where} has no heading '#{fragment}'.", remedy)
-                elsewhere = aim is not document and aim.path in index.by_path
-                yield replace(finding, because=aim.path) if elsewhere else finding
+                led = target.path or aim.path  # where the link leads, whatever id stands there
+                elsewhere = led != document.path and led in index.by_path
+                yield replace(finding, because=led) if elsewhere else finding
             elif moved := _moved(index, aim, fragment):
                 message = f"'#{fragment}' now leads to the heading below {moved[1]}; it led to that below {moved[0]}."
                 remedy = "Count the headings of those words and correct the number; better, give each words of its own."

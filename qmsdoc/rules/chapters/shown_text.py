@@ -17,6 +17,11 @@ from qmsdoc.parse.attachments import picture_fault
 from qmsdoc.rules.definition import at_link, judges
 from qmsdoc.rules.index import Index
 
+_CORRECT = (
+    "Correct the line: close each bracket that it opens, write arrows as `-->`, and put a text that holds brackets or "
+    "other signs into double quotes."
+)
+
 
 class _Text(NamedTuple):
     """A text that a page shows: a document's own, or that of a file it includes."""
@@ -124,7 +129,7 @@ def diagram_invalid(index: Index) -> Iterator[Finding]:
         for node in filter(is_diagram, walk(read(text.markdown).blocks)):
             for mistake in flowchart(node.text).mistakes:
                 line = text.above + (node.number or 1) + mistake.line - 1
-                yield text.finding(Finding(DIAGRAM_INVALID, mistake.message, "Correct the diagram."), line)
+                yield text.finding(Finding(DIAGRAM_INVALID, mistake.message, _CORRECT), line)
 
 
 @judges(ASSET_UNSHOWN)

@@ -20,7 +20,7 @@ NOTICES = {"approval-missing", "approval-unrecorded", "trust-root-unpinned", "cl
 def approved() -> MemoryManual:
     """A procedure with an image that three others lead to, as a document, to a heading and by id; all approved."""
     manual = MemoryManual()
-    manual.write("documents/procedures/flow.svg", "<svg/>")
+    manual.write("documents/procedures/flow.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
     manual.write(
         PATH,
         document(

@@ -207,7 +207,8 @@ class MemoryManual:
         if name == "POLICY":
             found = policy_document(policy_files(tree), law)
         else:
-            drafts = (DocumentReader().document(tree, path) for path in tree.paths() if path.startswith("documents/"))
+            reader = DocumentReader().under(law)
+            drafts = (reader.document(tree, path) for path in tree.paths() if path.startswith("documents/"))
             found = next(draft for draft in drafts if draft and draft.front.name == name)
         honest: dict[str, Any] = {
             "manual": law.manual,

@@ -15,7 +15,7 @@ from qmsdoc.capture.branch_history import BranchHistory
 from qmsdoc.capture.document_reader import DocumentReader
 from qmsdoc.capture.objects import Objects
 from qmsdoc.git import Commit, MissingObjectError
-from qmsdoc.model.controlled_paths import is_document_path
+from qmsdoc.model.controlled_paths import MARKDOWN_ENDINGS, is_document_path
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.refs import HEADS, LEDGER_BRANCH
 from qmsdoc.model.snapshot import Claim
@@ -57,7 +57,7 @@ def claims(
         if bases and tip.oid not in inside:
             apart.append(_Branch(name, tip, bases))
         inside |= own
-    library = DocumentReader()
+    library = DocumentReader().under(law)
     found = [claim for branch in apart for claim in _claims(objects, library, branch, law)]
     return tuple(sorted(found, key=lambda claim: (claim.document, claim.revision, claim.branch)))
 
@@ -128,5 +128,5 @@ def _changed(objects: Objects, before: str, after: str, prefix: str = "") -> Ite
         path = prefix + name.decode("utf-8", "surrogateescape")
         if mode == _FOLDER:
             yield from _changed(objects, was.hex() if was_mode == _FOLDER else "", oid.hex(), path + "/")
-        elif path.endswith(".md"):
+        elif path.endswith(MARKDOWN_ENDINGS):
             yield path

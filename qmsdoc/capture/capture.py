@@ -179,15 +179,23 @@ def _histories(
     manual: Manual, tags: ActTags, context: VerificationContext, authority: Policy | None
 ) -> dict[str, DocumentHistory]:
     trunk = manual.history(authority.trunk) if authority else None
-    manual.read_ahead(tags.of_documents)
+    judged_by = [(tag, _judging_policy(tag, context)) for tag in tags.of_documents]
+    manual.read_ahead(judged_by)
     acts: dict[str, list[JudgedTag]] = {}
-    for tag in tags.of_documents:
-        verdict = verify_act(tag, manual.tagged_commit(tag, trunk), context)
+    for tag, policy in judged_by:
+        verdict = verify_act(tag, manual.tagged_commit(tag, trunk, policy), context)
         acts.setdefault(tag.name.document, []).append(_told(verdict))
     for rejected in tags.rejected:
         if rejected.name is not None and rejected.name.document != POLICY_ID:
             acts.setdefault(rejected.name.document, []).append(rejected)
     return histories(acts, context, trunk.authors if trunk else lambda *_: frozenset())
+
+
+def _judging_policy(tag: ParsedTag, context: VerificationContext) -> Policy | None:
+    """Return the policy in force at the instant from which a tag counts; its mapping says what the document is."""
+    at = context.counts_from(tag)
+    edition = context.policy_in_force(at) if at is not None else None
+    return edition.policy if edition else None
 
 
 def _told(act: JudgedTag) -> JudgedTag:

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from qmsdoc.git import FileTree
 from qmsdoc.markdown.included import included_text
 from qmsdoc.markdown.scan import Includes, Scan, scan
+from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter, Link, LinkKind, Target, TargetKind
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import KEYS_FOLDER, PEOPLE_PATH, POLICY_ID, POLICY_PATH, SIGNERS_PATH, Policy
 from qmsdoc.model.rule_ids import CONTENT_UNSAFE
 from qmsdoc.parse.front_matter import ParsedFile, front_matter
+from qmsdoc.parse.mapped_document import mapped_document
 from qmsdoc.parse.own_schema import OwnSchema
 from qmsdoc.parse.paths import Way, classify, fragment_of, id_of, resolve_path
 
@@ -24,27 +26,49 @@ _POINTER = b"version https://git-lfs.github.com/spec/v1"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A Markdown file found under the documents folder; `bare` where it has no trace of front matter."""
+    """A Markdown file found under the documents folder.
+
+    `bare` where it has no trace of front matter, `foreign` where the policy's mapping says that it is no document.
+    """
 
     document: Document
     bare: bool
+    foreign: bool = False
 
 
 class DocumentReader:
     """Reads documents of many trees; a file that stands unchanged in many is parsed once.
 
-    `schemas` are those that document types have of their own, by the name of the type.
+    `schemas` are those that document types have of their own, by the name of the type. `policy` is the one whose
+    mapping says what documents mean; None where they have front matter of our own.
     """
 
-    def __init__(self, schemas: Mapping[str, OwnSchema] | None = None, scanned: dict[str, Scan] | None = None) -> None:
+    def __init__(
+        self,
+        schemas: Mapping[str, OwnSchema] | None = None,
+        scanned: dict[str, Scan] | None = None,
+        policy: Policy | None = None,
+    ) -> None:
         self._schemas = schemas
+        self._policy = policy
+        self._mapped: list[tuple[Policy, DocumentReader]] = []
         self._scanned: dict[str, Scan] = {} if scanned is None else scanned
         self._parsed: dict[str, tuple[ParsedFile, Scan]] = {}
         self._names: dict[str | None, str | None] = {}
 
     def with_schemas(self, schemas: Mapping[str, OwnSchema]) -> DocumentReader:
         """Return the reader of a tree whose types have schemas of their own; this one where there are none."""
-        return DocumentReader(schemas, self._scanned) if schemas else self
+        return DocumentReader(schemas, self._scanned, self._policy) if schemas else self
+
+    def under(self, policy: Policy | None) -> DocumentReader:
+        """Return the reader of documents that this policy judges; this one where the policy has no mapping."""
+        if policy is None or policy.mapping is None:
+            return self
+        found = next((reader for known, reader in self._mapped if known is policy), None)
+        if found is None:
+            found = DocumentReader(self._schemas, self._scanned, policy)
+            self._mapped.append((policy, found))
+        return found
 
     def document(self, tree: FileTree, path: str) -> Document | None:
         """Read the document at `path`; None where no regular file stands there."""
@@ -52,8 +76,8 @@ class DocumentReader:
         if data is None:
             return None
         file = ClosureFile.of(path, data)
-        parsed, scanned = self._parse(data, file.sha256)
-        self._remember(tree.blob(path), parsed)
+        parsed, scanned = self._parse(data, path, file.sha256)
+        self._remember(self._key(tree.blob(path), path), parsed)
         own = [(link, self._target(tree, path, link)) for link in scanned.links]
         closure, inner, problems = self._closure(tree, file, own)
         pairs = [*own, *inner]
@@ -73,16 +97,29 @@ class DocumentReader:
     def draft(self, tree: FileTree, path: str) -> Draft | None:
         """Read a file that may or may not be a controlled document; None where no regular file stands there."""
         document = self.document(tree, path)
-        return Draft(document, self._parse(document.data)[0].bare) if document else None
+        if document is None:
+            return None
+        parsed = self._parse(document.data, path)[0]
+        return Draft(document, parsed.bare, parsed.foreign)
 
-    def _parse(self, data: bytes, sha256: str | None = None) -> tuple[ParsedFile, Scan]:
-        key = sha256 or hashlib.sha256(data).hexdigest()
+    def _parse(self, data: bytes, path: str, sha256: str | None = None) -> tuple[ParsedFile, Scan]:
+        content = sha256 or hashlib.sha256(data).hexdigest()
+        key = self._key(content, path) or content
         if key not in self._parsed:
-            parsed = front_matter(data[:_LARGEST], self._schemas)
-            if key not in self._scanned:
-                self._scanned[key] = scan(parsed.text, parsed.body_offset)
-            self._parsed[key] = (parsed, self._scanned[key])
+            parsed = self._read(data[:_LARGEST], path)
+            place = content if self._policy is None else f"{content} {parsed.body_offset}"
+            if place not in self._scanned:
+                self._scanned[place] = scan(parsed.text, parsed.body_offset)
+            self._parsed[key] = (parsed, self._scanned[place])
         return self._parsed[key]
+
+    def _read(self, data: bytes, path: str) -> ParsedFile:
+        mapping = self._policy.mapping if self._policy else None
+        return mapped_document(data, path, mapping, self._schemas) if mapping else front_matter(data, self._schemas)
+
+    def _key(self, content: str | None, path: str) -> str | None:
+        """Return under what a file is remembered: by a mapping, its path has a say in what it is."""
+        return content if self._policy is None or content is None else f"{content} {path}"
 
     def _remember(self, blob: str | None, parsed: ParsedFile) -> None:
         """Note the name of the document that a blob is, for the links of others to it."""
@@ -91,15 +128,15 @@ class DocumentReader:
 
     def _name(self, tree: FileTree, path: str) -> str | None:
         """Give the name of the document at `path`; None where it is another kind of file."""
-        if not path.endswith(".md"):
+        if not (path.endswith(".md") if self._policy is None else is_document_path(path, self._policy)):
             return None
-        blob = tree.blob(path)
+        blob = self._key(tree.blob(path), path)
         if blob in self._names:
             return self._names[blob]
         data = tree.read(path)
         if data is None:
             return None
-        parsed = self._parse(data)[0]
+        parsed = self._parse(data, path)[0]
         self._remember(blob, parsed)
         return parsed.front.name
 

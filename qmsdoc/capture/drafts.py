@@ -54,11 +54,12 @@ def read_drafts(commit: str, tree: FileTree, library: DocumentReader, authority:
     law, problems = policy or authority, [*policy_problems, *looks_problems]
     problems += _unsafe_entries(tree, law) if law else ()
     aside = read_supporting_files(tree, law) if law else SupportingFiles()
-    reader = library.with_schemas(aside.schemas)
-    drafts = [_draft(tree, path, reader, problems) for path in tree.paths() if law and is_document_path(path, law)]
-    documents = tuple(draft.document for draft in drafts if draft and not draft.bare)
+    reader = library.under(law).with_schemas(aside.schemas)
+    found = [_draft(tree, path, reader, problems) for path in tree.paths() if law and is_document_path(path, law)]
+    drafts = [draft for draft in found if draft and not draft.foreign]
+    documents = tuple(draft.document for draft in drafts if not draft.bare)
     used = {file.path for document in documents for file in document.closure.files}
-    strays = [draft.document.path for draft in drafts if draft and draft.bare]
+    strays = [draft.document.path for draft in drafts if draft.bare]
     strays += [path for path in tree.paths() if law and is_misnamed_document(path, law)]
     return Drafts(
         *(commit, policy, files, documents),

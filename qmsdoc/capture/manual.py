@@ -37,7 +37,7 @@ class Manual:
         self.oids = {ref.name: ref.oid for ref in refs if not ref.symbolic}
         self.symbolic_tags = {ref.name: ref.oid for ref in refs if ref.symbolic and ref.name.startswith(ACT_PREFIXES)}
         self._histories: dict[str, BranchHistory] = {}
-        self._signed: dict[tuple[str, str], Document | None] = {}
+        self._signed: dict[tuple[str, str, DocumentReader], Document | None] = {}
 
     def history(self, branch: str) -> BranchHistory:
         """Return the history of a branch, known by its full name only: `refs/heads/…`, else `refs/remotes/origin/…`."""
@@ -70,13 +70,15 @@ class Manual:
         document = policy_document(files, policy) if policy and POLICY_PATH in files else None
         return policy, TaggedCommit(commit.committed_at, document=document)
 
-    def tagged_commit(self, tag: ParsedTag, trunk: BranchHistory | None) -> TaggedCommit | VerificationFailure:
-        """Return what is known of a tag's commit, or why nothing is."""
+    def tagged_commit(
+        self, tag: ParsedTag, trunk: BranchHistory | None, policy: Policy | None
+    ) -> TaggedCommit | VerificationFailure:
+        """Return what is known of a tag's commit, or why nothing is; `policy` is the one by which the tag is judged."""
         try:
             commit = self._commit(tag)
             if isinstance(commit, VerificationFailure):
                 return commit
-            document = self._signed_document(commit, tag.statement.path)
+            document = self._signed_document(commit, tag.statement.path, policy)
         except MissingObjectError as error:
             return _missing(error)
         return TaggedCommit(commit.committed_at, trunk is not None and commit.oid in trunk, document)
@@ -85,9 +87,13 @@ class Manual:
         oid = tag.tag.target
         return self.objects.commit(oid) or invalid(TAG_TARGET_INVALID, f"What it approves, {oid}, is not a commit.")
 
-    def read_ahead(self, tags: Sequence[ParsedTag]) -> None:
-        """Read the documents that tags sign in the order of their commits, in which folders change least."""
-        wanted = {(tag.tag.target, tag.statement.path) for tag in tags}
+    def read_ahead(self, tags: Sequence[tuple[ParsedTag, Policy | None]]) -> None:
+        """Read the documents that tags sign in the order of their commits, in which folders change least.
+
+        Each tag stands with the policy by which it is judged.
+        """
+        policies = {(tag.tag.target, tag.statement.path): policy for tag, policy in tags}
+        wanted = policies.keys()
         commits = self.objects.commits({commit for commit, _ in wanted})
         places = [(commits[oid], path) for oid, path in wanted if oid in commits]
         places.sort(key=lambda place: (place[0].committed_at, place[0].oid, place[1]))
@@ -96,13 +102,14 @@ class Manual:
             self.objects.ahead((commit.tree, path) for commit, path in group)
             for commit, path in group:
                 with suppress(MissingObjectError):  # told of the tag that needs it, if nothing else is wrong with that
-                    self._signed_document(commit, path)
+                    self._signed_document(commit, path, policies[commit.oid, path])
 
-    def _signed_document(self, commit: Commit, path: str) -> Document | None:
+    def _signed_document(self, commit: Commit, path: str, policy: Policy | None) -> Document | None:
         # Several people sign one commit: what stands there is read once.
-        place = (commit.tree, path)
+        reader = self.documents.under(policy)
+        place = (commit.tree, path, reader)
         if place not in self._signed:
-            self._signed[place] = self.documents.document(self.objects.tree(commit), path)
+            self._signed[place] = reader.document(self.objects.tree(commit), path)
         return self._signed[place]
 
 

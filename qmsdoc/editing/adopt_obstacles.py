@@ -11,6 +11,7 @@ from qmsdoc.editing.adopt_survey import Certainty, Survey, SurveyedDocument
 from qmsdoc.markdown.reader import read
 from qmsdoc.markdown.scan import scan
 from qmsdoc.markdown.unsupported import may_hold, unsupported
+from qmsdoc.model.controlled_paths import MARKDOWN_ENDINGS
 from qmsdoc.model.document import Link, LinkKind
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import (
@@ -21,7 +22,6 @@ from qmsdoc.model.rule_ids import (
     MARKDOWN_UNSUPPORTED,
     OWNER_UNKNOWN,
 )
-from qmsdoc.parse.mapping import ENDINGS
 from qmsdoc.parse.paths import Way, classify, resolve_path
 from qmsdoc.parse.yaml import Mapping, Scalar, Sequence
 from qmsdoc.parse.yaml import read as read_yaml
@@ -41,7 +41,7 @@ def obstacles(found: FoundRepository, survey: Survey) -> Iterator[Finding]:
             message = f"By the mapping it would have the id '{name}', which {paths[0]} has."
             yield Finding(ID_DUPLICATE, message, "Write an id of its own into it.", 1, 1, path)
     for document in survey.documents:
-        found_here = [*document.faults, *_text(document), *_links(document, tree, survey.proposal.base)]
+        found_here = [*document.faults, *_text(document), *_links(document, tree, survey.proposal.mapping.base)]
         yield from sorted(found_here, key=lambda each: each.line or 0)
         owner = document.of("owner")
         if owner.value is not None and owner.certainty is Certainty.WRITTEN:
@@ -106,10 +106,10 @@ def meant_by_habit(path: str, link: Link, tree: Collection[str], base: str) -> s
         stems += [each for each in resolved if each is not None]
     for stem in stems:
         bare = re.sub(r"\.html?$", "", stem.rstrip("/"))
-        for each in (stem, *(f"{bare}{end}" for end in ENDINGS)):
+        for each in (stem, *(f"{bare}{end}" for end in MARKDOWN_ENDINGS)):
             if each in tree:
                 return each
-        for each in (f"{bare}/{name}{end}".lstrip("/") for name in _INDEXES for end in ENDINGS):
+        for each in (f"{bare}/{name}{end}".lstrip("/") for name in _INDEXES for end in MARKDOWN_ENDINGS):
             if each in tree:
                 return each
     return None

@@ -15,8 +15,8 @@ from qmsdoc.editing.mapping_text import mapping_lines
 from qmsdoc.editing.people_changes import person_id
 from qmsdoc.editing.yaml_lines import scalar
 from qmsdoc.errors import UsageError
+from qmsdoc.model.controlled_paths import MARKDOWN_ENDINGS
 from qmsdoc.model.policy import PEOPLE_PATH, POLICY_PATH
-from qmsdoc.parse.mapping import ENDINGS
 from qmsdoc.parse.policy_files import policy as read_policy
 from qmsdoc.parse.written_dates import read_written_interval
 
@@ -68,8 +68,15 @@ def _policy(found: FoundRepository, survey: Survey) -> Iterator[str]:
     for kind in survey.proposal.types:
         inside = [each for each in survey.documents if each.mapped.text("type") == kind.name]
         yield f"  {kind.name}: {{prefix: {kind.prefix}, approvals: {{{_ROLE}: 1}}{_interval(inside)}}}"
+    if any(not _begins_as_its_type(each, survey) for each in survey.documents):
+        yield "severities: {id-pattern: info}     # ids stay as they are, whatever their type's prefix"
     yield "# Which of the documents' own keys mean what; a document that writes the field itself needs no mapping."
     yield from mapping_lines(survey.proposal.mapping)
+
+
+def _begins_as_its_type(document: SurveyedDocument, survey: Survey) -> bool:
+    name, kind = document.mapped.text("id") or "", document.mapped.text("type")
+    return any(each.name == kind and name.startswith(f"{each.prefix}-") for each in survey.proposal.types)
 
 
 def _interval(documents: list[SurveyedDocument]) -> str:
@@ -85,10 +92,10 @@ def _interval(documents: list[SurveyedDocument]) -> str:
 
 def _globs(survey: Survey) -> tuple[str, ...]:
     """Return patterns of the files that are documents: by folder and by ending."""
-    base = survey.proposal.base
+    base = survey.proposal.mapping.base
     found: dict[str, None] = {}
     for document in survey.documents:
-        ending = next(each for each in ENDINGS if document.path.lower().endswith(each))
+        ending = next(each for each in MARKDOWN_ENDINGS if document.path.lower().endswith(each))
         inside = document.path.removeprefix(base)
         top, below, _ = inside.partition("/")
         if base:
@@ -100,9 +107,9 @@ def _globs(survey: Survey) -> tuple[str, ...]:
 
 def _beside(path: str, survey: Survey) -> bool:
     """Tell whether a file lies where documents lie and looks like one, but is none."""
-    if not path.lower().endswith(ENDINGS) or any(each.path == path for each in survey.documents):
+    if not path.lower().endswith(MARKDOWN_ENDINGS) or any(each.path == path for each in survey.documents):
         return False
-    base = survey.proposal.base
+    base = survey.proposal.mapping.base
     tops = {each.path.partition("/")[0] if "/" in each.path else "" for each in survey.documents}
     return path.startswith(base) if base else (path.partition("/")[0] if "/" in path else "") in tops
 

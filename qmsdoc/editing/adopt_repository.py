@@ -10,10 +10,10 @@ from pathlib import PurePosixPath
 from qmsdoc.git import GitStore, Repository
 from qmsdoc.git.change_log import LoggedCommit, change_log
 from qmsdoc.git.new_branch import current_branch
+from qmsdoc.model.controlled_paths import MARKDOWN_ENDINGS
 from qmsdoc.model.refs import ACT_PREFIXES, TAGS
 from qmsdoc.model.snapshot import CodeOwners
 from qmsdoc.parse.code_owners import PLACES, code_owners
-from qmsdoc.parse.mapping import ENDINGS
 
 _EXCLUDED_FOLDERS = frozenset(
     (
@@ -106,7 +106,7 @@ def is_candidate(path: str) -> bool:
     """Tell whether a file may be a document: Markdown, and not a repository's own kind of page, nor a program's."""
     pure = PurePosixPath(path)
     name = pure.name.lower()
-    if not name.endswith(ENDINGS) or any(part.lower() in _EXCLUDED_FOLDERS for part in pure.parts[:-1]):
+    if not name.endswith(MARKDOWN_ENDINGS) or any(part.lower() in _EXCLUDED_FOLDERS for part in pure.parts[:-1]):
         return False
     stem = name.partition(".")[0]
     return not (stem in _EXCLUDED_NAMES and (stem not in _AT_TOP_ONLY or len(pure.parts) == 1))

@@ -108,7 +108,7 @@ def history_faults(found: Iterable[Version], proposal: MappingProposal) -> Itera
 
 
 def _faults(header: Header, path: str, proposal: MappingProposal) -> tuple[MappedFields, tuple[Finding, ...]]:
-    mapped = map_fields(proposal.mapping, header, path, proposal.base)
+    mapped = map_fields(proposal.mapping, header, path)
     found = (*header.problems, *mapped.problems)
     return mapped, tuple(replace(fault, path=path, line=fault.line or 1) for fault in found)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qmsdoc.editing.adopt_vocabulary import WORDS, plain_name
+from qmsdoc.model.controlled_paths import shared_folder
 from qmsdoc.model.document import ID_PATTERN
 from qmsdoc.model.mapping import DerivedFrom, FieldMapping, FieldSource, FrontMatterMapping
 from qmsdoc.parse.headers import Header
@@ -41,11 +42,10 @@ class ProposedType:
 
 @dataclass(frozen=True, slots=True)
 class MappingProposal:
-    """A mapping with the types that it names, and the folder that all documents share, ended by a slash."""
+    """A mapping with the types that it names."""
 
     mapping: FrontMatterMapping
     types: tuple[ProposedType, ...]
-    base: str
 
 
 def propose_mapping(headers: Sequence[HeaderAt]) -> MappingProposal:
@@ -53,8 +53,8 @@ def propose_mapping(headers: Sequence[HeaderAt]) -> MappingProposal:
     base = shared_folder(at.path for at in headers)
     dates = formats_used(text for at in headers for field in ("reviewed", "review_by") for text in _texts(at, field))
     ids = _id_sources(headers)
-    alone = FrontMatterMapping((FieldMapping("id", ids),))
-    names = {at.path: map_fields(alone, at.header, at.path, base).text("id") or "" for at in headers}
+    alone = FrontMatterMapping((FieldMapping("id", ids),), base=base)
+    names = {at.path: map_fields(alone, at.header, at.path).text("id") or "" for at in headers}
     types, by_type = _types(headers, names, ids, base)
     fields = (
         FieldMapping("id", ids),
@@ -65,8 +65,8 @@ def propose_mapping(headers: Sequence[HeaderAt]) -> MappingProposal:
         FieldMapping("review_by", _own_first("review_by", _review_sources(headers))),
         FieldMapping("supersedes", _keys(headers, "supersedes")),
     )
-    mapping = FrontMatterMapping(tuple(field for field in fields if field.sources), (), dates)
-    return MappingProposal(mapping, types, base)
+    mapping = FrontMatterMapping(tuple(field for field in fields if field.sources), (), dates, base)
+    return MappingProposal(mapping, types)
 
 
 def _own_first(field: str, sources: tuple[FieldSource, ...]) -> tuple[FieldSource, ...]:
@@ -84,19 +84,6 @@ def keys_meaning(header: Header, field: str) -> tuple[str, ...]:
 def text_at(header: Header, key: str) -> str:
     """Return what a key of a header holds, a list as one text."""
     return _flat(header.root.get(key))
-
-
-def shared_folder(paths: Iterable[str]) -> str:
-    """Return the folder in which all paths lie, ended by a slash; nothing where that is the top."""
-    folders = [path.split("/")[:-1] for path in paths]
-    if not folders:
-        return ""
-    shared = []
-    for parts in zip(*folders, strict=False):
-        if len(set(parts)) > 1:
-            break
-        shared.append(parts[0])
-    return "".join(f"{part}/" for part in shared)
 
 
 def _flat(node: Node | None) -> str:
@@ -163,7 +150,8 @@ def _folder_types(folders: Sequence[str], taken: set[str]) -> tuple[ProposedType
     for folder in folders:
         name = _type_name(folder)
         if name not in taken:
-            prefix = re.sub(r"[^A-Z0-9-]", "-", name.upper()).strip("-")[:32] or "DOC"
+            written = folder.rpartition("/")[2]
+            prefix = re.sub(r"[^A-Za-z0-9]+", "-", written).strip("-")[:32].rstrip("-") or "DOC"
             found.setdefault(name, ProposedType(name, "DOC" if name == "document" else prefix, folder or None))
     return tuple(found.values())
 

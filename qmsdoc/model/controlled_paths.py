@@ -8,20 +8,46 @@ from functools import lru_cache
 
 from qmsdoc.model.policy import Policy
 
+MARKDOWN_ENDINGS = (".html.md.erb", ".md.erb", ".html.md", ".markdown", ".qmd", ".md")
+"""The endings of Markdown in other systems, the longest first."""
+
 _OTHERWISE_NAMED = (".md", ".markdown", ".mdown", ".mkd")
 
 
 def is_document_path(path: str, policy: Policy) -> bool:
-    """Tell whether the policy controls the file at `path`: Markdown under `documents`, not `uncontrolled`."""
-    return path.endswith(".md") and not _lies_in(path, policy.uncontrolled) and _lies_in(path, policy.documents)
+    """Tell whether the policy controls the file at `path`: Markdown under `documents`, not `uncontrolled`.
+
+    Only a policy with a mapping knows other endings than `.md`: those that a pattern of its names.
+    """
+    if not path.endswith(_endings(policy)):
+        return False
+    return not _lies_in(path, policy.uncontrolled) and _lies_in(path, policy.documents)
 
 
 def is_misnamed_document(path: str, policy: Policy) -> bool:
     """Tell whether a file would be a document if its name ended in `.md`: `QP-003.MD`, `qp-004.markdown`."""
-    if path.endswith(".md") or not path.lower().endswith(_OTHERWISE_NAMED):
+    if path.endswith(_endings(policy)) or not path.lower().endswith(_OTHERWISE_NAMED):
         return False
     names = (path, f"{path.rpartition('.')[0]}.md")
     return not _lies_in(path, policy.uncontrolled) and any(_lies_in(name, policy.documents) for name in names)
+
+
+def shared_folder(places: Iterable[str]) -> str:
+    """Return the folder in which all places of documents lie, ended by a slash; nothing where that is the top."""
+    folders = [folder.split("/")[:-1] for folder in _folders(places)]
+    shared = []
+    for parts in zip(*folders, strict=False):
+        if len(set(parts)) > 1:
+            break
+        shared.append(parts[0])
+    return "".join(f"{part}/" for part in shared)
+
+
+def _endings(policy: Policy) -> tuple[str, ...]:
+    if policy.mapping is None:
+        return (".md",)
+    named = (each for each in MARKDOWN_ENDINGS if any(place.endswith(each) for place in policy.documents))
+    return (".md", *named)
 
 
 def _lies_in(path: str, places: Iterable[str]) -> bool:
@@ -30,8 +56,12 @@ def _lies_in(path: str, places: Iterable[str]) -> bool:
 
 def document_folders(policy: Policy) -> tuple[str, ...]:
     """Return the beginnings of paths, each ended by a slash, under which the policy keeps documents; empty for all."""
+    return _folders(policy.documents)
+
+
+def _folders(places: Iterable[str]) -> tuple[str, ...]:
     found = []
-    for place in policy.documents:
+    for place in places:
         start, glob = re.split(r"[*?\[]", place.removeprefix("./"), maxsplit=1)[0], re.search(r"[*?\[]", place)
         folder = (start.rpartition("/")[0] if glob else start).strip("/").removeprefix(".")
         found.append(f"{folder}/" if folder else "")

@@ -49,12 +49,14 @@ class FieldMapping:
 class FrontMatterMapping:
     """All of a policy's mapping: fields, the date formats in use, and what a file must say to be a document at all.
 
-    `where` are pairs of a key and its value. `dates` are names of `parse.written_dates.FORMATS` besides ISO 8601.
+    `where` are pairs of a key and its value. `dates` are names of `parse.written_dates.DATE_FORMATS` besides ISO 8601.
+    `base` is the folder in which all documents lie, ended by a slash; nothing for the top.
     """
 
     fields: tuple[FieldMapping, ...] = ()
     where: tuple[tuple[str, str], ...] = ()
     dates: tuple[str, ...] = ()
+    base: str = ""
 
     def sources(self, field: str) -> tuple[FieldSource, ...]:
         """Return the sources of a field; none where the mapping does not speak of it."""

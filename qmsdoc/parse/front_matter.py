@@ -45,7 +45,8 @@ class ParsedFile:
     """A document's file taken apart; `body_offset` is the offset in `text` at which the Markdown begins.
 
     Where the front matter cannot be found `body_offset` is 0, where it is never closed the end of the text.
-    `bare` tells a file that does not even try: plain Markdown without a trace of front matter.
+    `bare` tells a file that does not even try: plain Markdown without a trace of front matter; `foreign` one that by
+    the policy's mapping is no document.
     """
 
     front: FrontMatter
@@ -53,6 +54,7 @@ class ParsedFile:
     body_offset: int
     problems: tuple[Finding, ...]
     bare: bool = False
+    foreign: bool = False
 
 
 def front_matter(data: bytes, schemas: Table[str, OwnSchema] | None = None) -> ParsedFile:
@@ -179,6 +181,11 @@ def _fields(inner: str, schemas: Table[str, OwnSchema]) -> tuple[FrontMatter, tu
     cut = cut_value(node, inner, RULE, 2)
     if cut:
         return FrontMatter(), (cut,)
+    return judged_fields(node, schemas)
+
+
+def judged_fields(node: Mapping, schemas: Table[str, OwnSchema]) -> tuple[FrontMatter, tuple[Finding, ...]]:
+    """Return fields typed, and all that is wrong with them by the schema of documents and that of their type."""
     kind = node.get("type")
     own = schemas.get(kind.text) if isinstance(kind, Scalar) else None
     found = disagreements(node, own.base if own else shipped_schema(DOCUMENT_SCHEMA), OF_DOCUMENTS)

@@ -15,6 +15,7 @@ from typing import Any
 
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import FRONT_MATTER_INVALID
+from qmsdoc.parse.cut_values import cut_value
 from qmsdoc.parse.front_matter import front_matter
 from qmsdoc.parse.text import decode
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence, read
@@ -76,8 +77,10 @@ def read_header(data: bytes) -> Header:
 
 def _yaml(inner: str, line: int) -> tuple[Mapping | None, Finding | None]:
     node, problem = read(inner, rule=RULE, line=line)
-    if problem or node is None or isinstance(node, Mapping):
-        return (node if isinstance(node, Mapping) else None), problem
+    if problem or node is None:
+        return None, problem
+    if isinstance(node, Mapping):
+        return node, cut_value(node, inner, RULE, line)
     return None, Finding(RULE, "The front matter holds no fields.", "Write 'name: value' lines.", line, 1)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from qmsdoc.model.controlled_paths import MARKDOWN_ENDINGS
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.mapping import DerivedFrom, FieldSource, FrontMatterMapping
 from qmsdoc.model.policy_time import Interval
@@ -18,7 +19,6 @@ from qmsdoc.parse.schema import DOCUMENT_SCHEMA, schema, shown
 from qmsdoc.parse.written_dates import read_written_date, read_written_interval
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence
 
-ENDINGS = (".html.md.erb", ".md.erb", ".html.md", ".markdown", ".qmd", ".md")
 _DATES = frozenset(("effective", "review_by", "expires"))
 _HEADING = re.compile(r"^(?:# +(.+?)[ \t]*#*|([^\n]+)\n={3,})[ \t]*$", re.MULTILINE)
 _FENCE = re.compile(r"^(`{3,}|~{3,}).*?^\1", re.MULTILINE | re.DOTALL)
@@ -47,12 +47,11 @@ class MappedFields:
 
 @dataclass(slots=True)
 class _File:
-    """One file while its fields are found; `base` is the folder that all documents share, ended by a slash."""
+    """One file while its fields are found."""
 
     mapping: FrontMatterMapping
     header: Header
     path: str
-    base: str
     problems: list[Finding] = field(default_factory=list)
 
 
@@ -71,9 +70,9 @@ def is_mapped_document(mapping: FrontMatterMapping, header: Header) -> bool:
     return True
 
 
-def map_fields(mapping: FrontMatterMapping, header: Header, path: str, base: str = "") -> MappedFields:
+def map_fields(mapping: FrontMatterMapping, header: Header, path: str) -> MappedFields:
     """Return the fields of the file at `path`. A field that the mapping does not name is the header's own."""
-    asked = _File(mapping, header, path, base)
+    asked = _File(mapping, header, path)
     entries: list[tuple[Scalar, Node]] = []
     sources: list[tuple[str, str]] = []
     named = {each.field for each in mapping.fields}
@@ -88,7 +87,7 @@ def map_fields(mapping: FrontMatterMapping, header: Header, path: str, base: str
 def file_name(path: str) -> str:
     """Return the name of a file without folder and ending, whatever kind of Markdown it is."""
     name = path.rpartition("/")[2]
-    ending = next((each for each in ENDINGS if name.lower().endswith(each)), "")
+    ending = next((each for each in MARKDOWN_ENDINGS if name.lower().endswith(each)), "")
     return name[: len(name) - len(ending)]
 
 
@@ -219,7 +218,7 @@ def _derived(asked: _File, derived: DerivedFrom) -> _Value | None:
         return _Value(Scalar(found[0], found[1] + above, 1), "the first heading") if found else None
     if derived is DerivedFrom.NAME:
         return _Value(Scalar(_as_id(file_name(asked.path)), 1, 1), "the file's name")
-    folder = asked.path.removeprefix(asked.base).rpartition("/")[0]
+    folder = asked.path.removeprefix(asked.mapping.base).rpartition("/")[0]
     parts = [*filter(None, folder.split("/")), file_name(asked.path)]
     return _Value(Scalar(_as_id("-".join(parts)), 1, 1), "the file's path")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from qmsdoc.model.controlled_paths import shared_folder
 from qmsdoc.model.mapping import DerivedFrom, FieldMapping, FieldSource, FrontMatterMapping
 from qmsdoc.parse.policy_file import PolicyFile, entries, text, texts
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence
@@ -23,6 +24,7 @@ def read_mapping(source: PolicyFile) -> FrontMatterMapping | None:
         ),
         where=tuple((key.text, text(value)) for key, value in entries(node.get("where"))),
         dates=texts(node.get("dates")),
+        base=shared_folder(texts(source.root.get("documents")) or ("documents",)),
     )
 
 

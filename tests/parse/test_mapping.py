@@ -13,8 +13,8 @@ from tests.memory import PEOPLE, POLICY
 
 
 def _mapped(text: str, *sources: FieldSource, field: str = "id") -> MappedFields:
-    mapping = FrontMatterMapping((FieldMapping(field, sources),))
-    return map_fields(mapping, read_header(text.encode()), "docs/ops/access.md", "docs/")
+    mapping = FrontMatterMapping((FieldMapping(field, sources),), base="docs/")
+    return map_fields(mapping, read_header(text.encode()), "docs/ops/access.md")
 
 
 @pytest.mark.parametrize(
@@ -117,6 +117,7 @@ def test_the_policy_says_the_mapping() -> None:
         ),
         where=(("controlled", "true"),),
         dates=("month in words",),
+        base="documents/",
     )
 
 

@@ -6,6 +6,8 @@ In a checkout (and an editable install) they stand at the top of the repository;
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from qmsdoc.errors import UsageError
@@ -24,3 +26,11 @@ def folder(name: str) -> Path:
 def schema(name: str) -> Path:
     """Give the path of a JSON Schema or data file under `schemas/`."""
     return folder("schemas") / name
+
+
+@cache
+def material_templates() -> Path | None:
+    """Give the folder of the templates of Material for MkDocs; None where it is not installed."""
+    found = find_spec("material")
+    root = Path(found.origin).parent / "templates" if found is not None and found.origin else None
+    return root if root is not None and (root / "base.html").is_file() else None

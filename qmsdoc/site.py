@@ -7,8 +7,8 @@ from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 from qmsdoc.errors import PublishError, TrustError
+from qmsdoc.model.appearance import Looks
 from qmsdoc.model.finding import Finding, Severity
-from qmsdoc.model.looks import Looks
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.rule_ids import POLICY_UNAPPROVED, stopping_error
 from qmsdoc.model.snapshot import PolicyState, Snapshot

@@ -9,10 +9,10 @@ from qmsdoc.capture.document_reader import DocumentReader, Draft, pointers, poli
 from qmsdoc.capture.supporting_files import SupportingFiles, read_supporting_files
 from qmsdoc.errors import UsageError
 from qmsdoc.git import FileTree
+from qmsdoc.model.appearance import Looks
 from qmsdoc.model.controlled_paths import document_folders, is_document_path, is_misnamed_document
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.looks import Looks
 from qmsdoc.model.policy import POLICY_PATH, Policy
 from qmsdoc.model.rule_ids import CONTENT_UNSAFE
 from qmsdoc.model.snapshot import PolicyState

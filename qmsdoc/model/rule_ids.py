@@ -45,6 +45,7 @@ UNCONTROLLED_FILE = _rule("uncontrolled-file", "QMS-D12", _WARNING, "7.5.3.1")
 CONTENT_UNSAFE = _rule("content-unsafe", "QMS-D13", _ERROR, "7.5.3.1 b", keeps_from_signing=True)
 TEMPLATE_TEXT = _rule("template-text", "QMS-D15", _WARNING, "7.5.2 b")
 MARKDOWN_UNSUPPORTED = _rule("markdown-unsupported", "QMS-D14", _WARNING, "7.5.2 b")
+LOOKS_INVALID = _rule("looks-invalid", "QMS-D16", _WARNING, "7.5.2 b")
 
 # People and roles
 OWNER_MISSING = _rule("owner-missing", "QMS-P01", _ERROR, "5.3", keeps_from_signing=True)

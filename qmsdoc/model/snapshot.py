@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from qmsdoc.model.appearance import Looks
 from qmsdoc.model.approval import Approval, JudgedTag, Withdrawal
 from qmsdoc.model.document import Document, Heading
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.looks import Looks
 from qmsdoc.model.policy import Policy, Requirement
 from qmsdoc.model.standard import Standard
 

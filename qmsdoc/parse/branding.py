@@ -1,38 +1,44 @@
-"""`mkdocs.yml` as plain data: the site's name, colours and pictures, and nothing else of it.
+"""`mkdocs.yml` as plain data: name, colours, pictures and language of the site, by the table of `mkdocs_keys`.
 
-Tags such as `!!python/name:…`, which MkDocs files often hold, are passed over: nothing is ever
-constructed, imported or run. Plugins, extensions and templates of the file are ignored, and so are
-hooks, which are `content-unsafe` besides.
+Tags such as `!!python/name:…`, which MkDocs files often hold, are passed over: nothing is ever constructed, imported or
+run. Hooks are `content-unsafe`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
+from qmsdoc.model.appearance import LIGHT_THEME, THEMES, Looks
 from qmsdoc.model.document import ClosureFile
-from qmsdoc.model.finding import Finding, Severity
-from qmsdoc.model.looks import Looks
-from qmsdoc.model.rule_ids import CONTENT_UNSAFE, FIELD_INVALID
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import CONTENT_UNSAFE, LOOKS_INVALID
+from qmsdoc.parse.custom_properties import custom_properties
 from qmsdoc.parse.languages import nearest, shipped_codes
+from qmsdoc.parse.material_theme import features, icons, matched, palettes, social
 from qmsdoc.parse.paths import resolve_path
 from qmsdoc.parse.policy_file import text
 from qmsdoc.parse.text import POLICY_LIMIT, decode
-from qmsdoc.parse.yaml import Mapping, Node, Sequence, read
+from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence, read
+from qmsdoc.text.suggestions import lexicon
 
-RULE = FIELD_INVALID
+RULE = LOOKS_INVALID
 PATH = "mkdocs.yml"
 
-_NAME = re.compile(r"[a-z]+(?:[ -][a-z]+)?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?")
 _URL = re.compile(r"https?://[^\s<>\"'\\]+", re.IGNORECASE)
 _PICTURE = re.compile(r".*\.(?:png|jpe?g|gif|svg|webp|ico)", re.IGNORECASE | re.DOTALL)
+_SHEET = re.compile(r".*\.css", re.IGNORECASE | re.DOTALL)
+
+ReadFile = Callable[[str], bytes | None]
 
 
-def looks(data: bytes, read_file: Callable[[str], bytes | None]) -> tuple[Looks, tuple[Finding, ...]]:
-    """Read the file's bytes; pictures are fetched by their path with `read_file`, which gives None where there is none.
+def looks(data: bytes, read_file: ReadFile) -> tuple[Looks, tuple[Finding, ...]]:
+    """Read the file's bytes; pictures and style sheets are fetched by their path with `read_file`, which gives None
+    where there is none.
 
-    What is wrong becomes a `field-invalid` problem with its path, and keeps the default look. Never raises.
+    What is wrong becomes a `looks-invalid` finding with its path, and keeps the default look. Never raises.
     """
     if not data.strip():
         return Looks(), ()
@@ -44,75 +50,109 @@ def looks(data: bytes, read_file: Callable[[str], bytes | None]) -> tuple[Looks,
         return Looks(), (Finding(fault.rule, fault.message, fault.remedy, fault.line, fault.column, PATH),)
     if root is None:
         return Looks(), ()
-    problems = _hooks(root)
-    theme, palette = _child(root, "theme"), _palette(_child(root, "theme"))
-    folder = text(_child(root, "docs_dir")) or "docs"
-    found = Looks(
-        site_name=text(_child(root, "site_name")).strip(),
-        site_url=_worded(_child(root, "site_url"), _URL, "", "an address such as https://example.com/", problems),
-        language=_language(_child(theme, "language"), problems),
-        primary=_worded(_child(palette, "primary"), _NAME, "indigo", "a colour's name such as indigo", problems),
-        accent=_worded(_child(palette, "accent"), _NAME, "indigo", "a colour's name such as indigo", problems),
-        logo=_picture(_child(theme, "logo"), folder, read_file, problems),
-        favicon=_picture(_child(theme, "favicon"), folder, read_file, problems),
-    )
-    return found, tuple(sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0)))
+    reader = _Reader(root, read_file)
+    found = reader.looks()
+    return found, tuple(sorted(reader.problems, key=lambda problem: (problem.line or 0, problem.column or 0)))
 
 
-def _hooks(root: Node) -> list[Finding]:
-    """Tell of `hooks:`: qmsdoc passes them over, but MkDocs itself would run them."""
-    node = _child(root, "hooks")
-    if node is None:
-        return []
-    message = "The file names hooks: programs of the manual that MkDocs would run."
-    remedy = "Delete 'hooks:'. qmsdoc build never runs them; mkdocs build does, before qmsdoc is asked."
-    return [Finding(CONTENT_UNSAFE, message, remedy, node.line, node.column, PATH)]
+@dataclass(slots=True)
+class _Reader:
+    """The file while it is being read, with the faults met on the way."""
+
+    root: Node
+    read_file: ReadFile
+    problems: list[Finding] = field(default_factory=list)
+
+    def looks(self) -> Looks:
+        root = self.root
+        theme, extra = _child(root, "theme"), _child(root, "extra")
+        self._hooks()
+        found = palettes(_child(theme, "palette"), self._fail)
+        first = found[0] if found else None
+        return Looks(
+            site_name=text(_child(root, "site_name")).strip(),
+            site_url=matched(_child(root, "site_url"), _URL, "an address such as https://example.com/", self._fail),
+            language=self._language(_child(theme, "language")),
+            primary=first.primary if first else "indigo",
+            accent=first.accent if first else "indigo",
+            logo=self._picture(_child(theme, "logo")),
+            favicon=self._picture(_child(theme, "favicon")),
+            theme=self._theme(theme if isinstance(theme, Scalar) else _child(theme, "name")),
+            palettes=found,
+            features=features(_child(theme, "features"), self._fail),
+            icons=icons(_child(theme, "icon"), self._fail),
+            social=social(_child(extra, "social"), self._fail),
+            copyright=text(_child(root, "copyright")).strip(),
+            css=self._css(_child(root, "extra_css")),
+        )
+
+    def _fail(self, node: Node, message: str, remedy: str) -> None:
+        self.problems.append(Finding(RULE, message, remedy, node.line, node.column, PATH))
+
+    def _hooks(self) -> None:
+        """Tell of `hooks:`: qmsdoc passes them over, but MkDocs itself would run them."""
+        node = _child(self.root, "hooks")
+        if node is not None:
+            message = "The file names hooks: programs of the manual that MkDocs would run."
+            remedy = "Delete 'hooks:'. qmsdoc build never runs them; mkdocs build does, before qmsdoc is asked."
+            self.problems.append(Finding(CONTENT_UNSAFE, message, remedy, node.line, node.column, PATH))
+
+    def _theme(self, node: Node | None) -> str:
+        name = text(node).strip()
+        if node is None or not name or name in THEMES:
+            return name or LIGHT_THEME
+        message = f"There is no theme '{name[:60]}' for a manual; it is set in the light frame, '{LIGHT_THEME}'."
+        meant = lexicon(THEMES).did_you_mean(name)
+        self._fail(node, message, f"{meant}Write 'name: material' or 'name: {LIGHT_THEME}' under 'theme:'.")
+        return LIGHT_THEME
+
+    def _language(self, node: Node | None) -> str:
+        """Read the language of the documents, and tell where the site itself cannot speak it."""
+        code = matched(node, _LANGUAGE, "a language code such as en", self._fail) or "en"
+        if node is not None and nearest(code, shipped_codes()) is None:
+            message = f"The site has no words in the language '{code}': headings, stamps and menus are in English."
+            remedy = f"Languages there are: {', '.join(shipped_codes())}. Another is one file of the site's template."
+            self._fail(node, message, remedy)
+        return code
+
+    def _picture(self, node: Node | None) -> ClosureFile | None:
+        value = text(node).strip()
+        if node is None or not value:
+            return None
+        found = self._file(value, _PICTURE)
+        if found is None:
+            self._fail(
+                node, f"There is no picture '{value[:100]}'.", "Correct the path, or add the picture to the manual."
+            )
+        return found
+
+    def _file(self, value: str, form: re.Pattern[str]) -> ClosureFile | None:
+        """Find a file in the documents folder, else from the manual's root."""
+        folder = text(_child(self.root, "docs_dir")) or "docs"
+        for base in (f"{folder.strip('/')}/x", "x"):
+            path = resolve_path(base, value)
+            data = self.read_file(path) if path and form.fullmatch(path) else None
+            if path and data is not None:
+                return ClosureFile.of(path, data)
+        return None
+
+    def _css(self, node: Node | None) -> str:
+        """Read the style sheets of `extra_css`, of which only custom properties take effect."""
+        sheets = []
+        for item in node.items if isinstance(node, Sequence) else ():
+            value = text(item).strip()
+            file = self._file(value, _SHEET)
+            if file is None:
+                self._fail(item, f"There is no style sheet '{value[:100]}'.", "Correct the path, or delete the line.")
+                continue
+            css, faults = custom_properties(file.data.decode("utf-8", "replace"))
+            sheets.append(css)
+            for fault in faults:
+                message = f"This has no effect, since a style could hide a step or a stamp: {fault.words}"
+                remedy = "Keep to custom properties of ':root', such as '--md-primary-fg-color: #00695c;'."
+                self.problems.append(Finding(RULE, message, remedy, fault.line, None, file.path))
+        return "".join(sheets)
 
 
 def _child(node: Node | None, key: str) -> Node | None:
     return node.get(key) if isinstance(node, Mapping) else None
-
-
-def _palette(theme: Node | None) -> Node | None:
-    """The palette, or the first of several."""
-    palette = _child(theme, "palette")
-    if isinstance(palette, Sequence):
-        return palette.items[0] if palette.items else None
-    return palette
-
-
-def _worded(node: Node | None, form: re.Pattern[str], default: str, wanted: str, problems: list[Finding]) -> str:
-    value = text(node).strip()
-    if node is None or not value:
-        return default
-    if form.fullmatch(value):
-        return value
-    problems.append(Finding(RULE, f"'{value[:60]}' is not {wanted}.", "Correct it.", node.line, node.column, PATH))
-    return default
-
-
-def _language(node: Node | None, problems: list[Finding]) -> str:
-    """Read the language of the documents, and tell where the site itself cannot speak it."""
-    code = _worded(node, _LANGUAGE, "en", "a language code such as en", problems)
-    if node is not None and nearest(code, shipped_codes()) is None:
-        message = f"The site has no words in the language '{code}': headings, stamps and menus are in English."
-        remedy = f"Languages there are: {', '.join(shipped_codes())}. Another is one file of the site's template."
-        problems.append(Finding(RULE, message, remedy, node.line, node.column, PATH, severity=Severity.WARNING))
-    return code
-
-
-def _picture(
-    node: Node | None, folder: str, read_file: Callable[[str], bytes | None], problems: list[Finding]
-) -> ClosureFile | None:
-    """Find a picture in the documents folder, else from the manual's root."""
-    value = text(node).strip()
-    if node is None or not value:
-        return None
-    for base in (f"{folder.strip('/')}/x", "x"):
-        path = resolve_path(base, value)
-        data = read_file(path) if path and _PICTURE.fullmatch(path) else None
-        if path and data is not None:
-            return ClosureFile.of(path, data)
-    message, remedy = f"There is no picture '{value[:100]}'.", "Correct the path, or add the picture to the manual."
-    problems.append(Finding(RULE, message, remedy, node.line, node.column, PATH))
-    return None

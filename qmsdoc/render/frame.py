@@ -10,9 +10,9 @@ from typing import ClassVar, Protocol
 from jinja2 import Environment
 
 from qmsdoc.model import addresses
+from qmsdoc.model.appearance import LIGHT_THEME, THEMES, Looks
 from qmsdoc.model.document import ClosureFile
 from qmsdoc.model.language import Language
-from qmsdoc.model.looks import LIGHT_THEME, THEMES, Looks
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.entries import Section
 from qmsdoc.pages.page_kind import ListedPage
@@ -25,6 +25,7 @@ from qmsdoc.render.print_css import PrintHeads
 from qmsdoc.render.templates import SUFFIXES, section_heading
 
 FRAMES = "frames/"
+OWN_STYLES = "assets/own.css"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class Site:
     """What all pages of a site have in common; templates know it as `site`.
 
     `root` is the digest of the first policy. `expires` is the day from which a copy is old, None in a preview. `logo`
-    and `favicon` are addresses, empty where there is none. With `pdf` every edition in force stands there as PDF too.
+    and `favicon` are addresses, empty where there is none. With `pdf` every edition in force stands there as PDF
+    too, with `own_styles` the manual's own custom properties.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Site:
     menu: tuple[MenuEntry, ...]
     sections: tuple[MenuSection, ...]
     pdf: bool = False
+    own_styles: bool = False
 
     @property
     def preview(self) -> bool:
@@ -186,7 +189,13 @@ def site_of(
         menu=tuple(_menu(lists, language, pdf=pdf)),
         sections=tuple(_section(section, language) for section in sections),
         pdf=pdf,
+        own_styles=bool(looks.css),
     )
+
+
+def own_styles(looks: Looks) -> Mapping[str, bytes]:
+    """Return the style sheet of the manual's own custom properties by its path in the site, where it has any."""
+    return {OWN_STYLES: looks.css.encode()} if looks.css else {}
 
 
 def pictures(looks: Looks) -> Mapping[str, bytes]:

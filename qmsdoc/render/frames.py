@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from jinja2 import Environment
 
-from qmsdoc.model.looks import MATERIAL_THEME, Looks
+from qmsdoc.model.appearance import MATERIAL_THEME, Looks
 from qmsdoc.render.frame import Frame, LightFrame, Site
 from qmsdoc.render.material_frame import MaterialFrame
 

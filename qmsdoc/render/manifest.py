@@ -17,7 +17,7 @@ from typing import Any
 
 import qmsdoc
 from qmsdoc.errors import TrustError
-from qmsdoc.model.looks import LIGHT_THEME, MATERIAL_THEME, THEMES
+from qmsdoc.model.appearance import LIGHT_THEME, MATERIAL_THEME, THEMES
 from qmsdoc.model.rule_ids import PAGE_TAMPERED
 from qmsdoc.model.snapshot import Snapshot
 

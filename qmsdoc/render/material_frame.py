@@ -11,17 +11,17 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
-from importlib.util import find_spec
 from pathlib import Path
 
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, Undefined
 from markupsafe import Markup
 
 from qmsdoc.errors import PublishError
-from qmsdoc.model.looks import MATERIAL_THEME, Looks, Palette
+from qmsdoc.model.appearance import MATERIAL_THEME, Looks, Palette
 from qmsdoc.render.content_policy import ContentPolicy
 from qmsdoc.render.frame import FramedPage, MenuEntry, Site, frame_folder
 from qmsdoc.render.templates import SUFFIXES
+from qmsdoc.resources import material_templates
 
 PACKAGE = "mkdocs-material"
 _FOLDER = frame_folder(MATERIAL_THEME)
@@ -165,9 +165,8 @@ class MaterialFrame:
 
 def material_folder() -> Path:
     """Return the folder of Material's templates; raises `PublishError` where it is not installed."""
-    found = find_spec("material")
-    root = Path(found.origin).parent / "templates" if found is not None and found.origin else None
-    if root is None or not (root / "base.html").is_file():
+    root = material_templates()
+    if root is None:
         raise PublishError(
             "The theme of this manual is Material for MkDocs, which is not installed.",
             remedy=f"Install it: pip install {PACKAGE}. Or build with the light frame: --theme qmsdoc.",

@@ -19,7 +19,7 @@ from qmsdoc.pages.preview import Preview
 from qmsdoc.pages.stamp import Stamp
 from qmsdoc.parse.languages import FOLDER, interface, spoken_languages
 from qmsdoc.render.client_strings import client_strings
-from qmsdoc.render.frame import FRAMES, Site, frame_assets, pictures, site_of
+from qmsdoc.render.frame import FRAMES, Site, frame_assets, own_styles, pictures, site_of
 from qmsdoc.render.frames import frame_of
 from qmsdoc.render.page_renderer import PageRenderer, RenderedPage, SiteContext
 from qmsdoc.render.templates import SUFFIXES, environment
@@ -122,6 +122,7 @@ def _planned(
             **frame.files,
             **client_strings(language, template, heads),
             **pictures(snapshot.looks),
+            **own_styles(snapshot.looks),
         },
     )
 

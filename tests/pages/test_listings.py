@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 import pytest
 
 from qmsdoc.model import addresses
+from qmsdoc.model.appearance import Looks
 from qmsdoc.model.finding import Waiver
-from qmsdoc.model.looks import Looks
 from qmsdoc.model.policy import Delegation, Exclusion, Policy
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.model.standard import Standard

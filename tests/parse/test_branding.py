@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from qmsdoc.model.appearance import Looks, Palette, SocialLink
 from qmsdoc.model.document import ClosureFile
-from qmsdoc.model.finding import Severity
-from qmsdoc.model.looks import Looks
 from qmsdoc.parse.branding import looks
 
 FILES = {"docs/logo.svg": b"<svg/>", "img/icon.png": b"png", "documents/logo.svg": b"other"}
@@ -41,10 +40,12 @@ def test_a_file_of_the_wild() -> None:
         accent="teal",
         logo=ClosureFile.of("documents/logo.svg", b"other"),
         favicon=ClosureFile.of("img/icon.png", b"png"),
+        theme="material",
+        palettes=(Palette("default", "deep purple", "teal"), Palette("slate", "black")),
     )
 
 
-@pytest.mark.parametrize("text", ["", "\n", "# remark", "site_name:", "theme: material", "theme: {palette: []}"])
+@pytest.mark.parametrize("text", ["", "\n", "# remark", "site_name:", "theme: qmsdoc", "theme: {palette: []}"])
 def test_defaults(text: str) -> None:
     assert looks(text.encode(), FILES.get) == (Looks(), ())
 
@@ -52,8 +53,7 @@ def test_defaults(text: str) -> None:
 def test_a_language_that_the_site_does_not_speak_is_told_and_kept() -> None:
     found, (problem,) = looks(b"theme:\n  language: fr\n", FILES.get)
     assert found.language == "fr"
-    assert problem.severity is Severity.WARNING
-    assert (problem.rule, problem.path, problem.line, problem.column) == ("field-invalid", "mkdocs.yml", 2, 13)
+    assert (problem.rule, problem.path, problem.line, problem.column) == ("looks-invalid", "mkdocs.yml", 2, 13)
     assert "'fr'" in problem.message
     assert "de, en" in problem.remedy
 
@@ -81,9 +81,65 @@ def test_a_palette_that_is_no_list() -> None:
         ("theme:\n  logo: ../../logo.svg", 2),
         ("theme:\n  favicon: /img/icon.png", 2),
         ("theme:\n  logo: evil.html", 2),
+        ("theme: readthedocs", 1),
+        ("theme:\n  name: materiel", 2),
+        ("theme:\n  features:\n    - navigation.tap", 3),
+        ("theme:\n  icon: {logo: material/no-such-icon}", 2),
+        ("theme:\n  icon:\n    logo: ../../secret", 3),
+        ("theme:\n  palette:\n    scheme: dark", 3),
+        ("theme:\n  palette:\n    media: print", 3),
+        ("extra:\n  social: [{icon: material/email, link: 'javascript:1'}]", 2),
+        ("extra_css:\n  - gone.css", 2),
     ],
 )
 def test_faults_keep_the_default(text: str, line: int) -> None:
     found, (problem,) = looks(text.encode(), {**FILES, "evil.html": b""}.get)
-    assert found == Looks()
-    assert (problem.rule, problem.path, problem.line) == ("field-invalid", "mkdocs.yml", line)
+    assert (found.site_url, found.language, found.primary, found.logo, found.favicon) == (
+        "",
+        "en",
+        "indigo",
+        None,
+        None,
+    )
+    assert (found.theme, found.features, found.icons, found.social, found.css) == ("qmsdoc", (), (), (), "")
+    assert (problem.rule, problem.path, problem.line) == ("looks-invalid", "mkdocs.yml", line)
+
+
+MATERIAL = """\
+copyright: © Us
+theme:
+  name: material
+  features: [navigation.tabs, search.suggest, content.code.copy]
+  icon: {logo: material/shield-check, repo: fontawesome/brands/git-alt}
+  palette:
+    - {media: "(prefers-color-scheme: light)", toggle: {icon: material/weather-night, name: Dark}}
+    - {media: "(prefers-color-scheme: dark)", scheme: slate, primary: teal}
+extra:
+  analytics: {provider: google}
+  social: [{icon: material/email, link: "mailto:q@example.org", name: Write to us}]
+"""
+
+
+def test_what_material_takes() -> None:
+    assert looks(MATERIAL.encode(), FILES.get) == (
+        Looks(
+            theme="material",
+            palettes=(
+                Palette(media="(prefers-color-scheme: light)", icon="material/weather-night", name="Dark"),
+                Palette("slate", "teal", media="(prefers-color-scheme: dark)"),
+            ),
+            features=("content.code.copy", "navigation.tabs"),
+            icons=(("logo", "material/shield-check"),),
+            social=(SocialLink("material/email", "mailto:q@example.org", "Write to us"),),
+            copyright="© Us",
+        ),
+        (),
+    )
+
+
+def test_of_style_sheets_only_custom_properties_take_effect() -> None:
+    files = {"docs/own.css": b":root { --md-primary-fg-color: #005a50; }\n\n.qms-stamp { display: none }\n"}
+    found, (problem,) = looks(b"extra_css: [own.css]", files.get)
+    assert found.css == ":root, body, body[data-md-color-scheme] { --md-primary-fg-color: #005a50; }\n"
+    assert (problem.rule, problem.path, problem.line) == ("looks-invalid", "docs/own.css", 3)
+    assert ".qms-stamp" in problem.message

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from qmsdoc.errors import PublishError
-from qmsdoc.model.looks import Looks, Palette, SocialLink
+from qmsdoc.model.appearance import Looks, Palette, SocialLink
 from qmsdoc.render import material_frame
 from qmsdoc.render.content_policy import ContentPolicy, script_hash
 from qmsdoc.site import publish
@@ -25,6 +25,7 @@ LOOKS = Looks(
     features=("navigation.tabs", "navigation.footer", "navigation.top", "content.code.copy"),
     icons=(("logo", "material/shield-check"),),
     social=(SocialLink("fontawesome/brands/mastodon", "https://social.example/@us", "Us <here>"),),
+    css=":root { --md-primary-fg-color: #005a50; }\n",
     copyright="© Example <b>Ltd</b>",
 )
 
@@ -68,6 +69,7 @@ def test_whatever_a_page_loads_is_in_the_site(site: Path) -> None:
             ):
                 loaded.add((site / path).parent.joinpath(name).resolve())
     assert len(loaded) > 8
+    assert site.resolve() / "assets/own.css" in loaded
     assert [path for path in loaded if not path.is_file()] == []
 
 
@@ -93,7 +95,7 @@ def test_one_palette_has_no_switch(tmp_path: Path) -> None:
 
 
 def test_a_missing_material_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(material_frame, "find_spec", lambda name: None)
+    monkeypatch.setattr(material_frame, "material_templates", lambda: None)
     with pytest.raises(PublishError, match="not installed") as raised:
         publish(snapshot(looks=LOOKS), (), tmp_path / "site")
     assert "--theme qmsdoc" in raised.value.remedy

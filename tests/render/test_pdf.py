@@ -13,7 +13,7 @@ import pytest
 
 from qmsdoc.errors import UsageError
 from qmsdoc.model import addresses
-from qmsdoc.model.looks import Looks
+from qmsdoc.model.appearance import Looks
 from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.manual import ManualPages, manual
 from qmsdoc.render.pdf import weasyprint

@@ -12,7 +12,7 @@ An example is either a Markdown file (it begins with `---`) or a scene in YAML:
     reviewed: [{id, revision, day, until}];  withdrawn: ids;  successor: the id that withdrawals name
     tag, verdict, recorded, ledger: one approval tag more, the rule it fails, its day in the ledger
     exclusions, retention, lead_time: of the policy;  in_force_since: its day;  templates: {path: text}
-    codeowners: its text
+    codeowners: its text;  mkdocs: what `mkdocs.yml` says
     branches: [{branch, base, id, …}]: a document as a branch has it, and the text that it had before
     problems: [{rule, message, path, line, remedy}];  policy_state, trust_root
 
@@ -60,7 +60,7 @@ _KEYS = frozenset(
         *_STATED,
         *("as_of", "types", "people", "delegations", "approved", "draft", "drafts", "files", "strays", "reviewed"),
         *("withdrawn", "successor", "tag", "verdict", "reason", "recorded", "ledger", "problems", "policy_state"),
-        *("in_force_since", "trust_root", "root", "templates", "codeowners", "branches", "own_standards"),
+        *("in_force_since", "trust_root", "root", "templates", "codeowners", "branches", "own_standards", "mkdocs"),
     )
 )
 
@@ -136,6 +136,8 @@ def manual_of(plan: Mapping[str, Any]) -> MemoryManual:
         manual.write(f"standards/{name}.yml", _written({"standard": name, "title": name.upper(), "clauses": clauses}))
     if "codeowners" in plan:
         manual.write("CODEOWNERS", plan["codeowners"])
+    if "mkdocs" in plan:
+        manual.write("mkdocs.yml", _written(plan["mkdocs"]))
     manual.commit("2019-12-01")
     if plan.get("policy_state") == "unapproved" or plan.get("types") == {}:
         return manual

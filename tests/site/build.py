@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from qmsdoc.capture.document_reader import DocumentReader
+from qmsdoc.model.appearance import Looks
 from qmsdoc.model.approval import ACT_CLASSES, MEANINGS, Act, Approval, SignedAct, Statement, TagName, Withdrawal
 from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter
-from qmsdoc.model.looks import Looks
 from qmsdoc.model.policy import DocumentType, Person, Policy, Requirement, Tenure
 from qmsdoc.model.policy_time import Interval
 from qmsdoc.model.snapshot import Edition, PolicyEdition, PolicyState, Record, Snapshot, Status

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from qmsdoc.model.looks import Looks
+from qmsdoc.model.appearance import Looks
 from qmsdoc.model.snapshot import Record, Snapshot, Status
 from qmsdoc.site import publish
 from tests.site.build import document, edition, snapshot

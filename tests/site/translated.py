@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from qmsdoc.model.appearance import Looks
 from qmsdoc.model.finding import Waiver
-from qmsdoc.model.looks import Looks
 from qmsdoc.model.snapshot import Record, Snapshot, Status
 from tests.site.build import POLICY, document, edition, snapshot
 

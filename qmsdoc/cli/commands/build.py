@@ -12,8 +12,8 @@ from qmsdoc.checking.exit_codes import exit_code
 from qmsdoc.cli.console import coloured, echo_text, progress, say
 from qmsdoc.cli.options import manual_options, published_option
 from qmsdoc.errors import PublishError
+from qmsdoc.model.appearance import THEMES
 from qmsdoc.model.finding import Finding, Severity
-from qmsdoc.model.looks import THEMES
 from qmsdoc.model.rule_ids import CLONE_BEHIND
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.manual import Editions

@@ -57,6 +57,7 @@ def _names(policy: Policy, looks: Looks) -> Iterator[str]:
     yield from (display_names.title(role) for role in sorted(roles))
     yield from (display_names.type_title(kind.name) for kind in policy.types)
     yield from (person.name for person in policy.people)
+    yield from (person.contact for person in policy.people if person.contact)
 
 
 def _help(rule: Rule) -> RuleHelp:

@@ -64,7 +64,8 @@ class Tenure:
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody of `people.yml`. `principals` are the e-mail addresses of `allowed_signers` and of git;
-    `accounts` the names without `@` by which the host of the repository knows the person.
+    `accounts` the names without `@` by which the host of the repository knows the person. `contact` is how readers
+    reach the person: the only address of a person that is published.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Person:
     principals: tuple[str, ...]
     tenures: tuple[Tenure, ...] = ()
     accounts: tuple[str, ...] = ()
+    contact: str = ""
 
     def active(self, day: date) -> bool:
         """Tell whether the person holds any role on `day`."""
@@ -175,6 +177,7 @@ class Policy:
     until a new revision is approved. `lead_time` are the days between the last signature and the day of
     force. `passkeys` are the sites whose passkeys may sign; `timezone` is an IANA name: its days are the
     policy's days. `mapping` says what documents of another system mean, None where they have our own front matter.
+    `report_url` is where readers report a fault, with `{id}` and `{revision}` to be filled in.
     """
 
     manual: str
@@ -202,6 +205,7 @@ class Policy:
     passkeys: tuple[RelyingParty, ...] = ()
     timezone: str = "UTC"
     mapping: FrontMatterMapping | None = None
+    report_url: str = ""
 
     @property
     def zone(self) -> tzinfo:

@@ -11,6 +11,7 @@ from qmsdoc.model.policy import POLICY_ID
 from qmsdoc.model.snapshot import Edition, Record, Snapshot, Status
 from qmsdoc.pages.comparison import Comparison, comparisons
 from qmsdoc.pages.policy_tables import PolicyTables, policy_tables
+from qmsdoc.pages.reader_addresses import report_address
 from qmsdoc.pages.stamp import Stamp, stamp, was_in_force
 from qmsdoc.pages.translation import Rendering, Translation, translation_of
 from qmsdoc.text.ordering import as_counted
@@ -63,7 +64,8 @@ class EditionPage:
     `is_current` tells the page of the document itself from the edition's permanent address; `today` is
     where today's edition stands, None where there is none. `rows` is the revision table, on the document's own
     page only. `translation` tells what it translates, `renderings` are the translations of it; `policy` are the
-    tables of the document POLICY.
+    tables of the document POLICY; `report` is where a fault in it is reported (empty where the policy does not say);
+    `is_form` tells that it is printed to be filled in.
     """
 
     address: str
@@ -77,6 +79,8 @@ class EditionPage:
     translation: Translation | None
     renderings: tuple[Rendering, ...]
     policy: PolicyTables | None
+    report: str
+    is_form: bool
 
     @property
     def history(self) -> str:
@@ -165,7 +169,7 @@ def edition_page(
 
     `kept` are the editions that have a page of their own, `renderings` the translations in force.
     """
-    record = document.record
+    record, policy = document.record, snapshot.policy_in_force
     return EditionPage(
         address=document.address if is_current else addresses.revision(record.name, edition.revision),
         section=document.shown.type,
@@ -178,6 +182,8 @@ def edition_page(
         translation=translation_of(snapshot, edition) if edition is record.effective else None,
         renderings=renderings,
         policy=policy_tables(snapshot, edition) if record.name == POLICY_ID else None,
+        report=report_address(policy.report_url, record.name, edition.revision),
+        is_form=edition.type in {"form", *(name for name, _ in policy.retention)},
     )
 
 

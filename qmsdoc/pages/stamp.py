@@ -7,8 +7,10 @@ from datetime import date, datetime
 
 from qmsdoc.model.approval import MEANINGS, Act, Review, SignedAct
 from qmsdoc.model.document import FrontMatter
+from qmsdoc.model.policy import Person
 from qmsdoc.model.snapshot import Edition, Record, Snapshot, Status
 from qmsdoc.pages import display_names
+from qmsdoc.pages.reader_addresses import Contact, contact_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,9 @@ class Signature:
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """Everything a stamp says. `ended_on` is the last day of force plus one of a superseded or withdrawn
-    edition; `holders` are the people who hold the owning role as of the snapshot; `lang` is the language of the text;
-    `front` is the front matter of the edition, for fields that a template shows as they are.
+    edition; `holders` are the people who hold the owning role as of the snapshot, `contacts` how to reach whoever owns
+    it; `lang` is the language of the text; `front` is the front matter of the edition, for fields that a template shows
+    as they are.
     """
 
     name: str
@@ -44,6 +47,7 @@ class Stamp:
     status: Status
     owner: str
     holders: tuple[str, ...]
+    contacts: tuple[Contact, ...]
     approved_on: date
     effective_on: date
     ended_on: date | None
@@ -69,6 +73,7 @@ class Stamp:
 def stamp(snapshot: Snapshot, record: Record, edition: Edition) -> Stamp:
     """Give the stamp of one edition of `record`."""
     effective = record.effective is not None and record.effective.revision == edition.revision
+    people = _owners(snapshot, edition)
     return Stamp(
         name=edition.name,
         revision=edition.revision,
@@ -76,7 +81,8 @@ def stamp(snapshot: Snapshot, record: Record, edition: Edition) -> Stamp:
         type=display_names.type_title(edition.type),
         status=edition.status,
         owner=display_names.owner(edition.policy, edition.owner),
-        holders=_holders(snapshot, edition),
+        holders=tuple(person.name for person in people if person.id != edition.owner),
+        contacts=tuple(filter(None, map(contact_of, people))),
         approved_on=edition.approved_on,
         effective_on=edition.effective_on,
         ended_on=None if effective else ended_on(record, edition),
@@ -103,11 +109,11 @@ def was_in_force(edition: Edition) -> bool:
     return edition.status is not Status.APPROVED
 
 
-def _holders(snapshot: Snapshot, edition: Edition) -> tuple[str, ...]:
+def _owners(snapshot: Snapshot, edition: Edition) -> tuple[Person, ...]:
+    """Return the people who own it as of the snapshot: one person, or whoever holds the owning role."""
     policy = snapshot.policy_in_force
-    if policy.person(edition.owner) is not None:
-        return ()
-    return tuple(person.name for person in policy.holders(edition.owner, snapshot.as_of))
+    person = policy.person(edition.owner)
+    return (person,) if person is not None else policy.holders(edition.owner, snapshot.as_of)
 
 
 def _signatures(record: Record, edition: Edition) -> tuple[Signature, ...]:

@@ -43,7 +43,8 @@ def _person(source: PolicyFile, key: Scalar, node: Node) -> Person:
         tenure for role, value in entries(fields.get("roles")) for tenure in _tenures(source, role.text, value)
     )
     accounts = tuple(name.removeprefix("@") for name in texts(fields.get("accounts")))
-    return Person(key.text, text(fields["name"]), texts(fields.get("principals")), tenures, accounts)
+    contact = text(fields.get("contact"))
+    return Person(key.text, text(fields["name"]), texts(fields.get("principals")), tenures, accounts, contact)
 
 
 def _tenures(source: PolicyFile, role: str, node: Node) -> tuple[Tenure, ...]:

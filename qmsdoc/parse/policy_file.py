@@ -16,7 +16,7 @@ from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence, read
 
 RULE = POLICY_INVALID
 _EMPTY = Mapping((), 1, 1)
-_TEXTS = frozenset(("change", "name", "organisation", "reason", "title"))  # what people write freely
+_TEXTS = frozenset(("change", "contact", "name", "organisation", "reason", "title"))  # what people write freely
 
 
 @dataclass(slots=True)

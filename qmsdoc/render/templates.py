@@ -18,8 +18,10 @@ from qmsdoc.pages.clauses import clause_title
 from qmsdoc.pages.entries import Section
 from qmsdoc.pages.preview import PreviewSection
 from qmsdoc.render import urls
+from qmsdoc.render.lang_attributes import lang_attributes
 from qmsdoc.render.qr_sheet import printed_code
 from qmsdoc.render.translation_notice import Languages, language_name, translation_lines
+from qmsdoc.text.direction import direction
 
 SUFFIXES = (".html", ".xml")
 Address = Callable[[Context, str], str]
@@ -63,9 +65,10 @@ def environment(
         listed=language.listed,
         link=link,
         foreign=language.foreign,
-        lang=lambda code: _lang(language.foreign(code)),
-        english=lambda: _lang("en" if language.code != "en" else ""),
-        own=lambda: _lang(language.code),
+        lang=lambda code: lang_attributes(language.foreign(code), language.code),
+        english=lambda: lang_attributes("en" if language.code != "en" else "", language.code),
+        own=lambda around="en": lang_attributes(language.code, around),
+        direction=direction,
         printed_code=printed_code,
     )
     return made
@@ -111,10 +114,6 @@ def _filled(text: str, values: Mapping[str, object]) -> Markup:
     parts = _parts(text)
     filled = (escape(values[part]) if place % 2 else part for place, part in enumerate(parts))
     return Markup("".join(filled))  # noqa: S704 - every part was escaped
-
-
-def _lang(code: str) -> Markup:
-    return Markup(' lang="{}"').format(code) if code else Markup()
 
 
 def _interval(interval: Interval, language: Language) -> str:

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const place = document.getElementById("__qms-printed");
-  const folded = document.querySelectorAll("details.qms-signatures:not([open])");
+  const folded = document.querySelectorAll(".qms-stamp details:not([open])");
   const foot = new CSSStyleSheet();
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, foot];
   const stamp = () => {

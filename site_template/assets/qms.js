@@ -38,6 +38,21 @@
     if (document.activeElement === field) load();
   }
 
+  // What style sheets show open where there is room is open for whoever listens too, and no stop for the keyboard.
+  const opened = (selector, width) => {
+    const fold = document.querySelector(selector);
+    if (!fold) return;
+    const room = matchMedia(`(min-width: ${width})`);
+    const settle = () => {
+      fold.open = room.matches;
+      fold.querySelector("summary").tabIndex = room.matches ? -1 : 0;
+    };
+    settle();
+    room.addEventListener("change", settle);
+  };
+  opened(".qms-stamp > .qms-fold", "48em");
+  opened(".qms-contents > .qms-fold", "68em");
+
   // A link to something folded away unfolds it.
   const unfold = () => {
     const target = document.querySelector(":target");

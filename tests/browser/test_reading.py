@@ -126,3 +126,57 @@ def test_help_unfolds_what_a_link_names(browser: Browser, site: Path) -> None:
     page.click("td a")
     assert page.is_visible("#orphan >> text=How to mend it")
     page.close()
+
+
+def phone(browser: Browser, *, scripts: bool = True) -> Page:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=scripts)
+    page = context.new_page()
+    page.clock.set_fixed_time(datetime.fromisoformat("2026-06-02T12:00:00"))
+    return page
+
+
+@pytest.mark.parametrize("path", ["qp-001/index.html", "qp-003/index.html", "policy/index.html"])
+def test_on_a_phone_the_text_begins_in_the_first_half(browser: Browser, site: Path, path: str) -> None:
+    page = phone(browser)
+    page.goto((site / path).as_uri())
+    top = page.evaluate("document.querySelector('.qms-text, h2').getBoundingClientRect().top")
+    header = page.evaluate("document.querySelector('.qms-header').getBoundingClientRect().height")
+    page.context.close()
+    assert top < 844 / 2
+    assert header < 60
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_on_a_phone_the_stamp_is_a_line_that_opens(browser: Browser, site: Path, scripts: bool) -> None:
+    page = phone(browser, scripts=scripts)
+    page.goto((site / "qp-001/index.html").as_uri())
+    line = " ".join(page.inner_text(".qms-mark").split())
+    assert line.startswith("QP-001 · Revision 2 · In force")
+    assert page.evaluate("document.querySelector('.qms-stamp').getBoundingClientRect().height") < 50
+    assert not page.is_visible("text=Owner: ")
+    page.click(".qms-mark")
+    for words in ("text=Owner: Process owner", ".qms-signers >> text=Jane Doe", ".qms-signers >> text=I approve"):
+        assert page.locator(words).first.is_visible()
+    assert not page.is_visible(".qms-contents a")
+    page.click(".qms-contents summary")
+    assert page.is_visible(".qms-contents a")
+    page.context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_on_a_wide_screen_stamp_and_contents_are_open(browser: Browser, site: Path, scripts: bool) -> None:
+    page = browser.new_context(java_script_enabled=scripts).new_page()
+    page.goto((site / "qp-003/index.html").as_uri())
+    for words in (".qms-facts >> text=Owner: ", ".qms-signers >> text=sha256:", ".qms-contents >> text=Lists"):
+        assert page.is_visible(words)
+    page.context.close()
+
+
+def test_on_a_phone_search_opens_over_the_header(browser: Browser, site: Path) -> None:
+    page = phone(browser)
+    page.goto((site / "qp-001/index.html").as_uri())
+    page.click(".qms-search__label")
+    page.keyboard.type("everything")
+    page.click("#__search-found a")
+    assert page.inner_text("h1") == "Everything at once"
+    page.context.close()

@@ -209,3 +209,19 @@ def test_missing_and_unreadable_files() -> None:
     assert fault(people="- a").message == "The file holds no fields."
     assert "byte order mark" in fault(settings="\ufeff" + SETTINGS).message
     assert fault(settings="").path == "qmsdoc.yml"
+
+
+def test_how_readers_reach_people_and_report_faults() -> None:
+    people = PEOPLE.replace("name: Jane Doe", 'name: Jane Doe\n    contact: "+43 1 234 56"')
+    found = read(SETTINGS + "report_url: https://tracker.example/new?title={id}%20r{revision}\n", people)
+    assert found.report_url == "https://tracker.example/new?title={id}%20r{revision}"
+    assert [person.contact for person in found.people] == ["+43 1 234 56", ""]
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "tracker.example", "https://", "'https://a b'", "//x.example"])
+def test_faults_are_reported_to_addresses_that_a_browser_may_follow(url: str) -> None:
+    assert "report_url" in fault(SETTINGS + f"report_url: {url}\n").message
+
+
+def test_a_contact_is_one_line() -> None:
+    assert "contact" in fault(people=PEOPLE.replace("name: Jane Doe", 'name: Jane Doe\n    contact: "a\\nb"')).message

@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from qmsdoc.errors import QmsdocError, UsageError
-from qmsdoc.text.terminal import cell_width, register_fallbacks, terminal_safe
+from qmsdoc.text.terminal import cell_width, json_safe, one_line, register_fallbacks, runner_safe, terminal_safe
 
 _NARROWEST = 60
 _WIDEST = 120
@@ -42,14 +42,19 @@ def take_any_encoding() -> None:
 
 def say(text: str = "", *, fg: str | None = None, bold: bool = False, err: bool = False) -> None:
     """Print a line, made safe for the terminal, in a style where there is colour; `err` on standard error."""
-    safe = terminal_safe(text)
+    safe = _for_pipelines(terminal_safe(text), err=err)
     styled = (fg or bold) and coloured()
     click.echo(click.style(safe, fg=fg, bold=bold or None) if styled else safe, err=err)
 
 
 def echo_text(text: str, *, err: bool = False) -> None:
-    """Print lines that are safe already, with the colours that they bring; `err` on standard error."""
-    click.echo(text, nl=False, color=True, err=err)
+    """Print lines that are safe for terminals already, with the colours that they bring; `err` on standard error."""
+    click.echo(_for_pipelines(text, err=err), nl=False, color=True, err=err)
+
+
+def _for_pipelines(text: str, *, err: bool) -> str:
+    """Return a text for a stream: where that is no terminal, a runner may look at its lines for commands."""
+    return text if (sys.stderr if err else sys.stdout).isatty() else runner_safe(text)
 
 
 def echo_data(text: str) -> None:
@@ -59,7 +64,7 @@ def echo_data(text: str) -> None:
 
 def echo_json(value: object) -> None:
     """Print a value as JSON: indented, keys in the order given, dates in ISO 8601."""
-    echo_data(json.dumps(value, indent=2, ensure_ascii=False, default=_iso) + "\n")
+    echo_data(json_safe(json.dumps(value, indent=2, ensure_ascii=False, default=_iso)) + "\n")
 
 
 def progress(text: str) -> None:
@@ -72,10 +77,10 @@ def complain(error: QmsdocError) -> None:
     """Write why a command cannot go on: what is wrong, the rule's name, and what to do."""
     rule = f"  [{error.rule}]" if error.rule else ""
     mark = click.style("Error:", fg="red", bold=True)
-    message = f"{mark} {terminal_safe(error.message)}{rule}"
+    message = f"{mark} {one_line(error.message)}{rule}"
     click.echo(message, err=True, color=None if sys.stderr.isatty() else False)
     if error.remedy:
-        say(f"  What to do: {error.remedy}", err=True)
+        say(f"  What to do: {one_line(error.remedy)}", err=True)
 
 
 def _iso(value: object) -> str:

@@ -1,4 +1,10 @@
-"""Shows a published folder to this machine's own browser, until stopped with Ctrl+C; nobody else can reach it."""
+"""Shows a published folder to this machine's own browser, until stopped with Ctrl+C; nobody else can reach it.
+
+Invariants
+1. It listens on the loopback address alone.
+2. It answers only whoever asks for that address by name (`127.0.0.1` or `localhost`, with its port): a page elsewhere
+   whose host's name is led here (DNS rebinding) gets nothing.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +13,14 @@ import sys
 import webbrowser
 from contextlib import AbstractContextManager
 from functools import partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from qmsdoc.errors import UsageError
 
 _ADDRESS = "127.0.0.1"
+_NAMES = (_ADDRESS, "localhost")
 _PORTS = (8000, 8001, 8002, 8003, 8004, 0)
 
 
@@ -48,6 +56,16 @@ def open_browser(url: str) -> None:
 
 
 class _Quiet(SimpleHTTPRequestHandler):
+    def parse_request(self) -> bool:
+        """Read a request, and refuse one that was sent to another host (RFC 9110, 7.4 and 15.5.20)."""
+        if not super().parse_request():
+            return False
+        _, port = self.connection.getsockname()
+        if self.headers.get_all("Host") in [[f"{name}:{port}"] for name in _NAMES]:
+            return True
+        self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+        return False
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002, ARG002 - http.server's
         return
 

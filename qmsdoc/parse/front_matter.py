@@ -17,6 +17,7 @@ from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import FIELD_INVALID, FRONT_MATTER_INVALID
 from qmsdoc.parse.cut_values import cut_value
 from qmsdoc.parse.field_readers import day, externals, interval
+from qmsdoc.parse.hidden_signs import hidden_signs
 from qmsdoc.parse.lenient import read_lenient
 from qmsdoc.parse.own_schema import OwnSchema
 from qmsdoc.parse.schema import DOCUMENT_SCHEMA, OF_DOCUMENTS, disagreements, schema, shipped_schema, whole_number
@@ -191,6 +192,10 @@ def judged_fields(node: Mapping, schemas: Table[str, OwnSchema]) -> tuple[FrontM
     found = disagreements(node, own.base if own else shipped_schema(DOCUMENT_SCHEMA), OF_DOCUMENTS)
     wrong = {path[0] for path, finding in found if finding.rule == FIELD_INVALID}
     problems = [finding for _, finding in found]
+    for key, value in node.entries:
+        unseen = list(hidden_signs(Mapping(((key, value),), key.line, key.column), FIELD_INVALID))
+        wrong |= {key.text} if unseen else set()
+        problems += unseen
     front = _typed(node, wrong, problems)
     if own:
         told = {(finding.rule, finding.line, finding.message) for finding in problems}

@@ -10,6 +10,7 @@ from qmsdoc.model.policy_time import Interval, LeadTime
 from qmsdoc.model.rule_ids import POLICY_INVALID
 from qmsdoc.parse.cut_values import cut_value
 from qmsdoc.parse.dates import read_date, read_interval, read_lead_time, read_since, suggest_date
+from qmsdoc.parse.hidden_signs import hidden_signs
 from qmsdoc.parse.schema import FieldRules, disagreements, shipped_schema, shown, whole_number
 from qmsdoc.parse.text import POLICY_LIMIT, decode
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence, read
@@ -85,7 +86,8 @@ def load(path: str, data: bytes, schema: str) -> PolicyFile:
     if cut:
         source.problems.append(replace(cut, path=path))
     found = disagreements(root, shipped_schema(schema), FieldRules.all(RULE))
-    source.problems += [replace(finding, path=path) for _, finding in found]
+    found_in = (*(finding for _, finding in found), *hidden_signs(root, RULE))
+    source.problems += [replace(finding, path=path) for finding in found_in]
     if not source.problems:
         source.root = root
     return source

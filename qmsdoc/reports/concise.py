@@ -6,12 +6,12 @@ from qmsdoc.model.finding import Finding
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.reports.finding_labels import WORDS, accepted, place
 from qmsdoc.reports.notes import NOTHING, Notes
-from qmsdoc.text.terminal import one_line
+from qmsdoc.text.terminal import one_line, runner_safe
 
 
 def concise_report(_snapshot: Snapshot, findings: tuple[Finding, ...], _notes: Notes = NOTHING, /) -> str:
     """Give one line a finding; those that do not count say so in place of their severity."""
-    return "".join(f"{line(finding)}\n" for finding in findings)
+    return runner_safe("".join(f"{line(finding)}\n" for finding in findings))
 
 
 def line(finding: Finding) -> str:

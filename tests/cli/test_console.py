@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from qmsdoc.cli import console
+from qmsdoc.errors import UsageError
 from qmsdoc.text.terminal import cell_width
 
 
@@ -68,3 +69,16 @@ def test_json_writes_days_and_nothing_it_does_not_know(capsys: pytest.CaptureFix
 
 def test_no_day_is_a_dash() -> None:
     assert console.day(None) == "-"
+
+
+def test_nothing_printed_begins_a_runners_command(capsys: pytest.CaptureFixture[str]) -> None:
+    console.say("::error::x\n ::add-mask::y")
+    console.echo_text("::x\n")
+    console.table(("::Id",), [("##[group]x",)], stretch=(0,))
+    console.complain(UsageError("There is no 'a\n::error::b'.", remedy="See \n::c"))
+    said = capsys.readouterr()
+    lines = (said.out + said.err).splitlines()
+    assert not [line for line in lines if line.lstrip().startswith("::") or "##[" in line]
+    assert "Error: There is no 'a<U+000A>::error::b'." in said.err
+    console.say("ordinary: a::b")
+    assert capsys.readouterr().out == "ordinary: a::b\n"

@@ -62,6 +62,7 @@ from qmsdoc.parse import (
 )
 from qmsdoc.redline import Comparer, compare, reader, terminal, words
 from qmsdoc.render import html_gate, manifest, search
+from qmsdoc.text import hidden
 from qmsdoc.text import terminal as text_terminal
 from qmsdoc.trust import algorithms, ledger, message, openpgp, parsed_tag, sshsig, tag, wire
 from qmsdoc.trust.failure import ParseError, VerificationFailure
@@ -242,6 +243,13 @@ SVG = (
     b'<svg xmlns="http://www.w3.org/2000/svg"><style>.a { fill: url(#g) }</style><g id="g"><use href="#g"/></g>'
     b'<a href="QP-001"><image href="data:image/png;base64,iVBO"/></a></svg>'
 )
+
+
+def check_unseen(written: str) -> None:
+    """What is found is invisible to a terminal too, joins or selects nothing, or is drawn as nothing."""
+    at = hidden.first_hidden(written)
+    assert at is not None or not {"\u202e", "\u200b", "\x1b"} & set(written)
+    assert at is None or hidden.first_hidden(written[:at]) is None
 
 
 def check_svg(data: bytes) -> None:
@@ -541,6 +549,7 @@ TARGETS: dict[str, Target] = {
         check_openpgp_keys,
         (openpgp_keys.openpgp_keys,),
     ),
+    "unseen signs": Target(texts(), check_unseen, (hidden.first_hidden,)),
     "SVG": Target(
         raw() | near(SVG),
         check_svg,

@@ -29,7 +29,7 @@ from qmsdoc.reports.statistics import statistics
 from qmsdoc.reports.text import WIDTH
 from qmsdoc.rules import check, explain, rule_named
 from qmsdoc.text.sentences import counted
-from qmsdoc.text.terminal import terminal_safe
+from qmsdoc.text.terminal import json_safe, runner_safe, terminal_safe
 from qmsdoc.verification.published_manifest import against, published_at
 
 
@@ -128,7 +128,7 @@ def _fix(
     """Mend what is safe to mend and say so; with `look_only` print what would be mended, and change nothing."""
     if look_only:
         text = fixes_as_diff(repository, snapshot, within)
-        echo_data(terminal_safe(text) if sys.stdout.isatty() else text)
+        echo_data(terminal_safe(text) if sys.stdout.isatty() else runner_safe(text))
         return snapshot
     snapshot, written = apply_fixes(repository, request, snapshot, within, _report_fix)
     if not written:
@@ -171,7 +171,7 @@ def _show(snapshot: Snapshot, findings: tuple[Finding, ...], notes: Notes, form:
             name: (_summary(name), explain(name)) for name in {finding.rule for finding in findings}
         }
         report = REPORTS[form](snapshot, findings, replace(notes, pages=pages))
-        echo_data(report)
+        echo_data(json_safe(report) if form in {"json", "sarif", "gitlab"} else report)
         for sentence in notes.sentences:
             say(sentence, err=True)
 

@@ -11,6 +11,7 @@ from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.model.snapshot import Record, Snapshot
 from qmsdoc.reports import register_json
 from qmsdoc.text.sentences import counted
+from qmsdoc.text.terminal import json_safe
 
 _HEAD = ("Id", "Title", "Status", "In force", "Draft", "Since", "Review by")
 
@@ -25,7 +26,7 @@ def command(request: CaptureRequest, as_json: bool) -> None:
     """
     snapshot = read_manual(request, SnapshotSource.FILES_TODAY)
     if as_json:
-        echo_data(register_json(snapshot))
+        echo_data(json_safe(register_json(snapshot)))
         return
     say(f"{snapshot.policy_in_force.organisation} · register as of {snapshot.as_of}")
     say()

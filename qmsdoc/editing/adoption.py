@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from qmsdoc.capture.document_reader import policy_files
+from qmsdoc.editing.adopt_convert import plan_conversion
 from qmsdoc.editing.adopt_obstacles import obstacles
 from qmsdoc.editing.adopt_plan import AdoptionStep, adoption_steps
 from qmsdoc.editing.adopt_proposal import plan_adoption
 from qmsdoc.editing.adopt_repository import FoundRepository, read_repository, versions
 from qmsdoc.editing.adopt_survey import Survey, VersionFault, history_faults, survey
 from qmsdoc.editing.edit_plan import EditPlan
+from qmsdoc.errors import UsageError
 from qmsdoc.git import Repository
+from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.policy import POLICY_PATH
+from qmsdoc.model.policy import POLICY_PATH, Policy
+from qmsdoc.parse.policy_files import policy as read_policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +50,27 @@ def adoption(repository: Repository, as_of: date) -> Adoption:
     faults = tuple(fault for fault in history_faults(every, surveyed.proposal) if fault is not None)
     steps = tuple(adoption_steps(surveyed, hindering))
     return Adoption(found, surveyed, hindering, len(every), faults, plan, steps)
+
+
+def conversion(repository: Repository, as_of: date) -> EditPlan:
+    """Plan the conversion of a repository's documents, by the mapping of its policy, else by the one proposed for it.
+
+    Raises `UsageError` where its policy cannot be read or has no mapping.
+    """
+    found = read_repository(repository, repository.root.resolve().name)
+    policy = _policy(repository) if POLICY_PATH in found.paths else None
+    surveyed = survey(found, as_of)
+    if policy is None:
+        return plan_conversion(found, surveyed, surveyed.proposal.mapping)
+    if policy.mapping is None:
+        raise UsageError("The policy has no mapping.", remedy="Then the documents have front matter of our own.")
+    kept = tuple(each for each in surveyed.documents if is_document_path(each.path, policy))
+    return plan_conversion(found, replace(surveyed, documents=kept), policy.mapping)
+
+
+def _policy(repository: Repository) -> Policy:
+    policy, problems = read_policy(policy_files(repository.working_tree()))
+    if policy is None:
+        first = problems[0]
+        raise UsageError(f"{first.path}:{first.line or 1}: {first.message}", remedy=first.remedy)
+    return policy

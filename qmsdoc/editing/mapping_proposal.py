@@ -57,9 +57,11 @@ def propose_mapping(headers: Sequence[HeaderAt]) -> MappingProposal:
     names = {at.path: map_fields(alone, at.header, at.path).text("id") or "" for at in headers}
     types, by_type = _types(headers, names, ids, base)
     fields = (
-        FieldMapping("id", ids),
-        FieldMapping("title", (*_keys(headers, "title"), FieldSource(derived=DerivedFrom.HEADING))),
-        FieldMapping("type", by_type),
+        FieldMapping("id", ids if _says(headers, "id") else _own_first("id", ids)),
+        FieldMapping(
+            "title", _own_first("title", (*_keys(headers, "title"), FieldSource(derived=DerivedFrom.HEADING)))
+        ),
+        FieldMapping("type", by_type if _says(headers, "type") else _own_first("type", by_type)),
         FieldMapping("owner", _own_first("owner", _keys(headers, "owner"))),
         FieldMapping("revision", _own_first("revision", _revision_sources(headers))),
         FieldMapping("review_by", _own_first("review_by", _review_sources(headers))),
@@ -73,6 +75,11 @@ def _own_first(field: str, sources: tuple[FieldSource, ...]) -> tuple[FieldSourc
     """Put our own name of a field first, so that a document may say it as soon as somebody writes it."""
     own = FieldSource(key=field)
     return (own, *sources) if sources and all(each.key != field for each in sources) else sources
+
+
+def _says(headers: Sequence[HeaderAt], field: str) -> bool:
+    """Tell whether any document has the key that is our own name of a field, which may mean something else there."""
+    return any(at.header.root.get(field) is not None for at in headers)
 
 
 def keys_meaning(header: Header, field: str) -> tuple[str, ...]:

@@ -11,16 +11,18 @@ import click
 
 from qmsdoc.cli.clock import local_day
 from qmsdoc.cli.console import echo_json, progress, say, table
+from qmsdoc.cli.edit import carry_out_edit
 from qmsdoc.cli.options import Day, json_option
 from qmsdoc.editing.adopt_survey import NEEDS, Certainty, SurveyedDocument
-from qmsdoc.editing.adoption import Adoption, adoption
+from qmsdoc.editing.adoption import Adoption, adoption, conversion
 from qmsdoc.editing.edit_plan import apply_plan
-from qmsdoc.git import open_repository
+from qmsdoc.git import Repository, open_repository
 from qmsdoc.git.new_branch import begin_branch
 from qmsdoc.model.finding import Finding
 from qmsdoc.text.sentences import counted
 
 _BRANCH = "adopt-qmsdoc"
+_CONVERSION = "convert-documents"
 _SHOWN = 5  # places of one rule that the text names; the JSON has all
 _NEXT = """\
 Read both files and correct them: who approves, who owns what, how often each type is reviewed. Nothing is signed or
@@ -30,20 +32,31 @@ committed, and no document was touched. Then: git add . && git commit -m "Adopt 
 @click.command("adopt")
 @click.argument("directory", metavar="[DIR]", required=False, type=click.Path(file_okay=False))
 @click.option("--write", is_flag=True, help="Make exactly this proposal, on a new branch.")
+@click.option(
+    "--convert", is_flag=True, help="Show the documents with front matter of our own; with --write, write them so."
+)
 @click.option("--branch", metavar="NAME", default=_BRANCH, show_default=True, help="The branch for it.")
 @click.option("--as-of", type=Day(), metavar="DATE", help="As of this day (year-month-day); today if left out.")
 @json_option
-def command(*, directory: str | None, write: bool, branch: str, as_of: date | None, as_json: bool) -> None:
+def command(
+    *, directory: str | None, write: bool, convert: bool, branch: str, as_of: date | None, as_json: bool
+) -> None:
     """Read the repository in DIR as it is and propose how to control its documents.
 
     It tells what is known of each document (id, title, owner, revision, approver, review), what follows from
     something and from what, and what nobody can know; what will break; and what to do in which order.
     Without --write nothing is touched; with it, only qmsdoc.yml and people.yml are made.
+
+    --convert is a step of its own, for later: each document gets front matter of our own that says what the
+    mapping says, links that only one program understood become paths, and nothing else changes.
     """
     repository = open_repository(Path(directory or click.get_current_context().find_root().obj or "."))
     day = as_of or local_day()
     progress("Reading the files and their history …")
     try:
+        if convert:
+            _convert(repository, day, write=write, branch=branch if branch != _BRANCH else _CONVERSION)
+            return
         told = adoption(repository, day)
     finally:
         repository.store.close()
@@ -60,6 +73,13 @@ def command(*, directory: str | None, write: bool, branch: str, as_of: date | No
     apply_plan(repository.root, told.plan)
     say(f"Written on the new branch {branch}: {', '.join(told.plan.paths)}", fg="green", err=as_json)
     say(_NEXT, err=as_json)
+
+
+def _convert(repository: Repository, day: date, *, write: bool, branch: str) -> None:
+    plan = conversion(repository, day)
+    if write and plan.edits:
+        begin_branch(repository.root, branch)
+    carry_out_edit(repository, plan, yes=True, dry_run=not (write and plan.edits))
 
 
 def _print(told: Adoption, day: date) -> None:

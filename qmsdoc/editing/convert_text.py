@@ -1,0 +1,66 @@
+"""Rewrites what is safe in a text of another system: links by habit, tables of contents, attributes, tabs."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection
+from urllib.parse import quote
+
+from qmsdoc.editing.adopt_obstacles import meant_by_habit
+from qmsdoc.markdown.scan import scan
+from qmsdoc.parse.paths import Way, classify, resolve_path
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_CONTENTS = re.compile(r"\[\[?_?(?:TOC|toc)_?\]\]?\s*")
+_ATTRIBUTES = re.compile(r"[ \t]*\{:[^{}\n]*\}[ \t]*(?=\r?$)")
+_TAB = re.compile(r"===[!+]? *\"([^\"\n]+)\"\s*")
+
+
+def convert_text(text: str, offset: int, path: str, tree: Collection[str], base: str) -> str:
+    """Return a file's text with what stands below `offset` rewritten; what is in doubt stays as it is."""
+    head, body = text[:offset], _linked(text, offset, path, tree, base)[offset:]
+    return head + "\n".join(_blocks(body.split("\n")))
+
+
+def _linked(text: str, offset: int, path: str, tree: Collection[str], base: str) -> str:
+    """Write links that a program understood by habit as paths of the files that they mean."""
+    rows = text.split("\n")
+    folder = path.rpartition("/")[0]
+    for link in scan(text, offset).links:
+        if classify(link.destination) is not Way.LOCAL or resolve_path(path, link.destination) in tree:
+            continue
+        meant = meant_by_habit(path, link, tree, base)
+        if meant is None:
+            continue
+        fragment = re.search(r"#.*", link.destination)
+        leads = quote(posixpath.relpath(meant, folder or "."), safe="/-._~") + (fragment[0] if fragment else "")
+        written = re.compile(rf"(\](?:\(|: )<?){re.escape(link.destination)}(?=[)>\s]|$)")
+        rows[link.line - 1] = written.sub(lambda found, to=leads: found[1] + to, rows[link.line - 1])  # type: ignore[misc]
+    return "\n".join(rows)
+
+
+def _blocks(rows: list[str]) -> list[str]:
+    """Take out tables of contents and attributes, and write tabs as headings; code stays as it is."""
+    done: list[str] = []
+    fence, tab, level = "", False, 1
+    for written in rows:
+        inside = tab and (written.startswith("    ") or not written.strip())
+        row = written.removeprefix("    ") if inside else written
+        opening = _FENCE.match(row)
+        heading = None if fence or opening else _TAB.fullmatch(row)
+        if fence:
+            fence = "" if opening and opening[1].startswith(fence) else fence
+            done.append(row)
+            continue
+        if heading:
+            row = f"{'#' * min(level + 1, 6)} {heading[1]}" + ("\r" if row.endswith("\r") else "")
+        elif opening:
+            fence = opening[1]
+        elif _CONTENTS.fullmatch(row):
+            continue
+        elif row.startswith("#") and not inside:
+            level = len(row) - len(row.lstrip("#"))
+        tab = heading is not None or inside
+        done.append(row if fence else _ATTRIBUTES.sub("", row))
+    return done

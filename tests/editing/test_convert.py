@@ -1,0 +1,78 @@
+"""Conversion of documents of another system: front matter of our own says the same, and nothing is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from qmsdoc.editing.convert_header import convert_header
+from qmsdoc.editing.convert_text import convert_text
+from qmsdoc.model.mapping import DerivedFrom, FieldMapping, FieldSource, FrontMatterMapping
+
+_MAPPING = FrontMatterMapping(
+    (
+        FieldMapping("id", (FieldSource(key="id"), FieldSource(key="sop"), FieldSource(derived=DerivedFrom.NAME))),
+        FieldMapping("title", (FieldSource(key="title"), FieldSource(key="name"))),
+        FieldMapping("type", (FieldSource(constant="procedure"),)),
+        FieldMapping("owner", (FieldSource(key="owner"),)),
+        FieldMapping("revision", (FieldSource(key="revision"), FieldSource(key="rev", pattern="r{}"))),
+    ),
+    base="docs/",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "converted"),
+    [
+        (
+            "---\n# who\nsop: QP-1   # number\nname: One\nowner: ops\nrev: r2\nteam:\n  - a\n---\nText\n",
+            "---\n# who\nid: QP-1   # number\ntitle: One\nowner: ops\nx-rev: r2\nx-team:\n  - a\n"
+            "type: procedure\nrevision: 2\n---\nText\n",
+        ),
+        (
+            "sop: QP-1\r\nname: One\r\nowner: ops\r\nrev: r2\r\n---\r\nText\r\n",
+            "---\r\nid: QP-1\r\ntitle: One\r\nowner: ops\r\nx-rev: r2\r\ntype: procedure\r\nrevision: 2\r\n---\r\n"
+            "Text\r\n",
+        ),
+        (
+            '+++\nsop = "QP-1"\nname = "One: two"\nowner = "ops"\nrev = "r2"\n+++\nText\n',
+            '---\nid: QP-1\ntitle: "One: two"\ntype: procedure\nowner: ops\nrevision: 2\n'
+            'x-sop: QP-1\nx-name: "One: two"\nx-owner: ops\nx-rev: r2\n---\n\nText\n',
+        ),
+        (
+            "# One\n\n**SOP:** QP-1\n**Name:** One\n**Owner:** ops\n**Rev:** r2\n",
+            "---\nid: QP-1\ntitle: One\ntype: procedure\nowner: ops\nrevision: 2\n---\n"
+            "\n# One\n\n**SOP:** QP-1\n**Name:** One\n**Owner:** ops\n**Rev:** r2\n",
+        ),
+    ],
+)
+def test_front_matter_of_our_own_says_what_the_mapping_says(text: str, converted: str) -> None:
+    done = convert_header(text.encode(), "docs/one.md", _MAPPING)
+    assert done is not None
+    assert done.decode() == converted
+    assert convert_header(done, "docs/one.md", _MAPPING) == done
+
+
+@pytest.mark.parametrize("text", ["---\nsop: QP-1\nsop: QP-2\n---\n", "---\ntitle: never closed\n"])
+def test_what_cannot_be_read_is_left_alone(text: str) -> None:
+    assert convert_header(text.encode(), "docs/one.md", _MAPPING) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "converted"),
+    [
+        ("[a](/ops/two.html#part)\n", "[a](ops/two.md#part)\n"),
+        ("[a](../two/)\n", "[a](../two/)\n"),
+        ("[a](ops/) and ![p](ops/p.png)\n", "[a](ops/index.md) and ![p](ops/p.png)\n"),
+        ("[a]: /ops/two\n\n[a]\n", "[a]: ops/two.md\n\n[a]\n"),
+        ("[TOC]\n\nText {: .note}\n", "\nText\n"),
+        (
+            '## A\n\n=== "Linux"\n\n    Do it.\n\n    Then.\n\nAfter.\n',
+            "## A\n\n### Linux\n\nDo it.\n\nThen.\n\nAfter.\n",
+        ),
+        ('```\n[TOC]\n=== "x"\n{: .a}\n```\n', '```\n[TOC]\n=== "x"\n{: .a}\n```\n'),
+    ],
+)
+def test_only_what_is_safe_is_rewritten(body: str, converted: str) -> None:
+    tree = {"docs/one.md", "docs/ops/two.md", "docs/ops/index.md", "docs/ops/p.png"}
+    head = "---\nid: x\n---\n"
+    assert convert_text(head + body, len(head), "docs/one.md", tree, "docs/") == head + converted

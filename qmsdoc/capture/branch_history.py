@@ -29,10 +29,11 @@ class _Range:
 
 
 class BranchHistory:
-    """All commits reachable from `tip`, read once."""
+    """All commits reachable from `tip`, read once; what `known`, another history, has read already is taken from it."""
 
-    def __init__(self, objects: Objects, tip: str | None) -> None:
+    def __init__(self, objects: Objects, tip: str | None, known: BranchHistory | None = None) -> None:
         self._objects = objects
+        self._other = known
         self.tip = tip
         self._order = tuple(self._walk(tip)) if tip else ()
         self._known = frozenset(self._order)
@@ -102,12 +103,18 @@ class BranchHistory:
     def _touches(self) -> dict[str, list[tuple[str, FileChange]]]:
         if self._touching is None:
             self._touching = {}
-            commits = [self._commit(oid) for oid in self._order]
-            for oid, changes in changed_files(self._objects, sorted(commits, key=lambda each: each.committed_at)):
+            known = self._other._changes_by_commit() if self._other is not None else {}
+            commits = [self._commit(oid) for oid in self._order if oid not in known]
+            found = changed_files(self._objects, sorted(commits, key=lambda each: each.committed_at))
+            for oid, changes in (*((oid, known[oid]) for oid in self._order if oid in known), *found):
                 self._changes[oid] = changes
                 for change in changes:
                     self._touching.setdefault(change.path, []).append((oid, change))
         return self._touching
+
+    def _changes_by_commit(self) -> dict[str, tuple[FileChange, ...]]:
+        self._touches()
+        return self._changes
 
     def _inside(self, oid: str, asked: _Range) -> bool:
         return self._within(oid, asked.whole) and not (asked.former is not None and self._within(oid, asked.former))

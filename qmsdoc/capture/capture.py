@@ -7,12 +7,15 @@ the steps before it gave; `Manual` only reads, checks and remembers objects of t
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from functools import cache
 
+from qmsdoc.capture.branch_history import BranchHistory
 from qmsdoc.capture.branches import claims
+from qmsdoc.capture.change_authors import change_authors
 from qmsdoc.capture.clone_state import behind_finding, lacking_commits
 from qmsdoc.capture.document_reader import policy_document, policy_files
 from qmsdoc.capture.drafts import Drafts, by_name, read_drafts, state
@@ -26,7 +29,7 @@ from qmsdoc.model.approval import JudgedTag
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Policy
 from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE
-from qmsdoc.model.snapshot import Claim, Snapshot
+from qmsdoc.model.snapshot import ChangeAuthors, Claim, Record, Snapshot
 from qmsdoc.trust.context import Timeline, VerificationContext, timeline
 from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.ledger import PATH as LEDGER_PATH
@@ -111,6 +114,7 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
     named = by_name(drafts.documents, of)
     if drafts.policy is not None:
         named[POLICY_ID] = policy_document(drafts.files, drafts.policy)
+    judged = records(of, named, authority or policy, asked.as_of, context)
     ledger, lacking = recorded.ledger, _lacking(manual, authority)
     return Snapshot(
         manual=(authority or policy).manual,
@@ -120,7 +124,7 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
         authority=authority,
         policies=chain.editions,
         policy_state=state(chain, named.get(POLICY_ID)),
-        records=records(of, named, authority or policy, asked.as_of, context),
+        records=judged,
         documents=drafts.documents,
         acts=_all_acts(tags, of),
         problems=(*behind_finding(authority, lacking), *drafts.problems, *_broken(chain), *recorded.findings),
@@ -138,6 +142,7 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
         standards=drafts.aside.standards,
         codeowners=drafts.aside.codeowners,
         lacking_commits=lacking,
+        change_authors=_change_authors(manual, drafts.commit, judged, authority, context),
     )
 
 
@@ -225,6 +230,16 @@ def _claims(
         return ()
     trunk, until = manual.history(authority.trunk), context.timeline.until
     return claims(manual.objects, manual.oids, trunk, policy, here=here, until=until)
+
+
+def _change_authors(
+    manual: Manual, here: str, judged: tuple[Record, ...], authority: Policy | None, context: VerificationContext
+) -> Mapping[str, ChangeAuthors]:
+    if authority is None:
+        return {}
+    trunk = manual.history(authority.trunk)
+    drafts = cache(lambda: trunk if here == trunk.tip else BranchHistory(manual.objects, here or None, trunk))
+    return change_authors(judged, authority, context.identities, trunk, drafts)
 
 
 def _lacking(manual: Manual, authority: Policy | None) -> frozenset[str]:

@@ -198,6 +198,14 @@ class CodeOwners:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeAuthors:
+    """Who wrote a change: people of the policy in force, by id, and addresses of nobody in any policy, in order."""
+
+    people: frozenset[str] = frozenset()
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything known of a manual at one commit, as of one date; immutable, and all that rules,
     pages and reports are given.
@@ -211,7 +219,8 @@ class Snapshot:
     line and that line's SHA-256 (hex, with its newline), None without one; `ledger_digests` the
     SHA-256 of every line, in order. `claims` are the revisions that other branches of the clone hold;
     `templates`, `standards` and `codeowners` what the ref or working tree has of each. `lacking_commits` are
-    those of the trunk fetched from `origin` that the trunk here does not have.
+    those of the trunk fetched from `origin` that the trunk here does not have. `change_authors` gives, by document
+    in use whose type has an independent role, who wrote what its newest revision changes.
     """
 
     manual: str
@@ -239,6 +248,7 @@ class Snapshot:
     standards: tuple[Standard, ...] = ()
     codeowners: CodeOwners | None = None
     lacking_commits: frozenset[str] = frozenset()
+    change_authors: Mapping[str, ChangeAuthors] = field(default_factory=dict)
     _named: Mapping[str, Record] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -252,6 +262,11 @@ class Snapshot:
     def record(self, name: str) -> Record | None:
         """Find a document's record by name, whatever its case."""
         return self._named.get(name.lower())
+
+    def wrote_change(self, person_id: str, name: str) -> bool:
+        """Tell whether a person wrote part of what the newest revision of a document changes."""
+        authors = self.change_authors.get(name)
+        return authors is not None and person_id in authors.people
 
     @property
     def editions(self) -> tuple[Edition, ...]:

@@ -16,17 +16,11 @@ class Authorship:
 
     def __init__(self, store: Store, snapshot: Snapshot) -> None:
         self._history = BranchHistory(Objects(store), snapshot.commit or None)
-        self._commit = snapshot.commit
+        self._snapshot = snapshot
 
     def wrote(self, person: Person, record: Record) -> bool:
         """Tell whether the person wrote part of what the draft changes since the last edition."""
-        if record.draft is None or not self._commit:
-            return False
-        former = record.editions[-1] if record.editions else None
-        paths = {file.path for file in record.draft.closure.files}
-        paths |= {file.path for file in former.document.closure.files} if former else set()
-        writers = self._history.authors(former.commit if former else None, self._commit, frozenset(paths))
-        return bool(writers & {principal.lower() for principal in person.principals})
+        return self._snapshot.wrote_change(person.id, record.name)
 
     def changed_on(self, record: Record) -> date | None:
         """Return the day of the newest commit that touches the draft's file; None where there is none."""

@@ -68,7 +68,7 @@ def test_an_included_file_brings_its_files_into_the_closure() -> None:
 
 def test_it_keeps_every_document_with_it_from_being_signed() -> None:
     snapshot = manual("a <b>c</b>\n").snapshot()
-    found = check(snapshot)
+    found = [finding for finding in check(snapshot) if finding.rule == "content-unsafe"]
     for name in ("QP-001", "QP-002"):
         record = next(each for each in snapshot.records if each.name == name)
         with pytest.raises(RefusedError, match=r"esd\.md:1"):

@@ -136,6 +136,7 @@ def test_a_signature_over_an_earlier_text_is_told_once_and_not_as_missing() -> N
     manual.write("documents/procedures/one.md", document(body="Do that.\n"))
     manual.commit("2026-01-20")
     told = [finding for finding in check(manual.snapshot()) if finding.document == "QP-001"]
+    told = [finding for finding in told if finding.rule != "author-unknown"]
     assert [finding.rule for finding in told] == ["approval-superseded"]
     assert "Jane Doe on 2026-01-12" in told[0].message
     assert "revision: 2" in told[0].remedy
@@ -143,3 +144,42 @@ def test_a_signature_over_an_earlier_text_is_told_once_and_not_as_missing() -> N
     manual.write("documents/procedures/one.md", document(revision=2, change="Said better.", body="Do that.\n"))
     manual.commit("2026-01-21")
     assert "approval-superseded" not in [finding.rule for finding in check(manual.snapshot())]
+
+
+def test_an_author_who_is_nobody_is_told_where_signatures_are_to_be_independent() -> None:
+    manual = manual_of()
+    (finding,) = findings(manual, "author-unknown", date(2026, 2, 1))
+    assert (finding.document, finding.path, finding.severity) == ("QP-001", "documents/procedures/a.md", "warning")
+    assert "ben.hughes@meridian.example" in finding.message
+    manual.write("documents/procedures/b.md", document("QP-002"))
+    manual.write("documents/forms/f.md", document("QF-001", type="form"))
+    manual.commit("2026-01-20")
+    (both,) = findings(manual, "author-unknown", date(2026, 2, 1))
+    assert (both.document, both.path) == (None, "people.yml")
+    assert "of QP-001 and QP-002 and" in both.message
+
+
+def test_an_author_of_the_policy_is_known_also_of_an_edition() -> None:
+    manual = MemoryManual()
+    manual.found()
+    manual.write("documents/procedures/a.md", document())
+    manual.commit("2026-01-11", author="amir.khan")
+    assert not findings(manual, "author-unknown", date(2026, 2, 1))
+    manual.approve()
+    assert not findings(manual, "author-unknown", date(2026, 2, 1))
+    manual.write("documents/procedures/a.md", document(revision=2))
+    manual.commit("2026-01-20", author="nobody")
+    assert findings(manual, "author-unknown", date(2026, 2, 1))
+
+
+def test_who_wrote_the_change_is_not_named_as_an_independent_signer() -> None:
+    manual = MemoryManual()
+    manual.found()
+    manual.write("documents/procedures/a.md", document())
+    manual.commit("2026-01-11", author="jane.doe")
+    (finding,) = findings(manual, "approval-missing", date(2026, 2, 1))
+    assert "As process-owner may sign: Amir Khan" in finding.remedy
+    assert "Nobody else may sign as quality-manager today, as who holds the role wrote the change" in finding.remedy
+    snapshot = manual.snapshot()
+    assert snapshot.wrote_change("jane.doe", "QP-001")
+    assert not snapshot.wrote_change("amir.khan", "QP-001")

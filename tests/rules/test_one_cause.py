@@ -13,7 +13,7 @@ from tests.memory import MemoryManual, MemoryTree, document
 
 PATH = "documents/procedures/control.md"
 OTHERS = ("QP-002", "QP-003", "QP-004")
-NOTICES = {"approval-missing", "approval-unrecorded", "trust-root-unpinned", "clause-uncovered"}
+NOTICES = {"approval-missing", "author-unknown", "approval-unrecorded", "trust-root-unpinned", "clause-uncovered"}
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from qmsdoc.model.approval import Act
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding, Severity
-from qmsdoc.model.policy import Requirement
+from qmsdoc.model.policy import PEOPLE_PATH, Requirement
 from qmsdoc.model.rule_ids import (
     APPROVAL_CONTENT_MISMATCH,
     APPROVAL_DATE_INVALID,
@@ -16,6 +16,7 @@ from qmsdoc.model.rule_ids import (
     APPROVAL_SELF,
     APPROVAL_SUPERSEDED,
     APPROVAL_UNAUTHORISED,
+    AUTHOR_UNKNOWN,
 )
 from qmsdoc.model.snapshot import Record, Status
 from qmsdoc.rules.chapters.identity import renamed
@@ -23,6 +24,7 @@ from qmsdoc.rules.definition import described, judges
 from qmsdoc.rules.index import Index, is_policy_record
 from qmsdoc.rules.passed_day import has_passed, passed_day_remedy, signed_late
 from qmsdoc.rules.superseded_approvals import superseded_finding
+from qmsdoc.text.sentences import all_of
 
 _NAMED = 3
 
@@ -88,14 +90,21 @@ def _signers(index: Index, record: Record, draft: Document) -> str:
         for act in record.acts
         if act.valid and act.name and act.name.act is Act.APPROVED and act.name.revision == draft.front.revision
     }
-    return " ".join(_signers_of(index, need, signed, draft.front.owner) for need in record.needs)
+    kind = index.policy.type_of(record.name, draft.front.type)
+    independent = kind.independent if kind is not None else ()
+    wrote = {person.id for person in index.policy.people if index.snapshot.wrote_change(person.id, record.name)}
+    return " ".join(
+        _signers_of(index, need, signed, wrote if need.role in independent else set(), draft.front.owner)
+        for need in record.needs
+    )
 
 
-def _signers_of(index: Index, need: Requirement, signed: set[str], owner: str | None) -> str:
-    holders = index.policy.holders(need.role, index.as_of, owner)
-    people = [person for person in holders if person.id not in signed]
+def _signers_of(index: Index, need: Requirement, signed: set[str], wrote: set[str], owner: str | None) -> str:
+    holders = [person for person in index.policy.holders(need.role, index.as_of, owner) if person.id not in signed]
+    people = [person for person in holders if person.id not in wrote]
     if not people:
-        return f"Nobody else may sign as {need.role} today: enter somebody in people.yml."
+        why = ", as who holds the role wrote the change" if holders else ""
+        return f"Nobody else may sign as {need.role} today{why}: enter somebody in people.yml."
     named = ", ".join(f"{person.name} ({person.id})" for person in people[:_NAMED])
     more = f" and {len(people) - _NAMED} more" if len(people) > _NAMED else ""
     return f"As {need.role} may sign: {named}{more}."
@@ -171,6 +180,50 @@ approval_self = described(
         author of the change: sam.lee
     """,
 )
+
+
+@judges(AUTHOR_UNKNOWN)
+def author_unknown(index: Index) -> Iterator[Finding]:
+    """Everybody who wrote a change is somebody of the policy, where a signature has to be independent.
+
+    The authors and co-authors of the commits that changed a document and its files are asked: for a revision that
+    waits, since the last edition; otherwise, for the newest edition. An address belongs to somebody if any policy
+    that was ever in force says so.
+
+    Why: nobody approves their own change (7.5.2 c). Whether a signer wrote it cannot be told of an address that
+    belongs to nobody, such as the one that a host gives to whoever edits in the browser.
+
+    Mend: enter the address under the person's `principals` in `people.yml`; before the next commit set
+    `git config user.email`, or the host's address for edits in the browser, to the one that stands there.
+
+    Fails:
+        tag: approved/QP-001/1/jane.doe
+        role: quality-manager, listed under independent
+        author of the change: 123+jane@users.noreply.github.com
+        verdict: author-unknown
+
+    Passes:
+        tag: approved/QP-001/1/jane.doe
+        role: quality-manager, listed under independent
+        author of the change: sam.lee@meridian.example
+    """
+    by_address: dict[str, list[Record]] = {}
+    for record in index.known:
+        authors = index.snapshot.change_authors.get(record.name)
+        for address in authors.unknown if authors is not None else ():
+            by_address.setdefault(address, []).append(record)
+    for address, records in by_address.items():
+        alone = records[0] if len(records) == 1 else None
+        names = [record.name for record in records]
+        named = all_of([*names[:_NAMED], f"{len(names) - _NAMED} more"] if len(names) > _NAMED else names)
+        yield Finding(
+            AUTHOR_UNKNOWN,
+            f"{address} wrote part of the newest revision of {named} and is nobody in people.yml: whether a signer "
+            "wrote it cannot be told.",
+            "Enter the address under the `principals` of whoever it is; for the next commits set git's user.email.",
+            document=alone.name if alone else None,
+            path=(alone.draft.path if alone.draft else alone.editions[-1].document.path) if alone else PEOPLE_PATH,
+        )
 
 
 approval_content_mismatch = described(

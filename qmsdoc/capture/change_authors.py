@@ -1,0 +1,58 @@
+"""Who wrote what the newest revision of each document changes: for the rules of independence, before anybody signs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from qmsdoc.capture.branch_history import BranchHistory
+from qmsdoc.model.policy import POLICY_ID, Person, Policy
+from qmsdoc.model.snapshot import ChangeAuthors, Record, Status
+from qmsdoc.trust.identity import Identities
+
+_OVER = (Status.WITHDRAWN, Status.SUPERSEDED)
+
+
+def change_authors(
+    records: Iterable[Record],
+    policy: Policy,
+    identities: Identities,
+    trunk: BranchHistory,
+    here: Callable[[], BranchHistory],
+) -> Mapping[str, ChangeAuthors]:
+    """Return the authors by document, of those in use whose type has an independent role.
+
+    `trunk` is the history in which editions stand; `here` gives the one that ends at the commit of the drafts, and is
+    asked only where one of them waits for signatures.
+    """
+    people = _addresses(policy, identities)
+    found = {}
+    for record in records:
+        kind = policy.type_of(record.name, record.shown.front.type) if record.draft or record.editions else None
+        if kind is not None and kind.independent and record.name != POLICY_ID and record.status not in _OVER:
+            addresses = _written_by(record, trunk, here)
+            known = frozenset(person for person, own in people.items() if own & addresses)
+            ever = frozenset().union(*people.values(), *identities.mail.values())
+            found[record.name] = ChangeAuthors(known, tuple(sorted(addresses - ever)))
+    return found
+
+
+def _addresses(policy: Policy, identities: Identities) -> dict[str, frozenset[str]]:
+    def own(person: Person) -> frozenset[str]:
+        return identities.addresses(person.id) | {principal.lower() for principal in person.principals}
+
+    return {person.id: own(person) for person in policy.people}
+
+
+def _written_by(record: Record, trunk: BranchHistory, here: Callable[[], BranchHistory]) -> frozenset[str]:
+    """Return the addresses of who wrote what the waiting draft changes, or what the newest edition changed."""
+    waits = record.draft if record.needs else None
+    editions = record.editions if waits is not None else record.editions[:-1]
+    document = waits or (record.editions[-1].document if record.editions else None)
+    history = here() if waits is not None else trunk
+    commit = history.tip if waits is not None else record.editions[-1].commit if record.editions else None
+    if document is None or commit is None:
+        return frozenset()
+    former = editions[-1] if editions else None
+    documents = [document, former.document] if former else [document]
+    paths = frozenset(file.path for each in documents for file in each.closure.files)
+    return history.authors(former.commit if former else None, commit, paths)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from qmsdoc.model import addresses
@@ -21,7 +21,8 @@ _MOST = 500
 class Event:
     """One change: `what` is `New`, `Changed` or `Withdrawn`; `why` the reason given; `day` when it took effect.
 
-    `address` is where the document is published today.
+    `address` is where the document is published today; `former` the revision before, None for a first edition and at
+    the end; `comparison` where the two are compared, empty where no page does.
     """
 
     day: date
@@ -34,6 +35,8 @@ class Event:
     why: str
     address: str
     lang: str
+    former: int | None = None
+    comparison: str = ""
 
     @property
     def ended(self) -> bool:
@@ -52,16 +55,21 @@ class ChangesPage:
 
 def changes_page(contents: SiteContents) -> ChangesPage:
     """Return the page of changes."""
-    found = [event for document in contents.documents for event in _events(document)]
+    found = [event for document in contents.documents for event in _events(document, compared=contents.all_editions)]
     found.sort(key=lambda event: (-event.day.toordinal(), as_counted(event.name), -event.revision))
     return ChangesPage(addresses.CHANGES, tuple(found[:_MOST]), len(found) > _MOST)
 
 
-def _events(document: PublishedDocument) -> Iterator[Event]:
-    record, first = document.record, document.editions[0]
+def _events(document: PublishedDocument, *, compared: bool) -> Iterator[Event]:
+    record, former = document.record, None
     for edition, mark in zip(document.editions, document.stamps, strict=True):
-        what = "New" if edition is first else "Changed"
-        yield _event(mark, mark.effective_on, what, edition.document.front.change or "", document.address)
+        what = "New" if former is None else "Changed"
+        event = _event(mark, mark.effective_on, what, edition.document.front.change or "", document.address)
+        if former is not None:
+            page = addresses.comparison(mark.name, former, mark.revision) if compared else ""
+            event = replace(event, former=former, comparison=page)
+        yield event
+        former = edition.revision
     if record.withdrawn_on is not None:
         reasons = [act.statement.reason for act in record.withdrawal if act.statement and act.statement.reason]
         why = reasons[0] if reasons else ""

@@ -20,7 +20,8 @@ class SiteContents:
 
     `policy` is the one in force; `documents` and `entries` are every document that is or was in force, by name;
     `sections` those in force by type; `rules` what the help explains; `named` gives the name of a role in the
-    manual's language, as its texts may have it.
+    manual's language, as its texts may have it. With `all_editions` each edition that is or was in force has a page,
+    and so has the comparison with the one before.
     """
 
     snapshot: Snapshot
@@ -30,6 +31,7 @@ class SiteContents:
     sections: tuple[Section, ...]
     rules: tuple[RuleHelp, ...] = ()
     named: Named = str
+    all_editions: bool = True
 
     @property
     def current(self) -> tuple[RegisterEntry, ...]:
@@ -37,10 +39,13 @@ class SiteContents:
         return tuple(entry for entry in self.entries if entry.in_force)
 
 
-def site_contents(snapshot: Snapshot, *, rules: Sequence[RuleHelp] = (), named: Named = str) -> SiteContents:
+def site_contents(
+    snapshot: Snapshot, *, rules: Sequence[RuleHelp] = (), named: Named = str, all_editions: bool = True
+) -> SiteContents:
     """Find what the pages of a snapshot are made of."""
     policy = snapshot.policy_in_force
     documents = published_documents(snapshot)
     entries = tuple(register_entry(snapshot, document) for document in documents)
     current = [entry for entry in entries if entry.in_force]
-    return SiteContents(snapshot, policy, documents, entries, sections(policy, current), tuple(rules), named)
+    listed = sections(policy, current)
+    return SiteContents(snapshot, policy, documents, entries, listed, tuple(rules), named, all_editions)

@@ -48,8 +48,8 @@ def _entry(manual: str, base: str, event: Event, language: Language) -> Iterator
         title=event.title,
         revision=event.revision,
     )
-    day, owner = language.day(event.day), language.named(event.owner)
-    said = language.say("feed.ended" if event.ended else "feed.in-force", day=day, owner=owner)
+    day, owner, kind = language.day(event.day), language.named(event.owner), language.named(event.type)
+    said = language.say("feed.ended" if event.ended else "feed.in-force", day=day, owner=owner, type=kind)
     why = event.why if event.ended else display_names.change(event.why, event.revision, language)
     told = f"{why} {said}"
     yield "  <entry>"
@@ -57,6 +57,11 @@ def _entry(manual: str, base: str, event: Event, language: Language) -> Iterator
     yield f"    <title>{_text(title)}</title>"
     yield f"    <updated>{_midnight(event.day)}</updated>"
     yield f'    <link rel="alternate" href={quoteattr(f"{base}{event.address}index.html")}/>'
+    if event.comparison:
+        words = language.say("changes.compare", old=event.former, new=event.revision)
+        address = quoteattr(f"{base}{event.comparison}index.html")
+        yield f'    <link rel="related" title={quoteattr(words)} href={address}/>'
+    yield from (f"    <category term={quoteattr(term)}/>" for term in dict.fromkeys((kind, owner)))
     yield f"    <summary>{_text(told.strip())}</summary>"
     yield "  </entry>"
 

@@ -46,7 +46,7 @@ def manual(
     snapshot: Snapshot, *, editions: Editions = "all", rules: Sequence[RuleHelp] = (), named: Named = str
 ) -> ManualPages:
     """Make the pages; `effective` leaves out earlier editions. `rules` and `named` are as in `SiteContents`."""
-    contents = site_contents(snapshot, rules=rules, named=named)
+    contents = site_contents(snapshot, rules=rules, named=named, all_editions=editions == "all")
     pages: list[EditionPage] = []
     histories: list[HistoryPage] = []
     notices: list[NoticePage] = []

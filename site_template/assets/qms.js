@@ -68,16 +68,20 @@
   const since = document.querySelector(".qms-since");
   if (since) {
     const day = since.querySelector("input");
+    const selects = [...since.querySelectorAll("select")];
     const items = [...document.querySelectorAll(".qms-events > [data-day]")];
-    since.addEventListener("input", () => {
+    offered(selects, items);
+    const apply = () => {
       let shown = 0;
       for (const item of items) {
-        item.hidden = day.value > item.dataset.day;
+        item.hidden = day.value > item.dataset.day || !chosen(selects, item);
         shown += item.hidden ? 0 : 1;
       }
       since.querySelector("[role=status]").textContent = qmsCount("script.changes", shown);
-    });
+    };
+    since.addEventListener("input", apply);
     since.addEventListener("submit", (event) => event.preventDefault());
+    since.addEventListener("reset", () => setTimeout(apply));
   }
   for (const cell of document.querySelectorAll("[data-until]")) {
     if (today > cell.dataset.until && !cell.querySelector("strong")) {
@@ -111,25 +115,35 @@
     });
   }
 
+  function values(row, name) {
+    return (row.dataset[name] ?? "").split("|").filter(Boolean);
+  }
+
+  function offered(selects, rows) {
+    for (const select of selects) {
+      const found = new Set(rows.flatMap((row) => values(row, select.name)));
+      const sorted = [...found].sort((a, b) => a.localeCompare(b, language, { numeric: true }));
+      select.append(...sorted.map((value) => new Option(value, value)));
+    }
+  }
+
+  function chosen(selects, row) {
+    return selects.every((select) => !select.value || values(row, select.name).includes(select.value));
+  }
+
   // Rows tell what they are in data-type, data-owner, data-status and data-clauses (split at "|").
   function filtered(table, form) {
     const rows = [...table.tBodies[0].rows];
     const words = form.querySelector("input");
     const selects = [...form.querySelectorAll("select")];
     const said = form.querySelector("[role=status]");
-    const values = (row, name) => (row.dataset[name] ?? "").split("|").filter(Boolean);
-    for (const select of selects) {
-      const found = new Set(rows.flatMap((row) => values(row, select.name)));
-      const sorted = [...found].sort((a, b) => a.localeCompare(b, language, { numeric: true }));
-      select.append(...sorted.map((value) => new Option(value, value)));
-    }
+    offered(selects, rows);
     const apply = () => {
       const wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
       let shown = 0;
       for (const row of rows) {
         const text = row.textContent.toLowerCase();
-        const fits = (select) => !select.value || values(row, select.name).includes(select.value);
-        row.hidden = !(wanted.every((word) => text.includes(word)) && selects.every(fits));
+        row.hidden = !(wanted.every((word) => text.includes(word)) && chosen(selects, row));
         shown += row.hidden ? 0 : 1;
       }
       said.textContent = qmsCount("script.shown", rows.length, { shown });

@@ -7,21 +7,50 @@
   const documents = window.qmsEditions || {};
   const root = document.querySelector("[data-root]").dataset.root;
   form.hidden = false;
-  // What a scanner read may be pasted as a whole: an address, or QP-001/3/9f2c47aa12bd9f0c.
-  form.elements.id.addEventListener("input", ({ target }) => {
-    const [id, revision, digest = ""] = target.value.split("#").pop().split("/").map((part) => decoded(part).trim());
-    if (!/^\d+$/.test(revision)) return;
-    form.elements.id.value = id;
-    form.elements.revision.value = revision;
-    form.elements.digest.value = digest;
-  });
+  // A scanner types the whole code into the field, an address or QP-001/3/9f2c47aa12bd9f0c, and ends it with Enter or Tab.
+  const field = form.elements.id;
+  const spread = () => {
+    const read = scanned(field.value);
+    if (!read) return false;
+    [field.value, form.elements.revision.value, form.elements.digest.value] = read;
+    return true;
+  };
+  field.addEventListener("change", spread);
+  field.addEventListener("paste", () => setTimeout(spread));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    const whole = spread();
     const given = ["id", "revision", "digest"].map((name) => form.elements[name].value.trim());
-    location.hash = given.map(encodeURIComponent).join("/");
+    if (!given[0] || !given[1]) return form.elements[given[0] ? "revision" : "id"].focus();
+    const hash = `#${given.map(encodeURIComponent).join("/")}`;
+    if (location.hash === hash) look();
+    else location.hash = hash;
+    if (whole || document.activeElement === field) field.select();
   });
   addEventListener("hashchange", look);
   look();
+
+  // Keyboards whose keys a scanner set to an American one does not know: what comes out, and what was meant.
+  function meant(text, typed, keys) {
+    return [...text].map((sign) => keys[typed.indexOf(sign)] ?? sign).join("");
+  }
+
+  function scanned(text) {
+    const german = () => meant(text, "ß-Ö§yzYZ", "-/:#zyZY");
+    const french = () => meant(text, "&é\"'(-è_çà)!M3,?qaQAwzWZ", "1234567890-/:#mMaqAQzwZW");
+    return parts(text) ?? [german, french].map((layout) => parts(layout())).find((read) => read && known(read)) ?? null;
+  }
+
+  function known([id, revision]) {
+    return Object.hasOwn(documents, id.toLowerCase()) && Object.hasOwn(documents[id.toLowerCase()].editions, revision);
+  }
+
+  // Give number, revision and digest of a code; null where the text is none.
+  function parts(text) {
+    const code = text.trim().split("#").pop();
+    const read = code.split("/").map((part) => decoded(part).trim());
+    return read.length === 3 && read[0] && /^\d+$/.test(read[1]) && /^[0-9a-f]{8,64}$/i.test(read[2]) ? read : null;
+  }
 
   function look() {
     const given = location.hash.slice(1).split("/").map((part) => decoded(part).trim());

@@ -101,6 +101,22 @@ def test_the_register_filters_and_sorts(browser: Browser, site: Path) -> None:
     page.close()
 
 
+def test_changes_can_be_seen_by_type_and_owner_and_lead_to_the_comparison(browser: Browser, site: Path) -> None:
+    page = opened(browser, (site / "changes/index.html").as_uri())
+    events = page.locator(".qms-events > li:visible")
+    everything = events.count()
+    page.select_option(".qms-since [name=type]", "Work instruction")
+    assert {text.split(",")[0] for text in events.locator(".qms-quiet").all_inner_texts()} == {"Work instruction"}
+    assert 0 < events.count() < everything
+    page.click("text=Show all")
+    page.select_option(".qms-since [name=owner]", "Process owner")
+    assert 0 < events.count() < everything
+    assert all("Process owner" in text for text in events.all_inner_texts())
+    page.click("text=What changed from revision 1 to 2 >> nth=0")
+    assert page.is_visible(".qms-redline >> nth=0")
+    page.close()
+
+
 def test_changes_can_be_seen_since_a_day(browser: Browser, site: Path) -> None:
     page = opened(browser, (site / "changes/index.html").as_uri())
     events = page.locator(".qms-events > li:visible")
@@ -180,3 +196,50 @@ def test_on_a_phone_search_opens_over_the_header(browser: Browser, site: Path) -
     page.click("#__search-found a")
     assert page.inner_text("h1") == "Everything at once"
     page.context.close()
+
+
+CODE = "QP-001/2/{digest}"
+KEYBOARDS = {
+    "american": ("", ""),
+    "german": ("-/:#yzYZ", "ß-Ö§zyZY"),
+    "french": ("1234567890-/:#mMaqAQzwZW", "&é\"'(-è_çà)!M3,?qaQAwzWZ"),
+}
+
+
+@pytest.mark.parametrize("keyboard", KEYBOARDS)
+@pytest.mark.parametrize("before", ["", "https://qms.example.org/verify/#"])
+@pytest.mark.parametrize("last", ["Enter", "Tab"])
+def test_the_sheet_check_reads_what_a_scanner_types(
+    browser: Browser, site: Path, keyboard: str, before: str, last: str
+) -> None:
+    page = opened(browser, (site / "qp-001/index.html").as_uri())
+    digest = str(page.get_attribute(".qms-stamp", "data-content")).removeprefix("sha256:")[:16]
+    page.goto((site / "verify/index.html").as_uri())
+    page.focus("[name=id]")
+    code = before + CODE.format(digest=digest)
+    page.keyboard.type(code.translate(str.maketrans(*KEYBOARDS[keyboard])))
+    page.keyboard.press(last)
+    fields = [page.input_value(f"[name={name}]") for name in ("id", "revision", "digest")]
+    assert [each.lower() for each in fields] == ["qp-001", "2", digest]
+    if last == "Enter":
+        assert page.is_visible(".qms-answer--effective")
+    page.close()
+
+
+def test_the_sheet_check_reads_capitals(browser: Browser, site: Path) -> None:
+    page = opened(browser, (site / "verify/index.html").as_uri())
+    page.focus("[name=id]")
+    page.keyboard.type("HTTPS://QMS.EXAMPLE.ORG/VERIFY/#QP-001/2/ABCDEF0123456789\n")
+    assert page.is_visible(".qms-answer--differs")
+    page.close()
+
+
+def test_the_sheet_check_reads_revisions_typed_by_hand(browser: Browser, site: Path) -> None:
+    page = opened(browser, (site / "verify/index.html").as_uri())
+    page.fill("[name=id]", "QP-001")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.name") == "revision"
+    page.keyboard.type("1")
+    page.keyboard.press("Enter")
+    assert page.is_visible(".qms-answer--superseded")
+    page.close()

@@ -48,6 +48,15 @@ def test_changes_come_newest_first_with_what_happened() -> None:
     assert {event.what for event in events if event.revision == 1 and event.name == "QP-001"} == {"New"}
 
 
+def test_changes_lead_to_the_comparison_where_it_has_a_page() -> None:
+    def compared(*, all_editions: bool) -> list[tuple[str, int | None, str]]:
+        events = changes_page(site_contents(snapshot(), all_editions=all_editions)).events
+        return [(event.name, event.former, event.comparison) for event in events[:2]]
+
+    assert compared(all_editions=True) == [("QP-001", 1, "qp-001/history/1-2/"), ("WI-002", None, "")]
+    assert compared(all_editions=False) == [("QP-001", 1, ""), ("WI-002", None, "")]
+
+
 def test_changes_of_tomorrow_are_not_told() -> None:
     assert "WI-001" not in {event.name for event in changes_page(site_contents(snapshot())).events}
 
@@ -197,6 +206,13 @@ def test_the_feed_is_atom_with_names_that_stay() -> None:
     entries = feed.findall(f"{ATOM}entry")
     assert len(entries) == len(changes_page(site_contents(base)).events)
     assert entries[0].findtext(f"{ATOM}title") == "Changed: QP-001 Control of documents, revision 2"
+    assert [each.get("term") for each in entries[0].findall(f"{ATOM}category")] == ["Procedure", "Process owner"]
+    assert (entries[0].findtext(f"{ATOM}summary") or "").endswith(
+        "Procedure, in force from 1 February 2026. Owner: Process owner."
+    )
+    related = entries[0].find(f"{ATOM}link[@rel='related']")
+    assert related is not None
+    assert related.get("href") == "https://qms.example.org/qp-001/history/1-2/index.html"
     ids = [entry.findtext(f"{ATOM}id") for entry in entries]
     assert len(set(ids)) == len(ids)
     assert all(re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", each or "") for each in ids)

@@ -90,7 +90,7 @@ class _Reader:
         self.problems.append(Finding(RULE, message, remedy, node.line, node.column, PATH))
 
     def _hooks(self) -> None:
-        """Tell of `hooks:`: qmsdoc passes them over, but MkDocs itself would run them."""
+        """Tell of `hooks:`: they are passed over here, but MkDocs itself would run them."""
         node = _child(self.root, "hooks")
         if node is not None:
             message = "The file names hooks: programs of the manual that MkDocs would run."

@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from qmsdoc.capture.request import unpinned_notice
+from qmsdoc.cli.clock import now
 from qmsdoc.cli.console import say
+from qmsdoc.git import Repository
+from qmsdoc.git.origin_tags import ORIGIN, look_at_origin
+from qmsdoc.git.tag_object import fetch_all
 from qmsdoc.model.rule_ids import CLONE_BEHIND
 from qmsdoc.model.snapshot import Snapshot
 
@@ -34,3 +38,9 @@ def say_expired(as_of: date, expires: date, today: date) -> bool:
         err=True,
     )
     return True
+
+
+def fetch_origin(repository: Repository) -> None:
+    """Fetch all of origin, and note what of one's own it lacks; raises `PublishError` where it cannot be reached."""
+    fetch_all(repository.root, ORIGIN)
+    look_at_origin(repository, now())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from qmsdoc.errors import UsageError
 from qmsdoc.git.atomic_write import replace_file
@@ -58,6 +58,7 @@ def apply_plan(root: Path, plan: EditPlan) -> None:
                 f"{edit.path} has changed meanwhile; nothing was written.", remedy="Run the same command again."
             )
     done: list[FileEdit] = []
+    folders = _missing_folders(root, plan)
     try:
         for edit in plan.edits:
             done.append(edit)
@@ -65,7 +66,16 @@ def apply_plan(root: Path, plan: EditPlan) -> None:
     except BaseException:
         for edit in reversed(done):
             _write(root / edit.path, edit.before)
+        for folder in folders:
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
         raise
+
+
+def _missing_folders(root: Path, plan: EditPlan) -> list[Path]:
+    """Return the folders under `root` that the plan would make, the deepest first."""
+    folders = {root / parent for edit in plan.edits for parent in PurePosixPath(edit.path).parents}
+    return sorted((folder for folder in folders - {root} if not folder.exists()), reverse=True)
 
 
 def _read(path: Path) -> bytes | None:

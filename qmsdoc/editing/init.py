@@ -13,6 +13,7 @@ import qmsdoc
 from qmsdoc.editing.edit_plan import EditPlan, FileEdit
 from qmsdoc.editing.new_document import file_stem
 from qmsdoc.editing.people_changes import person_id
+from qmsdoc.editing.sample_start import MANAGING_DIRECTOR, MICRO, QUALITY_MANAGER, SAMPLE, SampleStart, sample_start
 from qmsdoc.editing.signer_lines import public_key, signer_line
 from qmsdoc.editing.yaml_lines import scalar
 from qmsdoc.errors import UsageError
@@ -32,6 +33,8 @@ _HOSTS: Mapping[str, Mapping[str, str]] = {
     "other": {},
 }
 HOSTS = tuple(_HOSTS)
+STARTS = (SAMPLE, MICRO)
+_TEMPLATES = tuple(f"templates/{name}.md" for name in ("manual", "procedure", "work-instruction", "form"))
 _RENAMED = {"gitattributes": ".gitattributes", "gitignore": ".gitignore"}
 _ADDRESS = re.compile(r"[^\s@,\"*?!<>\x00-\x1f]+@[^\s@,\"*?!<>\x00-\x1f]+")
 _MARK = re.compile(r"\{\{([a-z_]+)\}\}")
@@ -50,7 +53,7 @@ class InitAnswers:
     """What is asked of somebody who begins a manual; `deputy` None where one person does everything.
 
     `standard` is one that qmsdoc knows, such as `iso9001-2015`, or None; `host` one of `HOSTS`; `key` the founder's
-    public SSH key as a `.pub` file holds it.
+    public SSH key as a `.pub` file holds it; `like` one of `STARTS`, whose texts and policy the manual begins with.
     """
 
     organisation: str
@@ -61,6 +64,7 @@ class InitAnswers:
     host: str = "other"
     language: str = "en"
     key: str | None = None
+    like: str | None = None
 
 
 def manual_name(organisation: str) -> str:
@@ -93,7 +97,7 @@ def plan_manual(answers: InitAnswers, *, existing: Collection[str], today: date)
             "There is a manual here already: qmsdoc.yml is there. Nothing was changed.",
             remedy="Begin in an empty folder, or change this manual with qmsdoc new, revise, people and key.",
         )
-    files = {path: text.encode() for path, text in _files(answers, today)}
+    files = _files(answers, today)
     policy, problems = read_policy(files)
     if policy is None:
         raise UsageError(
@@ -110,16 +114,31 @@ def requirement() -> str:
     return f"qmsdoc @ git+{address}@v{qmsdoc.__version__}" if address else f"qmsdoc=={qmsdoc.__version__}"
 
 
-def _files(answers: InitAnswers, today: date) -> Iterator[tuple[str, str]]:
+def _files(answers: InitAnswers, today: date) -> dict[str, bytes]:
+    if answers.like is not None and answers.standard is not None:
+        raise UsageError("The sample manual brings its own standards.", remedy="Leave --standard out.")
+    name = answers.manual or manual_name(answers.organisation)
+    two = answers.deputy is not None
+    begun = sample_start(answers.like, answers.organisation, name, two=two) if answers.like else _bare()
+    texts = dict(_skeleton(answers))
+    texts[PEOPLE_PATH] = (_SKELETON / "people.yml").read_text("utf-8") + "".join(_people(answers, begun, today))
+    texts[SIGNERS_PATH] = _signers(answers, today)
+    return {path: text.encode() for path, text in texts.items()} | dict(begun.files)
+
+
+def _bare() -> SampleStart:
+    return SampleStart({}, (QUALITY_MANAGER,), (MANAGING_DIRECTOR,))
+
+
+def _skeleton(answers: InitAnswers) -> Iterator[tuple[str, str]]:
     values = _values(answers)
-    shared = ("qmsdoc.yml", "mkdocs.yml", "README.md", "gitattributes", "gitignore", "documents/index.md")
-    templates = tuple(f"templates/{name}.md" for name in ("manual", "procedure", "work-instruction", "form"))
-    places = {name: _RENAMED.get(name, name) for name in (*shared, *templates)} | dict(_HOSTS[answers.host])
+    shared: tuple[str, ...] = ("mkdocs.yml", "README.md", "gitattributes", "gitignore")
+    if answers.like is None:
+        shared += (POLICY_PATH, "documents/index.md", *_TEMPLATES)
+    places = {name: _RENAMED.get(name, name) for name in shared} | dict(_HOSTS[answers.host])
     for source, place in places.items():
         plain = not place.endswith((".yml", "CODEOWNERS")) or place.startswith(".git")
         yield place, _filled((_SKELETON / source).read_text("utf-8"), values, plain=plain)
-    yield PEOPLE_PATH, (_SKELETON / "people.yml").read_text("utf-8") + "".join(_people(answers, today))
-    yield SIGNERS_PATH, _signers(answers, today)
 
 
 def _values(answers: InitAnswers) -> dict[str, str]:
@@ -149,10 +168,12 @@ def _filled(text: str, values: Mapping[str, str], *, plain: bool) -> str:
     return _MARK.sub(value, text)
 
 
-def _people(answers: InitAnswers, today: date) -> Iterator[str]:
-    yield _person(answers.founder, ("quality-manager",), today)
-    if answers.deputy is not None:
-        yield _person(answers.deputy, ("managing-director",), today)
+def _people(answers: InitAnswers, begun: SampleStart, today: date) -> Iterator[str]:
+    yield _person(answers.founder, begun.founder, today)
+    if answers.deputy is None:
+        return
+    yield _person(answers.deputy, begun.deputy, today)
+    if QUALITY_MANAGER in begun.founder:
         by, to = person_id(answers.founder.name), person_id(answers.deputy.name)
         until = today.replace(year=today.year + 1, day=min(today.day, 28))
         yield "# Who acts for whom, for a time.\ndelegations:\n"

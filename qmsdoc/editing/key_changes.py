@@ -12,6 +12,13 @@ from qmsdoc.model.policy import SIGNERS_PATH, Person
 from qmsdoc.model.snapshot import Snapshot
 
 
+def holds_key(files: PolicyFiles, person: Person, public: str) -> bool:
+    """Tell whether a public key stands in `allowed_signers` as this person's; raises `UsageError` for what is none."""
+    _, key = public_key(public)
+    rows = (row for row in files.text(SIGNERS_PATH).splitlines() if key in row)
+    return any(address in row for row in rows for address in person.principals)
+
+
 def plan_key(
     snapshot: Snapshot, files: PolicyFiles, person: Person, public: str, since: date, *, rotate: bool = False
 ) -> tuple[str, EditPlan]:

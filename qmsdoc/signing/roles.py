@@ -8,7 +8,7 @@ from datetime import date
 
 from qmsdoc.errors import RefusedError, UsageError
 from qmsdoc.model.approval import Act
-from qmsdoc.model.policy import DocumentType, Person, Policy, Requirement
+from qmsdoc.model.policy import OWNER, DocumentType, Person, Policy, Requirement
 from qmsdoc.model.rule_ids import APPROVAL_SELF, APPROVAL_UNAUTHORISED
 from qmsdoc.model.snapshot import Edition
 from qmsdoc.text.sentences import any_of
@@ -66,7 +66,8 @@ class Wanted:
 def choose(wanted: Wanted, policy: Policy, signer: Signer) -> str:
     """Give the role in which the person's signature counts, of those that are lacking.
 
-    Raises `RefusedError` where none fits, `UsageError` where several do and none was chosen.
+    A role of the person's own goes before one in which he or she acts for somebody else. Raises `RefusedError` where
+    none fits, `UsageError` where several do and none was chosen.
     """
     kind, needs, what = wanted.kind, wanted.needs, wanted.called
     asked = tuple(need.role for need in policy.asked_of(kind.approvals or (), wanted.owner))
@@ -80,6 +81,9 @@ def choose(wanted: Wanted, policy: Policy, signer: Signer) -> str:
     still = [role for role in tried if any(need.role == role for need in needs)]
     held = [role for role in still if policy.holds(signer.person.id, role, signer.on, wanted.owner)]
     fits = [role for role in held if not (signer.wrote and role in kind.independent)]
+    own = [role for role in fits if not policy.delegators(signer.person.id, _real(role, wanted.owner), signer.on)]
+    if len(own) == 1:
+        return own[0]
     if len(fits) > 1:
         raise UsageError(
             f"{signer.person.name} may sign {what} as {any_of(fits)}: one signature counts in one role only.",
@@ -88,6 +92,10 @@ def choose(wanted: Wanted, policy: Policy, signer: Signer) -> str:
     if not fits:
         raise _unfit(tried, still, held, signer, what)
     return fits[0]
+
+
+def _real(role: str, owner: str | None) -> str:
+    return owner or role if role == OWNER else role
 
 
 def _unfit(

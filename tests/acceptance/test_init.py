@@ -22,6 +22,13 @@ def done(answer: Answer) -> str:
     return answer.out
 
 
+def write_text(path: Path) -> None:
+    """Put a sentence of one's own in the place of each of the template's."""
+    head, fence, body = path.read_text().rpartition("\n---\n")
+    rows = [f"Ours, number {n}." if row[:1].isalnum() else row for n, row in enumerate(body.split("\n"))]
+    path.write_text(head + fence + "\n".join(rows))
+
+
 @pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="OpenSSH is not installed")
 def test_the_first_page_is_published_by_the_commands_that_init_names(tmp_path: Path) -> None:
     folder = tmp_path / "manual"
@@ -34,6 +41,7 @@ def test_the_first_page_is_published_by_the_commands_that_init_names(tmp_path: P
     assert "trust root" in told
     qmsdoc("key", "add", "ada.finch", "--make", "file", "--no-passphrase", "--use")
     qmsdoc("new", "procedure", "Control of documents")
+    write_text(folder / "documents" / "procedures" / "control-of-documents.md")
     qmsdoc("check")
     git(folder, "add", ".", home=tmp_path)
     git(folder, "commit", "--quiet", "--message", "Begin the manual", home=tmp_path)

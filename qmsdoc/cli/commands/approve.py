@@ -8,6 +8,7 @@ from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, 
 from qmsdoc.cli.clock import local_day
 from qmsdoc.cli.commands import diff
 from qmsdoc.cli.console import say
+from qmsdoc.cli.notices import fetch_origin
 from qmsdoc.cli.options import manual_options
 from qmsdoc.cli.sign import SigningOptions, Sitting, push_option, signing_options
 from qmsdoc.errors import UsageError
@@ -25,7 +26,13 @@ from qmsdoc.signing.roles import Signer, person_of
 
 @click.command("approve")
 @click.argument("ids", metavar="ID", nargs=-1)
-@click.option("--all", "everything", is_flag=True, help="Everything that waits for your signature, one by one.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Everything that waits for you in roles of your own, one by one; as a deputy give ids.",
+)
+@click.option("--fetch", is_flag=True, help="Fetch from origin first, to sign nothing that others have done.")
 @push_option
 @signing_options
 @manual_options(ref=False, as_of=False)
@@ -36,6 +43,7 @@ def command(
     ids: tuple[str, ...],
     *,
     everything: bool,
+    fetch: bool,
     push: bool | None,
     options: SigningOptions,
 ) -> None:
@@ -46,6 +54,9 @@ def command(
 
     Signs what the trunk holds, not what lies unsaved or on another branch.
     """
+    if fetch:
+        with open_manual(request) as repository:
+            fetch_origin(repository)
     names = _all(request, options) if everything else ids
     if not names and not everything:
         raise UsageError("Which document?", remedy="Give ids, or --all for everything that waits for you.")
@@ -56,14 +67,16 @@ def command(
 
 
 def _all(request: CaptureRequest, options: SigningOptions) -> tuple[str, ...]:
-    """Return the documents whose newest revision waits for the person's signature, the policy first."""
+    """Return the documents whose newest revision waits for the person in a role of their own, the policy first."""
     with open_manual(request) as repository:
         snapshot = requested_snapshot(repository, request, SnapshotSource.TRUNK)
         require_trust(snapshot)
         email = signing_settings(repository.root).email
         person = person_of(snapshot.policy_in_force, options.person, email)
-        items = pending(snapshot, local_day(), Authorship(repository.store, snapshot).wrote)
-    names = dict.fromkeys(item.document for item in items if item.act is Act.APPROVED and person in item.people)
+        day, policy = local_day(), snapshot.policy_in_force
+        items = pending(snapshot, day, Authorship(repository.store, snapshot).wrote)
+    mine = (item for item in items if item.act is Act.APPROVED and person in item.people)
+    names = dict.fromkeys(item.document for item in mine if not policy.delegators(person.id, item.role, day))
     if not names:
         say(f"Nothing waits for {person.name}.")
     return tuple(sorted(names, key=lambda name: name != POLICY_ID))

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 import click
 
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot, require_trust
-from qmsdoc.cli.clock import local_day, now
+from qmsdoc.cli.clock import local_day
 from qmsdoc.cli.console import day, echo_json, say, table
-from qmsdoc.cli.notices import say_behind
+from qmsdoc.cli.notices import fetch_origin, say_behind
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.git import Repository
-from qmsdoc.git.origin_tags import ORIGIN, look_at_origin, origin_tags
+from qmsdoc.git.origin_tags import origin_tags
 from qmsdoc.git.sign import signing_settings
-from qmsdoc.git.tag_object import fetch_all
 from qmsdoc.model.approval import Act
 from qmsdoc.model.policy import Person, Policy
 from qmsdoc.model.rule_ids import APPROVAL_UNPUSHED
@@ -41,8 +40,7 @@ def command(request: CaptureRequest, *, person: str | None, fetch: bool, everybo
     """
     with open_manual(request) as repository:
         if fetch:
-            fetch_all(repository.root, ORIGIN)
-            look_at_origin(repository, now())
+            fetch_origin(repository)
         elif not as_json and (seen := origin_tags(repository)) is not None:
             say(
                 f"As fetched on {seen.seen.astimezone():%Y-%m-%d at %H:%M}; to look again: qmsdoc inbox --fetch",

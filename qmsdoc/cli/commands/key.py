@@ -10,7 +10,7 @@ from qmsdoc.capture.request import CaptureRequest, open_manual
 from qmsdoc.cli.console import say
 from qmsdoc.cli.edit import carry_out_edit, dry_option, read_files, read_policy_files, yes_option
 from qmsdoc.cli.options import manual_options
-from qmsdoc.editing.key_changes import plan_key
+from qmsdoc.editing.key_changes import holds_key, plan_key
 from qmsdoc.editing.people_changes import person_asked
 from qmsdoc.errors import UsageError
 from qmsdoc.git import Repository
@@ -94,13 +94,20 @@ def _change(
             address = who.principals[0] if who.principals else who.id
             file = make_key_pair(place, _KINDS[make], address, protected=not no_passphrase)
         text = file.read_text("utf-8", "replace") if file else public or ""
+        if use and file is not None and holds_key(read_policy_files(repository), who, text):
+            _use(repository, file, who)
+            return
         line, plan = plan_key(snapshot, read_policy_files(repository), who, text, request.today, rotate=rotate)
         if carry_out_edit(repository, plan, yes=yes, dry_run=dry_run):
             say("The line to send, where somebody else keeps the policy:")
             say(f"  {line}")
             if use and file is not None:
-                sign_with(repository.root, file.absolute(), who.name, who.principals[0])
-                say(f"Git signs with {file} in this clone.")
+                _use(repository, file, who)
+
+
+def _use(repository: Repository, file: Path, who: Person) -> None:
+    sign_with(repository.root, file.absolute(), who.name, who.principals[0])
+    say(f"Git signs with {file} in this clone.")
 
 
 def _person(snapshot: Snapshot, repository: Repository, name: str | None) -> Person:

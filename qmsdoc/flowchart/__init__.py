@@ -4,6 +4,7 @@
     figure.links                      # ClickLink(destination, line, start, end, tip) behind `click`, by place
     figure.mistakes                   # DiagramMistake(message, line): why it is not drawn, or what of it is left out
     figure.html(labels, resolve)      # <figure class="qms-diagram">…, or the text as a block of code with a note
+    figure.drawing_file(label)        # the drawing as an SVG file of its own, or None
 
 Lines count from 1 in `text`, offsets are those of `text`. `resolve` takes a link's destination as written and
 returns a `ClickTarget`: the address that the step leads to, or None and what the list says instead. What it returns

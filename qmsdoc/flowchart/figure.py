@@ -12,7 +12,7 @@ from qmsdoc.flowchart.chart import ClickLink, DiagramMistake, Flowchart, Head, S
 from qmsdoc.flowchart.drawing import Drawing
 from qmsdoc.flowchart.layout import layout
 from qmsdoc.flowchart.parser import parse
-from qmsdoc.flowchart.svg import svg
+from qmsdoc.flowchart.svg import svg, svg_file
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -69,6 +69,10 @@ class Figure:
     @cached_property
     def _drawing(self) -> Drawing | None:
         return layout(self._chart) if self._chart else None
+
+    def drawing_file(self, label: str) -> str | None:
+        """Return the drawing alone as the text of an SVG file, `label` its name; None where it is not drawn."""
+        return svg_file(self._drawing, label) if self._drawing is not None else None
 
     def html(self, labels: FigureLabels = ENGLISH, resolve: Resolve = lambda _: NOWHERE) -> str:
         """Return the figure, or a block of code with a line saying so where it is not drawn.

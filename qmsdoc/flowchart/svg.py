@@ -35,11 +35,22 @@ _KINDS = {
 
 def svg(drawing: Drawing, label: str, addresses: Mapping[str, str]) -> str:
     """Write a drawing; `addresses` gives where steps lead, by key, each safe to follow."""
+    least = number(drawing.width * _LEAST)
+    room = f'<svg class="qms-diagram__least" width="{least}" height="1" aria-hidden="true"></svg>\n'
+    return room + _svg(drawing, label, addresses, "")
+
+
+def svg_file(drawing: Drawing, label: str) -> str:
+    """Write a drawing as a file of its own, on white and without links."""
+    ground = ' xmlns="http://www.w3.org/2000/svg" style="background:#ffffff"'
+    return _svg(drawing, label, {}, ground) + "\n"
+
+
+def _svg(drawing: Drawing, label: str, addresses: Mapping[str, str], attributes: str) -> str:
     width, height = number(drawing.width), number(drawing.height)
     parts = [
-        f'<svg class="qms-diagram__least" width="{number(drawing.width * _LEAST)}" height="1" aria-hidden="true">'
-        "</svg>\n"
-        f'<svg class="qms-diagram__drawing" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+        f'<svg class="qms-diagram__drawing"{attributes} viewBox="0 0 {width} {height}"'
+        f' width="{width}" height="{height}"'
         f' role="group" font-family="Liberation Sans, Noto Sans, sans-serif"'
         f' font-size="{FONT}" text-anchor="middle" fill="{_INK}"><title>{escape(label, quote=False)}</title>\n'
     ]

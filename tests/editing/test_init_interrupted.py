@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from qmsdoc.cli import main
 from qmsdoc.cli.commands import init
-from qmsdoc.editing import edit_plan
+from qmsdoc.git.atomic_write import replace_file
 
 _WHO = ("--organisation", "Finch Ltd", "--name", "Ada Finch", "--email", "ada@finch.example")
 
@@ -30,7 +30,7 @@ def test_an_interrupted_beginning_leaves_the_files_as_they_were(
     if begun:
         (tmp_path / "manual" / "documents").mkdir(parents=True)
         (tmp_path / "manual" / "documents" / "mine.md").write_text("Mine\n")
-    before, write, count = everything(tmp_path), edit_plan.replace_file, 0
+    before, write, count = everything(tmp_path), replace_file, 0
 
     def interrupted(path: Path, data: bytes) -> None:
         nonlocal count
@@ -39,7 +39,7 @@ def test_an_interrupted_beginning_leaves_the_files_as_they_were(
             raise KeyboardInterrupt
         write(path, data)
 
-    monkeypatch.setattr(edit_plan, "replace_file", interrupted)
+    monkeypatch.setattr("qmsdoc.editing.edit_plan.replace_file", interrupted)
     answer = CliRunner().invoke(main, ["init", *_WHO, "--like", "sample", "-C", str(tmp_path / "manual")])
     assert answer.exit_code == 130
     assert everything(tmp_path) == before

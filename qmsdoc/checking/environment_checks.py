@@ -17,8 +17,9 @@ from qmsdoc.git.command import run
 from qmsdoc.git.filters import LFS
 from qmsdoc.git.sign import SigningSettings
 from qmsdoc.model.policy import Policy
-from qmsdoc.model.rule_ids import CLONE_BEHIND
+from qmsdoc.model.rule_ids import APPROVAL_UNPUSHED, CLONE_BEHIND
 from qmsdoc.model.snapshot import PolicyState, Snapshot
+from qmsdoc.render.manifest import Manifest, versions
 from qmsdoc.signing.key_check import key_fault, names_ssh_key, signing_key_fingerprint
 from qmsdoc.signing.roles import by_address
 from qmsdoc.text.sentences import all_of, counted
@@ -97,6 +98,7 @@ def of_manual(snapshot: Snapshot, settings: SigningSettings, tags: int, at: date
         _policy(snapshot),
         _trust_root(snapshot),
         _ledger(snapshot),
+        *_unsent(snapshot),
         _identity(policy, settings),
         _key(policy, settings, at),
     ]
@@ -170,6 +172,31 @@ def _ledger(snapshot: Snapshot) -> Check:
     if snapshot.recorded:
         return Check("ledger", CheckState.OK, "The branch qmsdoc-ledger is here.")
     return Check("ledger", CheckState.OK, "There is none: the dates of approvals are the signers' own word.")
+
+
+def _unsent(snapshot: Snapshot) -> Iterator[Check]:
+    for problem in snapshot.problems:
+        if problem.rule == APPROVAL_UNPUSHED:
+            message = f"{problem.document}: {problem.message}" if problem.document else problem.message
+            yield Check("sent", CheckState.WARN, message, problem.remedy or "")
+
+
+def of_published(manifest: Manifest) -> Check:
+    """Look at whether a published manual was made with the versions that are here."""
+    here = versions(manifest.options)
+    others = [
+        f"{name} {made} (here {here.get(name) or 'none'})"
+        for name, made in sorted(manifest.made_by.items(), key=lambda item: (item[0] != "qmsdoc", item[0]))
+        if here.get(name) != made
+    ]
+    if not others:
+        return Check("published with", CheckState.OK, f"The manual of {manifest.as_of} was made with these versions.")
+    return Check(
+        "published with",
+        CheckState.WARN,
+        f"The manual of {manifest.as_of} was made with {all_of(others)}: pages made here may differ from it.",
+        "What changes on a page, the changelog says; to have the same bytes, install the versions named.",
+    )
 
 
 def _identity(policy: Policy, settings: SigningSettings) -> Check:

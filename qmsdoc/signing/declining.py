@@ -13,7 +13,7 @@ from qmsdoc.text.sentences import all_of
 
 
 def declined_text(record: Record, person: Person, items: Sequence[PendingSignature], reason: str) -> str:
-    """Return what a person who does not sign tells the editor, as plain text that is Markdown too, each line ended.
+    """Return what a person who does not sign tells the editor, as plain text, each line ended.
 
     `items` is all that the manual waits for. Raises `RefusedError` where this document does not wait for the person,
     `UsageError` without a reason.

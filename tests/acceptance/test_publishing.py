@@ -83,7 +83,7 @@ def test_build_keeps_the_last_proved_edition_and_says_so(manual: DiskManual) -> 
 def test_build_publishes_nothing_before_the_policy_is_approved(manual: DiskManual) -> None:
     manual.git("tag", "--delete", "approved/POLICY/1/helen.ward")
     answer = manual.run("build")
-    assert answer.code == 1
+    assert answer.code == 5
     assert "nobody has approved the policy" in answer.err
     assert not (manual.root / "site").exists()
 

@@ -21,6 +21,9 @@ PLAIN = [
     "[mail](mailto:jane.doe@meridian.example)\n",
     "<!-- a comment with <script> in it -->\n",
     "![Flow](flow.svg)\n",
+    # No diagram where the first word of a fence is not its language, and no footnote that nothing refers to.
+    '```{#a .mermaid}\nflowchart TD\n  A\n  click A "javascript:alert(1)"\n```\n',
+    "a\n\n[^1]: b\n\n    ![x](../../.git/config)\n",
 ]
 POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:" + "0" * 64 + "\nsize 12\n"
 RUNNING = [
@@ -50,8 +53,8 @@ RUNNING = [
     "[x][y]\n\n[y]: javascript:alert(1)\n",
     "<javascript:alert(1)>\n",
     "a\n:   b\n\n    [x](javascript:alert(1))\n",
-    "a\n[^1]: b\n\n    ![x](../../.git/config)\n",
-    '```{#a .mermaid}\nflowchart TD\n  A\n  click A "javascript:alert(1)"\n```\n',
+    "a[^1]\n\n[^1]: b\n\n    ![x](../../.git/config)\n",
+    '```mermaid {#a}\nflowchart TD\n  A\n  click A "javascript:alert(1)"\n```\n',
     'a\n!!! note\n\n    ```mermaid\n    graph TD\n    A\n    click A "data:text/html,x"\n    ```\n',
     '```mermaid\ngraph TD\n  A\n  click A href "java&#115;cript:alert(1)" "tip"\n```\n',
     '```mermaid\ngraph TD\n  A\n  click A "file:///etc/passwd"\n```\n',

@@ -10,14 +10,14 @@ from qmsdoc.model.finding import Finding
 from qmsdoc.rules import check
 from qmsdoc.signing.blocking_faults import refuse_faults
 from tests.memory import MemoryManual, document
-from tests.trust.vectors.scenes import PATH, scene
+from tests.trust.vectors.scenes import PATH, bare
 
 NOTE = "documents/procedures/notes/esd.md"
 OTHER = "documents/procedures/other.md"
 
 
 def manual(note: str, text: str = '# T\n\n--8<-- "notes/esd.md"\n') -> MemoryManual:
-    made = scene()
+    made = bare()
     made.write(PATH, document(body=text))
     made.write(OTHER, document("QP-002", body=text))
     made.write(NOTE, note)

@@ -67,8 +67,8 @@ def command(
     before stays as it was.
 
     \b
-    Exit code: 0 published; 1 nothing is approved yet; 2 the policy cannot be read;
-    3 the manual cannot be trusted; 4 the repository cannot be judged; 5 could not publish.
+    Exit code: 0 published; 2 the policy cannot be read; 3 the manual cannot be trusted;
+    4 the repository cannot be judged; 5 could not publish, or nothing is approved yet.
     """
     with open_manual(request) as repository:
         target = output if output is not None else repository.root / "site"
@@ -79,7 +79,7 @@ def command(
         code = exit_code(snapshot, findings)
         if code >= 3 or snapshot.authority is None:
             say(f"Nothing was published: {_STOPPED.get(code, 'nobody has approved the policy yet')}.", err=True)
-            ctx.exit(code or 1)
+            ctx.exit(code if code > 1 else PublishError.exit_code)
         if request.ref is None:
             _refuse_older(snapshot)
         if request.ref is None and request.as_of == request.today:

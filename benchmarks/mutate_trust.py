@@ -1,26 +1,41 @@
 #!/usr/bin/env python3
 """Put small faults into `qmsdoc/trust`, one at a time, and tell which of them the tests of `tests/trust` let through.
 
-    mutate_trust.py [--count N] [--seed SEED] [--only MODULE] [--tests FOLDER]
+    mutate_trust.py [--count N | --all] [--seed SEED] [--only MODULE] [--tests FOLDER] [--workers N]
 
 A fault is a comparison turned, *and* for *or*, a part of a condition dropped, a condition always true or false, a
-number changed, or an order left out. Each runs in a copy of the tree; what survives is printed with its line.
+number changed, or an order left out. The tests are collected once and run once with their lines traced; then each
+fault has a process of its own, in which the code of one function (or one constant) is exchanged, and in which the tests
+that come by its line run, the quickest first, until one fails. What survives is printed with its line. Faults in
+defaults, decorators and bodies of classes cannot be exchanged; they are printed as not tried.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import json
 import os
 import random
-import shutil
-import subprocess
+import resource
+import signal
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+import types
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
 
 ROOT = Path(__file__).resolve().parent.parent
+TRUST = ROOT / "qmsdoc" / "trust"
+SECONDS = 120  # a fault that makes a test run for ever is found
+MEMORY = 4 << 30
 TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,
@@ -33,10 +48,23 @@ TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Is: ast.IsNot,
     ast.IsNot: ast.Is,
 }
-Fault = tuple[ast.AST, ast.AST, str]
 
 
-def faults(tree: ast.AST) -> Iterator[Fault]:
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """The fault with a number in a file; `lines` are its own, then those of the function that holds it, if any."""
+
+    path: Path
+    number: int
+    lines: tuple[int, ...]
+    column: int
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.path.name}:{self.lines[0]}:{self.column + 1}: {self.name}"
+
+
+def faults(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST, str]]:
     """Yield the node, what is put in its place, and the name of each fault."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in TURNED:
@@ -50,6 +78,9 @@ def faults(tree: ast.AST) -> Iterator[Fault]:
         if isinstance(node, (ast.If, ast.IfExp)):
             for value in (True, False):
                 yield node.test, ast.Constant(value), f"condition always {value}"
+        if isinstance(node, ast.comprehension):
+            for test in node.ifs:
+                yield test, ast.Constant(value=True), "condition always True"
         if isinstance(node, ast.Constant) and type(node.value) is int:
             yield node, ast.Constant(node.value + 1), "number changed"
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "sorted":
@@ -64,51 +95,209 @@ class _Putting(ast.NodeTransformer):
         return ast.copy_location(self._new, node) if node is self._old else self.generic_visit(node)
 
 
-def mutants(only: str) -> list[tuple[Path, int, str, str]]:
-    """List every fault there is: file, line, name, and the file's text with it."""
+def mutants(only: str) -> list[Mutant]:
+    """List every fault there is."""
     found = []
-    for path in sorted((ROOT / "qmsdoc" / "trust").glob(f"{only}.py")):
-        text = path.read_text(encoding="utf-8")
-        for number in range(len(list(faults(ast.parse(text))))):
-            tree = ast.parse(text)
-            old, new, name = list(faults(tree))[number]
+    for path in sorted(TRUST.glob(f"{only}.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+        for number, (old, _, name) in enumerate(faults(tree)):
             line = getattr(old, "lineno", 0)
-            found.append((path, line, name, ast.unparse(ast.fix_missing_locations(_Putting(old, new).visit(tree)))))
+            around = (range(each.lineno + 1, (each.end_lineno or 0) + 1) for each in functions)
+            lines = next((several for several in around if line in several), ())
+            found.append(Mutant(path, number, (line, *lines), getattr(old, "col_offset", 0), name))
     return found
 
 
-def survives(copy: Path, path: Path, text: str, tests: str) -> bool:
-    """Run the tests with a file changed; True where they find nothing."""
-    target = copy / path.relative_to(ROOT)
-    kept = target.read_text(encoding="utf-8")
-    target.write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-n", "2", tests]
+def exchange(mutant: Mutant) -> bool:
+    """Put a fault into the running program; False where it stands where nothing can be exchanged."""
+    tree = ast.parse(mutant.path.read_text(encoding="utf-8"))
+    old, new, _ = list(faults(tree))[mutant.number]
+    place = next((node for node in tree.body if any(inner is old for inner in ast.walk(node))), None)
+    _Putting(old, new).visit(tree)
+    changed = ast.fix_missing_locations(tree)
+    module = sys.modules[f"qmsdoc.trust.{mutant.path.stem}"]
+    if isinstance(place, (ast.Assign, ast.AnnAssign)):
+        _exchange_names(changed, module, place)
+        return True
+    code = compile(changed, str(mutant.path), "exec", dont_inherit=True)
+    codes = {each.co_qualname: each for each in _codes(code) if "<locals>" not in each.co_qualname}
+    done = False
+    for function in _functions(module):
+        former, later = function.__code__, codes.get(function.__code__.co_qualname)
+        if later is not None and _text(later) != _text(former):
+            function.__code__ = later
+            done = True
+    return done
+
+
+def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
+    for each in code.co_consts:
+        if isinstance(each, types.CodeType):
+            yield each
+            yield from _codes(each)
+
+
+def _text(code: types.CodeType) -> tuple[object, ...]:
+    """Return what a code does, without its places."""
+    consts = tuple(_text(each) if isinstance(each, types.CodeType) else repr(each) for each in code.co_consts)
+    return code.co_code, code.co_names, consts
+
+
+def _functions(module: types.ModuleType) -> Iterator[types.FunctionType]:
+    """Yield the functions that a module defines, those of its classes and those behind decorators."""
+    waiting = [each for each in vars(module).values() if getattr(each, "__module__", None) == module.__name__]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, type):
+            waiting += vars(each).values()
+        elif isinstance(each, property):
+            waiting.append(each.fget)
+        elif hasattr(each, "__wrapped__"):
+            waiting.append(each.__wrapped__)
+        elif isinstance(each, types.FunctionType) and each.__code__.co_filename == module.__file__:
+            yield each
+
+
+def _exchange_names(tree: ast.Module, module: types.ModuleType, place: ast.stmt) -> None:
+    """Evaluate anew the assignment that is changed and those that depend on it, and put the values where they went."""
+    scope, changed = dict(vars(module)), set[str]()
+    for node in tree.body:
+        if not isinstance(node, (ast.Assign, ast.AnnAssign)) or node.value is None:
+            continue
+        used = {each.id for each in ast.walk(node.value) if isinstance(each, ast.Name)}
+        if node.lineno == place.lineno or used & changed:
+            exec(compile(ast.Module([node], []), module.__file__ or "", "exec", dont_inherit=True), scope)
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            changed |= {each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)}
+    former = {name: getattr(module, name) for name in changed}
+    for other in list(sys.modules.values()):
+        for name in changed & vars(other).keys() if isinstance(other, types.ModuleType) else ():
+            if getattr(other, name) is former[name]:
+                setattr(other, name, scope[name])
+
+
+def _fails(items: Sequence[pytest.Item]) -> bool:
+    for item, after in zip(items, [*items[1:], None], strict=True):
+        if any(report.failed for report in runtestprotocol(item, log=False, nextitem=after)):
+            return True
+    return False
+
+
+def _forked(work: Any) -> int:
+    """Do some work in a process of its own, silently; return how it ended."""
+    child = os.fork()
+    if child:
+        return os.waitpid(child, 0)[1]
+    code = 70
     try:
-        environment = os.environ | {"PYTHONPATH": str(copy)}
-        return subprocess.run(command, cwd=copy, env=environment, capture_output=True, check=False).returncode == 0
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(nothing, stream)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(SECONDS)
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        code = work()
     finally:
-        target.write_text(kept, encoding="utf-8")
+        os._exit(code)
+
+
+class Experiment:
+    """A plug-in of pytest that, instead of running the tests once, runs them against each fault."""
+
+    def __init__(self, chosen: Sequence[Mutant], workers: int) -> None:
+        self._chosen, self._workers = chosen, workers
+        self.through: list[Mutant] = []
+        self.passed_over: list[Mutant] = []
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        lines, seconds = self._traced(session.items)
+        order = sorted(range(len(session.items)), key=lambda at: seconds[at])
+        with ThreadPoolExecutor(self._workers) as pool:
+            ends = pool.map(lambda mutant: self._tried(mutant, session.items, order, lines), self._chosen)
+            for number, (mutant, end) in enumerate(zip(self._chosen, ends, strict=True), 1):
+                told = {0: self.through, 2 << 8: self.passed_over}.get(end)
+                if told is not None:
+                    told.append(mutant)
+                    print(f"{'let through' if end == 0 else 'not tried'}: {mutant}", flush=True)
+                if number % 20 == 0:
+                    print(f"{number} tried, {len(self.through)} let through", file=sys.stderr, flush=True)
+        return True
+
+    def _traced(self, items: Sequence[pytest.Item]) -> tuple[dict[tuple[str, int], set[int]], list[float]]:
+        """Run all tests once; return which come by which line, and how long each takes."""
+        with tempfile.NamedTemporaryFile(suffix=".json") as file:
+            if _forked(lambda: _trace(items, Path(file.name))) != 0:
+                raise SystemExit("The tests fail without any fault.")
+            found = json.loads(Path(file.name).read_bytes())
+        lines: dict[tuple[str, int], set[int]] = {}
+        for at, (_, several) in enumerate(found):
+            for name, line in several:
+                lines.setdefault((name, line), set()).add(at)
+        return lines, [seconds for seconds, _ in found]
+
+    def _tried(
+        self,
+        mutant: Mutant,
+        items: Sequence[pytest.Item],
+        order: Sequence[int],
+        lines: dict[tuple[str, int], set[int]],
+    ) -> int:
+        near = [lines.get((str(mutant.path), line), set()) for line in mutant.lines]
+        wanted = next((tests for tests in (near[0], set().union(*near)) if tests), set(order))
+        return _forked(lambda: _try(mutant, [items[at] for at in order if at in wanted]))
+
+
+def _try(mutant: Mutant, items: Sequence[pytest.Item]) -> int:
+    return (1 if _fails(items) else 0) if exchange(mutant) else 2
+
+
+def _trace(items: Sequence[pytest.Item], into: Path) -> int:
+    signal.alarm(0)
+    seen: set[tuple[str, int]] = set()
+    folder = str(TRUST)
+
+    def inner(frame: types.FrameType, event: str, _: object) -> Any:
+        if event == "line":
+            seen.add((frame.f_code.co_filename, frame.f_lineno))
+        return inner
+
+    def outer(frame: types.FrameType, _event: str, _: object) -> Any:
+        return inner if frame.f_code.co_filename.startswith(folder) else None
+
+    found = []
+    for item, after in zip(items, [*items[1:], None], strict=True):
+        seen.clear()
+        begun = time.perf_counter()
+        sys.settrace(outer)
+        failed = any(report.failed for report in runtestprotocol(item, log=False, nextitem=after))
+        sys.settrace(None)
+        if failed:
+            return 1
+        found.append((time.perf_counter() - begun, sorted(seen)))
+    into.write_text(json.dumps(found), encoding="utf-8")
+    return 0
 
 
 def main() -> None:
     """Run the experiment and print what survived."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--all", action="store_true")
     parser.add_argument("--seed", default="1")
     parser.add_argument("--only", default="*")
     parser.add_argument("--tests", default="tests/trust")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     asked = parser.parse_args()
-    chosen = random.Random(asked.seed).sample(mutants(asked.only), asked.count)
-    through = 0
-    with tempfile.TemporaryDirectory() as place:
-        copy = Path(place) / "tree"
-        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv", ".git", "__pycache__", ".mypy_cache"))
-        for number, (path, line, name, text) in enumerate(chosen, 1):
-            if survives(copy, path, text, asked.tests):
-                through += 1
-                print(f"{path.name}:{line}: {name}", flush=True)
-            print(f"{number} of {len(chosen)}, {through} let through", file=sys.stderr, flush=True)
-    print(f"{len(chosen) - through} of {len(chosen)} found")
+    found = mutants(asked.only)
+    chosen = found if asked.all else random.Random(asked.seed).sample(found, min(asked.count, len(found)))
+    experiment = Experiment(chosen, asked.workers)
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT))
+    pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", asked.tests], plugins=[experiment])
+    tried = len(chosen) - len(experiment.passed_over)
+    print(f"{tried - len(experiment.through)} of {tried} found, {len(experiment.passed_over)} not tried")
 
 
 if __name__ == "__main__":

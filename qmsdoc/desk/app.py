@@ -26,7 +26,6 @@ from qmsdoc.desk.receipt import receipt
 from qmsdoc.desk.views import (
     AskedDocument,
     InboxView,
-    document_text,
     document_view,
     own_signatures,
     waiting_rows,
@@ -38,6 +37,7 @@ from qmsdoc.model.language import Language
 from qmsdoc.model.policy import Person
 from qmsdoc.model.snapshot import Record, Snapshot
 from qmsdoc.parse.languages import interface, spoken_languages
+from qmsdoc.render.decision_text import decision_text
 from qmsdoc.render.templates import environment
 from qmsdoc.rules import check
 from qmsdoc.signing.authorship import Authorship
@@ -186,7 +186,7 @@ async def _document(desk: Desk, request: Request) -> Response:
         reading = desk.clone.read()
         snapshot, person = reading.snapshot, _person(desk, request, reading)
         record = find_record(snapshot, request.path_params["name"])
-        text = document_text(record, snapshot, desk.words)
+        text = decision_text(record, snapshot, desk.words)
         _keep(desk.files, text.files, _KEPT)
         with desk.clone.opened() as repository:
             authorship = Authorship(repository.store, snapshot)

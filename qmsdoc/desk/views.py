@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
-
 from qmsdoc.git.origin_tags import OriginTags
 from qmsdoc.model.approval import JudgedTag
 from qmsdoc.model.document import ClosureFile, Document
@@ -16,16 +14,9 @@ from qmsdoc.model.language import Language
 from qmsdoc.model.policy import POLICY_ID, Person
 from qmsdoc.model.rule_ids import APPROVAL_MISSING
 from qmsdoc.model.snapshot import Record, Snapshot
-from qmsdoc.render import assets
-from qmsdoc.render.conversion import code_block, converted
-from qmsdoc.render.destinations import Place
-from qmsdoc.render.redline import Redliner
-from qmsdoc.render.redline_views import TextPart, change_labels, whole
-from qmsdoc.render.ui_strings import ui_strings
+from qmsdoc.render.decision_text import DecisionText, shown_document
 from qmsdoc.rules.obligations import changed_obligations
 from qmsdoc.signing.pending import PendingSignature
-
-FOLDER = "document/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +57,8 @@ class InboxView:
 class DeskDocument:
     """One document as the desk shows it.
 
-    `former` is the revision that it is compared with; `text` is how readers will see it, `redline` the comparison;
-    `gone` and `come` are words that people act on; `relies` the documents that lead here; `files` those of the closure.
+    `former` is the revision that it is compared with; `text` is how readers will see it, and the comparison; `gone`
+    and `come` are words that people act on; `relies` the documents that lead here; `files` those of the closure.
     """
 
     name: str
@@ -78,8 +69,7 @@ class DeskDocument:
     status: str
     content: str
     commit: str
-    text: Markup
-    redline: tuple[TextPart, ...]
+    text: DecisionText
     gone: tuple[str, ...]
     come: tuple[str, ...]
     relies: tuple[str, ...]
@@ -117,11 +107,6 @@ def own_signatures(snapshot: Snapshot, person: Person | None, origin: OriginTags
     )
 
 
-def shown_document(record: Record) -> Document:
-    """Return the version to be decided over: the draft while something of it waits, else the edition in force."""
-    return record.draft if record.needs and record.draft else record.shown
-
-
 @dataclass(frozen=True, slots=True)
 class AskedDocument:
     """What is known of a document beside its record: who looks, what waits, what is wrong, and who wrote the change."""
@@ -132,41 +117,8 @@ class AskedDocument:
     writers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentText:
-    """A document's text as HTML, the comparison with its former edition, and the files that both show, by address."""
-
-    html: Markup
-    redline: tuple[TextPart, ...]
-    files: dict[str, bytes]
-
-
-def document_text(record: Record, snapshot: Snapshot, language: Language) -> DocumentText:
-    """Render what readers will see, and what is different."""
-    document = shown_document(record)
-    here = f"{FOLDER}{record.name}/"
-    names = {each.name.lower(): f"{FOLDER}{each.name}/" for each in snapshot.records}
-    paths = {document.path: document.name for document in snapshot.documents}
-    place = Place(here, lambda name: names.get(name.lower()), paths.get, ui_strings(language))
-    last = record.editions[-1].document if record.editions else None
-    redline: tuple[TextPart, ...] = ()
-    if last is not None and last.closure.content_digest != document.closure.content_digest:
-        redliner = Redliner(Place("", place.published, place.named, place.strings), change_labels(language))
-        redline = whole(redliner.changes(last, document), here, redliner.writer)
-    if record.name == POLICY_ID:
-        parts = (Markup("<h2>{}</h2>{}").format(file.path, _code(file)) for file in document.closure.files)
-        return DocumentText(Markup("").join(parts), redline, {})
-    text = converted(document, place)
-    files = {file.path: file for file in (*text.files, *(last.closure.files if last else ()))}
-    return DocumentText(text.html, redline, {assets.address(file): file.data for file in files.values()})
-
-
-def _code(file: ClosureFile) -> Markup:
-    return code_block(file.data.decode("utf-8", "replace"), "yaml" if file.path.endswith(".yml") else "text")
-
-
 def document_view(
-    record: Record, reading: Snapshot, text: DocumentText, asked: AskedDocument, language: Language
+    record: Record, reading: Snapshot, text: DecisionText, asked: AskedDocument, language: Language
 ) -> DeskDocument:
     """Return everything that a person needs to decide over a document."""
     document = shown_document(record)
@@ -188,8 +140,7 @@ def document_view(
         status=record.status.value,
         content=document.closure.content_digest,
         commit=reading.commit,
-        text=text.html,
-        redline=text.redline,
+        text=text,
         gone=tuple(sorted(found.gone)) if found else (),
         come=tuple(sorted(found.come)) if found else (),
         relies=_relies(record, reading),

@@ -16,7 +16,7 @@ from tests.site.build import ENGLISH
 # Texts and redlines of documents; what is escaped for style sheets; drawings and style sheets of our own; words.
 MAKERS = {
     *("conversion.py", "print_css.py", "qr_sheet.py", "redline_views.py", "standalone.py", "templates.py"),
-    *("content_policy.py", "lang_attributes.py", "material_frame.py", "pdf/page.py"),
+    *("content_policy.py", "decision_text.py", "lang_attributes.py", "material_frame.py", "pdf/page.py"),
 }
 HOSTILE = "<script>alert(1)</script>"
 

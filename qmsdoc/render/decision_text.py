@@ -1,0 +1,58 @@
+"""A document's text for whoever decides over it: as readers will see it, and compared with its last edition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from qmsdoc.model.document import ClosureFile, Document
+from qmsdoc.model.language import Language
+from qmsdoc.model.policy import POLICY_ID
+from qmsdoc.model.snapshot import Record, Snapshot
+from qmsdoc.render import assets
+from qmsdoc.render.conversion import code_block, converted
+from qmsdoc.render.destinations import Place
+from qmsdoc.render.redline import Redliner
+from qmsdoc.render.redline_views import TextPart, change_labels, whole
+from qmsdoc.render.ui_strings import ui_strings
+
+FOLDER = "document/"
+
+
+def shown_document(record: Record) -> Document:
+    """Return the version to be decided over: the draft while something of it waits, else the edition in force."""
+    return record.draft if record.needs and record.draft else record.shown
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionText:
+    """A document's text as HTML, the comparison with its former edition, and the files that both show, by address."""
+
+    html: Markup
+    redline: tuple[TextPart, ...]
+    files: dict[str, bytes]
+
+
+def decision_text(record: Record, snapshot: Snapshot, language: Language) -> DecisionText:
+    """Render what readers will see, and what is different."""
+    document = shown_document(record)
+    here = f"{FOLDER}{record.name}/"
+    names = {each.name.lower(): f"{FOLDER}{each.name}/" for each in snapshot.records}
+    paths = {document.path: document.name for document in snapshot.documents}
+    place = Place(here, lambda name: names.get(name.lower()), paths.get, ui_strings(language))
+    last = record.editions[-1].document if record.editions else None
+    redline: tuple[TextPart, ...] = ()
+    if last is not None and last.closure.content_digest != document.closure.content_digest:
+        redliner = Redliner(Place("", place.published, place.named, place.strings), change_labels(language))
+        redline = whole(redliner.changes(last, document), here, redliner.writer)
+    if record.name == POLICY_ID:
+        parts = (Markup("<h2>{}</h2>{}").format(file.path, _code(file)) for file in document.closure.files)
+        return DecisionText(Markup("").join(parts), redline, {})
+    text = converted(document, place)
+    files = {file.path: file for file in (*text.files, *(last.closure.files if last else ()))}
+    return DecisionText(text.html, redline, {assets.address(file): file.data for file in files.values()})
+
+
+def _code(file: ClosureFile) -> Markup:
+    return code_block(file.data.decode("utf-8", "replace"), "yaml" if file.path.endswith(".yml") else "text")

@@ -15,7 +15,7 @@ from qmsdoc.git import Repository, open_repository
 from qmsdoc.git.origin_tags import origin_tags
 from qmsdoc.git.sign import signing_settings
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.rule_ids import APPROVAL_UNPUSHED, POLICY_INVALID, POLICY_UNAPPROVED
+from qmsdoc.model.rule_ids import APPROVAL_UNPUSHED, LIMIT_EXCEEDED, POLICY_INVALID, POLICY_UNAPPROVED
 from qmsdoc.model.snapshot import PolicyState, Record, Snapshot
 from qmsdoc.text.suggestions import did_you_mean
 
@@ -141,7 +141,7 @@ def require_trust(snapshot: Snapshot) -> None:
             rule=POLICY_UNAPPROVED,
         )
     if not snapshot.policy.manual:
-        problem = next((p for p in snapshot.problems if p.rule == POLICY_INVALID), None)
+        problem = next((p for p in snapshot.problems if p.rule in {POLICY_INVALID, LIMIT_EXCEEDED}), None)
         raise PolicyError(
             f"{problem.path}:{problem.line or 1}: {problem.message}" if problem else "The policy cannot be read.",
             remedy=(problem.remedy if problem else "") or "See: qmsdoc check",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
+from qmsdoc.model.globs import policy_glob
 from qmsdoc.model.policy import Policy
 
 MARKDOWN_ENDINGS = (".html.md.erb", ".md.erb", ".html.md", ".markdown", ".qmd", ".md")
@@ -73,11 +73,4 @@ def _within(path: str, place: str) -> bool:
     if not re.search(r"[*?\[]", place):
         place = place.removeprefix("./").rstrip("/")
         return place in ("", ".", path) or path.startswith(place + "/")
-    return _glob(place).fullmatch(path) is not None
-
-
-@lru_cache(maxsize=256)
-def _glob(place: str) -> re.Pattern[str]:
-    pieces = re.split(r"(\*\*/|\*\*|\*|\?)", place.removeprefix("./"))
-    signs = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return re.compile("".join(signs.get(piece) or re.escape(piece) for piece in pieces), re.DOTALL)
+    return policy_glob(place).matches(path)

@@ -163,6 +163,7 @@ DRAFT_LEAKED = _rule("draft-leaked", "QMS-G04", _ERROR, "7.5.3.2", stops=5)
 PAGE_TAMPERED = _rule("page-tampered", "QMS-G05", _ERROR, "7.5.3.1 b", stops=3, exit_code=3, scope=_WHOLE)
 WAIVER_EXPIRED = _rule("waiver-expired", "QMS-G06", _ERROR, "7.5.3.2")
 WAIVER_INVALID = _rule("waiver-invalid", "QMS-G07", _ERROR, "7.5.3.2")
+LIMIT_EXCEEDED = _rule("limit-exceeded", "QMS-G09", _ERROR, "7.5.3.1 b", keeps_from_signing=True)
 CLONE_BEHIND = _rule("clone-behind", "QMS-G08", _WARNING, "7.5.3.1", scope=_WHOLE)
 
 

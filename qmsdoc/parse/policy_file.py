@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from qmsdoc.model.finding import Finding
+from qmsdoc.model.globs import MOST_SIGNS, signs
 from qmsdoc.model.policy_time import Interval, LeadTime
-from qmsdoc.model.rule_ids import POLICY_INVALID
+from qmsdoc.model.rule_ids import LIMIT_EXCEEDED, POLICY_INVALID
 from qmsdoc.parse.cut_values import cut_value
 from qmsdoc.parse.dates import read_date, read_interval, read_lead_time, read_since, suggest_date
 from qmsdoc.parse.hidden_signs import hidden_signs
@@ -17,6 +19,7 @@ from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence, read
 
 RULE = POLICY_INVALID
 _EMPTY = Mapping((), 1, 1)
+_MOST = {"types": 500, "waivers": 2_000, "documents": 50, "uncontrolled": 500}
 _TEXTS = frozenset(("change", "contact", "name", "organisation", "reason", "title"))  # what people write freely
 
 
@@ -85,12 +88,32 @@ def load(path: str, data: bytes, schema: str) -> PolicyFile:
     cut = cut_value(root, text_, RULE, keys=_TEXTS)
     if cut:
         source.problems.append(replace(cut, path=path))
+    source.problems += [replace(finding, path=path) for finding in _excesses(root)]
+    if source.problems:
+        return source
     found = disagreements(root, shipped_schema(schema), FieldRules.all(RULE))
     found_in = (*(finding for _, finding in found), *hidden_signs(root, RULE))
     source.problems += [replace(finding, path=path) for finding in found_in]
     if not source.problems:
         source.root = root
     return source
+
+
+def _excesses(root: Mapping) -> Iterator[Finding]:
+    """Yield what is more than is looked at: of types, of waivers, of patterns, and of stars in one of these."""
+    for key, most in _MOST.items():
+        node = root.get(key)
+        items = node.items if isinstance(node, Sequence) else tuple(name for name, _ in entries(node))
+        if len(items) > most:
+            message = f"There are {len(items)} entries under '{key}'; the most that is read is {most}."
+            place = items[most]
+            yield Finding(LIMIT_EXCEEDED, message, "Leave some out.", place.line, place.column)
+    for key in ("documents", "uncontrolled"):
+        node = root.get(key)
+        for item in node.items if isinstance(node, Sequence) else (node,):
+            if isinstance(item, Scalar) and signs(item.text) > MOST_SIGNS:
+                message = f"The pattern has {signs(item.text)} stars and question marks; the most is {MOST_SIGNS}."
+                yield Finding(LIMIT_EXCEEDED, message, "Write a plainer pattern, or a folder.", item.line, item.column)
 
 
 def text(node: Node | None) -> str:

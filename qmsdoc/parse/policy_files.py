@@ -105,6 +105,7 @@ def _timezone(source: PolicyFile) -> str:
 def _types(source: PolicyFile) -> tuple[DocumentType, ...]:
     found = []
     prefixes: dict[str, str] = {}
+    known = {kind.text for kind, _ in entries(source.root.get("types"))}
     for key, node in entries(source.root.get("types")):
         fields = {name.text: value for name, value in entries(node)}
         found.append(_type(source, key.text, fields))
@@ -113,7 +114,7 @@ def _types(source: PolicyFile) -> tuple[DocumentType, ...]:
         if other != key.text:
             message = f"The prefix '{text(prefix)}' belongs to both '{other}' and '{key.text}'."
             source.fail(prefix, message, "Give every type a prefix of its own.")
-        _known_types(source, fields.get("relies_on"), {kind.text for kind, _ in entries(source.root.get("types"))})
+        _known_types(source, fields.get("relies_on"), known)
     return tuple(found)
 
 

@@ -35,7 +35,7 @@ a*b*c*d*e*              @slow
         ("qa.md", "@q"),
         ("x/qa.md", "@everybody"),
         ("x/no-owner.md", ""),
-        ("abcde", "@everybody"),
+        ("abcde", "@slow"),
     ],
 )
 def test_the_last_line_that_matches_applies(path: str, owners: str) -> None:
@@ -51,5 +51,5 @@ def test_a_path_that_nobody_owns() -> None:
 
 def test_lines_are_counted_as_written() -> None:
     lines = code_owners("CODEOWNERS", TEXT).lines
-    assert [line.line for line in lines] == [2, 3, 4, 5, 6, 7, 8, 9, 10, 13]
+    assert [line.line for line in lines] == [2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14]
     assert code_owners("CODEOWNERS", b"\xff\xfe \n").lines[0].line == 1

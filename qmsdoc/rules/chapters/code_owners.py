@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from qmsdoc.model.finding import Finding
+from qmsdoc.model.globs import MOST_SIGNS, signs
 from qmsdoc.model.policy import DocumentType, Person, Policy
-from qmsdoc.model.rule_ids import CODEOWNERS_DRIFT
+from qmsdoc.model.rule_ids import CODEOWNERS_DRIFT, LIMIT_EXCEEDED
 from qmsdoc.model.snapshot import CodeOwner, CodeOwners
-from qmsdoc.parse.code_owners import Applying
+from qmsdoc.parse.code_owners import MOST_TRIES, Applying
 from qmsdoc.rules.definition import judges
 from qmsdoc.rules.index import Index
 
@@ -54,12 +55,16 @@ def codeowners_drift(index: Index) -> Iterator[Finding]:
         return
     crew = _crew(index.policy)
     yield from _strangers(index, file, crew)
+    yield from _too_starry(file)
     finder = Applying(file)
     kinds = {kind.name: kind for kind in index.policy.types}
     told: set[tuple[int, str]] = set()
     for document in index.current:
         kind = kinds.get(document.front.type or "")
         line = finder.line(document.path)
+        if finder.exhausted:
+            yield _too_many(file)
+            return
         place = (line.line if line else 0, kind.name if kind else "")
         if kind is None or place in told:
             continue
@@ -127,6 +132,22 @@ def _lacking(
         who = ", ".join(person.name for person in index.holders[missing[0]][:5])
         message = f"CODEOWNERS asks nobody of the role {', '.join(missing)}, who must approve {kind.name} documents"
         yield _at(file, line, f"{message} such as {path}.", f"Name one of them there: {who}.")
+
+
+def _too_starry(file: CodeOwners) -> Iterator[Finding]:
+    for line in file.lines:
+        if signs(line.pattern) > MOST_SIGNS:
+            message = f"The pattern has {signs(line.pattern)} stars and question marks; the most is {MOST_SIGNS}."
+            yield Finding(LIMIT_EXCEEDED, message, "Write a plainer pattern.", path=file.path, line=line.line, column=1)
+
+
+def _too_many(file: CodeOwners) -> Finding:
+    message = (
+        f"CODEOWNERS has too many patterns for so many documents: {MOST_TRIES} comparisons were made, and no more."
+    )
+    return Finding(
+        LIMIT_EXCEEDED, message, "Write folders in place of patterns with stars.", path=file.path, line=1, column=1
+    )
 
 
 def _at(file: CodeOwners, line: CodeOwner | None, message: str, remedy: str) -> Finding:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from qmsdoc.model.rule_ids import (
     CLONE_BEHIND,
     DRAFT_LEAKED,
+    LIMIT_EXCEEDED,
     PAGE_TAMPERED,
     REPOSITORY_INCOMPLETE,
     REPOSITORY_TAMPERED,
@@ -110,6 +111,27 @@ page_tampered = described(
 
     Fails:
         problems: [{rule: page-tampered, message: The page qp-001/index.html is not what was published.}]
+
+    Passes:
+        problems: []
+    """,
+)
+
+
+limit_exceeded = described(
+    LIMIT_EXCEEDED,
+    """Nothing in the manual is so large or so entangled that it could keep others from reading it.
+
+    There are bounds for what a check spends on patterns of CODEOWNERS and of the policy, on types of
+    documents, on marks of emphasis in one paragraph and on the objects of tags. What lies beyond is not
+    looked at, and told here with its place.
+
+    Why: one proposed change must not keep the whole manual from being checked or published (7.5.3.1 b).
+
+    Mend: as the message says; usually a folder in place of many patterns is enough.
+
+    Fails:
+        problems: [{rule: limit-exceeded, message: The pattern has 40 stars and question marks; the most is 16.}]
 
     Passes:
         problems: []

@@ -1,0 +1,114 @@
+"""What one proposed change can make a check spend: bounded, told with its place, and measured as work, not seconds."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qmsdoc.model.globs import Glob, host_glob, policy_glob
+from qmsdoc.parse.code_owners import MOST_TRIES, Applying, code_owners
+from qmsdoc.parse.policy_files import policy
+from tests.memory import PEOPLE, POLICY, MemoryManual, document
+from tests.rules.build import found
+from tests.work import grows_linearly, lines_run
+
+PATHS = st.text(alphabet="ab/.", max_size=14)
+PATTERNS = st.lists(st.sampled_from(["**/", "**", "*", "?", "a", "b", "/", "a/", ".md"]), max_size=7).map("".join)
+
+
+def by_expression(pattern: str) -> re.Pattern[str]:
+    pieces = re.split(r"(\*\*/|\*\*|\*|\?)", pattern)
+    signs = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return re.compile("".join(signs.get(piece) or re.escape(piece) for piece in pieces), re.DOTALL)
+
+
+@given(pattern=PATTERNS, path=PATHS)
+def test_a_pattern_means_what_its_expression_means(pattern: str, path: str) -> None:
+    assert policy_glob(pattern).matches(path) == (by_expression(pattern).fullmatch(path) is not None)
+
+
+def hostile(size: int) -> tuple[Glob, str]:
+    return policy_glob("documents/" + "**/" * 8 + "*a" * 8 + "b.md"), "documents/" + "a/" * size + "a" * size + ".md"
+
+
+def test_the_work_of_a_pattern_grows_with_the_path() -> None:
+    def call(size: int) -> object:
+        glob, path = hostile(size)
+        return lambda: glob.matches(path)
+
+    assert grows_linearly(call, 200)  # type: ignore[arg-type]
+    glob, path = hostile(200)
+    assert not glob.matches(path)
+    assert glob.matches(path.removesuffix(".md") + "b.md")
+
+
+@given(pattern=st.text(alphabet="*?a/", max_size=40), path=st.text(alphabet="a/", max_size=60))
+def test_no_pattern_costs_more_than_its_length_times_that_of_the_path(pattern: str, path: str) -> None:
+    for glob in (policy_glob(pattern), host_glob(pattern)):
+        assert lines_run(lambda glob=glob: glob.matches(path)) <= 20 * (len(pattern) + 3) * (len(path) + 3)  # type: ignore[misc]
+
+
+def told(qmsdoc: str, people: str = PEOPLE) -> list[tuple[str, str | None, int | None, str]]:
+    problems = policy({"qmsdoc.yml": qmsdoc.encode(), "people.yml": people.encode()})[1]
+    return [(each.rule, each.path, each.line, each.message) for each in problems]
+
+
+def types(count: int) -> str:
+    head, _, _ = POLICY.partition("types:\n")
+    rows = "".join(f"  type{n}: {{prefix: T{n}, approvals: {{quality-manager: 1}}}}\n" for n in range(count))
+    return f"{head}types:\n{rows}"
+
+
+def test_five_hundred_types_are_read_and_more_are_told() -> None:
+    assert told(types(500)) == []
+    (excess,) = told(types(501))
+    line = types(501).splitlines().index("  type500: {prefix: T500, approvals: {quality-manager: 1}}") + 1
+    assert excess == (
+        *("limit-exceeded", "qmsdoc.yml", line),
+        "There are 501 entries under 'types'; the most that is read is 500.",
+    )
+
+
+@pytest.mark.parametrize("key", ["documents", "uncontrolled"])
+def test_a_pattern_of_too_many_stars_is_told(key: str) -> None:
+    base = "\n".join(line for line in POLICY.splitlines() if not line.startswith(f"{key}:"))
+    assert told(f"{base}\n{key}: [documents/{'*a' * 16}]\n") == []
+    (excess,) = told(f"{base}\n{key}: [documents/{'*a' * 17}]\n")
+    assert excess[0] == "limit-exceeded"
+    assert excess[3] == "The pattern has 17 stars and question marks; the most is 16."
+
+
+def test_patterns_of_a_host_are_tried_so_often_and_no_more() -> None:
+    lines = "".join(f"/a{n}*b @x\n" for n in range(1_000)).encode()
+    finder = Applying(code_owners("CODEOWNERS", lines))
+    for number in range(MOST_TRIES // 1_000):
+        assert finder.line(f"documents/{number}.md") is None
+    assert [finder.exhausted, finder.line("documents/x.md"), finder.exhausted] == [False, None, True]
+    assert lines_run(lambda: finder.line("documents/y.md")) < 50
+
+
+def test_codeowners_beyond_the_limits_is_told_with_its_line() -> None:
+    lines = f"/documents/ jane.doe@meridian.example\\n{'*a' * 17} jane.doe@meridian.example"
+    starry = f'codeowners: "{lines}"\ndraft: {{id: QP-001}}'
+    (finding,) = found(starry, "limit-exceeded")
+    assert (finding.path, finding.line) == ("CODEOWNERS", 2)
+    assert not found(starry.replace("*a" * 17, "*a" * 16), "limit-exceeded")
+
+
+def test_a_policy_beyond_its_limits_leaves_the_approved_one_in_force() -> None:
+    manual = MemoryManual()
+    manual.write("documents/procedures/QP-001.md", document())
+    manual.found()
+    manual.commit("2026-01-10")
+    manual.approve(on="2026-01-12")
+    manual.write("qmsdoc.yml", types(501).replace("revision: 1", "revision: 2"))
+    manual.commit("2026-01-13")
+    snapshot = manual.snapshot()
+    assert "limit-exceeded" in {problem.rule for problem in snapshot.problems}
+    record = snapshot.record("QP-001")
+    assert record is not None
+    assert record.effective is not None
+    assert snapshot.authority is not None

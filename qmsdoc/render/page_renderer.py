@@ -24,6 +24,7 @@ from qmsdoc.render.conversion import ContentsEntry, Converted, code_block, conve
 from qmsdoc.render.destinations import Place
 from qmsdoc.render.frame import Frame, FramedPage, Site
 from qmsdoc.render.history_views import comparison_view, draft_view, history_view
+from qmsdoc.render.policy_text import policy_text
 from qmsdoc.render.print_css import PrintHeads, print_heads
 from qmsdoc.render.redline import Redliner
 from qmsdoc.render.redline_views import change_labels
@@ -80,7 +81,7 @@ class RenderedPage:
 
 @dataclass(frozen=True, slots=True)
 class PolicyFileView:
-    """A file of the policy, word for word."""
+    """A file of the policy, word for word but for people's addresses."""
 
     path: str
     sha256: str
@@ -102,7 +103,7 @@ class PageRenderer:
 
     @cached_property
     def _redliner(self) -> Redliner:
-        return Redliner(self._context.place(addresses.HOME), change_labels(self._language))
+        return Redliner(self._context.place(addresses.HOME), change_labels(self._language), addresses=False)
 
     def listed(self, listed: ListedPage) -> Iterator[RenderedPage]:
         """Render a page that is no document's."""
@@ -202,7 +203,7 @@ def policy_files(document: Document) -> tuple[PolicyFileView, ...]:
 
 
 def _policy_file(file: ClosureFile) -> PolicyFileView:
-    text = file.data.decode("utf-8", "replace").rstrip("\n")
+    text = policy_text(file).rstrip("\n")
     language = "yaml" if file.path.endswith((".yml", ".yaml")) else "text"
     return PolicyFileView(file.path, file.sha256, code_block(text, language))
 

@@ -13,6 +13,7 @@ from qmsdoc.redline.blocks import Block
 from qmsdoc.redline.html import HtmlWriter
 from qmsdoc.redline.labels import ChangeLabels
 from qmsdoc.render.destinations import Place
+from qmsdoc.render.policy_text import policy_text
 from qmsdoc.render.published_tree import published_tree
 
 # Where the text of a key, list or line begins in the policy's files.
@@ -31,12 +32,13 @@ def no_site() -> Place:
 class DocumentComparer:
     """Compares versions of a document: each is read once, each pair of blocks compared once.
 
-    `place` tells where documents are published, from the site's root. It remembers what it has seen: one for each
+    `place` tells where documents are published, from the site's root; without `addresses` those of people are left out
+    of the policy's files. It remembers what it has seen: one for each
     document keeps memory from growing with the manual.
     """
 
-    def __init__(self, place: Place) -> None:
-        self._place = place
+    def __init__(self, place: Place, *, addresses: bool = True) -> None:
+        self._place, self._addresses = place, addresses
         self._comparer = Comparer()
         self._texts: dict[_Key, tuple[Block, ...]] = {}
         self._files: dict[_Key, dict[str, ClosureFile]] = {}
@@ -56,7 +58,7 @@ class DocumentComparer:
         key = _key(document)
         if key not in self._texts:
             if document.front.id == POLICY_ID:
-                self._texts[key], self._files[key] = tuple(_policy(document)), {}
+                self._texts[key], self._files[key] = tuple(_policy(document, addresses=self._addresses)), {}
             else:
                 nodes, files = published_tree(document, self._place)
                 self._texts[key] = blocks.read(nodes, self._place.strings.notes)
@@ -74,8 +76,8 @@ class DocumentComparer:
 class Redliner(DocumentComparer):
     """Compares versions of a document for pages: `writer` shows the changes, in the words of `labels`."""
 
-    def __init__(self, place: Place, labels: ChangeLabels) -> None:
-        super().__init__(place)
+    def __init__(self, place: Place, labels: ChangeLabels, *, addresses: bool = True) -> None:
+        super().__init__(place, addresses=addresses)
         self.labels, self.writer = labels, HtmlWriter(labels)
 
 
@@ -88,9 +90,9 @@ def _is_text(file: ClosureFile) -> bool:
     return len(file.data) <= _LONGEST and b"\0" not in file.data and ("." not in name or name.endswith(_TEXTS))
 
 
-def _policy(document: Document) -> Iterator[Block]:
+def _policy(document: Document, *, addresses: bool) -> Iterator[Block]:
     """Yield the policy's files, one block of code for each entry."""
     for file in document.closure.files:
         yield blocks.heading(file.path, 2)
-        entries = (entry.strip("\n") for entry in _ENTRY.split(file.data.decode("utf-8", "replace")))
+        entries = (entry.strip("\n") for entry in _ENTRY.split(policy_text(file, addresses=addresses)))
         yield from (blocks.code(entry) for entry in entries if entry.strip())

@@ -14,6 +14,8 @@ COMMANDS: tuple[CommandEntry, ...] = (
     CommandEntry("demo", "Make a demonstration manual, check it, publish it and show it."),
     CommandEntry("init", "Begin a manual: policy, people, templates, jobs."),
     CommandEntry("adopt", "Read documents of another system, and propose how to control them."),
+    CommandEntry("import", "Make documents of Word files.", module="import_files"),
+    CommandEntry("export", "Write the edition in force of a document as a Word file."),
     CommandEntry("new", "Make a new document from its type's template."),
     CommandEntry("revise", "Begin the next revision of a document."),
     CommandEntry("rename", "Move the file of a document."),

@@ -20,17 +20,22 @@ _UNEXPECTED = 70  # EX_SOFTWARE of sysexits.h
 
 @dataclass(frozen=True, slots=True)
 class CommandEntry:
-    """A command: its name and the line that `--help` gives it; its module is called the same, with `_` for `-`."""
+    """A command: its name and the line that `--help` gives it.
+
+    Its module is called the same, with `_` for `-`, unless `module` says otherwise.
+    """
 
     name: str
     summary: str
+    module: str = ""
 
     def load(self) -> click.Command:
         """Import the command `qmsdoc.cli.commands.<name>:command`.
 
         Its docstring is raw text; click keeps the lines of a paragraph as they are where it begins with a backspace.
         """
-        command: click.Command = importlib.import_module(f"qmsdoc.cli.commands.{self.name.replace('-', '_')}").command
+        module = self.module or self.name.replace("-", "_")
+        command: click.Command = importlib.import_module(f"qmsdoc.cli.commands.{module}").command
         command.help = (command.help or "").replace("\\b\n", "\b\n")
         return command
 

@@ -25,7 +25,7 @@ class CaptureRequest:
     """What every reader of a manual is asked: where, as of when, trusting what, at which commit.
 
     `today` is the latest day that has begun; `as_of` the day asked for; `ref` None where none was given;
-    `now` the clock's instant.
+    `now` the clock's instant; `day_given` tells whether somebody asked for this very day.
     """
 
     directory: Path
@@ -34,6 +34,7 @@ class CaptureRequest:
     trust_root: str | None = None
     ref: str | None = None
     now: datetime | None = None
+    day_given: bool = False
 
 
 class SnapshotSource(Enum):
@@ -59,12 +60,23 @@ def open_manual(request: CaptureRequest) -> Iterator[Repository]:
 def requested_snapshot(repository: Repository, request: CaptureRequest, source: SnapshotSource) -> Snapshot:
     """Capture what a request asks for: the commit of its `ref`, else the files that `source` says.
 
+    Where nobody asked for a day it is the one of the policy's time zone, whatever the machine's.
     Raises `UsageError` for an unknown `ref`, and what `capture` raises.
     """
+    snapshot = _captured(repository, request, source)
+    if request.now is not None and not request.day_given:
+        day = snapshot.policy_in_force.day(request.now)
+        if day != request.as_of:
+            snapshot = _captured(repository, replace(request, as_of=day, today=day), source)
+    unpushed = _unpushed(repository, snapshot)
+    return replace(snapshot, problems=(*snapshot.problems, *unpushed)) if unpushed else snapshot
+
+
+def _captured(repository: Repository, request: CaptureRequest, source: SnapshotSource) -> Snapshot:
     ref = repository.resolve(request.ref) if request.ref is not None else None
     gone_by = source is SnapshotSource.FILES_TODAY and request.as_of < request.today
     committed = ref is not None or source is SnapshotSource.TRUNK or gone_by or repository.bare
-    snapshot = capture(
+    return capture(
         repository.store,
         as_of=request.as_of,
         ref=ref,
@@ -73,8 +85,6 @@ def requested_snapshot(repository: Repository, request: CaptureRequest, source: 
         today=request.today,
         now=request.now,
     )
-    unpushed = _unpushed(repository, snapshot)
-    return replace(snapshot, problems=(*snapshot.problems, *unpushed)) if unpushed else snapshot
 
 
 def _unpushed(repository: Repository, snapshot: Snapshot) -> tuple[Finding, ...]:

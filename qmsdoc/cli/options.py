@@ -60,14 +60,15 @@ def manual_options(*, ref: bool = True, as_of: bool = True) -> Callable[[F], F]:
     def decorate(function: F) -> F:
         @functools.wraps(function)
         def wrapper(*args: Any, **kwargs: Any) -> Any:
-            today = clock.today()
+            today, asked = clock.today(), kwargs.pop("as_of", None)
             request = CaptureRequest(
                 directory=Path(kwargs.pop("directory") or click.get_current_context().find_root().obj or "."),
-                as_of=kwargs.pop("as_of", None) or today,
+                as_of=asked or today,
                 today=today,
                 trust_root=kwargs.pop("trust_root"),
                 ref=kwargs.pop("ref", None),
                 now=clock.now(),
+                day_given=asked is not None,
             )
             return function(request, *args, **kwargs)
 

@@ -22,6 +22,13 @@ class Authorship:
         """Tell whether the person wrote part of what the draft changes since the last edition."""
         return self._snapshot.wrote_change(person.id, record.name)
 
+    def roles_for_authors(self, person: Person, record: Record, day: date) -> frozenset[str]:
+        """Return the roles in which the person acts, on a day, for somebody who wrote part of the change."""
+        policy = self._snapshot.policy_in_force
+        authors = [each.id for each in policy.people if self.wrote(each, record)]
+        links = [link for link in policy.delegations if link.to == person.id and link.by in authors]
+        return frozenset(link.role for link in links if link.by in policy.delegators(person.id, link.role, day))
+
     def changed_on(self, record: Record) -> date | None:
         """Return the day of the newest commit that touches the draft's file; None where there is none."""
         return self._history.changed_on(record.draft.path) if record.draft is not None else None

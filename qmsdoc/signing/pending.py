@@ -58,7 +58,9 @@ def _approvals(record: Record, policy: Policy, day: date, wrote: Wrote) -> Itera
     for need in record.needs:
         holders = [person for person in policy.holders(need.role, day, draft.front.owner) if person.id not in signed]
         if kind is not None and need.role in kind.independent:
-            holders = [person for person in holders if not wrote(person, record)]
+            acting = {person.id: policy.delegators(person.id, need.role, day) for person in holders}
+            authors = {person.id for person in policy.people if wrote(person, record)}
+            holders = [person for person in holders if not authors & {person.id, *acting[person.id]}]
         due = draft.front.effective
         yield PendingSignature(
             act=Act.APPROVED,

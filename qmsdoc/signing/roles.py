@@ -20,13 +20,19 @@ from qmsdoc.trust.quorum import allowed_roles
 class Signer:
     """Who signs, on which day of their own calendar.
 
-    `role` is the one they chose, if they did; `wrote` tells whether they wrote part of the change.
+    `role` is the one they chose, if they did; `wrote` tells whether they wrote part of the change, and `for_authors`
+    holds the roles in which they act for somebody who did.
     """
 
     person: Person
     on: date
     role: str | None = None
     wrote: bool = False
+    for_authors: frozenset[str] = frozenset()
+
+    def is_author(self, role: str) -> bool:
+        """Tell whether the change was written by this person, or by one for whom they act in a role."""
+        return self.wrote or role in self.for_authors
 
 
 def person_of(policy: Policy, asked: str | None, email: str | None) -> Person:
@@ -80,7 +86,7 @@ def choose(wanted: Wanted, policy: Policy, signer: Signer) -> str:
     tried = tuple(need.role for need in needs) if signer.role is None else (signer.role,)
     still = [role for role in tried if any(need.role == role for need in needs)]
     held = [role for role in still if policy.holds(signer.person.id, role, signer.on, wanted.owner)]
-    fits = [role for role in held if not (signer.wrote and role in kind.independent)]
+    fits = [role for role in held if not (signer.is_author(role) and role in kind.independent)]
     own = [role for role in fits if not policy.delegators(signer.person.id, _real(role, wanted.owner), signer.on)]
     if len(own) == 1:
         return own[0]
@@ -113,8 +119,9 @@ def _unfit(
             remedy="See who does: qmsdoc inbox --all",
             rule=APPROVAL_UNAUTHORISED,
         )
+    wrote = "wrote" if signer.wrote else "acts for somebody who wrote"
     return RefusedError(
-        f"{name} wrote part of this change and so cannot sign it as {any_of(held)}.",
+        f"{name} {wrote} part of this change and so cannot sign it as {any_of(held)}.",
         remedy="Somebody else who holds the role must sign. See: qmsdoc inbox --all",
         rule=APPROVAL_SELF,
     )

@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 
 from qmsdoc.model.approval import Act
+from qmsdoc.signing.authorship import Authorship
 from qmsdoc.signing.pending import PendingSignature, pending
-from tests.memory import MemoryManual, document
+from tests.memory import PEOPLE, MemoryManual, document
 
 TODAY = date(2026, 2, 2)
 
@@ -41,6 +42,31 @@ def test_who_wrote_it_is_not_asked_in_an_independent_role() -> None:
         ("approved", "QP-001", "process-owner", ["amir.khan"]),
         ("approved", "QP-001", "quality-manager", []),
     ]
+
+
+def test_a_delegate_is_not_asked_to_sign_what_the_delegator_wrote() -> None:
+    link = "{role: quality-manager, by: jane.doe, to: helen.ward, from: 2026-01-01, until: 2026-12-31}"
+    manual = MemoryManual(people=f"{PEOPLE}delegations:\n  - {link}\n")
+    manual.write("documents/procedures/one.md", document())
+    manual.found()
+    assert rows(items(manual))[1] == ("approved", "QP-001", "quality-manager", ["jane.doe", "helen.ward"])
+    assert rows(items(manual, wrote=("jane.doe",)))[1] == ("approved", "QP-001", "quality-manager", [])
+    assert rows(items(manual, wrote=("helen.ward",)))[1] == ("approved", "QP-001", "quality-manager", ["jane.doe"])
+    manual.commit("2026-01-10", author="jane.doe")
+    snapshot = manual.snapshot(TODAY)
+    record, helen = snapshot.record("QP-001"), snapshot.policy.person("helen.ward")
+    assert record is not None
+    assert helen is not None
+    authorship = Authorship(manual.store, snapshot)
+    assert not authorship.roles_for_authors(helen, record, TODAY)
+    manual.write("documents/procedures/one.md", document(body="Do that.\n"))
+    manual.commit("2026-01-10", author="jane.doe")
+    snapshot = manual.snapshot(TODAY)
+    record = snapshot.record("QP-001")
+    assert record is not None
+    authorship = Authorship(manual.store, snapshot)
+    assert authorship.roles_for_authors(helen, record, TODAY) == {"quality-manager"}
+    assert not authorship.roles_for_authors(helen, record, date(2027, 1, 1))
 
 
 def test_an_effective_date_that_passes_makes_it_urgent() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.signing.request import SigningRequest, plan_approval, plan_review
 from qmsdoc.signing.roles import Signer
 from qmsdoc.signing.withdrawal import plan_withdrawal
-from tests.memory import POLICY, MemoryManual, document, moment
+from tests.memory import PEOPLE, POLICY, MemoryManual, document, moment
 from tests.trust.keys import tag_payload
 
 TODAY = date(2026, 2, 2)
@@ -125,6 +126,22 @@ def test_roles_that_do_not_fit() -> None:
     with refusal("approval-self", "Jane Doe wrote part of this change"):
         approval(made, "jane.doe", wrote=True)
     assert approval(made, "amir.khan", wrote=True).statement.role == "process-owner"
+
+
+def test_a_delegate_of_who_wrote_it() -> None:
+    link = "{role: quality-manager, by: jane.doe, to: helen.ward, from: 2026-01-01, until: 2026-12-31}"
+    made = MemoryManual(people=f"{PEOPLE}delegations:\n  - {link}\n")
+    made.write("documents/procedures/one.md", document())
+    made.found()
+    assert approval(made, "helen.ward").statement.role == "quality-manager"
+    snapshot = made.snapshot(TODAY)
+    record, helen = (
+        snapshot.record("QP-001"),
+        replace(signer(snapshot, "helen.ward"), for_authors=frozenset({"quality-manager"})),
+    )
+    assert record is not None
+    with refusal("approval-self", "Helen Ward acts for somebody who wrote part of this change"):
+        plan_approval(snapshot, record, helen)
 
 
 def test_a_role_that_is_filled() -> None:

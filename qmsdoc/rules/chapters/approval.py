@@ -101,7 +101,8 @@ def _signers(index: Index, record: Record, draft: Document) -> str:
 
 def _signers_of(index: Index, need: Requirement, signed: set[str], wrote: set[str], owner: str | None) -> str:
     holders = [person for person in index.policy.holders(need.role, index.as_of, owner) if person.id not in signed]
-    people = [person for person in holders if person.id not in wrote]
+    acting = {person.id: index.policy.delegators(person.id, need.role, index.as_of) for person in holders}
+    people = [person for person in holders if not wrote & {person.id, *acting[person.id]}]
     if not people:
         why = ", as who holds the role wrote the change" if holders else ""
         return f"Nobody else may sign as {need.role} today{why}: enter somebody in people.yml."

@@ -52,7 +52,7 @@ def own_words(snapshot: Snapshot, theme: Mapping[str, bytes]) -> Iterator[str]:
 
 def _names(policy: Policy, looks: Looks) -> Iterator[str]:
     """Yield what the policy in force calls people, roles and types, and the site itself."""
-    yield from filter(None, (policy.manual, policy.organisation, looks.site_name, looks.site_url))
+    yield from filter(None, (policy.manual, policy.organisation, policy.site_url, looks.site_name, looks.site_url))
     roles = {tenure.role for person in policy.people for tenure in person.tenures}
     yield from (display_names.title(role) for role in sorted(roles))
     yield from (display_names.type_title(kind.name) for kind in policy.types)

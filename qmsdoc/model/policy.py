@@ -177,7 +177,8 @@ class Policy:
     until a new revision is approved. `lead_time` are the days between the last signature and the day of
     force. `passkeys` are the sites whose passkeys may sign; `timezone` is an IANA name: its days are the
     policy's days. `mapping` says what documents of another system mean, None where they have our own front matter.
-    `report_url` is where readers report a fault, with `{id}` and `{revision}` to be filled in.
+    `report_url` is where readers report a fault, with `{id}` and `{revision}` to be filled in. `site_url` is where
+    the manual is published: signed, unlike that of `mkdocs.yml`.
     """
 
     manual: str
@@ -206,6 +207,7 @@ class Policy:
     timezone: str = "UTC"
     mapping: FrontMatterMapping | None = None
     report_url: str = ""
+    site_url: str = ""
 
     @property
     def zone(self) -> tzinfo:

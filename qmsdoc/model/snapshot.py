@@ -259,6 +259,11 @@ class Snapshot:
         """The newest approved policy; before there is one, that of the files."""
         return self.authority or self.policy
 
+    @property
+    def site_url(self) -> str:
+        """Where the manual is published: as the policy in force says, else `mkdocs.yml`; or nothing."""
+        return self.policy_in_force.site_url or self.looks.site_url
+
     def record(self, name: str) -> Record | None:
         """Find a document's record by name, whatever its case."""
         return self._named.get(name.lower())

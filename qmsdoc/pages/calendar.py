@@ -53,8 +53,8 @@ def _event(snapshot: Snapshot, entry: RegisterEntry, language: Language) -> Iter
     yield f"DTEND;VALUE=DATE:{mark.review_by + timedelta(days=1):%Y%m%d}"
     yield f"SUMMARY:{_text(title)}"
     yield f"DESCRIPTION:{_text(said)}"
-    if snapshot.looks.site_url:
-        yield f"URL:{snapshot.looks.site_url.rstrip('/')}/{entry.address}index.html"
+    if snapshot.site_url:
+        yield f"URL:{snapshot.site_url.rstrip('/')}/{entry.address}index.html"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
 

@@ -14,7 +14,7 @@ _DIGITS = 16
 
 @dataclass(frozen=True, slots=True)
 class LookupEdition:
-    """One edition as a sheet names it: `digest` its first 16 digits, `ended` the first day out of force."""
+    """One edition as a sheet's code names it: `digest` all of its 64 digits, `ended` the first day out of force."""
 
     revision: int
     digest: str
@@ -35,13 +35,18 @@ class LookupDocument:
 
 
 def digits(content: str) -> str:
-    """Give the digits of a digest (`sha256:…`) that a sheet carries."""
-    return content.removeprefix("sha256:")[:_DIGITS]
+    """Return the digits of a digest (`sha256:…`)."""
+    return content.removeprefix("sha256:")
 
 
 def edition_code(name: str, revision: int, content: str) -> str:
-    """Name an edition as sheets do: `QP-001/3/9f2c47aa12bd9f0c`."""
+    """Return what names an edition for machines: `QP-001/3/` and the 64 digits of its digest."""
     return f"{name}/{revision}/{digits(content)}"
+
+
+def typed_code(name: str, revision: int, content: str) -> str:
+    """Return what people read on a sheet and type: `QP-001/3/9f2c47aa12bd9f0c`, the first 16 digits."""
+    return f"{name}/{revision}/{digits(content)[:_DIGITS]}"
 
 
 def lookup_documents(documents: Sequence[PublishedDocument]) -> tuple[LookupDocument, ...]:

@@ -19,7 +19,7 @@ _ENTRIES = 100
 def changes_xml(snapshot: Snapshot, page: ChangesPage, language: Language) -> bytes:
     """Give the feed of the newest hundred changes. Its links are absolute where the manual knows its address."""
     policy = snapshot.policy_in_force
-    base = snapshot.looks.site_url
+    base = snapshot.site_url
     base = base + "/" if base and not base.endswith("/") else base
     name = snapshot.looks.site_name or snapshot.manual
     where = f" xml:base={quoteattr(base)}" if base else ""

@@ -83,6 +83,7 @@ def _policy(source: PolicyFile, listed: PeopleFile, keys: tuple[SigningKey, ...]
         timezone=_timezone(source),
         mapping=read_mapping(source),
         report_url=text(root.get("report_url")),
+        site_url=text(root.get("site_url")),
     )
 
 

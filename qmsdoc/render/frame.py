@@ -175,7 +175,7 @@ def site_of(
     looks = snapshot.looks
     return Site(
         name=looks.site_name or snapshot.manual,
-        url=looks.site_url,
+        url=snapshot.site_url,
         organisation=organisation,
         manual=snapshot.manual,
         commit=snapshot.commit,

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from qmsdoc.model import addresses
 from qmsdoc.model.language import Language
-from qmsdoc.pages.edition_lookup import LookupDocument, edition_code
+from qmsdoc.pages.edition_lookup import LookupDocument, edition_code, typed_code
 from qmsdoc.pages.stamp import Stamp
 
 DATA = "assets/editions.js"
@@ -35,10 +35,11 @@ class PrintedCode:
 
 
 def printed_code(mark: Stamp, site_url: str) -> PrintedCode:
-    """Return the code of an edition's sheets."""
-    name = edition_code(mark.name, mark.revision, mark.content)
-    address = f"{site_url.rstrip('/')}/{addresses.VERIFY}#{name}" if site_url else ""
-    return PrintedCode(qr(address or name), address or name, address, name)
+    """Return the code of an edition's sheets: its picture carries the whole digest, its words what can be typed."""
+    base = f"{site_url.rstrip('/')}/{addresses.VERIFY}#" if site_url else ""
+    edition = mark.name, mark.revision, mark.content
+    name = typed_code(*edition)
+    return PrintedCode(qr(base + edition_code(*edition)), base + name, f"{base}{name}" if base else "", name)
 
 
 @lru_cache(maxsize=4096)

@@ -223,5 +223,14 @@ def test_faults_are_reported_to_addresses_that_a_browser_may_follow(url: str) ->
     assert "report_url" in fault(SETTINGS + f"report_url: {url}\n").message
 
 
+def test_the_address_of_the_site_is_part_of_the_policy() -> None:
+    assert (
+        read(SETTINGS + "site_url: https://quality.meridian.example/\n").site_url == "https://quality.meridian.example/"
+    )
+    assert read(SETTINGS).site_url == ""
+    for wrong in ("javascript:alert(1)", "ftp://x.example/", "quality.meridian.example", "'https://a b'"):
+        assert "site_url" in fault(SETTINGS + f"site_url: {wrong}\n").message
+
+
 def test_a_contact_is_one_line() -> None:
     assert "contact" in fault(people=PEOPLE.replace("name: Jane Doe", 'name: Jane Doe\n    contact: "a\\nb"')).message

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from qmsdoc.pages.document import published_documents
 from qmsdoc.pages.edition_lookup import lookup_documents
@@ -47,3 +48,19 @@ def test_the_data_is_a_script_that_sets_one_name() -> None:
     assert data["qp-001"]["now"] == 2
     assert data["qp-001"]["editions"]["1"]["ended"] == "1 February 2026"
     assert data["wi-002"]["instead"] == "WI-001"
+
+
+def test_the_signed_address_of_the_policy_wins_over_that_of_the_looks() -> None:
+    """`mkdocs.yml` is signed by nobody: what stands there must not lead readers of paper elsewhere."""
+    plain = snapshot()
+    signed = replace(plain.policy_in_force, site_url="https://signed.example.org/")
+    assert plain.site_url == "https://qms.example.org/"
+    assert snapshot(authority=signed).site_url == "https://signed.example.org/"
+    draft = snapshot(policy=signed)  # not approved yet
+    assert draft.site_url == "https://qms.example.org/"
+
+
+def test_the_picture_carries_the_whole_digest() -> None:
+    own = printed_code(mark(), "https://qms.example.org/")
+    assert own.picture == qr(f"https://qms.example.org/verify/#QP-001/2/{mark().content[7:]}")
+    assert own.picture != qr(own.text)

@@ -109,7 +109,7 @@ class PdfPageBuilder:
             as_of=snapshot.as_of,
             commit=snapshot.commit,
             foot=self._foot(copy),
-            site_url=css_text(snapshot.looks.site_url),
+            site_url=css_text(snapshot.site_url),
             sections=sections,
             copy=copy,
             documents=documents,
@@ -128,7 +128,7 @@ class PdfPageBuilder:
     def _document(self, page: EditionPage, inside: frozenset[str], *, shift: int) -> PdfDocument:
         mark = page.stamp
         html = _HEADING.sub(lambda found: f"<{found[1]}h{min(int(found[2]) + shift, 6)}", self._text(page))
-        site_url = self._snapshot.looks.site_url
+        site_url = self._snapshot.site_url
         force = print_status(mark, self._language)
         code = printed_code(mark, site_url)
         words = self._language.say("sheet.code", text=code.text)

@@ -23,7 +23,7 @@ from qmsdoc.render.files import write
 from qmsdoc.render.leaks import check_leaks
 from qmsdoc.render.manifest import NAME, PublishOptions, manifest, manifest_of
 from qmsdoc.render.pdf.make import pdfs
-from qmsdoc.render.pdf.weasyprint import require_pdf
+from qmsdoc.render.pdf.weasyprint import Pdf, require_pdf
 from qmsdoc.render.publish import swap, workshop
 from qmsdoc.render.published import lost
 from qmsdoc.render.site_plan import VALID_FOR, SitePlan, plan_preview, plan_site
@@ -72,11 +72,14 @@ _HELP = tuple(_help(rule) for rule in RULES)
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was published: how many documents in force and how many editions, and where."""
+    """What was published: how many documents in force and how many editions, and where; `missing` are the PDFs, by
+    path, in which signs are missing, with those.
+    """
 
     pages: int
     editions: int
     output: Path
+    missing: tuple[tuple[str, str], ...] = ()
 
 
 def publish(
@@ -112,18 +115,21 @@ def publish(
             remedy="Approve the policy first, then the documents: `qmsdoc inbox` lists what waits for a signature.",
         )
     plan = plan_site(pages, sources, pdf=pdf)
+    printed: dict[str, Pdf] = {}
 
     def finish(built: Path) -> None:
         (built / "register.json").write_text(register_json(snapshot, published=True), "utf-8")
         write(derived_files(pages, built, language), built)
         if pdf:
-            write(dict(pdfs(snapshot, pages, sources)), built)
+            printed.update(pdfs(snapshot, pages, sources))
+            write({path: made.data for path, made in printed.items()}, built)
         check_leaks(snapshot, [page.edition for page in pages.editions], built, own_words(snapshot, sources))
         options = PublishOptions(editions, snapshot.looks.theme, pdf)
         (built / NAME).write_bytes(manifest(snapshot, built, VALID_FOR, options))
 
     _build(plan, output, NAME, finish)
-    return Published(len(pages.current), sum(not page.is_current for page in pages.editions), output)
+    missing = tuple((path, made.missing) for path, made in printed.items() if made.missing)
+    return Published(len(pages.current), sum(not page.is_current for page in pages.editions), output, missing)
 
 
 def preview(snapshot: Snapshot, findings: Sequence[Finding], output: Path) -> Published:

@@ -12,6 +12,9 @@ from qmsdoc.git.origin_tags import ORIGIN, look_at_origin
 from qmsdoc.git.tag_object import fetch_all
 from qmsdoc.model.rule_ids import CLONE_BEHIND
 from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.text.sentences import counted
+
+_SHOWN = 12
 
 
 def say_unpinned(snapshot: Snapshot) -> None:
@@ -44,3 +47,13 @@ def fetch_origin(repository: Repository) -> None:
     """Fetch all of origin, and note what of one's own it lacks; raises `PublishError` where it cannot be reached."""
     fetch_all(repository.root, ORIGIN)
     look_at_origin(repository, now())
+
+
+def say_missing_signs(file: str, signs: str) -> None:
+    """Say on standard error that a PDF lacks these signs, since no font of this machine has them."""
+    shown = " ".join(signs[:_SHOWN]) + (" …" if len(signs) > _SHOWN else "")
+    say(
+        f"{file}: no font of this machine has {counted(len(signs), 'sign')} of its text: {shown} The PDF says so."
+        " Install fonts that have them (on Debian: apt-get install fonts-noto-core fonts-noto-cjk), and make it again.",
+        err=True,
+    )

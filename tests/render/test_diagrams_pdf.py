@@ -35,7 +35,7 @@ def made() -> bytes:
     page = (
         f'<!doctype html><html lang="en"><head><title>x</title><style>{styles}</style></head><body>{body}</body></html>'
     )
-    return next(iter(weasyprint.made((Source(page, date(2026, 11, 22)),))))
+    return next(iter(weasyprint.made((Source(page, date(2026, 11, 22)),)))).data
 
 
 def test_every_word_can_be_read_and_the_links_followed() -> None:

@@ -45,12 +45,12 @@ def page(name: str = "QP-001") -> EditionPage:
 
 @pytest.fixture(scope="module")
 def whole() -> bytes:
-    return next(made((PdfPageBuilder(snapshot(), template()).manual(pages()),)))
+    return next(made((PdfPageBuilder(snapshot(), template()).manual(pages()),))).data
 
 
 @pytest.fixture(scope="module")
 def one() -> bytes:
-    return next(made((PdfPageBuilder(snapshot(), template()).document(page()),)))
+    return next(made((PdfPageBuilder(snapshot(), template()).document(page()),))).data
 
 
 def opened(data: bytes) -> pikepdf.Pdf:
@@ -107,7 +107,7 @@ def test_the_manual_has_a_bookmark_for_every_document(whole: bytes) -> None:
 
 @needs_press
 def test_two_runs_give_the_same_bytes(one: bytes) -> None:
-    assert next(made((PdfPageBuilder(snapshot(), template()).document(page()),))) == one
+    assert next(made((PdfPageBuilder(snapshot(), template()).document(page()),))).data == one
 
 
 @needs_press
@@ -131,7 +131,7 @@ def test_a_sheet_says_what_it_is_and_who_signed(one: bytes) -> None:
 @needs_press
 def test_a_copy_carries_its_number_and_holder() -> None:
     copy = Copy(7, "Bench 4 <b>", "1 June 2026", "Jane Doe")
-    said = text(next(made((PdfPageBuilder(snapshot(), template()).document(page(), copy),))))
+    said = text(next(made((PdfPageBuilder(snapshot(), template()).document(page(), copy),))).data)
     assert "Controlled copy 7: Bench 4 <b>" in said
     assert "Issued on 1 June 2026 by Jane Doe" in said
     assert "Uncontrolled" not in said
@@ -202,7 +202,20 @@ def test_every_edition_in_force_and_the_manual_are_made() -> None:
         "manual.pdf",
     ]
     assert addresses.pdf("QP-001", 2) == "qp-001/QP-001-rev-2.pdf"
-    assert all(data.startswith(b"%PDF-1.7") for data in found.values())
+    assert all(pdf.data.startswith(b"%PDF-1.7") and not pdf.missing for pdf in found.values())
+
+
+@needs_press
+def test_a_pdf_without_a_font_for_its_signs_says_so() -> None:
+    source = PdfPageBuilder(snapshot(), template()).document(page())
+    pdf = next(made((replace(source, html=source.html.replace("Every document", "\U00010a00\U00010a10\U00010a00")),)))
+    assert pdf.missing == "\U00010a00\U00010a10"
+    assert "Signs are missing in this PDF" in " ".join(text(pdf.data).split())
+
+
+@needs_press
+def test_a_pdf_with_all_its_signs_says_nothing(one: bytes) -> None:
+    assert "Signs are missing" not in text(one)
 
 
 @pytest.mark.parametrize(

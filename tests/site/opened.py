@@ -21,7 +21,7 @@ from tests.site.papers import papers
 def pdf() -> pikepdf.Pdf:
     """The whole manual with a page of every kind of text, in two languages."""
     snapshot = papers()
-    return pikepdf.open(io.BytesIO(next(made((PdfPageBuilder(snapshot, template()).manual(manual(snapshot)),)))))
+    return pikepdf.open(io.BytesIO(next(made((PdfPageBuilder(snapshot, template()).manual(manual(snapshot)),))).data))
 
 
 def pages() -> list[Any]:

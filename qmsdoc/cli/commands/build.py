@@ -10,6 +10,7 @@ import click
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot
 from qmsdoc.checking.exit_codes import exit_code
 from qmsdoc.cli.console import coloured, echo_text, progress, say
+from qmsdoc.cli.notices import say_missing_signs
 from qmsdoc.cli.options import manual_options, published_option
 from qmsdoc.errors import PublishError
 from qmsdoc.model.appearance import THEMES
@@ -88,6 +89,8 @@ def command(
     made = publish(snapshot, findings, target, editions=editions, theme=theme, pdf=pdf)
     counts = counted(made.pages, "document"), counted(made.editions, "edition")
     say(f"Published {' and '.join(counts)} in {target}", fg="green")
+    for path, signs in made.missing:
+        say_missing_signs(path, signs)
 
 
 def _refuse_older(snapshot: Snapshot) -> None:

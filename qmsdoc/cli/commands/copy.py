@@ -16,6 +16,7 @@ from qmsdoc.capture.request import (
     require_trust,
 )
 from qmsdoc.cli.console import say, write_file
+from qmsdoc.cli.notices import say_missing_signs
 from qmsdoc.cli.options import manual_options
 from qmsdoc.copies import NAME, IssuedCopy, issued_line, next_number
 from qmsdoc.copies.register_file import held_register
@@ -117,4 +118,7 @@ def _sheet(snapshot: Snapshot, record: Record, edition: Edition, copy: IssuedCop
     if not as_pdf:
         return source.html.encode()
     require_pdf()
-    return next(made((source,)))
+    printed = next(made((source,)))
+    if printed.missing:
+        say_missing_signs("The copy", printed.missing)
+    return printed.data

@@ -115,7 +115,9 @@ class PdfPageBuilder:
             documents=documents,
             styles=self._styles,
         )
-        return Source(html, snapshot.as_of, tuple((each.anchor, each.lang) for each in documents if each.lang))
+        languages = tuple((each.anchor, each.lang) for each in documents if each.lang)
+        words = escape(language.say("pdf.unprintable"))
+        return Source(html, snapshot.as_of, languages, f'<p class="unprintable"><strong>{words}</strong></p>')
 
     def _foot(self, copy: Copy | None) -> PdfFoot:
         language = self._language

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing import get_context
 from typing import Any, cast
@@ -23,6 +24,15 @@ _VARIANT = "pdf/a-3a"
 # Fewer pages are made sooner by one process than a second one starts.
 _FEW = 6
 _WORKERS = 2
+_NO_GLYPH = ".notdef glyph"  # how WeasyPrint's warning of a sign that no font has begins
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """A PDF, and the signs of its text (each once) that stand in it as empty boxes, since no font here has them."""
+
+    data: bytes
+    missing: str = ""
 
 
 def require_pdf() -> None:
@@ -41,7 +51,7 @@ def require_pdf() -> None:
         ) from error
 
 
-def made(sources: Sequence[Source], *, workers: int | None = None) -> Iterator[bytes]:
+def made(sources: Sequence[Source], *, workers: int | None = None) -> Iterator[Pdf]:
     """Give the PDF of each page, in order; `workers` is how many processes share the work (as many as help if None).
 
     Raises `PublishError` when a process died.
@@ -65,13 +75,41 @@ def made(sources: Sequence[Source], *, workers: int | None = None) -> Iterator[b
             ) from error
 
 
-def _made(source: Source) -> bytes:
-    """Make one PDF. WeasyPrint's remarks on style are not for readers."""
+class _Missing(logging.Filter):
+    """Keeps WeasyPrint's remarks from readers, and the signs among them for which there is no font."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.signs: set[str] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Note a sign without a glyph; let no remark through."""
+        if record.msg.startswith(_NO_GLYPH) and isinstance(record.args, tuple) and record.args:
+            self.signs.add(str(record.args[0]))
+        return False
+
+
+def _made(source: Source) -> Pdf:
+    """Make one PDF; where signs are missing in it, make it again with words that say so."""
+    data, missing = _printed(source)
+    if missing:
+        data, _ = _printed(source.marked())
+    return Pdf(data, missing)
+
+
+def _printed(source: Source) -> tuple[bytes, str]:
     weasyprint: Any = import_module("weasyprint")
-    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     logging.getLogger("fontTools").setLevel(logging.CRITICAL)
-    fetcher = import_module("weasyprint.urls").URLFetcher(allowed_protocols=("data",), allow_redirects=False)
-    page = weasyprint.HTML(string=source.html, url_fetcher=fetcher)
-    # Hints: without them WeasyPrint begins every numbered list with 1, whatever the text says.
-    data = page.write_pdf(pdf_variant=_VARIANT, presentational_hints=True, finisher=lambda _, pdf: finish(pdf, source))
-    return cast("bytes", data)
+    remarks, missing = logging.getLogger("weasyprint"), _Missing()
+    remarks.setLevel(logging.WARNING)
+    remarks.addFilter(missing)
+    try:
+        fetcher = import_module("weasyprint.urls").URLFetcher(allowed_protocols=("data",), allow_redirects=False)
+        page = weasyprint.HTML(string=source.html, url_fetcher=fetcher)
+        # Hints: without them WeasyPrint begins every numbered list with 1, whatever the text says.
+        data = page.write_pdf(
+            pdf_variant=_VARIANT, presentational_hints=True, finisher=lambda _, pdf: finish(pdf, source)
+        )
+    finally:
+        remarks.removeFilter(missing)
+    return cast("bytes", data), "".join(sorted(missing.signs))

@@ -2,7 +2,8 @@
 // digest of the files -> its line in the tag -> the tag -> what the passkey is asked for. Nothing is taken on trust.
 "use strict";
 
-const word = document.body.dataset.word;
+const say = document.body.dataset;
+const word = say.word;
 const bytes = (text) => new TextEncoder().encode(text);
 const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const unbase64 = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
@@ -25,7 +26,7 @@ async function post(address, values) {
   const answer = await fetch(address, {
     method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ word, ...values }),
   });
-  const read = await answer.json().catch(() => ({ error: "The desk does not answer as it should.", remedy: "" }));
+  const read = await answer.json().catch(() => ({ error: say.unanswered, remedy: "" }));
   if (!answer.ok) throw new Error(`${read.error} ${read.remedy}`);
   return read;
 }
@@ -34,7 +35,7 @@ async function digest(files) { // what sha256sum prints for the files, sorted by
   const rows = [];
   for (const file of files) {
     const answer = await fetch(file.address);
-    if (!answer.ok) throw new Error(`The file ${file.path} cannot be had.`);
+    if (!answer.ok) throw new Error(`${say.unfetched} ${file.path}`);
     rows.push([bytes(file.path), hex(await crypto.subtle.digest("SHA-256", await answer.arrayBuffer())), file.path]);
   }
   rows.sort(([one], [other]) => {
@@ -57,7 +58,7 @@ async function sign(form) {
   const content = await digest(asked.files);
   const said = new TextDecoder().decode(payload).match(/^Content: (.*)$/m);
   if (content !== values.content || !said || said[1] !== content) {
-    throw new Error("What would be signed is not what this page shows. Nothing was signed.");
+    throw new Error(say.mismatch);
   }
   const answer = await navigator.credentials.get({
     publicKey: { challenge: await challengeOf(payload), rpId: document.body.dataset.rp, userVerification: "required" },
@@ -92,7 +93,7 @@ function told(where, work) {
   const trouble = where.querySelector("[data-trouble]");
   trouble.hidden = true;
   work().catch((error) => {
-    trouble.textContent = error.name === "NotAllowedError" ? "The passkey was not used. Nothing was signed." : error.message;
+    trouble.textContent = error.name === "NotAllowedError" ? say.unused : error.message;
     trouble.hidden = false;
   });
 }

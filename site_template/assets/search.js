@@ -42,10 +42,14 @@
     ? `w-${word.slice(0, 2).replace(/[^a-z0-9]/g, "_")}` : `w-_${(word.codePointAt(0) >> 5).toString(16)}`);
 
   // Words of questions, which tell nothing of what is asked (English, German).
-  const ASKING = new Set(("who whom whose what when where which why how is are was were be been do does did can could may might must shall should will would"
-    + " the an of in on to for and or by with at from it its this that there we our you your have has"
-    + " wer wem wen was wann wo welche welcher welches wie warum ist sind war wird werden darf muss kann soll hat haben der die das den dem des ein eine einer"
-    + " einen einem und oder von vom zu zum zur im in am an auf fur mit bei aus es sich wir").split(" "));
+  const ASKING = new Set([
+    "who", "whom", "whose", "what", "when", "where", "which", "why", "how", "is", "are", "was", "were", "be", "been", "do", "does", "did", "can",
+    "could", "may", "might", "must", "shall", "should", "will", "would", "the", "an", "of", "in", "on", "to", "for", "and", "or", "by", "with", "at",
+    "from", "it", "its", "this", "that", "there", "we", "our", "you", "your", "have", "has", "wer", "wem", "wen", "was", "wann", "wo", "welche",
+    "welcher", "welches", "wie", "warum", "ist", "sind", "war", "wird", "werden", "darf", "muss", "kann", "soll", "hat", "haben", "der", "die",
+    "das", "den", "dem", "des", "ein", "eine", "einer", "einen", "einem", "und", "oder", "von", "vom", "zu", "zum", "zur", "im", "in", "am", "an",
+    "auf", "fur", "mit", "bei", "aus", "es", "sich", "wir"
+  ]);
 
   // What is left of a word without its endings, English and German: approves, approved and approval are one.
   const ENDING = /(?:ations?|at(?:e[ds]?|ing|ors?)|ungen|ung|ings?|ions?|i(?:es|ed)|e(?:rn|rs?|st|nd|n|m|s|d)|als?|ors?|ly|te[nt]?|[yens])$/;

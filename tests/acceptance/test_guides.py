@@ -1,0 +1,135 @@
+"""The guides, followed word for word in the demonstration on a bare machine: a home without keys, git unconfigured."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.guide import commands, follow
+from tests.acceptance.installed import ROOT, git, run
+
+pytestmark = pytest.mark.acceptance
+
+GUIDES = ROOT / "docs/guides"
+_INLINE = re.compile(r"`(qmsdoc [^`]+)`")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A home, the demonstration in it, and its trust root."""
+
+    home: Path
+    manual: Path
+    root: str
+
+    def copy(self, place: Path) -> Desk:
+        """Return a copy to change, with a repository called origin beside it."""
+        home = place / "home"
+        shutil.copytree(self.home, home, symlinks=True)
+        git(home, "clone", "--quiet", "--bare", str(home / "manual"), str(home / "origin.git"), home=home)
+        git(home / "manual", "remote", "add", "origin", str(home / "origin.git"), home=home)
+        config = (home / "manual/.git/config").read_text()
+        (home / "manual/.git/config").write_text(config.replace(str(self.home), str(home)))
+        return Desk(home, home / "manual", self.root)
+
+    def follow(self, text: str) -> str:
+        """Run the commands of a text in the manual."""
+        return follow(text, self.home, self.manual, QMSDOC_TRUST_ROOT=self.root)
+
+    def findings(self) -> list[tuple[str, str]]:
+        """Return rule and document of every finding."""
+        said = run(self.home, "check", "--format", "json", folder=self.manual, QMSDOC_TRUST_ROOT=self.root)
+        return [(each["rule"], each["document"]) for each in json.loads(said.out)["findings"]]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    home = tmp_path_factory.mktemp("home")
+    said = run(home, "demo", "manual", "--no-serve")
+    assert said.code == 0, said.err
+    root = re.search(r"sha256:[0-9a-f]{64}", said.out)
+    assert root is not None
+    return Desk(home, home / "manual", root[0])
+
+
+@pytest.fixture
+def desk(made: Desk, tmp_path: Path) -> Desk:
+    return made.copy(tmp_path)
+
+
+def part(guide: str, heading: str) -> str:
+    """Return one part of a guide."""
+    text = (GUIDES / f"{guide}.md").read_text()
+    return re.split(r"^## ", text.partition(f"## {heading}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def test_an_approver_signs_and_sends(desk: Desk) -> None:
+    said = desk.follow(part("approvers", "Each time"))
+    assert "WI-012" in said
+    assert "refs/tags/approved/WI-012/1/jane.doe" in git(desk.home / "origin.git", "for-each-ref", home=desk.home)
+    shown = json.loads(run(desk.home, "show", "WI-012", "--json", folder=desk.manual).out)
+    assert shown["status"] in ("approved", "effective")
+
+
+def test_a_new_key_is_made_and_told_to_be_nobodys_until_the_policy_has_it(desk: Desk) -> None:
+    desk.follow(part("approvers", "Once"))
+    assert (desk.home / ".ssh/approvals.pub").is_file()
+    refused = run(desk.home, "approve", "WI-012", "--yes", folder=desk.manual)
+    assert refused.code == 1
+    assert "allowed_signers" in refused.err
+    told = run(desk.home, "doctor", folder=desk.manual)
+    assert "allowed_signers" in told.out + told.err
+
+
+def test_an_auditor_proves_everything(desk: Desk) -> None:
+    text = (GUIDES / "auditors.md").read_text()
+    said = desk.follow(text.replace("/tmp/then", str(desk.home / "then")))
+    assert (desk.home / "then/index.html").is_file()
+    assert 'Good "git" signature for jane.doe@meridian.example' in said
+    signed, computed = (
+        re.search(r"^Content: sha256:(\w{64})$", said, re.MULTILINE),
+        re.findall(r"\b[0-9a-f]{64}\b", said),
+    )
+    assert signed is not None
+    assert computed[-1] == signed[1]
+
+
+def test_an_editor_changes_a_document(desk: Desk) -> None:
+    steps = part("editors", "Change a document")
+    given = [command for command in _INLINE.findall(steps) if "serve" not in command]
+    assert {command.split()[1] for command in given} == {"register", "show", "revise", "check", "diff", "inbox"}
+    before = set(desk.findings())
+    for command in given:
+        answer = run(desk.home, *command.split()[1:], folder=desk.manual, QMSDOC_TRUST_ROOT=desk.root)
+        assert answer.code in (0, 1), answer.err
+        if " revise " in command:
+            path = desk.manual / json.loads(run(desk.home, "show", "QP-011", "--json", folder=desk.manual).out)["path"]
+            text = re.sub(r"^change:.*$", "change: A second person looks.", path.read_text(), flags=re.MULTILINE)
+            path.write_text(f"{text}\nA second person looks at each release.\n")
+    new = set(desk.findings()) - before
+    assert new == {("approval-missing", "QP-011")}
+
+
+def test_an_editor_writes_a_new_document_and_a_map(desk: Desk) -> None:
+    written = part("editors", "Write a new one")
+    (example,) = re.findall(r"^```markdown\n(.*?)^```", written, re.MULTILINE | re.DOTALL)
+    (drawn,) = re.findall(r"^````markdown\n(.*?)^````", part("editors", "Process maps"), re.MULTILINE | re.DOTALL)
+    before = set(desk.findings())
+    (desk.manual / "documents/work-instructions/filling-the-calibration-bath.md").write_text(f"{example}\n{drawn}")
+    new = {rule for rule, document in set(desk.findings()) - before if document == "WI-014"}
+    assert new <= {"approval-missing", "template-drift", "orphan"}
+    assert "approval-missing" in new
+
+
+@pytest.mark.parametrize("guide", sorted(path.stem for path in GUIDES.glob("*.md")))
+def test_every_block_of_commands_can_be_read(guide: str) -> None:
+    text = (GUIDES / f"{guide}.md").read_text()
+    blocks = re.findall(r"^ *```console\n(.*?)^ *```", text, re.MULTILINE | re.DOTALL)
+    assert len(blocks) == text.count("```console")
+    if guide in ("approvers", "auditors"):
+        assert len(commands(text)) > 5

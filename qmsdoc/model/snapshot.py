@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from qmsdoc.model.appearance import Looks
-from qmsdoc.model.approval import Approval, JudgedTag, Withdrawal
+from qmsdoc.model.approval import Approval, JudgedTag, Review, Withdrawal
 from qmsdoc.model.document import Document, Heading
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import Policy, Requirement
@@ -112,6 +112,11 @@ class Record:
     def edition(self, revision: int) -> Edition | None:
         """Find an edition by its revision."""
         return next((edition for edition in self.editions if edition.revision == revision), None)
+
+    @property
+    def reviews(self) -> tuple[Review, ...]:
+        """The signed reviews of its editions, in the order in which they count."""
+        return tuple(sorted((act for act in self.acts if isinstance(act, Review)), key=lambda act: act.order))
 
     @property
     def superseded_approvals(self) -> tuple[Approval, ...]:

@@ -58,7 +58,7 @@ def text_report(
         blocks.append(_paint(title, _BOLD, colour))
         blocks += [_short(finding, width) for finding in accepted_ones]
         blocks.append("")
-    blocks += _wrapped(_summary(findings), "", width)
+    blocks += _wrapped(_summary(findings, notes.hidden), "", width)
     for sentence in notes.sentences:
         blocks += _wrapped(sentence, "", width)
     return "\n".join(blocks) + "\n"
@@ -117,13 +117,15 @@ def _wrapped(text: str, margin: str, width: int) -> list[str]:
     return [line.replace(_NO_BREAK, " ") for line in lines]
 
 
-def _summary(findings: tuple[Finding, ...]) -> str:
+def _summary(findings: tuple[Finding, ...], hidden: int) -> str:
     counting = [finding for finding in findings if finding.counts]
     waived = sum(finding.waiver is not None for finding in findings)
     aside = [f"{waived} waived" if waived else "", f"{known} in the baseline" if (known := _known(findings)) else ""]
     beside = all_of(part for part in aside if part)
     if not counting:
-        return f"Nothing found that counts; {beside}." if beside else "Nothing found: every rule is kept."
+        if beside:
+            return f"Nothing found that counts; {beside}."
+        return "Nothing found of what was asked for." if hidden else "Nothing found: every rule is kept."
     counts = [_count(sum(f.severity is severity for f in counting), WORDS[severity]) for severity in Severity]
     named = len({finding.document for finding in counting if finding.document})
     told = f"{all_of(count for count in counts if count)} in {_count(named, 'document') or 'the manual'}"

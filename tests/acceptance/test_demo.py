@@ -68,6 +68,17 @@ def test_holds_every_status(demonstration: Demonstration) -> None:
     assert any(document["overdue"] for document in documents)
 
 
+def test_show_and_history_list_signed_reviews(demonstration: Demonstration) -> None:
+    for command in ("show", "history"):
+        said = demonstration.run(command, "QP-004").out
+        assert said.count("Signed reviews") == 1
+        assert "Grace Miller" in said.partition("Signed reviews")[2]
+    (review,) = demonstration.json("history", "QP-004", "--json")["reviews"]
+    assert (review["revision"], review["person"], review["role"]) == (4, "grace.miller", "owner")
+    assert review["tag"].startswith("reviewed/QP-004/4/")
+    assert "Signed reviews" not in demonstration.run("history", "QP-001").out
+
+
 def test_every_approval_is_good(demonstration: Demonstration) -> None:
     pin = re.search(r"sha256:[0-9a-f]{64}", demonstration.said.out)
     assert pin

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
 import click
@@ -70,5 +69,6 @@ def test_every_command_that_is_named_is_there(place: str) -> None:
 
 def test_every_command_explains_itself() -> None:
     for entry in COMMANDS:
-        module = import_module(f"qmsdoc.cli.commands.{entry.name.replace('-', '_')}")
-        assert module.__doc__, entry.name
+        command = main.get_command(click.Context(main), entry.name)
+        assert command is not None
+        assert command.help, entry.name

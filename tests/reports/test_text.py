@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.rule_ids import OWNER_UNKNOWN
-from qmsdoc.reports import REPORTS, text_report
+from qmsdoc.reports import REPORTS, Notes, text_report
 from qmsdoc.reports.excerpt import excerpt
 from qmsdoc.rules import check
 from qmsdoc.text.terminal import cell_width
@@ -40,6 +40,12 @@ def test_a_finding_in_full() -> None:
 
 def test_nothing_found() -> None:
     assert REPORTS["text"](scene("{}"), ()) == "Nothing found: every rule is kept.\n"
+
+
+def test_nothing_found_of_what_was_asked_for_says_no_more_than_that() -> None:
+    text = REPORTS["text"](scene("{}"), (), Notes(hidden=2))
+    assert "every rule is kept" not in text
+    assert "2 findings of other rules are not shown" in text
 
 
 def test_errors_come_first_and_the_finding_of_a_file_under_its_path() -> None:

@@ -1,4 +1,4 @@
-"""`qmsdoc history`: the editions of one document."""
+"""`qmsdoc history`: the editions of one document, and its signed reviews."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from qmsdoc.capture.request import CaptureRequest, SnapshotSource, find_record, 
 from qmsdoc.cli.console import day, echo_json, say, table
 from qmsdoc.cli.notices import say_unpinned
 from qmsdoc.cli.options import json_option, manual_options
+from qmsdoc.cli.review_table import print_reviews
 from qmsdoc.model.refs import short_tag
 from qmsdoc.model.snapshot import Edition, Record, Snapshot
 
@@ -17,7 +18,7 @@ from qmsdoc.model.snapshot import Edition, Record, Snapshot
 @manual_options()
 @json_option
 def command(request: CaptureRequest, id_: str, as_json: bool) -> None:
-    """List the editions of one document: when, what changed, and who signed."""
+    """List the editions of one document: when, what changed, and who signed; and its signed reviews."""
     snapshot = read_manual(request, SnapshotSource.FILES_TODAY)
     record = find_record(snapshot, id_)
     if as_json:
@@ -30,6 +31,7 @@ def command(request: CaptureRequest, id_: str, as_json: bool) -> None:
     rows = [_row(edition) for edition in reversed(record.editions)]
     say_unpinned(snapshot)
     table(("Rev.", "Status", "Approved", "In force", "Signed by", "Change"), rows, stretch=(4, 5))
+    print_reviews(record.reviews)
     if record.withdrawn_on:
         say(f"Withdrawn on {record.withdrawn_on}.")
 
@@ -67,5 +69,17 @@ def _object(snapshot: Snapshot, record: Record) -> dict[str, object]:
                 "tags": [short_tag(act.ref) for act in edition.approvals],
             }
             for edition in record.editions
+        ],
+        "reviews": [
+            {
+                "revision": act.name.revision,
+                "person": act.name.person,
+                "name": act.person_name,
+                "role": act.statement.role,
+                "signed_on": act.signed_on,
+                "review_by": act.statement.review_by,
+                "tag": short_tag(act.ref),
+            }
+            for act in record.reviews
         ],
     }

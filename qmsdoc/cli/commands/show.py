@@ -8,6 +8,7 @@ from qmsdoc.capture.request import CaptureRequest, SnapshotSource, find_record, 
 from qmsdoc.cli.console import day, echo_json, fields, say, table
 from qmsdoc.cli.notices import say_unpinned
 from qmsdoc.cli.options import json_option, manual_options
+from qmsdoc.cli.review_table import print_reviews
 from qmsdoc.model.approval import SignedAct
 from qmsdoc.model.snapshot import Record, Snapshot, Status
 from qmsdoc.reports import register_rows
@@ -31,6 +32,7 @@ def command(request: CaptureRequest, id_: str, as_json: bool) -> None:
         say()
         say(f"Signatures of revision {edition.revision}", bold=True)
         signatures(edition.approvals)
+    print_reviews(record.reviews)
     if record.withdrawal:
         say()
         say("Signatures of its withdrawal", bold=True)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Put small faults into `qmsdoc/trust`, one at a time, and tell which of them the tests of `tests/trust` let through.
 
-    mutate_trust.py [--count N | --all] [--seed SEED] [--only MODULE] [--tests FOLDER] [--workers N]
+    mutate_trust.py [--count N | --all] [--seed SEED] [--only MODULE] [--tests FOLDER] [--workers N] [OPTIONS OF PYTEST]
 
 A fault is a comparison turned, *and* for *or*, a part of a condition dropped, a condition always true or false, a
 number changed, or an order left out. The tests are collected once and run once with their lines traced; then each
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import gc
 import json
 import os
 import random
@@ -27,7 +28,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -177,11 +178,12 @@ def _exchange_names(tree: ast.Module, module: types.ModuleType, place: ast.stmt)
                 setattr(other, name, scope[name])
 
 
-def _fails(items: Sequence[pytest.Item]) -> bool:
-    for item, after in zip(items, [*items[1:], None], strict=True):
+def _failing(items: Sequence[pytest.Item]) -> int | None:
+    """Run tests until one fails; return its place."""
+    for at, (item, after) in enumerate(zip(items, [*items[1:], None], strict=True)):
         if any(report.failed for report in runtestprotocol(item, log=False, nextitem=after)):
-            return True
-    return False
+            return at
+    return None
 
 
 def _forked(work: Any) -> int:
@@ -207,12 +209,14 @@ class Experiment:
 
     def __init__(self, chosen: Sequence[Mutant], workers: int) -> None:
         self._chosen, self._workers = chosen, workers
+        self._finders: dict[Path, list[int]] = {}
         self.through: list[Mutant] = []
         self.passed_over: list[Mutant] = []
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         lines, seconds = self._traced(session.items)
+        gc.freeze()
         order = sorted(range(len(session.items)), key=lambda at: seconds[at])
         with ThreadPoolExecutor(self._workers) as pool:
             ends = pool.map(lambda mutant: self._tried(mutant, session.items, order, lines), self._chosen)
@@ -246,11 +250,26 @@ class Experiment:
     ) -> int:
         near = [lines.get((str(mutant.path), line), set()) for line in mutant.lines]
         wanted = next((tests for tests in (near[0], set().union(*near)) if tests), set(order))
-        return _forked(lambda: _try(mutant, [items[at] for at in order if at in wanted]))
+        # What found a fault in a module is tried first for the next one in it.
+        finders = self._finders.setdefault(mutant.path, [])
+        sequence = [at for at in dict.fromkeys((*reversed(finders), *order)) if at in wanted]
+        with tempfile.TemporaryFile() as file:
+            end = _forked(lambda: _try(mutant, [items[at] for at in sequence], file))
+            file.seek(0)
+            found = file.read()
+        if found:
+            finders.append(sequence[int(found)])
+        return end
 
 
-def _try(mutant: Mutant, items: Sequence[pytest.Item]) -> int:
-    return (1 if _fails(items) else 0) if exchange(mutant) else 2
+def _try(mutant: Mutant, items: Sequence[pytest.Item], found: BinaryIO) -> int:
+    if not exchange(mutant):
+        return 2
+    at = _failing(items)
+    if at is None:
+        return 0
+    os.write(found.fileno(), str(at).encode())
+    return 1
 
 
 def _trace(items: Sequence[pytest.Item], into: Path) -> int:
@@ -289,13 +308,13 @@ def main() -> None:
     parser.add_argument("--only", default="*")
     parser.add_argument("--tests", default="tests/trust")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
-    asked = parser.parse_args()
+    asked, others = parser.parse_known_args()
     found = mutants(asked.only)
     chosen = found if asked.all else random.Random(asked.seed).sample(found, min(asked.count, len(found)))
     experiment = Experiment(chosen, asked.workers)
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
-    pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", asked.tests], plugins=[experiment])
+    pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", asked.tests, *others], plugins=[experiment])
     tried = len(chosen) - len(experiment.passed_over)
     print(f"{tried - len(experiment.through)} of {tried} found, {len(experiment.passed_over)} not tried")
 

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import zlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -163,8 +163,15 @@ class DiskManual:
         """Delete a ref's file."""
         (self.folder / ref).unlink()
 
-    def outcome(self, as_of: date = DAY, trust_root: str | None = None) -> Outcome:
-        """Judge the working tree as `qmsdoc check` does."""
+    def outcome(
+        self,
+        as_of: date = DAY,
+        trust_root: str | None = None,
+        *,
+        today: date | None = None,
+        now: datetime | None = None,
+    ) -> Outcome:
+        """Judge the working tree as `qmsdoc check` does; today is the day asked for unless it is given."""
 
         def read() -> Snapshot:
             repository = open_repository(self.root)
@@ -174,7 +181,8 @@ class DiskManual:
                     as_of=as_of,
                     working_tree=repository.working_tree(),
                     trust_root=trust_root,
-                    today=as_of,
+                    today=today or as_of,
+                    now=now,
                 )
 
         return judged(read)

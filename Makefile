@@ -6,10 +6,12 @@
 # NO_SERVE=1 make demo   makes, checks and publishes the demonstration, and leaves serving out
 # PYTHON=python3.12 make test   uses that Python (3.11 or newer)
 # WORKERS=4 make test   runs the tests in that many processes (2)
+# SEED=1 make test      makes the same random texts every time
 
 VENV ?= .venv
 WORKERS ?= 2
 EXAMPLES ?= 3000
+SEEDED = $(if $(SEED),--hypothesis-seed=$(SEED))
 MUTANTS ?= 1000000
 BIN = $(VENV)/bin
 SUITABLE = import sys; sys.exit(sys.version_info < (3, 11))
@@ -30,11 +32,11 @@ test: $(VENV)/installed-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n $(WORKERS) -q -rs -m "not long"
+	$(BIN)/pytest -n $(WORKERS) -q -rs $(SEEDED) -m "not long"
 
 test-long: $(VENV)/installed-for-tests
-	$(BIN)/pytest -n $(WORKERS) -q -rs -m long
-	QMSDOC_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n $(WORKERS) -q tests/fuzz
+	$(BIN)/pytest -n $(WORKERS) -q -rs $(SEEDED) -m long
+	QMSDOC_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n $(WORKERS) -q $(SEEDED) tests/fuzz
 	$(BIN)/python benchmarks/mutate_tags.py $(MUTANTS)
 	$(BIN)/python benchmarks/hostile_texts.py
 

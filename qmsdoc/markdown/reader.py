@@ -12,7 +12,7 @@ from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
 from qmsdoc.markdown.positions import InlineText, Positions
-from qmsdoc.markdown.rules import BRACKETS, GithubMarkdown, too_many_brackets
+from qmsdoc.markdown.rules import BRACKETS, GithubMarkdown, crowded, too_many_brackets
 from qmsdoc.markdown.tree import Kind, Node, Tree, plain
 
 _DEEPEST = 50
@@ -66,7 +66,7 @@ def _read(text: str) -> Tree:
     blocks = work.build(tokens)
     deep = env.get("deep")
     lines = [line for line in (None if deep is None else deep + 1, work.deep) if line is not None]
-    return Tree(blocks, min(lines, default=None))
+    return Tree(blocks, min(lines, default=None), work.crowded)
 
 
 @cache
@@ -89,6 +89,7 @@ class _Builder:
 
     def __init__(self, text: str, env: dict[str, Any]) -> None:
         self.deep: int | None = None
+        self.crowded: int | None = None
         self._env = env
         self._positions = Positions(text, env.get("references", {}))
 
@@ -165,6 +166,8 @@ class _Builder:
         line = where.first
         if too_many_brackets(token.content) and not BRACKETS.search(token.content):
             self.deep = min(line, self.deep or line)
+        if crowded(token.content):
+            self.crowded = min(line, self.crowded or line)
         top = _Frame(None, None, line)
         stack = [top]
         for child in token.children or ():

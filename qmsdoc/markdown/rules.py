@@ -22,6 +22,8 @@ _PROTOCOLS = ("http", "https", "mailto", "xmpp")
 _DEEPEST_BRACKET = 99
 BRACKETS = re.compile(r"\[(?:!?\[){99}")
 """A hundred opening brackets in a row."""
+MOST_MARKS, MOST_ADDRESSES = 2_000, 200
+"""Of one paragraph, heading or cell: marks of emphasis, and addresses."""
 _BRACKET = re.compile(r"[\[\]]")
 _NOTE = re.compile(r"(?P<sign>!!!|\?\?\?\+?) ?(?P<kinds>[\w-]+(?: +[\w-]+)*)(?: +\"(?P<title>.*?)\")?[ \t]*")
 _INCLUDE = re.compile(r"-+8<-+[ \t]+(?:\"(?P<double>[^\"\n]+)\"|'(?P<single>[^'\n]+)')[ \t]*")
@@ -52,6 +54,9 @@ class GithubMarkdown(MarkdownIt):
         self.block.ruler.before("heading", "comment", _comment, {"alt": ["paragraph", "reference", "blockquote"]})
         self.inline.ruler.at("link", _link)
         self.inline.ruler.at("image", _image)
+        for name in ("emphasis", "strikethrough"):
+            rule = next(rule for rule in self.inline.ruler.__rules__ if rule.name == name)
+            self.inline.ruler.at(name, partial(_uncrowded, rule.fn))
         _only_colons(self)
         _bound_autolinks(self)
 
@@ -105,7 +110,7 @@ def _bound_autolinks(reader: MarkdownIt) -> None:
 
 
 def _bounded(rule: Callable[[StateInline, bool], bool], protocol: bool, state: StateInline, silent: bool) -> bool:
-    if state.src[state.pos] not in ":@w":
+    if state.src[state.pos] not in ":@w" or crowded(state.src):
         return False
     if protocol and not state.src[max(state.pos - 6, 0) : state.pos].endswith(_PROTOCOLS):
         return False
@@ -248,6 +253,16 @@ def too_many_brackets(text: str) -> bool:
         if depth > _DEEPEST_BRACKET:
             return True
     return False
+
+
+def _uncrowded(rule: Callable[[StateInline, bool], bool], state: StateInline, silent: bool) -> bool:
+    return state.src[state.pos] in "*_~" and not crowded(state.src) and rule(state, silent)
+
+
+@lru_cache(maxsize=4)  # asked at every mark of a paragraph
+def crowded(text: str) -> bool:
+    """Tell whether a paragraph has more marks of emphasis, or bare addresses, than are paired or looked for in it."""
+    return sum(map(text.count, "*_~")) > MOST_MARKS or text.count("://") > MOST_ADDRESSES
 
 
 def _note_place(state: StateInline, meta: dict[str, Any], bracket: int) -> None:

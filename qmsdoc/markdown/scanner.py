@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from qmsdoc.markdown.headings import Anchors
 from qmsdoc.markdown.reader import read
+from qmsdoc.markdown.rules import crowded
 from qmsdoc.markdown.tree import Kind, Node
 from qmsdoc.markdown.tree import plain as plain_words
 from qmsdoc.markdown.unsafe import hidden, script_scheme
@@ -64,7 +65,7 @@ def certain_links(text: str, above: int = 0) -> tuple[Link, ...] | None:
 
 
 def _only_for_the_tree(text: str) -> bool:
-    if any(sign in text for sign in _NEVER) or ("```" in text and _NO_FENCE.search(text)):
+    if any(sign in text for sign in _NEVER) or ("```" in text and _NO_FENCE.search(text)) or crowded(text):
         return True
     lines = "\n" + text
     return _DEEP.search(lines) is not None or ("\t" in text and _TABBED.search(lines) is not None)

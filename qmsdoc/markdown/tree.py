@@ -110,11 +110,13 @@ class Tree:
     """A whole text: its blocks in order, footnotes last.
 
     `deep` is the first line on which it nests deeper than is followed; from there on text stands unread in
-    paragraphs, so that nothing is lost.
+    paragraphs, so that nothing is lost. `crowded` is the first line of a paragraph with more marks of emphasis or
+    addresses than are read: there they are words.
     """
 
     blocks: tuple[Node, ...]
     deep: int | None = None
+    crowded: int | None = None
 
 
 def walk(nodes: Iterable[Node]) -> Iterator[Node]:

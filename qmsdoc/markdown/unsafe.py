@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 
 from markdown_it.common.html_blocks import block_names
 
-from qmsdoc.markdown.rules import BRACKETS
+from qmsdoc.markdown.rules import BRACKETS, MOST_ADDRESSES, MOST_MARKS
 from qmsdoc.markdown.tree import Kind, Node, Tree, walk
 from qmsdoc.model.document import Link
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.rule_ids import CONTENT_UNSAFE
+from qmsdoc.model.rule_ids import CONTENT_UNSAFE, LIMIT_EXCEEDED
 
 _MOST = 100
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -52,10 +52,17 @@ def problems(text: str, tree: Tree, links: Iterable[Link], above: int = 0) -> tu
         if scheme:
             message = f"This link would run a script or carry data: '{scheme}:'."
             placed.append((link.line, link.column, message, "Link to a page or a file."))
-    return tuple(
-        Finding(CONTENT_UNSAFE, message, remedy, line, column)
-        for line, column, message, remedy in sorted(placed)[:_MOST]
+    unsafe = (
+        Finding(CONTENT_UNSAFE, message, remedy, at, column) for at, column, message, remedy in sorted(placed)[:_MOST]
     )
+    return (*unsafe, *_crowd(tree, above))
+
+
+def _crowd(tree: Tree, above: int) -> Iterator[Finding]:
+    if tree.crowded is not None:
+        most = f"{MOST_MARKS} marks of emphasis, or {MOST_ADDRESSES} addresses"
+        message = f"This paragraph has more than {most}: they are not read as such."
+        yield Finding(LIMIT_EXCEEDED, message, "Divide it into several.", tree.crowded + above, 1)
 
 
 _Fault = tuple[int, int, str, str]

@@ -14,9 +14,11 @@ import pytest
 
 from qmsdoc import resources
 from qmsdoc.capture import capture
+from qmsdoc.checking.apply_fixes import changes
 from qmsdoc.demo.make import make
 from qmsdoc.git import Store, open_repository
 from qmsdoc.model.finding import Finding
+from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.reports.fingerprint import fingerprints
 from qmsdoc.rules import check
 from tests.memory import MemoryTree
@@ -47,10 +49,13 @@ class Branch:
         files = {each: file for each, file in self.files.items() if each != PLACE} | dict(more or {})
         if data is not None:
             files[path] = ("100644", data)
-        snapshot = capture(self.store, as_of=TODAY, today=TODAY, trust_root=self.root, working_tree=MemoryTree(files))
-        findings = check(snapshot)
+        findings = check(self.snapshot(files))
         new = zip(findings, fingerprints(findings), strict=True)
         return [each for each, mark in new if mark not in self.before and not _waits(each)]
+
+    def snapshot(self, files: Files) -> Snapshot:
+        """Return the manual with these files in the working tree."""
+        return capture(self.store, as_of=TODAY, today=TODAY, trust_root=self.root, working_tree=MemoryTree(files))
 
 
 def _waits(finding: Finding) -> bool:
@@ -77,12 +82,7 @@ def branch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Branch]:
 
 def test_what_is_right_has_nothing_but_to_wait(branch: Branch) -> None:
     assert branch.found(branch.right.encode()) == []
-    snapshot = capture(
-        branch.store,
-        as_of=TODAY,
-        working_tree=MemoryTree({**branch.files, PLACE: ("100644", branch.right.encode())}),
-        trust_root=branch.root,
-    )
+    snapshot = branch.snapshot({**branch.files, PLACE: ("100644", branch.right.encode())})
     assert [each.rule for each in check(snapshot) if each.document == "QP-012"] == [WAITS]
 
 
@@ -410,3 +410,28 @@ def test_52_a_byte_order_mark_is_told_and_windows_line_ends_are_read(branch: Bra
     assert (finding.rule, finding.line) == ("front-matter-invalid", 1)
     assert "without a byte order mark" in finding.remedy
     assert branch.found(windows) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "mended"),
+    [
+        ("id: QP-012\n", "id: 'QP-012 '\n", "id: 'QP-012'\n"),
+        (f"{_AT}\n", "effective: 20 December 2026\n", f"{_AT}\n"),
+        (f"{_AT}\n", "effective: 2026-01-20\n", ""),
+        ("id: QP-012\ntitle: Nonconforming outputs\n", "title: Nonconforming outputs\nid: QP-012\n", None),
+        ("revision: 6\n", "revision: 6\n\n\n\n", "revision: 6\n\n"),
+        ("revision: 6\n", "revision: 5\n", "revision: 6\n"),
+        ("change: The", "change: Red: the", None),
+        ("---\nid", "\n---\nid", None),
+        ("id: QP-012", "id: QP-011", None),
+    ],
+)
+def test_a_fix_changes_the_document_with_the_fault_and_no_other(
+    branch: Branch, old: str, new: str, mended: str | None
+) -> None:
+    text = branch.right.replace(old, new, 1)
+    assert text != branch.right
+    fixed = changes(branch.snapshot({**branch.files, PLACE: ("100644", text.encode())}), ())
+    assert {document.path for document, _ in fixed} <= {PLACE}
+    if mended is not None:
+        assert [change.data.decode() for _, change in fixed] == [text.replace(new, mended, 1)]

@@ -23,6 +23,7 @@ from qmsdoc.capture.ledger_branch import MEND, find_ledger
 from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.objects import FETCH_AGAIN, incomplete
 from qmsdoc.capture.tags import ActTags, read_tags
+from qmsdoc.capture.unsigned_tags import unsigned_revisions
 from qmsdoc.errors import RepositoryError, UsageError
 from qmsdoc.git import FileTree, MissingObjectError, Store
 from qmsdoc.model.approval import JudgedTag
@@ -142,6 +143,7 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
         standards=drafts.aside.standards,
         codeowners=drafts.aside.codeowners,
         lacking_commits=lacking,
+        unsigned=unsigned_revisions(manual.objects, manual.oids, policy),
         change_authors=_change_authors(manual, drafts.commit, judged, authority, context),
     )
 

@@ -122,7 +122,7 @@ def _site(found: FoundRepository) -> Iterator[Finding]:
     root, _ = read_yaml(found.mkdocs.decode("utf-8", "replace"), rule=CONTENT_UNSAFE, inert_tags=True)
     if not isinstance(root, Mapping):
         return
-    remedy = "Keep that site as it is and add `- qmsdoc` to its plugins: it then shows the documents' editions."
+    remedy = "Keep that site as it is, beside the manual that `qmsdoc build` publishes."
     plugins = root.get("plugins")
     for item in plugins.items if isinstance(plugins, Sequence) else ():
         named = item if isinstance(item, Scalar) else item.entries[0][0] if isinstance(item, Mapping) else None

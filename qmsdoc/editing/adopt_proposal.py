@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
+from qmsdoc.capture.unsigned_tags import named_revision
 from qmsdoc.editing.adopt_repository import FoundRepository, people_of
 from qmsdoc.editing.adopt_survey import Survey, SurveyedDocument
 from qmsdoc.editing.edit_plan import EditPlan, FileEdit
@@ -68,6 +69,9 @@ def _policy(found: FoundRepository, survey: Survey) -> Iterator[str]:
     for kind in survey.proposal.types:
         inside = [each for each in survey.documents if each.mapped.text("type") == kind.name]
         yield f"  {kind.name}: {{prefix: {kind.prefix}, approvals: {{{_ROLE}: 1}}{_interval(inside)}}}"
+    if any(named_revision(tag) for tag in found.tags):
+        last = max((commit.committed_at.date() for commit in found.log), default=date.min) + timedelta(days=1)
+        yield f"accept_unsigned_before: {last}     # tags such as SOP-1_r3 are listed as history, not signed"
     if any(not _begins_as_its_type(each, survey) for each in survey.documents):
         yield "severities: {id-pattern: info}     # ids stay as they are, whatever their type's prefix"
     yield "# Which of the documents' own keys mean what; a document that writes the field itself needs no mapping."

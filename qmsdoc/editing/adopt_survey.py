@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from qmsdoc.capture.unsigned_tags import named_revision
 from qmsdoc.editing.adopt_repository import FoundFile, FoundRepository, Version
 from qmsdoc.editing.adopt_vocabulary import AUTHOR, plain_name
 from qmsdoc.editing.mapping_proposal import HeaderAt, MappingProposal, keys_meaning, propose_mapping, text_at
@@ -183,11 +183,8 @@ def _review(file: FoundFile, header: Header, mapped: MappedFields) -> Known:
 def _revisions_tagged(tags: Sequence[str]) -> dict[str, int]:
     """Return the highest revision that tags of others give to a name: `SOP-001_r3`, `SOP-001/v3`, `SOP-001-rev3`."""
     found: dict[str, int] = {}
-    for tag in tags:
-        parts = re.fullmatch(r"([A-Za-z0-9][A-Za-z0-9-]*?)[-_/.](?:r|rev|v|version)?[-_.]?([0-9]{1,6})", tag)
-        if parts:
-            name = parts[1].lower()
-            found[name] = max(found.get(name, 0), int(parts[2]))
+    for name, revision in filter(None, map(named_revision, tags)):
+        found[name.lower()] = max(found.get(name.lower(), 0), revision)
     return found
 
 

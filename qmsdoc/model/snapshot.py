@@ -211,6 +211,20 @@ class ChangeAuthors:
 
 
 @dataclass(frozen=True, slots=True)
+class UnsignedRevision:
+    """A revision of which only a tag of another system speaks: nobody signed it, whatever the tag says.
+
+    `name` is the document's id as the tag writes it; `by` who made the tag or, where it is a bare name, the commit.
+    """
+
+    name: str
+    revision: int
+    tag: str
+    day: date
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything known of a manual at one commit, as of one date; immutable, and all that rules,
     pages and reports are given.
@@ -225,7 +239,8 @@ class Snapshot:
     SHA-256 of every line, in order. `claims` are the revisions that other branches of the clone hold;
     `templates`, `standards` and `codeowners` what the ref or working tree has of each. `lacking_commits` are
     those of the trunk fetched from `origin` that the trunk here does not have. `change_authors` gives, by document
-    in use whose type has an independent role, who wrote what its newest revision changes.
+    in use whose type has an independent role, who wrote what its newest revision changes. `unsigned` is what tags of
+    another system say of the time before the policy; it proves nothing, and nothing else is made of it.
     """
 
     manual: str
@@ -254,6 +269,7 @@ class Snapshot:
     codeowners: CodeOwners | None = None
     lacking_commits: frozenset[str] = frozenset()
     change_authors: Mapping[str, ChangeAuthors] = field(default_factory=dict)
+    unsigned: tuple[UnsignedRevision, ...] = ()
     _named: Mapping[str, Record] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

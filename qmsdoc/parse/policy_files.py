@@ -82,6 +82,7 @@ def _policy(source: PolicyFile, listed: PeopleFile, keys: tuple[SigningKey, ...]
         severities=_severities(root),
         timezone=_timezone(source),
         mapping=read_mapping(source),
+        accept_unsigned_before=source.date(root.get("accept_unsigned_before")),
         report_url=text(root.get("report_url")),
         site_url=text(root.get("site_url")),
     )

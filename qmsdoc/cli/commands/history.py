@@ -10,7 +10,7 @@ from qmsdoc.cli.notices import say_unpinned
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.cli.review_table import print_reviews
 from qmsdoc.model.refs import short_tag
-from qmsdoc.model.snapshot import Edition, Record, Snapshot
+from qmsdoc.model.snapshot import Edition, Record, Snapshot, UnsignedRevision
 
 
 @click.command("history")
@@ -27,6 +27,7 @@ def command(request: CaptureRequest, id_: str, as_json: bool) -> None:
     say(f"{record.name}  {record.shown.title}", bold=True)
     if not record.editions:
         say("It has no edition yet: no revision has all its signatures.")
+        _print_unsigned(snapshot, record)
         return
     rows = [_row(edition) for edition in reversed(record.editions)]
     say_unpinned(snapshot)
@@ -34,6 +35,24 @@ def command(request: CaptureRequest, id_: str, as_json: bool) -> None:
     print_reviews(record.reviews)
     if record.withdrawn_on:
         say(f"Withdrawn on {record.withdrawn_on}.")
+    _print_unsigned(snapshot, record)
+
+
+def _unsigned(snapshot: Snapshot, record: Record) -> list[UnsignedRevision]:
+    return [each for each in snapshot.unsigned if each.name.lower() == record.name.lower()]
+
+
+def _print_unsigned(snapshot: Snapshot, record: Record) -> None:
+    """List what tags of another system say of the time before: never as proof."""
+    found = _unsigned(snapshot, record)
+    if found:
+        say()
+        say("Before it was signed here: not signed, from tags of another system", bold=True)
+        table(
+            ("Rev.", "Status", "Day", "Tag", "By"),
+            [(str(each.revision), "not signed", day(each.day), each.tag, each.by) for each in reversed(found)],
+            stretch=(3, 4),
+        )
 
 
 def _row(edition: Edition) -> tuple[str, ...]:
@@ -81,5 +100,9 @@ def _object(snapshot: Snapshot, record: Record) -> dict[str, object]:
                 "tag": short_tag(act.ref),
             }
             for act in record.reviews
+        ],
+        "unsigned": [
+            {"revision": each.revision, "day": each.day, "tag": each.tag, "by": each.by}
+            for each in _unsigned(snapshot, record)
         ],
     }

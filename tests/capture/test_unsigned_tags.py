@@ -1,0 +1,57 @@
+"""Tags of another system are history that nobody signed, as far as the policy accepts them, and never proof."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from qmsdoc.capture.unsigned_tags import named_revision
+from qmsdoc.model.snapshot import Snapshot, Status
+from tests.memory import POLICY, MemoryManual, document, moment
+
+_PATH = "documents/procedures/control.md"
+
+
+def _snapshot(line: str = "accept_unsigned_before: 2026-01-06\n") -> Snapshot:
+    manual = MemoryManual(policy=POLICY + line)
+    manual.write(_PATH, document(revision=3))
+    first = manual.commit("2026-01-03")
+    manual.store.heads["refs/tags/QP-001_r1"] = first
+    for name, on in (("qp-001/v2", "2026-01-05"), ("QP-001-rev3", "2026-01-07")):
+        who = f"tagger Ben Hughes <b@x.example> {int(moment(on).timestamp())} +0000"
+        text = f"object {first}\ntype commit\ntag {name}\n{who}\n\nx\n"
+        manual.store.heads[f"refs/tags/{name}"] = manual.store.put("tag", text.encode())
+    manual.store.heads["refs/tags/release-of-spring"] = first
+    return manual.found().snapshot()
+
+
+def test_only_what_is_older_than_the_policy_accepts_is_told() -> None:
+    told = [(each.name, each.revision, each.tag, each.day, each.by) for each in _snapshot().unsigned]
+    assert told == [
+        ("QP-001", 1, "QP-001_r1", date(2026, 1, 3), "ben.hughes"),
+        ("qp-001", 2, "qp-001/v2", date(2026, 1, 5), "Ben Hughes"),
+    ]
+
+
+def test_without_a_word_of_the_policy_nothing_is_told() -> None:
+    assert _snapshot("").unsigned == ()
+
+
+def test_it_proves_nothing() -> None:
+    record = next(each for each in _snapshot().records if each.name == "QP-001")
+    assert (record.status, record.editions, record.acts) == (Status.DRAFT, (), ())
+
+
+@pytest.mark.parametrize(
+    ("tag", "named"),
+    [
+        ("SOP-001_r3", ("SOP-001", 3)),
+        ("SOP-001/v3", ("SOP-001", 3)),
+        ("SOP-001-rev3", ("SOP-001", 3)),
+        ("v3", None),
+        ("baseline", None),
+    ],
+)
+def test_names_of_tags_are_read_as_id_and_revision(tag: str, named: tuple[str, int] | None) -> None:
+    assert named_revision(tag) == named

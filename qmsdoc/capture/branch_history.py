@@ -19,6 +19,8 @@ from qmsdoc.capture.tree_changes import FileChange, changed_files
 from qmsdoc.git import Commit
 from qmsdoc.text.merging import lines_of, merges_cleanly, similar
 
+_MOST_NAMES = 32  # that are tried for a file that one side of a merge has renamed
+
 
 @dataclass(frozen=True, slots=True)
 class _Range:
@@ -135,13 +137,32 @@ class BranchHistory:
             return any(change.old[0] == each.new for each in self._changes[oid] if each.new is not None)
         if not any(change.old):
             return any(change.new in origin.old for origin in origins)
+        new = self._lines(change.new)
+        return any(merges_cleanly(*(self._lines(blob) for blob in blobs), new) for blobs in self._merged(oid, change))
+
+    def _merged(self, oid: str, change: FileChange) -> Iterator[tuple[str, str, str]]:
+        """Yield the blobs of a file at the base and on both sides of a merge, under the name that it has there."""
         parents = self._commit(oid).parents
-        sides = [old for old in change.old if old is not None]
-        if len(parents) != 2 or len(sides) != 2:
-            return False
-        one, other = (self._lines(side) for side in sides)
-        bases = [self._blob(base, change.path) for base in self._bases(*parents)]
-        return any(merges_cleanly(self._lines(base), one, other, self._lines(change.new)) for base in bases if base)
+        for base in self._bases(*parents) if len(parents) == 2 else ():
+            for name in [change.path] if all(change.old) else self._names_before(base, parents, change):
+                at_base = self._blob(base, name)
+                one, other = (old or self._blob(parent, name) for parent, old in zip(parents, change.old, strict=True))
+                renamed = (self._lines(old) for old in change.old if old and at_base and name != change.path)
+                if at_base and one and other and all(similar(self._lines(at_base), lines) for lines in renamed):
+                    yield at_base, one, other
+
+    def _names_before(self, base: str, parents: tuple[str, ...], change: FileChange) -> list[str]:
+        """Return what a file that one side of a merge has renamed may be called at the base and on the other side."""
+        here, lacking = (self._objects.tree(self._commit(parent)) for parent in parents)
+        if change.old[0] is None:
+            here, lacking = lacking, here
+        names = [
+            name
+            for name in self._objects.tree(self._commit(base)).paths()
+            if here.blob(name) is None and lacking.blob(name) is not None
+        ]
+        last = change.path.rpartition("/")[2]
+        return sorted(names, key=lambda name: name.rpartition("/")[2] != last)[:_MOST_NAMES]
 
     def _bases(self, one: str, other: str) -> list[str]:
         """Return the newest commits that two commits have in common."""

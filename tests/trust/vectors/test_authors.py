@@ -72,6 +72,39 @@ def merge(ours: str, theirs: str, result: str, *, author: str = "jane.doe") -> A
     return act
 
 
+def merge_with_a_rename(result: str, *, renamed_first: bool = True, to: str = MOVED) -> Act:
+    """Ben renames the file on one side and writes at its end on the other; Jane merges, with this result."""
+
+    def act(made: MemoryManual) -> None:
+        base = made.store.heads["refs/heads/main"]
+        made.write(PATH, text(body=LONG + END))
+        edited = made.commit("2026-01-15", branch="side", parents=[base], author="ben.hughes")
+        made.files.pop(PATH)
+        made.write(to, text(body=LONG))
+        renamed = made.commit("2026-01-15T13:00", parents=[base], author="ben.hughes")
+        made.write(to, text(body=result))
+        parents = [renamed, edited] if renamed_first else [edited, renamed]
+        made.commit("2026-01-16", parents=parents, author="jane.doe")
+
+    return act
+
+
+def merge_of_unlike_files(made: MemoryManual) -> None:
+    """Ben has put the text in the place of a list, which is longer elsewhere; Jane adds what is new there."""
+    made.write("documents/procedures/list.txt", "One.\n")
+    base = made.commit("2026-01-14T13:00", author="ben.hughes")
+    made.write("documents/procedures/list.txt", "Zero.\nOne.\n")
+    listed = made.commit("2026-01-15", branch="side", parents=[base], author="ben.hughes")
+    made.files.pop("documents/procedures/list.txt")
+    made.files.pop(PATH)
+    made.write(MOVED, "One.\n" + text(body=LONG))
+    moved = made.commit("2026-01-15T13:00", parents=[base], author="ben.hughes")
+    made.write(MOVED, text(body=LONG))
+    moved = made.commit("2026-01-15T14:00", parents=[moved], author="ben.hughes")
+    made.write(MOVED, text(body="Zero.\n" + LONG))
+    made.commit("2026-01-16", parents=[moved, listed], author="jane.doe")
+
+
 TOP, END = "At the top.\n\n", "At the end.\n"
 CASES: dict[str, tuple[Act, str]] = {
     "nobody else": (lambda made: None, "valid"),
@@ -95,6 +128,15 @@ CASES: dict[str, tuple[Act, str]] = {
         merge(LONG + "One.\n", LONG + "Two.\n", LONG + "Three.\n", author="ben.hughes"),
         "valid",
     ),
+    "a merge of a rename and an edit": (merge_with_a_rename(LONG + END), "valid"),
+    "a merge of an edit and a rename": (merge_with_a_rename(LONG + END, renamed_first=False), "valid"),
+    "a merge of a rename and an edit, with a line of its own": (merge_with_a_rename(LONG + END + "Mine.\n"), SELF),
+    "a merge of an edit and a rename, with a line of its own": (
+        merge_with_a_rename(LONG + END + "Mine.\n", renamed_first=False),
+        SELF,
+    ),
+    "a merge that takes another file for the renamed one": (merge_of_unlike_files, SELF),
+    "a merge that drops the edit of a renamed file": (merge_with_a_rename(LONG), "valid"),
     "another file of hers": (lambda made: edit(made, "x", path="documents/procedures/notes.txt"), "valid"),
 }
 

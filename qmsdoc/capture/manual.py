@@ -101,7 +101,7 @@ class Manual:
             group = places[at : at + _TOGETHER]
             self.objects.ahead((commit.tree, path) for commit, path in group)
             for commit, path in group:
-                with suppress(MissingObjectError):  # told of the tag that needs it, if nothing else is wrong with that
+                with suppress(MissingObjectError):  # told of the tag that needs it
                     self._signed_document(commit, path, policies[commit.oid, path])
 
     def _signed_document(self, commit: Commit, path: str, policy: Policy | None) -> Document | None:

@@ -85,7 +85,9 @@ class GitStore:
     def _answer(self, process: subprocess.Popen[bytes], oid: str) -> GitObject | None:
         assert process.stdout is not None
         header = process.stdout.readline().split()
-        if len(header) == 2 and header[1] == b"missing":
+        missing = len(header) == 2 and header[1] == b"missing"
+        # Git calls missing what it cannot unpack too; asked alone it says which.
+        if missing and "error:" not in run(self._folder, "cat-file", "-t", oid).stderr:
             return None
         if len(header) != 3:
             raise RepositoryError(

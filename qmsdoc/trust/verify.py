@@ -12,6 +12,7 @@ Invariants, checked in this order, each failure under its own rule, the first on
 6. the person held the role, the type asks for that role, and the key was valid and is not revoked;
 7. the dates agree.
 
+Before all that: a commit that the repository lacks is `repository-incomplete`, whoever signed it, and stops everything.
 What is signed or recorded after the day asked for is NOT_YET_VALID and counts for nothing. A policy never
 judges itself, revision 1 excepted: whoever calls passes the policy, taken from the approved past.
 """
@@ -80,14 +81,14 @@ def verify_act(
     `commit` is what the repository says of the signed commit, or why it says nothing. `policy` is given for the acts
     of POLICY alone, whose judge is the former revision.
     """
+    if isinstance(commit, VerificationFailure) and commit.rule == REPOSITORY_INCOMPLETE:
+        return _rejected(parsed, context, commit)
     at = context.counts_from(parsed)
     if at is None or context.timeline.lies_ahead(at):
         return _rejected(parsed, context, None)
     if policy is None:
         edition = context.policy_in_force(at)
         policy = edition.policy if edition else None
-    if policy is None and isinstance(commit, VerificationFailure) and commit.rule == REPOSITORY_INCOMPLETE:
-        return _rejected(parsed, context, commit)
     if policy is None:
         reason = "No approved policy was in force then, so nobody could sign for anything."
         return _rejected(parsed, context, VerificationFailure(POLICY_UNAPPROVED, reason, Verdict.UNVERIFIABLE))

@@ -287,9 +287,10 @@ def test_a_trunk_rewritten_under_its_approvals_is_told(tmp_path: Path) -> None:
 def test_an_object_that_cannot_be_unpacked_stops_everything(tmp_path: Path) -> None:
     manual = fresh()
     disk = DiskManual.of(manual, tmp_path)
+    assert disk.outcome().code == 0
     _garbage_object(disk, manual)
     found = disk.outcome()
-    assert (found.code, found.rules) == (4, {"repository-incomplete"})
+    assert (found.code, found.rules) == (4, {"repository-tampered"})
 
 
 def test_a_folder_that_passes_itself_off_as_another_repository_is_not_entered(tmp_path: Path) -> None:

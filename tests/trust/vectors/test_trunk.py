@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.memory import POLICY, MemoryManual, document
+from tests.trust.keys import make_key
 from tests.trust.vectors.scenes import JANE, PATH, Vector, check, data, jane, scene
 
 OFF = "tag-unreachable"
@@ -118,6 +119,21 @@ VECTORS = (
     Vector("history that was rewritten after the policy", OFF, rewritten_since),
     Vector("a commit without a past", OFF, orphan),
     Vector("no commit at all", "repository-incomplete", lambda manual: jane(manual, commit="1" * 40)),
+    Vector(
+        "no commit at all, and a stranger's key",
+        "repository-incomplete",
+        lambda manual: jane(manual, commit="1" * 40, key=make_key("stranger")),
+    ),
+    Vector(
+        "no commit at all, for another manual",
+        "repository-incomplete",
+        lambda manual: jane(manual, commit="1" * 40, manual="another"),
+    ),
+    Vector(
+        "no commit at all, from the future",
+        "repository-incomplete",
+        lambda manual: jane(manual, commit="1" * 40, on="2026-03-01"),
+    ),
     Vector("the trunk as fetched alone", "valid", moved("refs/remotes/origin/main")),
     Vector("the trunk as fetched from elsewhere alone", "policy-unapproved", moved("refs/remotes/upstream/main")),
     Vector("a commit that only origin has yet", OFF, behind),

@@ -13,7 +13,7 @@ from qmsdoc.parse.paths import Way, classify, resolve_path
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _CONTENTS = re.compile(r"\[\[?_?(?:TOC|toc)_?\]\]?\s*")
-_ATTRIBUTES = re.compile(r"[ \t]*\{:[^{}\n]*\}[ \t]*(?=\r?$)")
+_ATTRIBUTES = re.compile(r"(?<![ \t])[ \t]*\{:[^{}\n]*\}[ \t]*(?=\r?$)")
 _TAB = re.compile(r"===[!+]? *\"([^\"\n]+)\"\s*")
 
 

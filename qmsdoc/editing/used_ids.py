@@ -10,6 +10,7 @@ from qmsdoc.git import FileTree, MissingObjectError
 from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.refs import ACT_PREFIXES, HEADS
+from qmsdoc.parse.mapped_document import mapped_document
 
 _ID = re.compile(rb"^id:[ \t]*['\"]?(?P<id>[A-Za-z0-9][A-Za-z0-9-]{0,63})", re.MULTILINE)
 _HEAD = 4_096  # bytes in which a front matter's id stands
@@ -20,27 +21,34 @@ def used_ids(objects: Objects, working_tree: FileTree | None, policy: Policy) ->
     """Return the ids that are taken, in upper case; withdrawn documents keep theirs."""
     refs = objects.store.refs()
     signed = (ref.name.split("/")[3] for ref in refs if ref.name.startswith(ACT_PREFIXES) and ref.name.count("/") > 3)
-    texts = [*_on_branches(objects, [ref.oid for ref in refs if ref.name.startswith(_BRANCHES)], policy)]
+    files = [*_on_branches(objects, [ref.oid for ref in refs if ref.name.startswith(_BRANCHES)], policy)]
     if working_tree is not None:
         paths = (path for path in working_tree.paths() if is_document_path(path, policy))
-        texts += [data for path in paths if (data := working_tree.read(path)) is not None]
-    written = (found["id"].decode("ascii") for data in texts if (found := _ID.search(data[:_HEAD])))
+        files += [(path, data) for path in paths if (data := working_tree.read(path)) is not None]
+    written = (name for path, data in files if (name := _id(path, data, policy)))
     return frozenset(name.partition(".")[0].upper() for name in (*signed, *written))
 
 
-def _on_branches(objects: Objects, tips: Iterable[str], policy: Policy) -> Iterator[bytes]:
-    """Return the bytes of every document at these commits, each content once."""
-    blobs: dict[str, None] = {}
+def _id(path: str, data: bytes, policy: Policy) -> str | None:
+    if policy.mapping is not None:
+        return mapped_document(data, path, policy.mapping).front.id
+    found = _ID.search(data[:_HEAD])
+    return found["id"].decode("ascii") if found else None
+
+
+def _on_branches(objects: Objects, tips: Iterable[str], policy: Policy) -> Iterator[tuple[str, bytes]]:
+    """Return path and bytes of every document at these commits, each content once."""
+    blobs: dict[str, str] = {}
     for tip in dict.fromkeys(tips):
         commit = objects.commit(tip)
         try:
             tree = objects.tree(commit) if commit else None
             for path in tree.paths() if tree else ():
                 if is_document_path(path, policy) and tree and (blob := tree.blob(path)):
-                    blobs[blob] = None
+                    blobs.setdefault(blob, path)
         except MissingObjectError:
             continue
-    yield from (found.data for _, found in objects.read_all(blobs) if found is not None)
+    yield from ((blobs[oid], found.data) for oid, found in objects.read_all(blobs) if found is not None)
 
 
 def next_id(prefix: str, taken: Iterable[str]) -> str:

@@ -18,7 +18,10 @@ _MEDIA = "word/media/"
 _LOST = (
     (re.compile(rb"<w:txbxContent\b"), "a text box: its words are not in the text"),
     (re.compile(rb"<(?:c:chart|dgm:relIds)\b"), "a chart or diagram drawn by Word"),
-    (re.compile(rb"<w:fldSimple\b|<w:instrText\b[^>]*> *(?!HYPERLINK|PAGE|TOC|REF|SEQ)"), "a field that Word fills in"),
+    (
+        re.compile(rb"<w:fldSimple\b|<w:instrText\b[^>]*> *+(?!HYPERLINK|PAGE|TOC|REF|SEQ)"),
+        "a field that Word fills in",
+    ),
     (re.compile(rb"<w:sdt>"), "a content control: its choices are gone, its words are kept"),
     (re.compile(rb"<w:cols [^>]*w:num=\"[2-9]"), "columns of text"),
 )

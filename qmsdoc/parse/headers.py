@@ -26,12 +26,14 @@ _KEY_LINE = r"[A-Za-z_][\w -]{0,60}:(?:[ \t].*)?\r?\n"
 _UNOPENED = re.compile(rf"({_KEY_LINE}(?:{_KEY_LINE}|[ \t-].*\r?\n|\r?\n)*?)---[ \t]*(?:\r?\n|\Z)")
 _TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _LONGEST = 64_000  # characters of a header
+_LONGEST_ROW = 2_000  # characters of a line of a table or list
 _ROWS = 60  # lines below the title in which a table or list of fields is looked for
 _BOLD = re.compile(r"(?:[-*>] +)*(?:\*\*|__)([^*_|:\n]{1,60})(?::(?:\*\*|__)|(?:\*\*|__) *:)[ \t]*(.*?)[ \t\\]*")
 _BARS = re.compile(r"\|?[ \t]*([^|\n]{1,80}?)[ \t]*\|[ \t]*([^|\n]*?)[ \t]*\|?[ \t]*")
 _RULE_ROW = re.compile(r"\|?[ \t]*:?-+:?[ \t]*\|[ \t]*:?-+:?[ \t]*\|?[ \t]*")
-_HTML = re.compile(r"<tr[^>]*>\s*<t[hd][^>]*>([^<]{1,80})</t[hd]>\s*<td[^>]*>([^<]*)</td>\s*</tr>", re.IGNORECASE)
-_MARKS = re.compile(r"\*\*|__|`|<[^>\n]*>")
+_CELL = r"\s*+<t[hd](?:\s[^<>]*)?>"
+_HTML = re.compile(rf"<tr(?:\s[^<>]*)?>{_CELL}([^<]{{1,80}})</t[hd]>{_CELL}([^<]*)</t[hd]>\s*+</tr>", re.IGNORECASE)
+_MARKS = re.compile(r"\*\*|__|`|<[^<>\n]*>")
 
 
 class HeaderForm(StrEnum):
@@ -143,7 +145,8 @@ def _head(text: str) -> Iterator[tuple[int, str]]:
         headings += row.startswith("#")
         if headings > 1 or row.startswith("```"):
             return
-        yield number, row.rstrip("\r")
+        if len(row) <= _LONGEST_ROW:
+            yield number, row.rstrip("\r")
 
 
 def _bold(rows: list[tuple[int, str]]) -> Iterator[tuple[Scalar, Node]]:

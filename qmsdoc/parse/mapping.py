@@ -20,8 +20,8 @@ from qmsdoc.parse.written_dates import read_written_date, read_written_interval
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence
 
 _DATES = frozenset(("effective", "review_by", "expires"))
-_HEADING = re.compile(r"^(?:# +(.+?)[ \t]*#*|([^\n]+)\n={3,})[ \t]*$", re.MULTILINE)
-_FENCE = re.compile(r"^(`{3,}|~{3,}).*?^\1", re.MULTILINE | re.DOTALL)
+_UNDERLINE = re.compile(r"={3,}[ \t]*+\r?")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _MARKUP = re.compile(r"<%|\{\{|\{%")
 _IN_HEADING = re.compile(r"[*_`]|!?\[([^\]]*)\]\([^)]*\)")
 _LONGEST_ID = 64
@@ -93,12 +93,22 @@ def file_name(path: str) -> str:
 
 def heading_of(text: str) -> tuple[str, int] | None:
     """Return the first heading of a text and its line; None where there is none, or a program fills it in."""
-    plain = _FENCE.sub(lambda found: "\n" * found[0].count("\n"), text)
-    found = _HEADING.search(plain)
-    if found is None or _MARKUP.search(found[0]):
-        return None
-    words = _IN_HEADING.sub(lambda part: part[1] or "", found[1] or found[2]).strip()
-    return (words, plain.count("\n", 0, found.start()) + 1) if words else None
+    fence, above = "", ""
+    for number, row in enumerate(text.split("\n"), 1):
+        found = _FENCE.match(row)
+        if fence or found:
+            fence = fence if not found else "" if fence and found[1].startswith(fence) else fence or found[1]
+        elif row.startswith("# "):
+            return _heading(row[2:], number)
+        elif above.strip() and _UNDERLINE.fullmatch(row):
+            return _heading(above, number - 1)
+        above = row
+    return None
+
+
+def _heading(row: str, line: int) -> tuple[str, int] | None:
+    words = _IN_HEADING.sub(lambda part: part[1] or "", row.strip().rstrip("#")).strip()
+    return (words, line) if words and not _MARKUP.search(row) else None
 
 
 def _own(header: Header, name: str) -> _Value | None:

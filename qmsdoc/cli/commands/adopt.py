@@ -16,6 +16,7 @@ from qmsdoc.cli.options import Day, json_option
 from qmsdoc.editing.adopt_survey import NEEDS, Certainty, SurveyedDocument
 from qmsdoc.editing.adoption import Adoption, adoption, conversion
 from qmsdoc.editing.edit_plan import apply_plan
+from qmsdoc.errors import UsageError
 from qmsdoc.git import Repository, open_repository
 from qmsdoc.git.new_branch import begin_branch
 from qmsdoc.model.finding import Finding
@@ -50,7 +51,7 @@ def command(
     --convert is a step of its own, for later: each document gets front matter of our own that says what the
     mapping says, links that only one program understood become paths, and nothing else changes.
     """
-    repository = open_repository(Path(directory or click.get_current_context().find_root().obj or "."))
+    repository = _repository(Path(directory or click.get_current_context().find_root().obj or "."))
     day = as_of or local_day()
     progress("Reading the files and their history …")
     try:
@@ -73,6 +74,18 @@ def command(
     apply_plan(repository.root, told.plan)
     say(f"Written on the new branch {branch}: {', '.join(told.plan.paths)}", fg="green", err=as_json)
     say(_NEXT, err=as_json)
+
+
+def _repository(folder: Path) -> Repository:
+    try:
+        return open_repository(folder)
+    except UsageError as error:
+        if not folder.is_dir():
+            raise
+        raise UsageError(
+            f"The folder {folder} is in no git repository.",
+            remedy="Make one of it: git init; git add .; git commit -m Begin. Then adopt it.",
+        ) from error
 
 
 def _convert(repository: Repository, day: date, *, write: bool, branch: str) -> None:

@@ -1,0 +1,137 @@
+"""Adoption: what is known of each document and from where, what will break, and a proposal that the policy takes."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from qmsdoc.editing.adopt_obstacles import obstacles
+from qmsdoc.editing.adopt_proposal import plan_adoption
+from qmsdoc.editing.adopt_repository import FoundFile, FoundRepository, is_candidate
+from qmsdoc.editing.adopt_survey import NEEDS, Certainty, survey
+from qmsdoc.errors import UsageError
+from qmsdoc.git.change_log import LoggedCommit
+from qmsdoc.parse.code_owners import code_owners
+from qmsdoc.parse.policy_files import policy
+
+_DAY = date(2026, 8, 19)
+_AT = datetime(2026, 8, 1, tzinfo=UTC)
+_ONE = "---\nsop_id: SOP-001\nname: Cleaning\nversion: r2\napproved_by: Ann\nlast_review: 1 March 2026\n---\n"
+_TWO = "# Calibration\n\n| SOP ID | SOP-002 |\n|---|---|\n| Next review | 25/12/2025 |\n\nWords.\n"
+
+
+def _found(files: dict[str, str], *others: str, **more: object) -> FoundRepository:
+    found = tuple(FoundFile(path, text.encode(), "Ann Lee", _AT) for path, text in files.items())
+    log = (LoggedCommit("0" * 40, "Ann Lee", "ann@example.com", _AT, ()),)
+    rest: dict[str, object] = {"name": "handbook", "branch": "main", "log": log, **more}
+    return FoundRepository(files=found, paths=frozenset((*files, *others)), **rest)  # type: ignore[arg-type]
+
+
+def _known(files: dict[str, str], **more: object) -> list[dict[str, tuple[str | None, str]]]:
+    documents = survey(_found(files, **more), _DAY).documents
+    return [{need: (each.of(need).value, each.of(need).certainty.value) for need in NEEDS} for each in documents]
+
+
+def test_each_need_is_written_derived_or_unknown() -> None:
+    assert _known({"docs/a.md": _ONE, "docs/b.md": _TWO}) == [
+        {
+            "id": ("SOP-001", "written"),
+            "title": ("Cleaning", "written"),
+            "owner": (None, "unknown"),
+            "revision": ("2", "written"),
+            "approver": ("Ann", "written"),
+            "review": (None, "unknown"),
+        },
+        {
+            "id": ("SOP-002", "written"),
+            "title": ("Calibration", "derived"),
+            "owner": (None, "unknown"),
+            "revision": ("1", "derived"),
+            "approver": (None, "unknown"),
+            "review": ("2025-12-25", "written"),
+        },
+    ]
+
+
+def test_owners_and_revisions_may_come_from_the_host_and_from_tags() -> None:
+    owners = code_owners("CODEOWNERS", b"/docs/ @ops-team\n")
+    found = _known({"docs/sop-7.md": "# Seven\n"}, codeowners=owners, tags=("sop-7_r3", "sop-7_r12", "v1"))
+    assert found[0]["owner"] == ("@ops-team", "derived")
+    assert found[0]["revision"] == ("12", "derived")
+
+
+def test_an_id_that_two_documents_have_is_none() -> None:
+    same = "---\nid: SOP-1\ntitle: x\n---\n"
+    surveyed = survey(_found({"docs/a.md": same, "docs/b.md": same}), _DAY)
+    assert [each.of("id").value for each in surveyed.documents] == ["a", "b"]
+    assert {each.of("id").certainty for each in surveyed.documents} == {Certainty.DERIVED}
+
+
+def test_what_is_overdue_is_so_from_the_day_after() -> None:
+    text = "---\ntitle: x\nreview_by: 2026-08-{}\n---\n"
+    files = {f"docs/{day}.md": text.format(day) for day in ("18", "19", "20")}
+    assert survey(_found(files), _DAY).overdue == ("docs/18.md",)
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("docs/a.md", True),
+        ("docs/a.html.md.erb", True),
+        ("a b/ü.qmd", True),
+        ("README.md", False),
+        ("docs/readme.markdown", False),
+        ("node_modules/x/docs/a.md", False),
+        ("docs/security.md", True),
+        ("SECURITY.md", False),
+        ("docs/a.txt", False),
+    ],
+)
+def test_pages_about_the_repository_itself_are_no_documents(path: str, wanted: bool) -> None:
+    assert is_candidate(path) is wanted
+
+
+def test_what_will_break_is_told_by_document_and_line() -> None:
+    text = '# A\n\n[b](/b.html) [gone](x.md) <%= x %>\n\n=== "Tab"\n\n    words\n\n<b>raw</b>\n'
+    found = _found({"docs/a.md": text, "docs/b.md": "# B\n"})
+    told = [(each.rule, each.path, each.line) for each in obstacles(found, survey(found, _DAY))]
+    assert told == [
+        ("content-unsafe", "docs/a.md", 3),
+        ("link-broken", "docs/a.md", 3),
+        ("link-broken", "docs/a.md", 3),
+        ("markdown-unsupported", "docs/a.md", 5),
+        ("content-unsafe", "docs/a.md", 9),
+    ]
+
+
+def test_what_a_site_runs_is_named() -> None:
+    settings = b"plugins:\n  - search\n  - macros:\n      x: y\nhooks: [a.py]\ntheme: !!python/name:os.system x\n"
+    found = _found({"docs/a.md": "# A\n"}, mkdocs=settings)
+    told = [(each.path, each.line) for each in obstacles(found, survey(found, _DAY))]
+    assert told == [("mkdocs.yml", 3), ("mkdocs.yml", 5)]
+
+
+def test_the_proposal_is_a_policy_that_claims_nothing() -> None:
+    found = _found({"docs/a.md": _ONE, "docs/b.md": _TWO, "docs/index.md": "# All\n"}, "docs/README.md")
+    plan = plan_adoption(found, survey(found, _DAY))
+    proposed, problems = policy({edit.path: edit.after or b"" for edit in plan.edits})
+    assert problems == ()
+    assert proposed is not None
+    assert proposed.documents == ("docs/**/*.md",)
+    assert proposed.uncontrolled == ("docs/README.md", "docs/index.md")
+    assert [person.tenures for person in proposed.people] == [()]
+    assert proposed.mapping == survey(found, _DAY).proposal.mapping
+
+
+@pytest.mark.parametrize("taken", ["qmsdoc.yml", "people.yml"])
+def test_what_is_there_already_is_never_replaced(taken: str) -> None:
+    found = _found({"docs/a.md": _ONE}, taken)
+    with pytest.raises(UsageError, match=taken):
+        plan_adoption(found, survey(found, _DAY))
+
+
+def test_where_there_is_no_document_there_is_nothing_to_adopt() -> None:
+    found = _found({})
+    with pytest.raises(UsageError, match="no document"):
+        plan_adoption(found, survey(found, _DAY))

@@ -13,7 +13,7 @@ from typing import Any
 
 from qmsdoc.capture import capture
 from qmsdoc.capture.document_reader import DocumentReader, policy_document, policy_files
-from qmsdoc.git import GitObject, MissingObjectError, Ref
+from qmsdoc.git import GitObject, MissingObjectError, OversizedObject, Ref
 from qmsdoc.model.approval import MEANINGS, Act, Statement, TagName
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.parse.policy_files import policy as read_policy
@@ -101,6 +101,11 @@ class MemoryStore:
 
     def read_all(self, oids: Iterable[str]) -> Iterator[tuple[str, GitObject | None]]:
         return ((oid, self.objects.get(oid)) for oid in oids)
+
+    def read_bounded(self, oids: Iterable[str], most: int) -> Iterator[tuple[str, GitObject | OversizedObject | None]]:
+        for oid, found in self.read_all(oids):
+            size = len(found.data) if found else 0
+            yield oid, OversizedObject(found.kind, size) if found and size > most else found
 
     def put_tree(self, files: Mapping[str, tuple[str, bytes]]) -> str:
         """Store a tree of files (path → mode, bytes) and give its id."""

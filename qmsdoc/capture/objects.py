@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from qmsdoc.capture.tree_cache import TreeCache
 from qmsdoc.errors import RepositoryError
-from qmsdoc.git import Commit, CommitTree, GitObject, MissingObjectError, Store
+from qmsdoc.git import Commit, CommitTree, GitObject, MissingObjectError, OversizedObject, Store
 from qmsdoc.git.trees import Entries
 from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE, REPOSITORY_TAMPERED
 
@@ -51,6 +51,11 @@ class Objects:
         """Give each id with its object, None for a missing one, in order."""
         for oid, found in self.store.read_all(oids):
             yield oid, self._checked(oid, found) if found else None
+
+    def read_bounded(self, oids: Iterable[str], most: int) -> Iterator[tuple[str, GitObject | OversizedObject | None]]:
+        """Yield each id with its object, None for a missing one; of one of more than `most` bytes its size alone."""
+        for oid, found in self.store.read_bounded(oids, most):
+            yield oid, self._checked(oid, found) if isinstance(found, GitObject) else found
 
     def _checked(self, oid: str, found: GitObject) -> GitObject:
         digest = self._hash(f"{found.kind} {len(found.data)}\0".encode("ascii"))

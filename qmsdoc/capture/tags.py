@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qmsdoc.capture.manual import Manual
-from qmsdoc.git import MissingObjectError
+from qmsdoc.git import MissingObjectError, OversizedObject
 from qmsdoc.model.approval import RejectedTag
 from qmsdoc.model.policy import POLICY_ID
 from qmsdoc.model.refs import ACT_PREFIXES
 from qmsdoc.model.rule_ids import TAG_MALFORMED
 from qmsdoc.trust.failure import VerificationFailure, invalid
 from qmsdoc.trust.parsed_tag import ParsedTag, parse_tag, unparsed
+
+_LARGEST = 100_000  # bytes; the largest signatures take some thousands
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,25 @@ class ActTags:
         return tuple(tag for tag in self.parsed if tag.name.document != POLICY_ID)
 
 
+def _oversized(ref: str, oid: str, found: OversizedObject) -> RejectedTag:
+    reason = f"It has {found.size} bytes; the most that is read of a tag is {_LARGEST}."
+    plain = parse_tag(ref, oid, found.kind, b"") if found.kind != "tag" else None
+    return unparsed(ref, oid, b"", plain if isinstance(plain, VerificationFailure) else invalid(TAG_MALFORMED, reason))
+
+
 def read_tags(manual: Manual) -> ActTags:
     """Read and parse the tags; raises `MissingObjectError` where the repository lacks one's object."""
     refs = [(name, oid) for name, oid in manual.oids.items() if name.startswith(ACT_PREFIXES)]
     parsed: list[ParsedTag] = []
     rejected: list[RejectedTag] = []
     digests: dict[str, str] = {}
-    for (ref, oid), (_, found) in zip(refs, manual.objects.read_all(oid for _, oid in refs), strict=True):
+    found_at = manual.objects.read_bounded((oid for _, oid in refs), _LARGEST)
+    for (ref, oid), (_, found) in zip(refs, found_at, strict=True):
         if found is None:
             raise MissingObjectError(oid)
+        if isinstance(found, OversizedObject):
+            rejected.append(_oversized(ref, oid, found))
+            continue
         digests[ref] = hashlib.sha256(found.data).hexdigest()
         tag = parse_tag(ref, oid, found.kind, found.data)
         if isinstance(tag, VerificationFailure):

@@ -2,7 +2,7 @@
 
 from qmsdoc.git.objects import GitStore
 from qmsdoc.git.repository import Repository, open_repository
-from qmsdoc.git.store import Commit, FileTree, GitObject, MissingObjectError, Ref, Store
+from qmsdoc.git.store import Commit, FileTree, GitObject, MissingObjectError, OversizedObject, Ref, Store
 from qmsdoc.git.trees import CommitTree
 from qmsdoc.git.working_tree import WorkingTree
 
@@ -13,6 +13,7 @@ __all__ = [
     "GitObject",
     "GitStore",
     "MissingObjectError",
+    "OversizedObject",
     "Ref",
     "Repository",
     "Store",

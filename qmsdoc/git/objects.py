@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
 from qmsdoc.errors import RepositoryError
 from qmsdoc.git.command import run, start
-from qmsdoc.git.store import GitObject, MissingObjectError, Ref
+from qmsdoc.git.store import GitObject, MissingObjectError, OversizedObject, Ref
 from qmsdoc.model.refs import TAGS
 from qmsdoc.model.rule_ids import REPOSITORY_TAMPERED
 
 _CHUNK = 128  # ids in one question: they fit the pipe's buffer, so neither side waits for the other
+_PIECE = 65_536  # bytes
 _TAMPERED = "Restore the repository from a clean clone, and find out who changed it."
 
 
@@ -68,10 +70,19 @@ class GitStore:
 
     def read_all(self, oids: Iterable[str]) -> Iterator[tuple[str, GitObject | None]]:
         """Give each id with its object, None for a missing one, asking git for some at a time."""
+        for oid, found in self._read(oids, None):
+            assert not isinstance(found, OversizedObject)
+            yield oid, found
+
+    def read_bounded(self, oids: Iterable[str], most: int) -> Iterator[tuple[str, GitObject | OversizedObject | None]]:
+        """Yield each id with its object, None for a missing one; of one of more than `most` bytes its size alone."""
+        return self._read(oids, most)
+
+    def _read(self, oids: Iterable[str], most: int | None) -> Iterator[tuple[str, GitObject | OversizedObject | None]]:
         waiting = iter(oids)
         while chunk := list(islice(waiting, _CHUNK)):
             process = self._asked(chunk)
-            yield from [(oid, self._answer(process, oid)) for oid in chunk]
+            yield from [(oid, self._answer(process, oid, most)) for oid in chunk]
 
     def _asked(self, oids: Sequence[str]) -> subprocess.Popen[bytes]:
         if self._batch is None:
@@ -82,7 +93,9 @@ class GitStore:
             self._batch.stdin.flush()
         return self._batch
 
-    def _answer(self, process: subprocess.Popen[bytes], oid: str) -> GitObject | None:
+    def _answer(
+        self, process: subprocess.Popen[bytes], oid: str, most: int | None
+    ) -> GitObject | OversizedObject | None:
         assert process.stdout is not None
         header = process.stdout.readline().split()
         missing = len(header) == 2 and header[1] == b"missing"
@@ -93,13 +106,23 @@ class GitStore:
             raise RepositoryError(
                 f"Git cannot read object {oid}.", remedy="Run git fsck to see the damage.", rule=REPOSITORY_TAMPERED
             )
-        data = process.stdout.read(int(header[2]))
+        kind, size = header[1].decode("ascii"), int(header[2])
+        if most is not None and size > most:
+            _pass_over(process.stdout, size + 1)
+            return OversizedObject(kind, size)
+        data = process.stdout.read(size)
         process.stdout.read(1)
-        return GitObject(header[1].decode("ascii"), data)
+        return GitObject(kind, data)
 
     def reachable(self, tip: str) -> tuple[str, ...]:
         """Return the ids of the commits reachable from `tip`, as git has them; nothing where it cannot tell."""
         return tuple(run(self._folder, "rev-list", "--topo-order", "--end-of-options", tip).stdout.decode().split())
+
+
+def _pass_over(stream: IO[bytes], size: int) -> None:
+    """Read so many bytes of a stream and keep none."""
+    while size > 0 and (piece := stream.read(min(size, _PIECE))):
+        size -= len(piece)
 
 
 def parse_refs(output: bytes) -> Iterator[Ref]:

@@ -26,6 +26,14 @@ class GitObject:
 
 
 @dataclass(frozen=True, slots=True)
+class OversizedObject:
+    """An object that is larger than was asked for: what `kind` and how many bytes (`size`); its content is not kept."""
+
+    kind: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Commit:
     """What a commit object says. `coauthors` are the addresses of its `Co-authored-by` trailers, as written."""
 
@@ -57,6 +65,9 @@ class Store(Protocol):
 
     def read_all(self, oids: Iterable[str]) -> Iterator[tuple[str, GitObject | None]]:
         """Give each id with its object, None for a missing one, in order; quicker than one `read` each."""
+
+    def read_bounded(self, oids: Iterable[str], most: int) -> Iterator[tuple[str, GitObject | OversizedObject | None]]:
+        """Yield what `read_all` does, but nothing of an object of more than `most` bytes: memory stays bounded."""
 
     def reachable(self, tip: str) -> tuple[str, ...]:
         """Give the ids of the commits reachable from `tip`, as git has them: what to read ahead, nothing more."""

@@ -21,7 +21,7 @@ from qmsdoc.capture.ledger_branch import commit_with, find_ledger
 from qmsdoc.capture.objects import Objects
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot, require_trust
 from qmsdoc.errors import TrustError, UsageError
-from qmsdoc.git import GitObject, Ref, Repository, Store
+from qmsdoc.git import GitObject, OversizedObject, Ref, Repository, Store
 from qmsdoc.model.policy_time import start_of
 from qmsdoc.model.refs import ACT_PREFIXES, FETCHED_LEDGER, LEDGER, branch_tip
 from qmsdoc.model.rule_ids import LEDGER_ROLLBACK, PAGE_TAMPERED, stopping_error
@@ -180,6 +180,9 @@ class _Seen:
 
     def read_all(self, oids: Iterable[str]) -> Iterator[tuple[str, GitObject | None]]:
         return self.store.read_all(oids)
+
+    def read_bounded(self, oids: Iterable[str], most: int) -> Iterator[tuple[str, GitObject | OversizedObject | None]]:
+        return self.store.read_bounded(oids, most)
 
     def reachable(self, tip: str) -> tuple[str, ...]:
         return self.store.reachable(tip)

@@ -10,7 +10,7 @@ import pytest
 
 from qmsdoc.capture import capture
 from qmsdoc.errors import RepositoryError
-from qmsdoc.git import GitObject, MissingObjectError, Ref
+from qmsdoc.git import GitObject, MissingObjectError, OversizedObject, Ref
 from qmsdoc.model.snapshot import Snapshot
 from tests.memory import DAY, MemoryManual, MemoryStore, MemoryTree
 from tests.trust.vectors.scenes import AMIR, JANE, PATH, data, jane, scene
@@ -46,6 +46,9 @@ class Failing:
         for oid, found in self.inner.read_all(oids):
             self.asked.append(oid)
             yield oid, self.answer(found) if oid == self.oid and found is not None else found
+
+    def read_bounded(self, oids: Iterable[str], most: int) -> Iterator[tuple[str, GitObject | OversizedObject | None]]:
+        return self.read_all(oids)
 
     def reachable(self, tip: str) -> tuple[str, ...]:
         return self.inner.reachable(tip)

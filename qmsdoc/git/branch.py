@@ -18,11 +18,14 @@ from qmsdoc.errors import PublishError, RepositoryError
 from qmsdoc.git.command import Output, run
 from qmsdoc.git.write import Identity
 from qmsdoc.model.refs import HEADS
+from qmsdoc.model.rule_ids import LIMIT_EXCEEDED
 
 _TIME_LIMIT = 300
 _OVERTAKEN = re.compile(
     r"fetch first|non-fast-forward|stale info|cannot lock ref|failed to update ref|incorrect old value|already exists"
 )
+
+_BLOCKED = re.compile(r"'(refs/heads/[^']+)' exists; cannot create")
 
 
 class PushResult(Enum):
@@ -50,6 +53,7 @@ def advance(root: Path, branch: str, new: str, old: str | None) -> bool:
     done = run(root, "update-ref", "--no-deref", "-m", "qmsdoc record", branch, new, old or "0" * len(new))
     if done.status == 0:
         return True
+    _refuse_blocked(branch, done.stderr)
     if re.search(r"cannot lock ref|already exists|\.lock|File exists", done.stderr):
         return False
     raise RepositoryError(
@@ -90,6 +94,7 @@ def push_branch(root: Path, remote: str, branch: str, commit: str) -> PushResult
     )
     if done.status == 0:
         return PushResult.TAKEN
+    _refuse_blocked(branch, done.stderr)
     refusal = next((line for line in done.text.splitlines() if line.startswith("!")), "")
     if _OVERTAKEN.search(refusal):
         return PushResult.NON_FAST_FORWARD
@@ -99,6 +104,18 @@ def push_branch(root: Path, remote: str, branch: str, commit: str) -> PushResult
             remedy=f"The recorder needs the right to push to the branch {branch.removeprefix(HEADS)} alone.",
         )
     raise _unreachable(remote, done.stderr)
+
+
+def _refuse_blocked(branch: str, said: str) -> None:
+    """Raise `PublishError` where a branch below the name of this one keeps git from making it, however often."""
+    found = _BLOCKED.search(said)
+    if found is not None:
+        other = found[1].removeprefix(HEADS)
+        raise PublishError(
+            f"The branch {other} is in the way of {branch.removeprefix(HEADS)}: git cannot hold both.",
+            remedy=f"Find out who made it, and delete it: git branch -D {other}, git push origin --delete {other}",
+            rule=LIMIT_EXCEEDED,
+        )
 
 
 def _written(root: Path, *arguments: str, stdin: bytes) -> str:

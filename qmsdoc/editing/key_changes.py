@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from qmsdoc.editing.edit_plan import EditPlan
 from qmsdoc.editing.policy_files import PolicyFiles, plan_policy_change
@@ -24,7 +24,8 @@ def plan_key(
 ) -> tuple[str, EditPlan]:
     """Return the finished line of a key, `public` as in its `.pub` file, and the plan that puts it into the policy.
 
-    With `rotate` the person's former keys end where this one begins. Raises `UsageError` for a key that is there.
+    With `rotate` the person's former keys end with the day `since`: one that was in use still signs the policy. Raises
+    `UsageError` for a key that is there.
     """
     kind, key = public_key(public)
     text = files.text(SIGNERS_PATH)
@@ -34,7 +35,7 @@ def plan_key(
         raise UsageError(f"{person.name} has no e-mail address in people.yml.", remedy="Write it under 'principals'.")
     line = signer_line(person.principals[:1], kind, key, since)
     if rotate:
-        text = end_keys(text, person.principals, since)
+        text = end_keys(text, person.principals, since + timedelta(days=1))
     reason = f"{person.name} signs with {'another' if rotate else 'a'} key."
     plan = plan_policy_change(snapshot, files, {SIGNERS_PATH: add_line(text, line)}, reason, ())
     return line, plan

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.acceptance.guide import commands, follow
 from tests.acceptance.installed import ROOT, environment
 
 pytestmark = pytest.mark.acceptance
@@ -63,8 +64,20 @@ def test_the_tour(tmp_path: Path) -> None:
     assert 'Good "git" signature for grace.miller@meridian.example' in done.stdout + done.stderr
 
 
+def test_ones_own_manual_in_ten_minutes(tmp_path: Path) -> None:
+    text = (ROOT / "README.md").read_text()
+    part = text[text.index("## Your own manual") : text.index("## See it")]
+    assert len(commands(part)) <= 15
+    follow(part, tmp_path)
+    page = (tmp_path / "manual" / "site" / "qp-001" / "index.html").read_text()
+    assert "Finch Instruments Ltd" in page
+    assert 'data-status="effective"' in page
+
+
 def test_the_links_lead_somewhere() -> None:
-    for name in ("README.md", "CONTRIBUTING.md", "docs/index.md", "docs/architecture.md", "docs/adr/index.md"):
+    named = ["README.md", "CONTRIBUTING.md", "docs/index.md", "docs/architecture.md", "docs/adr/index.md"]
+    guides = [*(ROOT / "docs" / "guides").glob("tutorial-*.md"), ROOT / "docs" / "guides" / "a-year.md"]
+    for name in (*named, *(path.relative_to(ROOT).as_posix() for path in sorted(guides))):
         for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", (ROOT / name).read_text()):
             if not link.startswith("http"):
                 assert ((ROOT / name).parent / link).exists(), f"{name}: {link}"

@@ -65,7 +65,7 @@ def add(request: CaptureRequest, **asked: object) -> None:
 @command.command("rotate")
 @_options
 def rotate(request: CaptureRequest, **asked: object) -> None:
-    """Let a new key of a PERSON take the place of the former ones, which end today."""
+    """Let a new key of a PERSON take the place of the former ones, which end with this day."""
     _change(request, rotate=True, **asked)  # type: ignore[arg-type]
 
 

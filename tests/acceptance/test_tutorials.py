@@ -1,0 +1,128 @@
+"""The tutorials, each followed as written by somebody with a bare machine, one after the other as in a firm."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.guide import commands, follow
+from tests.acceptance.installed import ROOT, environment, git
+
+pytestmark = [pytest.mark.acceptance, pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="no OpenSSH")]
+
+
+def page(name: str) -> str:
+    return (ROOT / "docs" / "guides" / f"{name}.md").read_text()
+
+
+@dataclass(frozen=True)
+class Firm:
+    """The homes of its people, each with `manual.git`, the one repository, in it."""
+
+    place: Path
+
+    def home(self, name: str) -> Path:
+        home = self.place / name
+        home.mkdir(exist_ok=True)
+        if name != "ada" and not (home / "manual.git").exists():
+            (home / "manual.git").symlink_to(self.place / "ada" / "manual.git")
+        return home
+
+    def register(self) -> dict[str, dict[str, object]]:
+        rows = json.loads((self.place / "www" / "register.json").read_text())["documents"]
+        return {row["id"]: row for row in rows}
+
+
+def key(home: Path, name: str) -> str:
+    """Return a new public key, the private half in nobody's home."""
+    place = home / name
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(place)], check=True)
+    return place.with_suffix(".pub").read_text()
+
+
+def year(firm: Firm) -> str:
+    key(firm.place, "dan")
+    ada = firm.home("ada")
+    shutil.copy(firm.place / "dan.pub", ada / "dan.pub")
+    return follow(page("a-year"), ada, ada / "manual")
+
+
+def test_the_tutorials_lead_a_firm_through_its_first_year(tmp_path: Path) -> None:
+    firm = Firm(tmp_path)
+    ada, ben = firm.home("ada"), tmp_path / "ben"
+    ben.mkdir()
+    before, after = page("tutorial-approver").split("Send the quality manager", 1)
+    follow(before, ben)
+    shutil.copy(ben / ".ssh" / "id_ed25519.pub", ada / "ben.pub")
+
+    begin = page("tutorial-quality-manager")
+    assert len(commands(begin.partition("**The trust root**")[0])) <= 15
+    follow(begin, ada)
+    stamped = (ada / "manual" / "site" / "qp-001" / "index.html").read_text()
+    assert "Ada Finch" in stamped
+    assert 'data-revision="1"' in stamped
+
+    said = follow(page("tutorial-editor"), firm.home("cleo"))
+    assert "| QP-001 Control of documents | 1 → 2 |" in said
+    assert "A print is valid on the day" in said
+
+    said = follow(after, firm.home("ben"))
+    assert "Not signed: QP-001 revision 2" in said
+    assert "Signed: approved/QP-001/2/ben.marsh" in said
+
+    runs = firm.home("dana")
+    follow(page("tutorial-ci"), runs)
+    assert 'data-revision="2"' in (runs / "www" / "qp-001" / "index.html").read_text()
+    served = published_by_the_script(runs)
+
+    said = year(firm)
+    assert "though it was to be in force from 2026-05-01" in " ".join(said.split())
+    assert "Traceback" not in said
+    published_by_the_script(runs)
+    rows = {row["id"]: row for row in json.loads((served / "register.json").read_text())["documents"]}
+    assert rows["QP-002"]["status"] == "withdrawn"
+    assert rows["QP-001"]["status"] == "effective"
+    assert rows["POLICY"]["effective_revision"] == 5
+
+
+def published_by_the_script(home: Path) -> Path:
+    """Run the guide's publishing script, a copy in place of a server; return the folder that was served."""
+    found = re.search(r"^```sh\n(.*?)^```", page("tutorial-ci"), re.MULTILINE | re.DOTALL)
+    assert found
+    (home / "publish.sh").write_text(found[1])
+    served = home / "served"
+    variables = {
+        "MANUAL": str(home / "manual"),
+        "SITE": str(home / "www"),
+        "SEND": f'rm -rf {served}; cp -a "$SITE" {served}',
+    }
+    done = subprocess.run(
+        ["sh", "publish.sh"], cwd=home, env=environment(home) | variables, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert git(home / "manual", "ls-remote", "origin", "refs/heads/qmsdoc-ledger", home=home)
+    return served
+
+
+def test_the_address_of_the_project_is_one() -> None:
+    address = re.search(r'^Repository = "(.*)"$', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
+    assert address
+    for name in ("tutorial-ci", "pull-requests"):
+        named = set(re.findall(r"https://github\.com/[\w-]+/qmsdoc", page(name)))
+        assert named == {address[1]}
+        assert "pip install qmsdoc" not in page(name)
+
+
+def test_the_hooks_are_those_that_pre_commit_is_told() -> None:
+    hooks = (ROOT / ".pre-commit-hooks.yaml").read_text()
+    for name in re.findall(r"^ +- id: (\S+)$", page("tutorial-ci"), re.MULTILINE):
+        assert f"- id: {name}\n" in hooks
+    version = re.search(r'__version__ = "(.*)"', (ROOT / "qmsdoc" / "__init__.py").read_text())
+    assert version
+    assert f"rev: v{version[1]}\n" in page("tutorial-ci")

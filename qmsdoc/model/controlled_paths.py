@@ -33,8 +33,12 @@ def is_misnamed_document(path: str, policy: Policy) -> bool:
 
 
 def shared_folder(places: Iterable[str]) -> str:
-    """Return the folder in which all places of documents lie, ended by a slash; nothing where that is the top."""
-    folders = [folder.split("/")[:-1] for folder in _folders(places)]
+    """Return the folder in which all places of documents lie, ended by a slash; nothing where that is the top.
+
+    A place is a folder, a file or a pattern.
+    """
+    parents = (place.rpartition("/")[0] if place.endswith(MARKDOWN_ENDINGS) else place for place in places)
+    folders = [folder.split("/")[:-1] for folder in _folders(parents)]
     shared = []
     for parts in zip(*folders, strict=False):
         if len(set(parts)) > 1:

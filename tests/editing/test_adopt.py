@@ -12,6 +12,7 @@ from qmsdoc.editing.adopt_repository import FoundFile, FoundRepository, is_candi
 from qmsdoc.editing.adopt_survey import NEEDS, Certainty, survey
 from qmsdoc.errors import UsageError
 from qmsdoc.git.change_log import LoggedCommit
+from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.parse.code_owners import code_owners
 from qmsdoc.parse.policy_files import policy
 
@@ -122,6 +123,28 @@ def test_the_proposal_is_a_policy_that_claims_nothing() -> None:
     assert proposed.uncontrolled == ("docs/README.md", "docs/index.md")
     assert [person.tenures for person in proposed.people] == [()]
     assert proposed.mapping == survey(found, _DAY).proposal.mapping
+
+
+@pytest.mark.parametrize(
+    ("paths", "documents", "base"),
+    [
+        (("a.md",), ("*.md",), ""),
+        (("docs/a.md",), ("docs/**/*.md",), "docs/"),
+        (("docs/x/a.md", "docs/y.qmd"), ("docs/**/*.md", "docs/**/*.qmd"), "docs/"),
+        (("a.md", "docs/b.md"), ("*.md", "docs/**/*.md"), ""),
+        (("docs/x/a.md", "docs/x/b.md"), ("docs/x/**/*.md",), "docs/x/"),
+    ],
+)
+def test_the_proposal_finds_the_very_documents_that_were_surveyed(
+    paths: tuple[str, ...], documents: tuple[str, ...], base: str
+) -> None:
+    found = _found(dict.fromkeys(paths, "# A\n"))
+    plan = plan_adoption(found, survey(found, _DAY))
+    proposed, _ = policy({edit.path: edit.after or b"" for edit in plan.edits})
+    assert proposed is not None
+    assert proposed.mapping is not None
+    assert (proposed.documents, proposed.mapping.base) == (documents, base)
+    assert [path for path in paths if is_document_path(path, proposed)] == list(paths)
 
 
 @pytest.mark.parametrize("taken", ["qmsdoc.yml", "people.yml"])

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 from qmsdoc.errors import PublishError, TrustError
-from qmsdoc.model.appearance import Looks
+from qmsdoc.model.appearance import EMBEDDED_THEME, Looks
 from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.language import Language
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.rule_ids import POLICY_UNAPPROVED, stopping_error
-from qmsdoc.model.snapshot import PolicyState, Snapshot
+from qmsdoc.model.snapshot import Edition, PolicyState, Snapshot
 from qmsdoc.pages import display_names
 from qmsdoc.pages.help import RuleHelp
-from qmsdoc.pages.manual import Editions, manual
+from qmsdoc.pages.manual import Editions, ManualPages, manual
 from qmsdoc.pages.preview import preview_pages
 from qmsdoc.parse.languages import interface
 from qmsdoc.render.checks import check
 from qmsdoc.render.derived_files import derived_files
+from qmsdoc.render.embedded_frame import STYLES, EmbeddedFrame, embedded_styles
 from qmsdoc.render.files import write
+from qmsdoc.render.frame import FramedPage
 from qmsdoc.render.leaks import check_leaks
 from qmsdoc.render.manifest import NAME, PublishOptions, manifest, manifest_of
+from qmsdoc.render.page_renderer import PageRenderer
 from qmsdoc.render.pdf.make import pdfs
 from qmsdoc.render.pdf.weasyprint import Pdf, require_pdf
 from qmsdoc.render.publish import swap, workshop
@@ -147,6 +152,63 @@ def preview(snapshot: Snapshot, findings: Sequence[Finding], output: Path) -> Pu
 
     _build(plan, output, PREVIEW, finish)
     return Published(len(pages.drafts), sum(page.is_current for page in pages.editions), output)
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """The pages of a manual for somebody's own site, addresses from the folder in which they stand together.
+
+    `pages` are their contents by address, `framed` what is known of each, `files` what they show, offer or load.
+    `places` are the addresses of documents by the path of their file today; `plan` knows which must carry a stamp.
+    """
+
+    plan: SitePlan
+    pages: Mapping[str, str]
+    framed: Mapping[str, FramedPage]
+    files: Mapping[str, bytes]
+    places: Mapping[str, str]
+    editions: tuple[Edition, ...]
+
+
+def embedded(snapshot: Snapshot, findings: Sequence[Finding], *, drafts: bool = False) -> Embedded:
+    """Make the pages of a manual for somebody's own site; with `drafts` a preview of the working tree instead.
+
+    Raises what `publish` raises.
+    """
+    _refuse(snapshot, findings)
+    snapshot = replace(snapshot, looks=replace(snapshot.looks, theme=EMBEDDED_THEME))
+    sources = template()
+    language = interface(snapshot.looks.language, sources)
+    published = manual(snapshot, rules=_HELP, named=language.named)
+    if drafts:
+        plan = plan_preview(preview_pages(snapshot, findings, rules=_HELP, named=language.named), sources)
+    else:
+        plan = plan_site(published, sources)
+    renderer = PageRenderer(plan.context)
+    made = {page.file: page.html for group in plan.groups for page in group.render(renderer)}
+    files = {**plan.files, **renderer.files, STYLES: embedded_styles(sources)}
+    if not drafts:
+        files |= _lists_as_data(snapshot, published, made, language)
+    paths = {document.path: document.name.lower() for document in snapshot.documents if document.front.name}
+    paths |= {
+        each.document.path: each.name.lower() for each in snapshot.editions if each.name.lower() not in paths.values()
+    }
+    places = {path: plan.context.published[name] for path, name in paths.items() if name in plan.context.published}
+    frame = plan.context.frame
+    framed = frame.pages if isinstance(frame, EmbeddedFrame) else {}
+    pages = {file.removesuffix("index.html"): html.decode() for file, html in made.items()}
+    return Embedded(plan, pages, framed, files, places, tuple(page.edition for page in published.editions))
+
+
+def _lists_as_data(
+    snapshot: Snapshot, pages: ManualPages, made: Mapping[str, bytes], language: Language
+) -> dict[str, bytes]:
+    """Return lists as data, feed and calendars of embedded pages; search is that of the site around them."""
+    with tempfile.TemporaryDirectory(prefix="qmsdoc-") as place:
+        write(made, Path(place))
+        derived = derived_files(pages, Path(place), language)
+    lists = {path: data for path, data in derived.items() if not path.startswith("search/")}
+    return lists | {"register.json": register_json(snapshot, published=True).encode()}
 
 
 def _build(plan: SitePlan, output: Path, marker: str, finish: Callable[[Path], None]) -> None:

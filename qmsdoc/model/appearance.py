@@ -8,6 +8,7 @@ from qmsdoc.model.document import ClosureFile
 
 LIGHT_THEME, MATERIAL_THEME = "qmsdoc", "material"
 THEMES = (LIGHT_THEME, MATERIAL_THEME)
+EMBEDDED_THEME = "mkdocs"  # pages inside somebody's own site; not for `mkdocs.yml` to name
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def _check_file(plan: SitePlan, site: Path, path: str) -> None:
 
 def _check_page(path: str, text: str, plan: SitePlan) -> None:
     mark = plan.stamps.get(path)
-    faults = list(_stamp_faults(text, mark, plan.context.language)) if mark else list(_stray_stamps(text))
+    faults = list(stamp_faults(text, mark, plan.context.language)) if mark else list(stray_stamps(text))
     if faults:
         raise PublishError(
             f"The page {path} cannot be published: {faults[0]}.",
@@ -112,12 +112,14 @@ def _stamps(text: str) -> int:
     return sum(_KIND in _given(tag).get("class", "").lower().split() for tag in tags)
 
 
-def _stray_stamps(text: str) -> Iterator[str]:
+def stray_stamps(text: str) -> Iterator[str]:
+    """Yield what is wrong with a page that must carry no stamp."""
     if _stamps(text):
         yield "it carries a stamp although it is no edition"
 
 
-def _stamp_faults(text: str, mark: Stamp, language: Language) -> Iterator[str]:
+def stamp_faults(text: str, mark: Stamp, language: Language) -> Iterator[str]:
+    """Yield what is wrong with the stamp of a page."""
     found = _STAMP.findall(text)
     if len(found) != 1 or _stamps(text) != 1:
         yield f"it has {_stamps(text)} stamps where there must be one"

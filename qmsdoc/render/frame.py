@@ -10,7 +10,7 @@ from typing import ClassVar, Protocol
 from jinja2 import Environment
 
 from qmsdoc.model import addresses
-from qmsdoc.model.appearance import LIGHT_THEME, THEMES, Looks
+from qmsdoc.model.appearance import EMBEDDED_THEME, LIGHT_THEME, THEMES, Looks
 from qmsdoc.model.document import ClosureFile
 from qmsdoc.model.language import Language
 from qmsdoc.model.snapshot import Snapshot
@@ -26,6 +26,7 @@ from qmsdoc.render.templates import SUFFIXES, section_heading
 
 FRAMES = "frames/"
 OWN_STYLES = "assets/own.css"
+_FOLDERS = (*THEMES, EMBEDDED_THEME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class FramedPage:
 
 def frame_folder(theme: str) -> str:
     """Return the folder of the frame that a theme names, in the site's template; of any other, the light frame's."""
-    return f"{FRAMES}{theme if theme in THEMES else LIGHT_THEME}/"
+    return f"{FRAMES}{theme if theme in _FOLDERS else LIGHT_THEME}/"
 
 
 def frame_assets(template: Mapping[str, bytes], theme: str) -> dict[str, bytes]:

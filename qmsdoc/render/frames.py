@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from jinja2 import Environment
 
-from qmsdoc.model.appearance import MATERIAL_THEME, Looks
+from qmsdoc.model.appearance import EMBEDDED_THEME, MATERIAL_THEME, Looks
+from qmsdoc.render.embedded_frame import EmbeddedFrame
 from qmsdoc.render.frame import Frame, LightFrame, Site
 from qmsdoc.render.material_frame import MaterialFrame
 
@@ -18,4 +19,6 @@ def frame_of(looks: Looks, site: Site, templates: Environment, sources: Mapping[
     """
     if looks.theme == MATERIAL_THEME:
         return MaterialFrame(site, templates, sources, looks)
+    if looks.theme == EMBEDDED_THEME:
+        return EmbeddedFrame(site, templates)
     return LightFrame(site, templates)

@@ -1,4 +1,4 @@
-"""Material's frame in a browser: WCAG 2.2 AA on every kind of page, the menu by keyboard, its switch, search, silence."""
+"""Material's frame in a browser: WCAG 2.2 AA on every kind of page, the menu by keyboard, its switch, silence."""
 
 from __future__ import annotations
 

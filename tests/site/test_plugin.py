@@ -43,7 +43,7 @@ def project(
     """A documentation project of its own, with a folder of controlled documents: a draft waits, one was changed."""
     manual = fresh()
     if broken:
-        manual.write("documents/procedures/broken.md", "# Nobody knows what this is\n")
+        manual.write("documents/procedures/broken.md", document("QP-009", type="procedur"))
         manual.commit("2026-01-20")
     path = next(path for path in manual.files if path == CONTROL)
     made = DiskManual.of(manual, place)

@@ -53,34 +53,33 @@ def approval_missing(index: Index) -> Iterator[Finding]:
     taken = {document.path for record in index.known if (document := renamed(index, record)) is not None}
     for record in index.known:
         draft = record.draft
-        if (
-            draft is None
-            or not record.needs
-            or record.superseded_approvals
-            or is_policy_record(record)
-            or (record.status is Status.WITHDRAWN and not record.emergency)
-            or signed_late(record)
-        ):
-            continue
-        if draft.path in taken:
-            continue
-        front = draft.front
-        late = has_passed(record, index.as_of)
-        lacking = " and ".join(f"{need.count} as {need.role}" for need in record.needs)
-        since = f", though it was to be in force from {front.effective}" if late else ""
-        place = "effective" if late else "revision"
-        yield Finding(
-            APPROVAL_MISSING,
-            f"Revision {front.revision} still lacks signatures: {lacking}{since}.",
-            passed_day_remedy(record)
-            if late
-            else f"{_signers(index, record, draft)} Sign with `qmsdoc approve {record.name}`.",
-            document=record.name,
-            path=draft.path,
-            line=front.line(place),
-            column=front.column(place),
-            severity=Severity.ERROR if late else Severity.INFO,
-        )
+        if draft is not None and draft.path not in taken and _waits(record):
+            yield _missing(index, record, draft)
+
+
+def _waits(record: Record) -> bool:
+    """Tell whether a draft lacks signatures and no other finding says so with its reason."""
+    ended = record.status is Status.WITHDRAWN and not record.emergency
+    told = record.superseded_approvals or signed_late(record)
+    return bool(record.needs) and not (told or ended or is_policy_record(record))
+
+
+def _missing(index: Index, record: Record, draft: Document) -> Finding:
+    front, late = draft.front, has_passed(record, index.as_of)
+    lacking = " and ".join(f"{need.count} as {need.role}" for need in record.needs)
+    since = f", though it was to be in force from {front.effective}" if late else ""
+    sign = f"{_signers(index, record, draft)} Sign with `qmsdoc approve {record.name}`."
+    place = "effective" if late else "revision"
+    return Finding(
+        APPROVAL_MISSING,
+        f"Revision {front.revision} still lacks signatures: {lacking}{since}.",
+        passed_day_remedy(record) if late else sign,
+        document=record.name,
+        path=draft.path,
+        line=front.line(place),
+        column=front.column(place),
+        severity=Severity.ERROR if late else Severity.INFO,
+    )
 
 
 def _signers(index: Index, record: Record, draft: Document) -> str:

@@ -110,22 +110,25 @@ def template_text(index: Index) -> Iterator[Finding]:
     sentences = {kind.name: templates.get(kind.template or "", frozenset()) for kind in index.policy.types}
     for document in index.current:
         wanted = sentences.get(document.front.type or "")
-        if not wanted or document.front.lang is not None:
-            continue
-        above = document.text.count("\n", 0, document.body_offset)
-        rows = enumerate(document.markdown.split("\n"), above + 1)
-        left = [(line, bare) for line, row in rows if (bare := bare_line(row)) in wanted]
-        if left:
-            line, sentence = left[0]
-            more = f", and {counted(len(left) - 1, 'more sentence')}," if len(left) > 1 else ""
-            verb = "stand" if more else "stands"
-            yield Finding(
-                TEMPLATE_TEXT,
-                f"'{sentence[:_SHOWN]}'{more} still {verb} here as in the template.",
-                "Write what holds in its place, or take it out.",
-                *(line, 1, document.path),
-                document=document.front.name,
-            )
+        if wanted and document.front.lang is None:
+            yield from _left_standing(document, wanted)
+
+
+def _left_standing(document: Document, wanted: frozenset[str]) -> Iterator[Finding]:
+    """Give one fault for a document: the first sentence that it has from its template, and how many more."""
+    above = document.text.count("\n", 0, document.body_offset)
+    rows = enumerate(document.markdown.split("\n"), above + 1)
+    left = [(line, bare) for line, row in rows if (bare := bare_line(row)) in wanted]
+    if left:
+        line, sentence = left[0]
+        more = f", and {counted(len(left) - 1, 'more sentence')}," if len(left) > 1 else ""
+        yield Finding(
+            TEMPLATE_TEXT,
+            f"'{sentence[:_SHOWN]}'{more} still {'stand' if more else 'stands'} here as in the template.",
+            "Write what holds in its place, or take it out.",
+            *(line, 1, document.path),
+            document=document.front.name,
+        )
 
 
 def _not_there(index: Index, templates: Mapping[str, object]) -> Iterator[Finding]:

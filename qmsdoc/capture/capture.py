@@ -1,7 +1,8 @@
 """`capture`: one read of git gives the snapshot that everything else is a function of.
 
-A pipeline: refs → ledger → tags → policy chain → verification → editions → records. Each step is a function of what
-the steps before it gave; `Manual` only reads, checks and remembers objects of the repository.
+A pipeline: refs → ledger → policy chain → tags → verification → editions → records. Each step is a function of what
+the steps before it gave; `Manual` only reads, checks and remembers objects of the repository. Where only some documents
+are asked about, the tags of the others are not read: their names and ids alone are held against the ledger.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from functools import cache
 
@@ -17,19 +18,20 @@ from qmsdoc.capture.branch_history import BranchHistory
 from qmsdoc.capture.branches import claims
 from qmsdoc.capture.change_authors import change_authors
 from qmsdoc.capture.clone_state import behind_finding, lacking_commits
+from qmsdoc.capture.concerned import asked_names
 from qmsdoc.capture.document_reader import policy_document, policy_files
 from qmsdoc.capture.drafts import Drafts, by_name, read_drafts, state
 from qmsdoc.capture.ledger_branch import MEND, find_ledger
 from qmsdoc.capture.manual import Manual
-from qmsdoc.capture.objects import FETCH_AGAIN, incomplete
+from qmsdoc.capture.objects import incomplete
+from qmsdoc.capture.proof import prove, refuse_incomplete
 from qmsdoc.capture.tags import ActTags, read_tags
 from qmsdoc.capture.unsigned_tags import unsigned_revisions
-from qmsdoc.errors import RepositoryError, UsageError
+from qmsdoc.errors import UsageError
 from qmsdoc.git import FileTree, MissingObjectError, Store
 from qmsdoc.model.approval import JudgedTag
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Policy
-from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE
 from qmsdoc.model.snapshot import ChangeAuthors, Claim, Record, Snapshot
 from qmsdoc.trust.context import Timeline, VerificationContext, timeline
 from qmsdoc.trust.failure import VerificationFailure
@@ -37,28 +39,28 @@ from qmsdoc.trust.ledger import PATH as LEDGER_PATH
 from qmsdoc.trust.ledger import Ledger, ahead_of, compare
 from qmsdoc.trust.parsed_tag import ParsedTag
 from qmsdoc.trust.policy_chain import Branches, PolicyAct, PolicyChain, context_of, policy_chain, policy_editions
-from qmsdoc.trust.records import DocumentHistory, histories, records
-from qmsdoc.trust.verify import verify_act
+from qmsdoc.trust.records import DocumentHistory, records
 
 _NO_POLICY = Policy("", 0, "", "main", (), (), ())
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What is asked: the day, the latest day known to have begun, the clock's instant, and the pinned trust root."""
+    """The day, the latest day known to have begun, the clock's instant, the pinned trust root, and about what."""
 
     as_of: date
     today: date
     now: datetime | None
     trust_root: str | None
+    concerning: frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Recorded:
-    """The ledger, None where there is none, and what is wrong with it or with the tags that it holds."""
+    """The ledger, None where there is none, and what is wrong with it."""
 
     ledger: Ledger | None
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 def capture(
@@ -70,6 +72,7 @@ def capture(
     trust_root: str | None = None,
     today: date | None = None,
     now: datetime | None = None,
+    concerning: frozenset[str] | None = None,
 ) -> Snapshot:
     """Read a manual as of a date.
 
@@ -78,13 +81,24 @@ def capture(
     `trust_root` is the pinned digest of POLICY 1 (`sha256:…`). `today` is the latest day known to
     have begun (by default `as_of`): approvals dated after `as_of` but not after it do not count
     yet, those dated after both are wrong; `now` is the clock's instant, None where nobody looks at a clock.
+    `concerning` are the ids or paths of the documents that are asked about, None for all: of these, of POLICY and of
+    the repository all is known that is known of the whole, and of other documents no more than that takes.
     Raises `UsageError` where there is no manual and `RepositoryError` where the repository cannot be judged.
     """
     with _uncollected():
         try:
-            return _snapshot(Manual(store), _Asked(as_of, today or as_of, now, trust_root), ref, working_tree)
+            manual, asked = Manual(store), _Asked(as_of, today or as_of, now, trust_root, concerning)
+            snapshot = _snapshot(manual, asked, ref, working_tree)
+            if concerning is not None and _has_unknown_authors(snapshot, asked_names(concerning, snapshot.documents)):
+                snapshot = _snapshot(manual, replace(asked, concerning=None), ref, working_tree)
+            return snapshot
         except MissingObjectError as error:
             raise incomplete(error.args[0]) from error
+
+
+def _has_unknown_authors(snapshot: Snapshot, names: frozenset[str]) -> bool:
+    """Tell whether somebody whom the policy does not know wrote one of the documents: perhaps others as well."""
+    return any(authors.unknown for name, authors in snapshot.change_authors.items() if name.lower() in names)
 
 
 @contextmanager
@@ -103,14 +117,15 @@ def _uncollected() -> Iterator[None]:
 
 
 def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: FileTree | None) -> Snapshot:
-    tags = read_tags(manual)
-    recorded = _recorded(manual, tags, asked)
+    recorded = _recorded(manual, asked)
+    tags = read_tags(manual, None if asked.concerning is None else frozenset())
     chain = _policies(manual, tags, recorded, asked)
     authority = chain.newest
-    context = context_of(chain, _timeline(asked, recorded, authority), tags.of_documents)
+    context = context_of(chain, _timeline(asked, recorded, authority))
     drafts = _drafts(manual, ref, working_tree, authority, context)
     policy = drafts.policy or authority or _NO_POLICY
-    of = _histories(manual, tags, context, authority)
+    proved = prove(manual, asked.concerning, tags, drafts.documents, chain=chain, context=context)
+    tags, context, of = proved.tags, proved.context, proved.histories
     of[POLICY_ID] = DocumentHistory(policy_editions(chain), chain.acts)
     named = by_name(drafts.documents, of)
     if drafts.policy is not None:
@@ -128,7 +143,12 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
         records=judged,
         documents=drafts.documents,
         acts=_all_acts(tags, of),
-        problems=(*behind_finding(authority, lacking), *drafts.problems, *_broken(chain), *recorded.findings),
+        problems=(
+            *behind_finding(authority, lacking),
+            *drafts.problems,
+            *_broken(chain),
+            *_of_ledger(manual, recorded, tags),
+        ),
         strays=drafts.strays,
         trust_root=asked.trust_root,
         root=chain.editions[0].content_digest if chain.editions else None,
@@ -148,15 +168,21 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
     )
 
 
-def _recorded(manual: Manual, tags: ActTags, asked: _Asked) -> _Recorded:
-    """Find the ledger and hold the tags against it; one that does not hold records nothing."""
+def _recorded(manual: Manual, asked: _Asked) -> _Recorded:
+    """Find the ledger; one that does not hold records nothing."""
     found = find_ledger(manual.objects, manual.oids)
     if found is None:
-        return _Recorded(None, ())
+        return _Recorded(None)
     ledger = found if isinstance(found, VerificationFailure) else ahead_of(found.ledger, asked.now) or found.ledger
     if isinstance(ledger, VerificationFailure):
         return _Recorded(Ledger(), (Finding(ledger.rule, ledger.reason, MEND, path=LEDGER_PATH),))
-    return _Recorded(ledger, compare(ledger, manual.oids, tags.digests))
+    return _Recorded(ledger)
+
+
+def _of_ledger(manual: Manual, recorded: _Recorded, tags: ActTags) -> Iterator[Finding]:
+    """Return what is wrong with the ledger, or with the tags that it holds."""
+    yield from recorded.findings
+    yield from compare(recorded.ledger or Ledger(), manual.oids, tags.digests, tags.unread)
 
 
 def _timeline(asked: _Asked, recorded: _Recorded, policy: Policy | None) -> Timeline:
@@ -173,43 +199,13 @@ def _policies(manual: Manual, tags: ActTags, recorded: _Recorded, asked: _Asked)
     )
     chain = policy_chain(acts, asked.trust_root, branches)
     for act in chain.acts:
-        _told(act)
+        refuse_incomplete(act)
     return chain
 
 
 def _policy_act(manual: Manual, tag: ParsedTag) -> PolicyAct:
     policy, commit = manual.tagged_policy(tag)
     return PolicyAct(tag, commit, policy)
-
-
-def _histories(
-    manual: Manual, tags: ActTags, context: VerificationContext, authority: Policy | None
-) -> dict[str, DocumentHistory]:
-    trunk = manual.history(authority.trunk) if authority else None
-    judged_by = [(tag, _judging_policy(tag, context)) for tag in tags.of_documents]
-    manual.read_ahead(judged_by)
-    acts: dict[str, list[JudgedTag]] = {}
-    for tag, policy in judged_by:
-        verdict = verify_act(tag, manual.tagged_commit(tag, trunk, policy), context)
-        acts.setdefault(tag.name.document, []).append(_told(verdict))
-    for rejected in tags.rejected:
-        if rejected.name is not None and rejected.name.document != POLICY_ID:
-            acts.setdefault(rejected.name.document, []).append(rejected)
-    return histories(acts, context, trunk.authors if trunk else lambda *_: frozenset())
-
-
-def _judging_policy(tag: ParsedTag, context: VerificationContext) -> Policy | None:
-    """Return the policy in force at the instant from which a tag counts; its mapping says what the document is."""
-    at = context.counts_from(tag)
-    edition = context.policy_in_force(at) if at is not None else None
-    return edition.policy if edition else None
-
-
-def _told(act: JudgedTag) -> JudgedTag:
-    """Return a verdict; raises `RepositoryError` where it is that the repository lacks what has to be judged."""
-    if act.rule == REPOSITORY_INCOMPLETE:
-        raise RepositoryError(act.reason or "", remedy=FETCH_AGAIN, rule=REPOSITORY_INCOMPLETE)
-    return act
 
 
 def _all_acts(tags: ActTags, of: dict[str, DocumentHistory]) -> tuple[JudgedTag, ...]:

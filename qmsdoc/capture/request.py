@@ -57,22 +57,30 @@ def open_manual(request: CaptureRequest) -> Iterator[Repository]:
         yield repository
 
 
-def requested_snapshot(repository: Repository, request: CaptureRequest, source: SnapshotSource) -> Snapshot:
+def requested_snapshot(
+    repository: Repository,
+    request: CaptureRequest,
+    source: SnapshotSource,
+    concerning: frozenset[str] | None = None,
+) -> Snapshot:
     """Capture what a request asks for: the commit of its `ref`, else the files that `source` says.
 
     Where nobody asked for a day it is the one of the policy's time zone, whatever the machine's.
+    `concerning` are ids or paths of the documents that it is about, None for all.
     Raises `UsageError` for an unknown `ref`, and what `capture` raises.
     """
-    snapshot = _captured(repository, request, source)
+    snapshot = _captured(repository, request, source, concerning)
     if request.now is not None and not request.day_given:
         day = snapshot.policy_in_force.day(request.now)
         if day != request.as_of:
-            snapshot = _captured(repository, replace(request, as_of=day, today=day), source)
+            snapshot = _captured(repository, replace(request, as_of=day, today=day), source, concerning)
     unpushed = _unpushed(repository, snapshot)
     return replace(snapshot, problems=(*snapshot.problems, *unpushed)) if unpushed else snapshot
 
 
-def _captured(repository: Repository, request: CaptureRequest, source: SnapshotSource) -> Snapshot:
+def _captured(
+    repository: Repository, request: CaptureRequest, source: SnapshotSource, concerning: frozenset[str] | None
+) -> Snapshot:
     ref = repository.resolve(request.ref) if request.ref is not None else None
     gone_by = source is SnapshotSource.FILES_TODAY and request.as_of < request.today
     committed = ref is not None or source is SnapshotSource.TRUNK or gone_by or repository.bare
@@ -84,6 +92,7 @@ def _captured(repository: Repository, request: CaptureRequest, source: SnapshotS
         trust_root=request.trust_root,
         today=request.today,
         now=request.now,
+        concerning=concerning,
     )
 
 

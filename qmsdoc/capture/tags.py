@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
+from qmsdoc.capture.concerned import signed_name
 from qmsdoc.capture.manual import Manual
 from qmsdoc.git import MissingObjectError, OversizedObject
 from qmsdoc.model.approval import RejectedTag
@@ -20,11 +21,15 @@ _LARGEST = 100_000  # bytes; the largest signatures take some thousands
 
 @dataclass(frozen=True, slots=True)
 class ActTags:
-    """The tags that are signed acts, parsed or rejected; `digests` gives each object's SHA-256, by ref."""
+    """The tags that are signed acts, parsed or rejected; `digests` gives each object's SHA-256, by ref.
+
+    `unread` are those over documents that nobody asks about: their names and object ids alone are known.
+    """
 
     parsed: tuple[ParsedTag, ...]
     rejected: tuple[RejectedTag, ...]
     digests: Mapping[str, str]
+    unread: frozenset[str] = frozenset()
 
     @property
     def of_policy(self) -> tuple[ParsedTag, ...]:
@@ -43,9 +48,15 @@ def _oversized(ref: str, oid: str, found: OversizedObject) -> RejectedTag:
     return unparsed(ref, oid, b"", plain if isinstance(plain, VerificationFailure) else invalid(TAG_MALFORMED, reason))
 
 
-def read_tags(manual: Manual) -> ActTags:
-    """Read and parse the tags; raises `MissingObjectError` where the repository lacks one's object."""
-    refs = [(name, oid) for name, oid in manual.oids.items() if name.startswith(ACT_PREFIXES)]
+def read_tags(manual: Manual, of: Set[str] | None = None) -> ActTags:
+    """Read and parse the tags; raises `MissingObjectError` where the repository lacks one's object.
+
+    With `of`, the names of documents in lower case, only the tags over them, over POLICY, and those whose names cannot
+    be read.
+    """
+    acts = [(name, oid) for name, oid in manual.oids.items() if name.startswith(ACT_PREFIXES)]
+    wanted = {None, POLICY_ID.lower(), *(of or ())}
+    refs = acts if of is None else [(ref, oid) for ref, oid in acts if signed_name(ref) in wanted]
     parsed: list[ParsedTag] = []
     rejected: list[RejectedTag] = []
     digests: dict[str, str] = {}
@@ -65,4 +76,4 @@ def read_tags(manual: Manual) -> ActTags:
     for ref, oid in manual.symbolic_tags.items():
         reason = "It is another name for a ref, and can lead to another tag at any time."
         rejected.append(unparsed(ref, oid, b"", invalid(TAG_MALFORMED, reason)))
-    return ActTags(tuple(parsed), tuple(rejected), digests)
+    return ActTags(tuple(parsed), tuple(rejected), digests, frozenset(dict(acts)) - dict(refs).keys())

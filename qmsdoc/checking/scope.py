@@ -27,9 +27,22 @@ def manual_paths(repository: Repository, start: Path, asked: Sequence[str], snap
     return tuple(path for each in asked for path in _paths_of(repository, start, each, snapshot))
 
 
+def asked_documents(repository: Repository, start: Path, asked: Sequence[str]) -> frozenset[str] | None:
+    """Return the paths and ids of what was asked for; None where nothing was, or a folder: all has to be read."""
+    places = [((start / each).resolve(), each) for each in asked]
+    if any(place.is_dir() for place, _ in places):
+        return None
+    return frozenset(_inside(repository, place) or each if place.exists() else each for place, each in places) or None
+
+
+def _inside(repository: Repository, place: Path) -> str | None:
+    root = repository.root.resolve()
+    return place.relative_to(root).as_posix() if place.is_relative_to(root) else None
+
+
 def _paths_of(repository: Repository, start: Path, asked: str, snapshot: Snapshot) -> tuple[str, ...]:
-    root, whole = repository.root.resolve(), (start / asked).resolve()
-    inside = whole.relative_to(root).as_posix() if whole.is_relative_to(root) else None
+    whole = (start / asked).resolve()
+    inside = _inside(repository, whole)
     if inside is not None and (whole.exists() or any(document.path == inside for document in snapshot.documents)):
         return (inside,)
     record = snapshot.record(asked)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -168,23 +168,22 @@ def ahead_of(ledger: Ledger, now: datetime | None) -> VerificationFailure | None
     return invalid(LEDGER_BROKEN, reason)
 
 
-def compare(ledger: Ledger, refs: Mapping[str, str], digests: Mapping[str, str]) -> tuple[Finding, ...]:
+def compare(
+    ledger: Ledger, refs: Mapping[str, str], digests: Mapping[str, str], unread: Set[str] = frozenset()
+) -> Iterator[Finding]:
     """Hold the repository's tags against the ledger: `tag-moved` and `tag-deleted`.
 
-    `refs` gives each ref's object id, `digests` the SHA-256 of the content of the object to which it leads.
+    `refs` gives each ref's object id, `digests` the SHA-256 of the content of the object to which it leads; of those
+    `unread` the ids alone are compared.
     """
-    return tuple(_compared(ledger.entries, refs, digests))
-
-
-def _compared(entries: Iterable[Entry], refs: Mapping[str, str], digests: Mapping[str, str]) -> Iterable[Finding]:
-    for entry in entries:
+    for entry in ledger.entries:
         name, found = short_tag(entry.ref), refs.get(entry.ref)
         said = f"recorded on {entry.recorded.date()} as line {entry.seq} of the ledger"
         restore = f"Restore it: git tag -f {name} {entry.tag}, and find out who changed it."
         if found is None:
             message = f"The tag {name}, {said}, has been deleted."
             yield Finding(TAG_DELETED, message, f"Fetch the tags (git fetch --tags). {restore}", ref=entry.ref)
-        elif found != entry.tag or digests.get(entry.ref) != entry.tag_sha256:
+        elif found != entry.tag or (entry.ref not in unread and digests.get(entry.ref) != entry.tag_sha256):
             yield Finding(TAG_MOVED, f"The tag {name}, {said}, now points elsewhere.", restore, ref=entry.ref)
 
 

@@ -1,0 +1,90 @@
+"""Verifies the signed acts of a manual, or those that bear on the documents that are asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qmsdoc.capture.concerned import asked_names, named_by, to_prove, with_successors
+from qmsdoc.capture.manual import Manual
+from qmsdoc.capture.objects import FETCH_AGAIN
+from qmsdoc.capture.tags import ActTags, read_tags
+from qmsdoc.errors import RepositoryError
+from qmsdoc.model.approval import JudgedTag
+from qmsdoc.model.document import Document
+from qmsdoc.model.policy import POLICY_ID, Policy
+from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE
+from qmsdoc.trust.context import VerificationContext
+from qmsdoc.trust.parsed_tag import ParsedTag
+from qmsdoc.trust.policy_chain import PolicyChain, context_of
+from qmsdoc.trust.records import DocumentHistory, histories
+from qmsdoc.trust.verify import verify_act
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """The tags that were read, what they were judged by, and the history of each document that they speak of."""
+
+    tags: ActTags
+    context: VerificationContext
+    histories: dict[str, DocumentHistory]
+
+
+def prove(
+    manual: Manual,
+    concerning: frozenset[str] | None,
+    tags: ActTags,
+    documents: Sequence[Document],
+    *,
+    chain: PolicyChain,
+    context: VerificationContext,
+) -> Proved:
+    """Verify the acts over the documents that are asked about, and over those that these turn out to depend on.
+
+    `tags` are those read so far: all of them where all documents are asked about. `documents` are the files at hand.
+    """
+    if concerning is None:
+        return _verified(manual, tags, chain, context)
+    names = asked_names(concerning, documents)
+    wanted = to_prove(names, documents, manual.oids)
+    while True:
+        proved = _verified(manual, read_tags(manual, wanted), chain, context)
+        found = with_successors(wanted | named_by(proved.histories, names), documents) if wanted is not None else None
+        if found == wanted:
+            return proved
+        wanted = found
+
+
+def _verified(manual: Manual, tags: ActTags, chain: PolicyChain, context: VerificationContext) -> Proved:
+    context = context_of(chain, context.timeline, tags.of_documents)
+    return Proved(tags, context, _histories(manual, tags, context, chain.newest))
+
+
+def _histories(
+    manual: Manual, tags: ActTags, context: VerificationContext, authority: Policy | None
+) -> dict[str, DocumentHistory]:
+    trunk = manual.history(authority.trunk) if authority else None
+    judged_by = [(tag, _judging_policy(tag, context)) for tag in tags.of_documents]
+    manual.read_ahead(judged_by)
+    acts: dict[str, list[JudgedTag]] = {}
+    for tag, policy in judged_by:
+        verdict = verify_act(tag, manual.tagged_commit(tag, trunk, policy), context)
+        acts.setdefault(tag.name.document, []).append(refuse_incomplete(verdict))
+    for rejected in tags.rejected:
+        if rejected.name is not None and rejected.name.document != POLICY_ID:
+            acts.setdefault(rejected.name.document, []).append(rejected)
+    return histories(acts, context, trunk.authors if trunk else lambda *_: frozenset())
+
+
+def _judging_policy(tag: ParsedTag, context: VerificationContext) -> Policy | None:
+    """Return the policy in force at the instant from which a tag counts; its mapping says what the document is."""
+    at = context.counts_from(tag)
+    edition = context.policy_in_force(at) if at is not None else None
+    return edition.policy if edition else None
+
+
+def refuse_incomplete(act: JudgedTag) -> JudgedTag:
+    """Return a verdict; raises `RepositoryError` where it is that the repository lacks what has to be judged."""
+    if act.rule == REPOSITORY_INCOMPLETE:
+        raise RepositoryError(act.reason or "", remedy=FETCH_AGAIN, rule=REPOSITORY_INCOMPLETE)
+    return act

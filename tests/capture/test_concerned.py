@@ -1,0 +1,187 @@
+"""Where only some documents are asked about, their findings are those of the whole reading."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qmsdoc.checking.exit_codes import concerns_all
+from qmsdoc.checking.scope import asked_documents, within_scope
+from qmsdoc.git import open_repository
+from qmsdoc.model.approval import Act
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.refs import HEADS, LEDGER_BRANCH
+from qmsdoc.model.rule_ids import TAG_DELETED, TAG_MOVED
+from qmsdoc.model.snapshot import Record, Snapshot
+from qmsdoc.rules import check
+from qmsdoc.trust.ledger import PATH as LEDGER_PATH
+from qmsdoc.trust.ledger import Ledger, extend
+from tests.disk import DiskManual
+from tests.fuzz.inputs import fuzz
+from tests.memory import MemoryManual, document, moment
+
+NAMES = ("QP-001", "QP-002", "QP-003", "QF-001", "QP-001.de", "qp-002")
+PLACES = {name: f"documents/procedures/{at}.md" for at, name in enumerate(NAMES)}
+BEGIN = date(2026, 1, 8)
+AS_OF = date(2026, 6, 1)
+NAME = st.sampled_from(NAMES[:3]) | st.sampled_from(NAMES)
+LINKS = st.lists(
+    st.sampled_from([*(f"qms:{name}" for name in NAMES), *(f"{at}.md" for at in range(len(NAMES))), "away.md#x"]),
+    max_size=3,
+)
+FIELDS = st.fixed_dictionaries(
+    {"author": st.sampled_from(["amir.khan"] * 4 + ["jane.doe", "ben.hughes"])},
+    optional={"supersedes": NAME, "parent": NAME},
+)
+STEP = st.one_of(
+    st.tuples(st.just("approved"), NAME, LINKS, FIELDS),
+    st.tuples(st.just("approved"), NAME, LINKS, FIELDS),
+    st.tuples(st.just("write"), NAME, LINKS, FIELDS),
+    st.tuples(st.sampled_from(["approve", "half", "review", "delete"]), NAME),
+    st.tuples(st.just("withdraw"), NAME, st.none() | NAME),
+    st.tuples(st.sampled_from(["move", "rename id"]), NAME, NAME),
+)
+STEPS = st.lists(STEP, min_size=3, max_size=12)
+
+
+class _World:
+    """A manual to which something happens every day."""
+
+    def __init__(self) -> None:
+        self.manual = MemoryManual().found()
+        self.day = BEGIN
+        self.revisions: dict[str, int] = {}
+        self.supersedes: dict[str, set[str]] = {}
+
+    def do(self, step: tuple[object, ...]) -> None:
+        """Let one thing happen; what cannot happen does not."""
+        self.day += timedelta(days=1)
+        kind, name, *more = step
+        with suppress(StopIteration):
+            getattr(self, "_" + str(kind).replace(" ", "_"))(name, *more)
+
+    def _write(self, name: str, links: list[str], fields: dict[str, str]) -> None:
+        self.revisions[name] = self.revisions.get(name, 0) + 1
+        identity, _, language = name.partition(".")
+        front = {"lang": language, "translates": "1"} if language else {}
+        if "supersedes" in fields:  # and what has superseded another says so for good
+            self.supersedes.setdefault(name, set()).add(fields["supersedes"])
+        front |= {"parent": fields["parent"]} if "parent" in fields else {}
+        front |= self._superseding(name)
+        front |= {"type": "form"} if name.startswith("QF") else {}
+        body = "".join(f"See [there]({link}).\n\n" for link in links) + f"Revision {self.revisions[name]}.\n"
+        text = document(identity, revision=self.revisions[name], body=body, **front)
+        self._put(PLACES[name], text, fields.get("author", "amir.khan"))
+
+    def _superseding(self, name: str) -> dict[str, str]:
+        return {"supersedes": f"[{', '.join(sorted(self.supersedes[name]))}]"} if name in self.supersedes else {}
+
+    def edit(self, name: str) -> None:
+        """Change a file without saving a commit."""
+        text = document(name, revision=9, body="Unsaved.\n", **self._superseding(name))
+        self.manual.write(PLACES[name], text)
+
+    def _approved(self, name: str, links: list[str], fields: dict[str, str]) -> None:
+        self._write(name, links, fields)
+        self._approve(name)
+
+    def _put(self, path: str, text: str | bytes, author: str = "amir.khan") -> None:
+        self.manual.write(path, text)
+        self.manual.commit(on=self.day.isoformat(), author=author)
+
+    def _approve(self, name: str) -> None:
+        self.manual.sign(name, "jane.doe", on=self.day.isoformat())
+        if not name.startswith("QF"):
+            self._half(name)
+
+    def _half(self, name: str) -> None:
+        self.manual.sign(name, "amir.khan", on=self.day.isoformat())
+
+    def _review(self, name: str) -> None:
+        review_by = self.day + timedelta(days=300)
+        self.manual.sign(name, "jane.doe", on=self.day.isoformat(), act=Act.REVIEWED, day=self.day, review_by=review_by)
+
+    def _withdraw(self, name: str, successor: str | None) -> None:
+        for person in ("amir.khan", "jane.doe"):
+            changes: dict[str, Any] = {"reason": "No longer needed.", "successor": successor}
+            self.manual.sign(name, person, on=self.day.isoformat(), act=Act.WITHDRAWN, **changes)
+
+    def _delete(self, name: str) -> None:
+        if self.manual.files.pop(PLACES[name], None) is not None:
+            self.manual.commit(on=self.day.isoformat())
+
+    def _move(self, name: str, to: str) -> None:
+        found = self.manual.files.pop(PLACES[name], None)
+        if found is not None:
+            self._put(PLACES[to], found[1])
+
+    def _rename_id(self, name: str, to: str) -> None:
+        found = self.manual.files.get(PLACES[name])
+        if found is not None:
+            self._put(PLACES[name], found[1].replace(f"id: {name}\n".encode(), f"id: {to}\n".encode()))
+
+
+def _of(snapshot: Snapshot, path: str) -> set[Finding]:
+    return set(within_scope(check(snapshot), snapshot, (path,)))
+
+
+def _known(record: Record | None) -> object:
+    return record and (record.status, record.editions, record.acts, record.needs, record.replaced_by, record.review_by)
+
+
+@given(STEPS, st.booleans())
+@fuzz
+def test_findings_are_those_of_the_whole_reading(steps: list[tuple[object, ...]], unsaved: bool) -> None:
+    world = _World()
+    for step in steps:
+        world.do(step)
+    if unsaved:
+        world.edit("QP-001")
+    whole = world.manual.snapshot(AS_OF)
+    for draft in whole.documents:
+        for asked in {draft.path, draft.name}:
+            part = world.manual.snapshot(AS_OF, concerning=frozenset((asked,)))
+            assert _of(part, draft.path) == _of(whole, draft.path)
+            assert _known(part.record(draft.name)) == _known(whole.record(draft.name))
+
+
+def test_acts_of_others_are_not_read() -> None:
+    part = _two().manual.snapshot(AS_OF, concerning=frozenset(("QP-001",)))
+    assert {act.name.document for act in part.acts if act.name} == {"POLICY", "QP-001"}
+
+
+def test_tags_of_other_documents_that_were_moved_or_deleted_are_told() -> None:
+    manual = _two().manual
+    refs = sorted(ref for ref in manual.store.heads if ref.startswith("refs/tags/"))
+    tags = [(ref, manual.store.heads[ref], manual.store.read(manual.store.heads[ref]).data) for ref in refs]
+    ledger = extend(Ledger(), tags, moment("2026-02-01"))
+    tree = manual.store.put_tree({LEDGER_PATH: ("100644", ledger.data)})
+    manual.store.heads[HEADS + LEDGER_BRANCH] = manual.store.put("commit", f"tree {tree}\n\nRecord\n".encode())
+    lost, moved = (f"refs/tags/approved/QP-002/1/{person}" for person in ("jane.doe", "amir.khan"))
+    del manual.store.heads[lost]
+    manual.store.heads[moved] = manual.store.heads["refs/tags/approved/QP-001/1/amir.khan"]
+    part = manual.snapshot(AS_OF, concerning=frozenset(("QP-001",)))
+    found = {(finding.rule, finding.ref) for finding in _of(part, PLACES["QP-001"]) if concerns_all(finding)}
+    assert {(TAG_DELETED, lost), (TAG_MOVED, moved)} <= found
+    assert not any(act.ref == moved for act in part.acts)
+
+
+def _two() -> _World:
+    world = _World()
+    for name in ("QP-001", "QP-002"):
+        world.do(("approved", name, [], {"parent": "QP-003"}))
+    return world
+
+
+def test_a_folder_is_read_with_the_whole_manual(tmp_path: Path) -> None:
+    place = DiskManual.of(_two().manual, tmp_path).root
+    repository = open_repository(place)
+    assert asked_documents(repository, place, ()) is None
+    assert asked_documents(repository, place, ("QP-001", "documents")) is None
+    mixed = asked_documents(repository, place / "documents", ("procedures/0.md", "QP-002"))
+    assert mixed == frozenset((PLACES["QP-001"], "QP-002"))

@@ -15,6 +15,7 @@ from qmsdoc.git.atomic_write import replace_file
 from qmsdoc.model.document import Document
 from qmsdoc.model.rule_ids import CHANGED_WITHOUT_REVISION
 from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.parse.front_matter import front_matter
 from qmsdoc.rules import check
 from qmsdoc.rules.passed_day import has_passed, signed_by_some
 
@@ -62,9 +63,14 @@ def _require_files(repository: Repository) -> None:
 
 
 def changes(snapshot: Snapshot, within: Sequence[str]) -> list[tuple[Document, Mended]]:
-    """Return the drafts within these files and folders that have a fault of their own to mend, each mended."""
+    """Return the drafts within these files and folders that have a fault of their own to mend, each mended.
+
+    A document that only the policy's mapping makes one has keys of another system, which nobody here may rewrite.
+    """
     outgrown = _outgrown(snapshot)
     drafts = [document for document in snapshot.documents if not within or lies_in(document.path, within)]
+    if snapshot.policy.mapping is not None:
+        drafts = [document for document in drafts if front_matter(document.data).front == document.front]
     mends = ((document, _mended(snapshot, document, outgrown)) for document in drafts)
     return [(document, change) for document, change in mends if change is not None]
 

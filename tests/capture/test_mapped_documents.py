@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from qmsdoc.checking.apply_fixes import changes
 from qmsdoc.model.snapshot import Snapshot
 from tests.memory import POLICY, MemoryManual
 
@@ -108,3 +109,10 @@ def test_a_header_that_cannot_be_read_gives_no_field_that_could_be_derived() -> 
     document = manual.found().snapshot().documents[0]
     assert document.front.title is None
     assert [(problem.rule, problem.line) for problem in document.problems] == [("front-matter-invalid", 3)]
+
+
+def test_nothing_is_mended_in_a_document_of_another_system() -> None:
+    manual = _manual()
+    manual.write(_PATH, _TEXT.replace("name: Access", "name:   Access  "))
+    manual.write("documents/three.md", "---\nid: QP-9  \ntitle: Three\ntype: procedure\n---\n# Three\n")
+    assert changes(manual.snapshot(), ()) == []

@@ -113,6 +113,8 @@ def test_a_header_that_cannot_be_read_gives_no_field_that_could_be_derived() -> 
 
 def test_nothing_is_mended_in_a_document_of_another_system() -> None:
     manual = _manual()
-    manual.write(_PATH, _TEXT.replace("name: Access", "name:   Access  "))
-    manual.write("documents/three.md", "---\nid: QP-9  \ntitle: Three\ntype: procedure\n---\n# Three\n")
-    assert changes(manual.snapshot(), ()) == []
+    manual.write("documents/three.md", "---\nsop: QP-9\nname: Three\nrev: r1\neffective: 2026-3-1\n---\n# Three\n")
+    manual.write("documents/four.md", "---\nsop: QP-4\nrev: r1\n---\n# Four\n")
+    snapshot = manual.snapshot()
+    assert len(snapshot.documents) == 4
+    assert changes(snapshot, ()) == []

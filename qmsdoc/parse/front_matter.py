@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from qmsdoc.model.document import ID_PATTERN as ID_FORM
 from qmsdoc.model.document import FrontMatter
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.rule_ids import FIELD_INVALID, FRONT_MATTER_INVALID
+from qmsdoc.model.rule_ids import FIELD_INVALID, FRONT_MATTER_INVALID, LIMIT_EXCEEDED
 from qmsdoc.parse.cut_values import cut_value
 from qmsdoc.parse.field_readers import day, externals, interval
 from qmsdoc.parse.hidden_signs import hidden_signs
@@ -27,6 +27,11 @@ from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence, read
 
 RULE = FRONT_MATTER_INVALID
 LIMIT = 64_000
+_MOST_FIELDS, _MOST_VALUES = 200, 5_000
+_TOO_MANY = (
+    f"The front matter has more than {_MOST_FIELDS} fields, or {_MOST_VALUES} values in all.",
+    "Keep lists of data in a file of their own.",
+)
 
 _OPENING = re.compile(r"---[ \t]*\r?\n")
 _CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
@@ -77,7 +82,7 @@ def front_matter(data: bytes, schemas: Table[str, OwnSchema] | None = None) -> P
     if problem:
         return ParsedFile(_meant(data), text, closing.end(), (problem,))
     front, problems = _fields(inner, schemas or {})
-    unreadable = front == FrontMatter() and any(finding.rule == RULE for finding in problems)
+    unreadable = front == FrontMatter() and any(finding.rule in {RULE, LIMIT_EXCEEDED} for finding in problems)
     return ParsedFile(_meant(data) if unreadable else front, text, closing.end(), problems)
 
 
@@ -180,9 +185,24 @@ def _fields(inner: str, schemas: Table[str, OwnSchema]) -> tuple[FrontMatter, tu
     if not isinstance(node, Mapping):
         return FrontMatter(), (_not_fields(inner, node),)
     cut = cut_value(node, inner, RULE, 2)
-    if cut:
-        return FrontMatter(), (cut,)
+    excess = Finding(LIMIT_EXCEEDED, *_TOO_MANY, 2, 1) if _is_excessive(node) else None
+    if cut or excess:
+        return FrontMatter(), tuple(filter(None, (cut, excess)))
     return judged_fields(node, schemas)
+
+
+def _is_excessive(node: Mapping) -> bool:
+    """Return whether there are more fields, or values in all, than are looked at."""
+    waiting: list[Node] = [node]
+    count = 0
+    while waiting and count <= _MOST_VALUES:
+        found = waiting.pop()
+        count += 1
+        if isinstance(found, Mapping):
+            waiting += (value for _, value in found.entries)
+        elif isinstance(found, Sequence):
+            waiting += found.items
+    return count > _MOST_VALUES or len(node.entries) > _MOST_FIELDS
 
 
 def judged_fields(node: Mapping, schemas: Table[str, OwnSchema]) -> tuple[FrontMatter, tuple[Finding, ...]]:

@@ -19,6 +19,7 @@ from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence, read
 
 RULE = POLICY_INVALID
 _EMPTY = Mapping((), 1, 1)
+_MOST_FAULTS = 200
 _MOST = {"types": 500, "waivers": 2_000, "documents": 50, "uncontrolled": 500}
 _TEXTS = frozenset(("change", "contact", "name", "organisation", "reason", "title"))  # what people write freely
 
@@ -91,7 +92,7 @@ def load(path: str, data: bytes, schema: str) -> PolicyFile:
     source.problems += [replace(finding, path=path) for finding in _excesses(root)]
     if source.problems:
         return source
-    found = disagreements(root, shipped_schema(schema), FieldRules.all(RULE))
+    found = disagreements(root, shipped_schema(schema), FieldRules.all(RULE), _MOST_FAULTS)
     found_in = (*(finding for _, finding in found), *hidden_signs(root, RULE))
     source.problems += [replace(finding, path=path) for finding in found_in]
     if not source.problems:

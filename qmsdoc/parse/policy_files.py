@@ -31,6 +31,7 @@ from qmsdoc.parse.signers import allowed_signers, shared_keys
 from qmsdoc.parse.yaml import Mapping, Node
 
 _NOTICE = Interval(days=30)
+_MOST_FAULTS = 200
 
 
 def policy(files: Table[str, bytes]) -> tuple[Policy | None, tuple[Finding, ...]]:
@@ -121,8 +122,8 @@ def _types(source: PolicyFile) -> tuple[DocumentType, ...]:
 
 
 def _known_types(source: PolicyFile, node: Node | None, known: set[str]) -> None:
-    for name in texts(node):
-        if node is not None and name not in known:
+    for name in dict.fromkeys(texts(node)):
+        if node is not None and name not in known and len(source.problems) < _MOST_FAULTS:
             message = f"'{name}' is none of the document types.{nearest(name, known)}"
             source.fail(node, message, "Name document types of this file.")
 

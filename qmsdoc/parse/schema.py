@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Any
 
 import jsonschema_rs
@@ -24,6 +25,7 @@ from qmsdoc.text.suggestions import did_you_mean, lexicon
 
 DOCUMENT_SCHEMA = "document.schema.json"
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,17}")
+_STRANGERS = 100  # unknown fields of one mapping that are told
 _SHOWN = 60
 _COMPILED = 1_000_000  # bytes that one pattern may take, compiled
 # Matching is linear in the text: no look-around, no reference back to a group.
@@ -90,16 +92,19 @@ def shipped_schema(name: str) -> Schema:
     return compiled(schema(name))
 
 
-def disagreements(root: Mapping, held: Schema, rules: FieldRules) -> tuple[tuple[tuple[str, ...], Finding], ...]:
+def disagreements(
+    root: Mapping, held: Schema, rules: FieldRules, most: int | None = None
+) -> tuple[tuple[tuple[str, ...], Finding], ...]:
     """Validate a mapping against a schema: findings by place, each with the path of its property. Never raises.
 
-    A path is made of keys, and of indices as text.
+    A path is made of keys, and of indices as text. Of more than `most` disagreements the others are not looked for:
+    for a file that counts as a whole or not at all.
     """
     instance = _instance(root, held.words)
     if held.agrees(instance):
         return ()
     found: set[tuple[tuple[str, ...], Finding]] = set()
-    for error in validator_class()(held.rules).iter_errors(instance):
+    for error in islice(validator_class()(held.rules).iter_errors(instance), most):
         path = tuple(error.absolute_path)
         node = _descend(root, path)
         if error.validator == "required":
@@ -202,7 +207,7 @@ def _missing(
     """Yield a finding for each field that is missing, but for those that an unknown field was to be: one cause, one."""
     present = {key.text for key, _ in node.entries} if isinstance(node, Mapping) else set()
     known = lexicon(level.get("properties", {}))
-    meant = {known.nearest(key.text) for key in _strangers(node, level)}
+    meant = {known.nearest(key.text) for key in islice(_strangers(node, level), _STRANGERS)}
     for key in level["required"]:
         if key not in present and key not in meant:  # `field-unknown` says which it was to be
             full = (*path, key)
@@ -215,7 +220,7 @@ def _missing(
 def _unknown(
     node: Node, path: tuple[str | int, ...], rules: Any, rule: RuleId
 ) -> Iterable[tuple[tuple[str, ...], Finding]]:
-    for key in _strangers(node, rules):
+    for key in islice(_strangers(node, rules), _STRANGERS):
         full = (*path, key.text)
         message = f"The field '{_called(full)}' is not known.{nearest(key.text, rules.get('properties', {}))}"
         remedy = f"Correct its name or delete it; a field of your own begins with 'x-', as in 'x-{key.text[:40]}'."

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from qmsdoc.model.globs import Glob, host_glob, policy_glob
 from qmsdoc.parse.code_owners import MOST_TRIES, Applying, code_owners
+from qmsdoc.parse.front_matter import front_matter
 from qmsdoc.parse.policy_files import policy
 from tests.memory import PEOPLE, POLICY, MemoryManual, document
 from tests.rules.build import found
@@ -112,3 +113,30 @@ def test_a_policy_beyond_its_limits_leaves_the_approved_one_in_force() -> None:
     assert record is not None
     assert record.effective is not None
     assert snapshot.authority is not None
+
+
+def fields(count: int) -> list[tuple[str, int | None]]:
+    rows = "".join(f"titel{n}: x\n" for n in range(count - 5))
+    text = f"---\nid: QP-001\ntitle: T\ntype: procedure\nowner: quality-manager\nrevision: 1\n{rows}---\n"
+    return [(each.rule, each.line) for each in front_matter(text.encode()).problems]
+
+
+def test_front_matter_of_very_many_fields_is_told_once() -> None:
+    assert fields(5) == []
+    assert len(fields(200)) == 100  # unknown fields, of which a hundred are told
+    assert fields(201) == [("limit-exceeded", 2)]
+    values = front_matter(f"---\nid: QP-001\nclauses: [{', '.join('a' * 5_000)}]\n---\n".encode())
+    assert [each.rule for each in values.problems] == ["limit-exceeded"]
+    assert values.front.id == "QP-001"  # what leads to it still does
+
+
+def test_what_front_matter_costs_grows_with_its_length() -> None:
+    assert grows_linearly(lambda count: lambda: fields(count + 5), 1_000)
+
+
+def test_a_policy_of_thousands_of_faults_tells_some() -> None:
+    ids = "".join(f"  p{n}:\n    name: P\n    rolles: x\n" for n in range(3_000))
+    assert 0 < len(told(POLICY, f"people:\n{ids}")) <= 400
+    unknown = ", ".join(f"procedurf{n}" for n in range(3_000))
+    row = f"  more: {{prefix: X, approvals: {{quality-manager: 1}}, relies_on: [{unknown}]}}\n"
+    assert 0 < len(told(POLICY.rstrip() + "\n" + row)) <= 400

@@ -13,6 +13,8 @@ import pytest
 
 from tests.acceptance.guide import commands, follow
 from tests.acceptance.installed import ROOT, environment, git
+from tests.acceptance.manual import QF_001
+from tests.disk import DiskManual
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="no OpenSSH")]
 
@@ -117,6 +119,28 @@ def test_the_address_of_the_project_is_one() -> None:
         named = set(re.findall(r"https://github\.com/[\w-]+/qmsdoc", page(name)))
         assert named == {address[1]}
         assert "pip install qmsdoc" not in page(name)
+
+
+def test_the_hook_of_git_itself_stops_a_commit_that_breaks_something(manual: DiskManual) -> None:
+    lines = commands(page("pull-requests").partition("## Before a commit")[2])
+    for line in lines:
+        subprocess.run(["sh", "-euc", line], cwd=manual.root, check=True)
+
+    def commit(text: str) -> int:
+        manual.write(QF_001, text)
+        arguments = ["git", "-C", str(manual.root), "-c", "user.name=A", "-c", "user.email=a@b.example"]
+        done = subprocess.run(
+            [*arguments, "commit", "--quiet", "--all", "--message", "Work"],
+            env=environment(manual.root),
+            capture_output=True,
+            check=False,
+        )
+        return done.returncode
+
+    before = (manual.root / QF_001).read_text()
+    assert commit(before.replace("and why?", "and why not?")) != 0
+    revised = before.replace("revision: 1\n", "revision: 2\nchange: Asks why not.\n")
+    assert commit(revised.replace("and why?", "and why not?")) == 0
 
 
 def test_the_hooks_are_those_that_pre_commit_is_told() -> None:

@@ -176,10 +176,9 @@ class Policy:
     `emergency_withdrawal` is the role in which one person alone may take a document out of force
     until a new revision is approved. `lead_time` are the days between the last signature and the day of
     force. `passkeys` are the sites whose passkeys may sign; `timezone` is an IANA name: its days are the
-    policy's days. `mapping` says what documents of another system mean, None where they have our own front matter;
-    tags of another system from before `accept_unsigned_before` are told as history that is not signed.
-    `report_url` is where readers report a fault, with `{id}` and `{revision}` to be filled in. `site_url` is where
-    the manual is published: signed, unlike that of `mkdocs.yml`.
+    policy's days. `mapping` says what documents of another system mean; its tags from before
+    `accept_unsigned_before` are history, not signed. `report_url` is where readers report a fault, with `{id}` and
+    `{revision}` filled in. `site_url` is where the manual is published: signed, unlike that of `mkdocs.yml`.
     """
 
     manual: str

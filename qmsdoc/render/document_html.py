@@ -107,9 +107,10 @@ class DocumentHtml:
         return "\n".join(("<table>", "<thead>", rows[0], "</thead>", *body, "</table>"))
 
     def _cell(self, cell: Node) -> str:
-        tag = "th" if cell.kind is Kind.HEADER_CELL else "td"
+        words = self._inline(cell.children)
+        tag = "th" if cell.kind is Kind.HEADER_CELL and words else "td"  # an empty heading heads nothing (WCAG 1.3.1)
         align = f' align="{cell.info}"' if cell.info else ""
-        return f"<{tag}{align}>{self._inline(cell.children)}</{tag}>"
+        return f"<{tag}{align}>{words}</{tag}>"
 
     def _drawn(self, node: Node, to: Destinations) -> Node:
         """Draw a diagram; the block that stands for it has the number of its figure as title."""

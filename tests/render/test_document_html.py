@@ -271,3 +271,8 @@ def test_without_a_language_it_is_english() -> None:
     assert replace(ui_strings(ENGLISH), notes={}) == UiStrings()
     assert '<p class="admonition-title">Warning</p>' in render(GERMAN_TEXT)
     assert '<p class="admonition-title">Warning</p>' in render(GERMAN_TEXT, ui_strings(ENGLISH))
+
+
+def test_an_empty_heading_of_a_table_is_a_cell() -> None:
+    html = render("| Order | |\n|---|---|\n| Date | |\n")
+    assert "<tr><th>Order</th><td></td></tr>" in html.replace("\n", "")

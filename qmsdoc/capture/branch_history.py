@@ -127,7 +127,7 @@ class BranchHistory:
             return []
         removed = [each for each in self._changes[oid] if each.new is None and each.path != change.path]
         same = [each for each in removed if change.new in each.old]
-        if same or any(change.old):
+        if same or not removed or any(change.old):
             return same
         new = self._lines(change.new)
         return [each for each in removed if any(old and similar(new, self._lines(old)) for old in each.old)]

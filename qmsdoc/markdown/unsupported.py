@@ -25,76 +25,70 @@ class Unsupported(NamedTuple):
 
 
 class _Form(NamedTuple):
-    pattern: re.Pattern[str]
+    pattern: str
     message: str
     remedy: str
-
-
-def _form(pattern: str, message: str, remedy: str) -> _Form:
-    return _Form(re.compile(pattern, re.MULTILINE), message, remedy)
 
 
 _CONTAINERS = frozenset((Kind.PARAGRAPH, Kind.HEADING, Kind.CELL, Kind.HEADER_CELL, Kind.TERM))
 _ATTRIBUTE = r"[#.][A-Za-z_][^{}\n]*|[A-Za-z_][\w-]*=[^{}\n]+"
 FORMS = (
-    _form(r"^===[!+]? *\"[^\"\n]*\"", "Tabs are not known here.", "Write a heading for each."),
-    _form(
+    _Form(r"^===[!+]? *\"[^\"\n]*\"", "Tabs are not known here.", "Write a heading for each."),
+    _Form(
         rf"\{{:[ ]*[^{{}}\n]+\}}|(?:^|(?<=[)\]*_`>{_OTHER}]))\{{ *(?:{_ATTRIBUTE})\}}"
         rf"|^[^\n]*[ ]\{{ *(?:{_ATTRIBUTE})\}}$",
         "A list of attributes has no effect here.",
         "Delete it.",
     ),
-    _form(r"^\[\[?_?(?:TOC|toc)_?\]\]?$", "A table of contents is made for every page.", "Delete the line."),
-    _form(r"^\*\[[^\]\n]+\]:", "Abbreviations cannot be defined here.", "Write them out where they first stand."),
-    _form(
+    _Form(r"^\[\[?_?(?:TOC|toc)_?\]\]?$", "A table of contents is made for every page.", "Delete the line."),
+    _Form(r"^\*\[[^\]\n]+\]:", "Abbreviations cannot be defined here.", "Write them out where they first stand."),
+    _Form(
         r"^(?:\+(?:[-=:]+\+)+)$",
         "A table drawn with signs is shown as its signs.",
         "Write it with bars: a row of names, a row of dashes (`|---|---|`), then a row for each line.",
     ),
-    _form(r"^:::+ *[\w{]|^:::+$", "Blocks between colons are not known here.", "Write ``` in place of the colons."),
-    _form(
+    _Form(r"^:::+ *[\w{]|^:::+$", "Blocks between colons are not known here.", "Write ``` in place of the colons."),
+    _Form(
         r"(?<![\w$\\])\$\$?(?=[^\s$\d])[^$\n]*[^\s$\\]\$\$?(?![\w$])|^\$\$|(?<![\w$])\$\$(?=\S)|(?<![\w$\\])\$\d[^$\n]*[\\^_=][^$\n]*\$(?!\w)",
         "Formulas between dollar signs are shown as they are written.",
         "Write the formula as text, or as a picture; a dollar sign of money with a backslash: `\\$`.",
     ),
-    _form(
+    _Form(
         r"(?<![\w:/]):(?:[a-z][a-z0-9_+-]{0,40}|[+-]1):(?![\w:/])",
         "Names between colons become no picture here.",
         "Put in the sign itself, or words.",
     ),
-    _form(
+    _Form(
         r"(?<![\w:\\/.])\\[A-Za-z]{2,}(?![\w\\])|\\(?= )",
         "A backslash left by another program is shown.",
         "Delete it, and what belongs to it.",
     ),
-    _form(
+    _Form(
         r"(?<![=\w])==(?=[^\s=])[^=\n]*[^\s=]==(?![=\w])|(?<!\+)\+\+(?=\w)[\w+-]+\+\+(?!\+)|\{(?:\+\+|--|~~|==|>>)",
         "Marks for highlighting, keys or changes are shown as they are written.",
         "Write it in bold, or as code.",
     ),
-    _form(r"\^\[(?=\S)", "A footnote within the line is not known here.", "Write `[^1]` and below `[^1]: …`."),
-    _form(
+    _Form(r"\^\[(?=\S)", "A footnote within the line is not known here.", "Write `[^1]` and below `[^1]: …`."),
+    _Form(
         r"\]\((?=[^()<>\n]*\S )[^()<>\n]*\.[A-Za-z][A-Za-z0-9]{0,7}(?:#[^()\s]*)?\)",
         "An address with a space in it makes no link: it is shown as text.",
         "Put the address between angle brackets, as in `[words](<my file.md>)`, or write %20 for each space.",
     ),
-    _form(r"\[\[[^\[\]\n]+\]\]", "A link between double brackets leads nowhere.", "Write `[words](file.md)`."),
-    _form(
+    _Form(r"\[\[[^\[\]\n]+\]\]", "A link between double brackets leads nowhere.", "Write `[words](file.md)`."),
+    _Form(
         r"^(?:!!!|\?\?\?\+?)(?!\S*[!?])",
         "This is not read as a note.",
         'Write `!!! note` or `!!! note "Title"`, and its text below, four spaces in.',
     ),
-    _form(r"^-+8<-+", "This is not read as an include.", 'Write `--8<-- "file.md"` alone on its line.'),
-    _form(r"^#{2,6}[^\s#]", "Without a space behind its signs this is no heading.", "Put a space behind the signs."),
-    _form(
+    _Form(r"^-+8<-+", "This is not read as an include.", 'Write `--8<-- "file.md"` alone on its line.'),
+    _Form(r"^#{2,6}[^\s#]", "Without a space behind its signs this is no heading.", "Put a space behind the signs."),
+    _Form(
         r"^\(?[a-z][.)] [^\n]*\n\(?[b-z][.)] ",
         "Steps with letters run together into one paragraph.",
         "Number them with figures: `1.`, `2.`.",
     ),
 )
-_INFO = _Form(
-    re.compile(r"\{"), "Options in braces behind a fence have no effect here.", "Write the language alone: ```yaml."
-)
+_INFO = _Form(r"\{", "Options in braces behind a fence have no effect here.", "Write the language alone: ```yaml.")
 
 
 _ANY = re.compile(
@@ -121,7 +115,7 @@ def _of(node: Node) -> Iterator[tuple[int, _Form]]:
     if node.kind in _CONTAINERS:
         words = _words(node.children)
         for form in FORMS:
-            found = form.pattern.search(words)
+            found = re.search(form.pattern, words, re.MULTILINE)  # compiled where a text needs it
             if found is not None:
                 yield node.line + words.count("\n", 0, found.start()), form
     elif node.kind is Kind.CODE_BLOCK and node.info.startswith("{"):

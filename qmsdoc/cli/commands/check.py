@@ -30,7 +30,6 @@ from qmsdoc.reports.text import WIDTH
 from qmsdoc.rules import check, explain, rule_named
 from qmsdoc.text.sentences import counted
 from qmsdoc.text.terminal import json_safe, runner_safe, terminal_safe
-from qmsdoc.verification.published_manifest import against, published_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +108,8 @@ def _judged(
     if task.fix:
         snapshot = _fix(repository, request, snapshot, within, look_only=task.diff)
     if published is not None:
+        from qmsdoc.verification.published_manifest import against, published_at  # noqa: PLC0415 - few ask for it
+
         manifest = published_at(published)
         say_expired(manifest.as_of, manifest.expires, request.today)
         snapshot = against(snapshot, manifest)

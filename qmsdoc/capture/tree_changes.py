@@ -15,6 +15,7 @@ from qmsdoc.git.trees import Entries
 
 _TOGETHER = 128  # commits whose folders are read ahead together
 _FOLDER = b"40000"
+_SUBMODULE = b"160000"  # a commit of another repository, which is no file of this one
 
 Entry = tuple[bytes, bytes]
 
@@ -89,4 +90,4 @@ def _tree(entry: Entry | None) -> str:
 
 
 def _blob(entry: Entry | None) -> str | None:
-    return entry[1].hex() if entry and entry[0] != _FOLDER else None
+    return entry[1].hex() if entry and entry[0] not in (_FOLDER, _SUBMODULE) else None

@@ -122,7 +122,7 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
     chain = _policies(manual, tags, recorded, asked)
     authority = chain.newest
     context = context_of(chain, _timeline(asked, recorded, authority))
-    drafts = _drafts(manual, ref, working_tree, authority, context)
+    drafts = _drafts(manual, working_tree if ref is None else ref, authority, context, tags.signed_paths)
     policy = drafts.policy or authority or _NO_POLICY
     proved = prove(manual, asked.concerning, tags, drafts.documents, chain=chain, context=context)
     tags, context, of = proved.tags, proved.context, proved.histories
@@ -248,16 +248,17 @@ def _lacking(manual: Manual, authority: Policy | None) -> frozenset[str]:
 
 def _drafts(
     manual: Manual,
-    ref: str | None,
-    working_tree: FileTree | None,
+    source: str | FileTree | None,
     authority: Policy | None,
     context: VerificationContext,
+    signed: Mapping[str, str],
 ) -> Drafts:
+    """Read the drafts of a commit (its id), of files, or of the trunk where neither is given."""
     head = manual.oids.get("HEAD")
-    if ref is not None:
-        return read_drafts(ref, manual.tree(ref), manual.documents, authority)
-    if working_tree is not None:
-        return read_drafts(head or "", working_tree, manual.documents, authority)
+    if isinstance(source, str):
+        return read_drafts(source, manual.tree(source), manual.documents, authority, signed)
+    if source is not None:
+        return read_drafts(head or "", source, manual.documents, authority, signed)
     trunk = authority.trunk if authority else _proposed_trunk(manual, head)
     commit = manual.history(trunk).at(context.timeline.until) or manual.history(trunk).tip
     if commit is None:
@@ -266,7 +267,7 @@ def _drafts(
             f"There is no branch '{trunk}' here, {named}.",
             remedy=f"Commit the manual to '{trunk}', or fetch it with: git fetch origin {trunk}",
         )
-    return read_drafts(commit, manual.tree(commit), manual.documents, authority)
+    return read_drafts(commit, manual.tree(commit), manual.documents, authority, signed)
 
 
 def _proposed_trunk(manual: Manual, head: str | None) -> str:

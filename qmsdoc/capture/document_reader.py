@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 
 from qmsdoc.git import FileTree
@@ -55,6 +56,16 @@ class DocumentReader:
         self._scanned: dict[str, Scan] = {} if scanned is None else scanned
         self._parsed: dict[str, tuple[ParsedFile, Scan]] = {}
         self._names: dict[str | None, str | None] = {}
+        self._signed: Mapping[str, str] = {}
+
+    def knowing(self, signed: Mapping[str, str]) -> DocumentReader:
+        """Return a reader that takes a file without a legible id for the document that was signed at its path.
+
+        So a text whose front matter is broken, or gone, is still that document to those that lead to it.
+        """
+        reader = copy(self)
+        reader._signed = signed
+        return reader
 
     def with_schemas(self, schemas: Mapping[str, OwnSchema]) -> DocumentReader:
         """Return the reader of a tree whose types have schemas of their own; this one where there are none."""
@@ -131,14 +142,14 @@ class DocumentReader:
         if not (path.endswith(".md") if self._policy is None else is_document_path(path, self._policy)):
             return None
         blob = self._key(tree.blob(path), path)
-        if blob in self._names:
-            return self._names[blob]
-        data = tree.read(path)
-        if data is None:
-            return None
-        parsed = self._parse(data, path)[0]
-        self._remember(blob, parsed)
-        return parsed.front.name
+        if blob not in self._names:
+            data = tree.read(path)
+            if data is None:
+                return None
+            parsed = self._parse(data, path)[0]
+            self._remember(blob, parsed)
+            return parsed.front.name or self._signed.get(path)
+        return self._names[blob] or self._signed.get(path)
 
     def _target(self, tree: FileTree, base: str, link: Link) -> Target:
         way, fragment = classify(link.destination), fragment_of(link.destination)

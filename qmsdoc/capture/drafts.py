@@ -41,9 +41,16 @@ class Drafts:
     aside: SupportingFiles = field(default_factory=SupportingFiles)
 
 
-def read_drafts(commit: str, tree: FileTree, library: DocumentReader, authority: Policy | None) -> Drafts:
+def read_drafts(
+    commit: str,
+    tree: FileTree,
+    library: DocumentReader,
+    authority: Policy | None,
+    signed: Mapping[str, str],
+) -> Drafts:
     """Read a tree; documents are found by its own policy, or by the one in force where that cannot be read.
 
+    A file that lost its front matter is still the document that was `signed` at its path.
     Raises `UsageError` where the tree has no policy and nobody ever approved one.
     """
     files = policy_files(tree)
@@ -54,9 +61,12 @@ def read_drafts(commit: str, tree: FileTree, library: DocumentReader, authority:
     law, problems = policy or authority, [*policy_problems, *looks_problems]
     problems += _unsafe_entries(tree, law) if law else ()
     aside = read_supporting_files(tree, law) if law else SupportingFiles()
-    reader = library.under(law).with_schemas(aside.schemas)
+    reader = library.under(law).with_schemas(aside.schemas).knowing(signed)
     found = [_draft(tree, path, reader, problems) for path in tree.paths() if law and is_document_path(path, law)]
     drafts = [draft for draft in found if draft and not draft.foreign]
+    here = {draft.document.name for draft in drafts if not draft.bare}
+    lost = {path for path, name in signed.items() if name not in here}
+    drafts = [replace(draft, bare=draft.bare and draft.document.path not in lost) for draft in drafts]
     documents = tuple(draft.document for draft in drafts if not draft.bare)
     used = {file.path for document in documents for file in document.closure.files}
     strays = [draft.document.path for draft in drafts if draft.bare]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from qmsdoc.capture.concerned import signed_name
 from qmsdoc.capture.manual import Manual
 from qmsdoc.git import MissingObjectError, OversizedObject
-from qmsdoc.model.approval import RejectedTag
+from qmsdoc.model.approval import Act, RejectedTag
 from qmsdoc.model.policy import POLICY_ID
 from qmsdoc.model.refs import ACT_PREFIXES
 from qmsdoc.model.rule_ids import TAG_MALFORMED
@@ -40,6 +40,20 @@ class ActTags:
     def of_documents(self) -> tuple[ParsedTag, ...]:
         """Those over any other document."""
         return tuple(tag for tag in self.parsed if tag.name.document != POLICY_ID)
+
+    @property
+    def signed_paths(self) -> dict[str, str]:
+        """The names of documents by the path at which their newest revision was signed; nothing here is proved.
+
+        A document that somebody withdraws has no path any more.
+        """
+        ended = {tag.name.document for tag in self.of_documents if tag.name.act is Act.WITHDRAWN}
+        newest: dict[str, ParsedTag] = {}
+        for tag in self.of_documents:
+            known = newest.get(tag.name.document)
+            if tag.name.act is Act.APPROVED and (known is None or known.name.revision < tag.name.revision):
+                newest[tag.name.document] = tag
+        return {tag.statement.path: name for name, tag in newest.items() if name not in ended}
 
 
 def _oversized(ref: str, oid: str, found: OversizedObject) -> RejectedTag:

@@ -53,6 +53,9 @@ def test_the_manual_has_no_fault(approved: MemoryManual) -> None:
         (b"---\nid", b"----\nid", "front-matter-invalid"),
         (b"---\nid", b"\xef\xbb\xbf---\nid", "front-matter-invalid"),
         (b"title: ", b"title: \xe4", "front-matter-invalid"),
+        (b"---\nid", b"\xe2\x80\x94\nid", "front-matter-invalid"),
+        (b"id: QP-001", b"id QP-001", "front-matter-invalid"),
+        (b"id: QP-001", b"idd: QP-001", "field-unknown"),
         (b"owner: ", b"\towner: ", "front-matter-invalid"),
         (b"id: QP-001", b"id: qp-001", "id-changed"),
         (b"id: QP-001", b"id: QP-009", "id-changed"),
@@ -73,6 +76,13 @@ def test_a_fault_is_told_where_it_is_and_nowhere_else(
 def test_a_file_that_is_gone_is_told_once(approved: MemoryManual) -> None:
     without = {path: file for path, file in approved.files.items() if path != PATH}
     assert rules_of(approved, without) == ["deleted-not-withdrawn"]
+
+
+@pytest.mark.parametrize("data", [b"", b"# Title\n", b"\xef\xbb\xbf", b"+++\n"])
+def test_a_file_that_lost_its_front_matter_is_told_once(approved: MemoryManual, data: bytes) -> None:
+    files = {**approved.files, PATH: ("100644", data)}
+    assert rules_of(approved, files) == ["front-matter-invalid"]
+    assert changes(approved.snapshot(working_tree=MemoryTree(files)), ()) == []
 
 
 def test_a_picture_that_is_gone_is_told_once(approved: MemoryManual) -> None:

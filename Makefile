@@ -1,7 +1,7 @@
 # make demo    set everything up, make the demonstration afresh in demo/ and show it in a browser
 # make test    set everything up and run the checks of every change: format, lint, types, layers, tests (minutes)
 # make test-long    run what takes longer: every page in a browser, fuzzing, changed tags, hostile texts
-# make docs    build the project's own documentation into build/docs
+# make docs    build the project's own documentation into build/docs, with the demonstration's documents in it
 #
 # NO_SERVE=1 make demo   makes, checks and publishes the demonstration, and leaves serving out
 # PYTHON=python3.12 make test   uses that Python (3.11 or newer)
@@ -42,6 +42,9 @@ test-long: $(VENV)/installed-for-tests
 
 docs: $(VENV)/installed
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	@rm -rf build/sample build/sample-throw-away-keys
+	@$(BIN)/qmsdoc demo build/sample --no-serve >/dev/null
+	NO_MKDOCS_2_WARNING=1 WITH_SAMPLE=true $(BIN)/mkdocs build --quiet
 
 clean:
 	rm -rf $(VENV) demo build dist site

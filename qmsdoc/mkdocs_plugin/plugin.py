@@ -63,6 +63,7 @@ class QmsdocPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self._serving = False
         self._manual: _Manual | None = None
         self._sources: dict[str, str] = {}
+        self._own: list[str] = []
         self._target = ""
         self._scratch = ""
 
@@ -93,10 +94,13 @@ class QmsdocPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Show MkDocs the manual's pages in place of its files."""
         manual = self._read_manual()
         docs = Path(config.docs_dir).resolve()
+        self._own = []
         for file in list(files):
             path = _path_in(manual.root, file)
             if path is not None and hidden(path, manual.snapshot, manual.root):
                 files.remove(file)
+            elif file.is_documentation_page() and file.abs_src_path:
+                self._own.append(Path(file.abs_src_path).read_text("utf-8", "replace"))
         self._sources = {}
         at_home = {
             address: path for path, address in manual.made.places.items() if (manual.root / path).is_relative_to(docs)
@@ -166,7 +170,7 @@ class QmsdocPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             return
         manual = self._read_manual()
         try:
-            check_written(manual.snapshot, manual.made, Path(config.site_dir), self.config.prefix)
+            check_written(manual.snapshot, manual.made, Path(config.site_dir), self.config.prefix, self._own)
             _put_in_place(Path(self._scratch), Path(self._target))
         except QmsdocError as error:
             raise PluginError(f"{error.message} {error.remedy}".strip()) from error

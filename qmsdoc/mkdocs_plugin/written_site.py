@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from qmsdoc.errors import PublishError
@@ -20,8 +21,11 @@ _TAG = re.compile(r"<[^>]*>")
 _OPEN = re.compile(r"<div class=(?:\"qms-text\"|qms-text)[ >]")
 
 
-def check_written(snapshot: Snapshot, made: Embedded, site: Path, prefix: str) -> None:
-    """Check a site before it takes its place; raises `PublishError` for the first page that must not stand."""
+def check_written(snapshot: Snapshot, made: Embedded, site: Path, prefix: str, own: Iterable[str]) -> None:
+    """Check a site before it takes its place; raises `PublishError` for the first page that must not stand.
+
+    `own` are the sources of the site's own pages: what their authors write in them, no draft can leak into.
+    """
     language = made.plan.context.language
     stamps = {f"{prefix}/{file}": mark for file, mark in made.plan.stamps.items()}
     for file in sorted(stamps.keys() - {path.relative_to(site).as_posix() for path in site.rglob("*.html")}):
@@ -39,7 +43,7 @@ def check_written(snapshot: Snapshot, made: Embedded, site: Path, prefix: str) -
             faults = ["its text is not the one that was signed"]
         if faults:
             raise _wrong(file, faults[0])
-    check_leaks(snapshot, made.editions, site, own_words(snapshot, template()))
+    check_leaks(snapshot, made.editions, site, [*own_words(snapshot, template()), *own])
 
 
 def _words(page: str) -> list[str]:

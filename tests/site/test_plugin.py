@@ -45,12 +45,12 @@ def project(
     if broken:
         manual.write("documents/procedures/broken.md", document("QP-009", type="procedur"))
         manual.commit("2026-01-20")
-    path = next(path for path in manual.files if path == CONTROL)
+    manual.write(CONTROL, document(revision=2, body=f"{DRAFT}\n"))
+    manual.commit("2026-01-21")
     made = DiskManual.of(manual, place)
-    made.lay(path, document(revision=2, body=f"{DRAFT}\n").encode())
     made.lay("documents/index.md", b"# Front\n\nOur own words.\n")
     for name, text in OWN.items():
-        made.lay(name, text.replace("procedures/control.md", path.removeprefix("documents/")).encode())
+        made.lay(name, text.replace("procedures/control.md", CONTROL.removeprefix("documents/")).encode())
     made.lay("mkdocs.yml", f"{PLAIN.replace('docs_dir: docs', f'docs_dir: {docs_dir}')}plugins: {plugins}\n".encode())
     return made
 
@@ -145,3 +145,19 @@ def test_outside_a_manual_the_message_says_so(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
     assert "repository" in done.stderr or "manual" in done.stderr
+
+
+def test_a_draft_that_another_plugin_brings_in_stops_the_build(tmp_path: Path) -> None:
+    made = project(tmp_path)
+    made.lay("hook.py", f"def on_post_page(output, **_):\n    return output + '<p>{DRAFT}</p>'\n".encode())
+    (made.root / "mkdocs.yml").write_text(f"{PLAIN}plugins: [qmsdoc]\nhooks: [hook.py]\n")
+    done = mkdocs(made.root, "build")
+    assert done.returncode != 0
+    assert "text of QP-001 that nobody approved" in done.stderr
+
+
+def test_what_an_author_writes_in_a_page_of_their_own_is_theirs(tmp_path: Path) -> None:
+    made = project(tmp_path)
+    made.lay("docs/more.md", f"# More\n\n{DRAFT}\n".encode())
+    done = mkdocs(made.root, "build")
+    assert done.returncode == 0, done.stderr

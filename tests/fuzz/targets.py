@@ -26,7 +26,7 @@ from qmsdoc.markdown import headings, included, read, template
 from qmsdoc.markdown import unsafe as markdown_unsafe
 from qmsdoc.markdown import unsupported as markdown_unsupported
 from qmsdoc.markdown.links import links
-from qmsdoc.markdown.rules import too_many_brackets
+from qmsdoc.markdown.rules import crowded, too_many_brackets
 from qmsdoc.markdown.scan import scan
 from qmsdoc.markdown.scanner import certain_headings, certain_links
 from qmsdoc.model.approval import Act
@@ -575,6 +575,7 @@ TARGETS: dict[str, Target] = {
             headings.headings,
             markdown_unsafe.problems,
             too_many_brackets,
+            crowded,
             markdown_unsafe.hidden,
         ),
     ),

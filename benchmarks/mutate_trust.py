@@ -216,6 +216,8 @@ class Experiment:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         lines, seconds = self._traced(session.items)
+        if session.testsfailed:
+            raise session.Interrupted("The tests cannot be collected.")
         gc.freeze()
         order = sorted(range(len(session.items)), key=lambda at: seconds[at])
         with ThreadPoolExecutor(self._workers) as pool:
@@ -233,7 +235,7 @@ class Experiment:
         """Run all tests once; return which come by which line, and how long each takes."""
         with tempfile.NamedTemporaryFile(suffix=".json") as file:
             if _forked(lambda: _trace(items, Path(file.name))) != 0:
-                raise SystemExit("The tests fail without any fault.")
+                raise pytest.Session.Interrupted("A test fails without any fault.")
             found = json.loads(Path(file.name).read_bytes())
         lines: dict[tuple[str, int], set[int]] = {}
         for at, (_, several) in enumerate(found):
@@ -314,7 +316,9 @@ def main() -> None:
     experiment = Experiment(chosen, asked.workers)
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
-    pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", asked.tests, *others], plugins=[experiment])
+    code = pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", asked.tests, *others], plugins=[experiment])
+    if code != pytest.ExitCode.OK and code != pytest.ExitCode.NO_TESTS_COLLECTED:
+        sys.exit(code)
     tried = len(chosen) - len(experiment.passed_over)
     print(f"{tried - len(experiment.through)} of {tried} found, {len(experiment.passed_over)} not tried")
 

@@ -1,4 +1,4 @@
-"""How documents end, decided from editions and withdrawals made by hand: each boundary, and what happens in which order."""
+"""How documents end, decided from editions and withdrawals made by hand: each boundary, and in which order."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ def ends_of_force(
 def _happen(event: _Event, editions: Mapping[str, Sequence[Edition]], state: _State) -> None:
     name, edition = event.name, event.edition
     if edition is not None:
-        if edition.revision in state.over.get(name, ()) or edition.revision < state.current.get(name, 0):
+        if edition.revision in state.over.get(name, ()) or edition.revision < state.current.get(name, edition.revision):
             return
         state.current[name] = edition.revision
         for other in edition.document.front.supersedes:
@@ -123,7 +123,7 @@ def _beginnings(name: str, editions: Iterable[Edition], context: VerificationCon
 def _withdrawals(
     name: str, acts: Sequence[Withdrawal], editions: Sequence[Edition], context: VerificationContext
 ) -> Iterator[_Event]:
-    groups: dict[tuple[int, str], list[Withdrawal]] = {}
+    groups: dict[tuple[int, str | None], list[Withdrawal]] = {}
     for act in sorted(acts, key=lambda act: act.order):
         edition = next((each for each in editions if each.revision == act.name.revision), None)
         policy = context.policy_in_force(act.counts_from)
@@ -131,7 +131,7 @@ def _withdrawals(
             continue
         if act.statement.role == policy.policy.emergency_withdrawal and _completing(edition) < act.order:
             yield _Event(act.order, name, withdrawal=(act,), emergency=True)
-        group = groups.setdefault((edition.revision, act.statement.successor or ""), [])
+        group = groups.setdefault((edition.revision, act.statement.successor), [])
         group.append(act)
         kind = policy.policy.type_named(edition.type)
         asked = policy.policy.asked_of((kind.approvals if kind else None) or (), edition.owner)

@@ -76,8 +76,8 @@ def ends(
     return ends_of_force(of, {"QP-001": acts} if acts else {}, context)
 
 
-def both(when: datetime, **fields: int) -> tuple[Withdrawal, ...]:
-    return withdrawal(_AMIR, when, **fields), withdrawal(_JANE, when, **fields)
+def both(when: datetime) -> tuple[Withdrawal, ...]:
+    return withdrawal(_AMIR, when), withdrawal(_JANE, when)
 
 
 def test_the_first_that_supersedes_is_the_one_that_did_whatever_the_order_of_names() -> None:
@@ -191,3 +191,27 @@ def test_only_what_is_complete_after_an_emergency_is_free_of_it(signed: tuple[da
 def test_a_lower_revision_is_not_free_of_an_emergency_over_a_higher_one() -> None:
     lower, higher = edition("QP-001", 1, at(12), at(20)), edition("QP-001", 2, at(13))
     assert ends(lower, higher, acts=(withdrawal(_JANE, at(15), revision=2),))["QP-001"].over == {1, 2}
+
+
+@pytest.mark.parametrize(("since", "stands"), [(at(20), False), (UNTIL + timedelta(days=1), True)])
+def test_an_emergency_stands_until_a_later_revision_is_in_force(since: datetime, *, stands: bool) -> None:
+    later = edition("QP-001", 2, at(16), since=since)
+    found = ends(edition(), later, acts=(withdrawal(_JANE, at(15)),))["QP-001"]
+    assert (found.over, bool(found.withdrawal)) == (frozenset({1}), stands)
+
+
+def completed_by(act: Withdrawal, revision: int = 1, name: str = "QP-001") -> Edition:
+    """An edition whose last signature stands at the very place of an act in the order of acts."""
+    made = edition(name, revision, act.counts_from)
+    return replace(made, approvals=(replace(made.approvals[0], ref=act.ref, signed_at=act.signed_at),))
+
+
+def test_what_is_complete_at_the_very_place_of_an_act_is_neither_before_nor_after_it() -> None:
+    jane_too, amir_too = withdrawal(_JANE, at(15)), withdrawal(_AMIR, at(15))
+    assert ends(completed_by(jane_too), acts=(jane_too,)) == {}
+    assert ends(completed_by(jane_too), acts=(amir_too, jane_too)) == {}
+    assert ends(edition(), completed_by(jane_too, 2), acts=(jane_too,))["QP-001"].over == {1, 2}
+    successor = replace(
+        edition("QP-002", 1, at(15), supersedes=("QP-001",)), approvals=completed_by(jane_too).approvals
+    )
+    assert ends(successor, completed_by(jane_too)) == {}

@@ -9,16 +9,17 @@ import pytest
 
 from qmsdoc.model.approval import Act
 from qmsdoc.model.policy import Requirement
-from qmsdoc.trust import openpgp
+from qmsdoc.trust import openpgp, passkey
 from qmsdoc.trust.act_dates import TOLERANCE, dates_disagree
 from qmsdoc.trust.context import TaggedCommit, Timeline
-from qmsdoc.trust.failure import VerificationFailure
+from qmsdoc.trust.failure import ParseError, VerificationFailure
 from qmsdoc.trust.identity import identities
 from qmsdoc.trust.ledger import Ledger, extend, rolled_back
 from qmsdoc.trust.parsed_tag import ParsedTag, parse_tag
 from qmsdoc.trust.quorum import missing, stricter
 from tests.memory import PEOPLE, MemoryManual, moment
-from tests.trust.vectors.scenes import jane, scene
+from tests.trust.vectors.scenes import AMIR, jane, scene
+from tests.trust.vectors.test_ends import ONE, ruled
 
 SIGNED = moment("2026-01-12")
 SECOND = timedelta(seconds=1)
@@ -194,3 +195,35 @@ def test_what_is_missing_is_told_with_how_many() -> None:
     assert missing(asked, acts) == (Requirement("quality-manager", 2), Requirement("clerk", 1))
     assert missing(asked[1:2], acts) == ()
     assert missing(asked[1:2], ()) == asked[1:2]
+
+
+def test_who_is_not_asked_any_more_completes_nothing_under_a_laxer_policy() -> None:
+    made = scene()
+    del made.store.heads[AMIR]
+    jane(made)
+    ruled(made, ONE, "2026-01-16")
+    ref = made.sign("QP-001", "amir.khan", on="2026-01-17", policy=2)
+    assert made.verdict(ref) == "approval-unauthorised"
+    record = made.snapshot().record("QP-001")
+    assert record is not None
+    assert record.effective is None
+    assert record.needs == ()
+
+
+@pytest.mark.parametrize(
+    ("browser", "expected"),
+    [
+        (b'{"challenge":"Yw","type":"webauthn.get"}', "signature-noncanonical"),
+        (b"", "signature-noncanonical"),
+        (b'{"type":"webauthn.get","challenge":"eA","origin":"https://a.example"}', "signature-invalid"),
+        (b'{"type":"webauthn.get","challenge":"Yw","origin":"https://b.example"}', "signature-invalid"),
+        (b'{"type":"webauthn.get","challenge":"Yw","origin":"https://a.example"}', None),
+    ],
+)
+def test_what_a_browser_says_begins_in_one_way(browser: bytes, expected: str | None) -> None:
+    if expected is None:
+        passkey._check_browser(browser, b"c", b"https://a.example")
+        return
+    with pytest.raises(ParseError) as refused:
+        passkey._check_browser(browser, b"c", b"https://a.example")
+    assert refused.value.fault.rule == expected

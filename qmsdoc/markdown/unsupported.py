@@ -70,6 +70,11 @@ FORMS = (
     ),
     _Form(r"\^\[(?=\S)", "A footnote within the line is not known here.", "Write `[^1]` and below `[^1]: …`."),
     _Form(
+        rf"\] \((?:[^()\s]+\.[A-Za-z][A-Za-z0-9]{{0,7}}(?:#[^()\s]*)?|{_OTHER})\)",
+        "With a space between the words and the address this is no link: it is shown as text.",
+        "Delete the space: `[words](file.md)`.",
+    ),
+    _Form(
         r"\]\((?=[^()<>\n]*\S )[^()<>\n]*\.[A-Za-z][A-Za-z0-9]{0,7}(?:#[^()\s]*)?\)",
         "An address with a space in it makes no link: it is shown as text.",
         "Put the address between angle brackets, as in `[words](<my file.md>)`, or write %20 for each space.",
@@ -93,7 +98,7 @@ _INFO = _Form(r"\{", "Options in braces behind a fence have no effect here.", "W
 
 _ANY = re.compile(
     r"==|\{|\[\[|\[_?toc|\*\[|\+[-=+]|:::|\$|:[a-z+-][\w+-]*:|\\[a-z ]|\^\[|!!!|\?\?\?|8<-|##[^#\s]"
-    r"|\]\([^()<>\n\s]+ [^()<>\n\"]*\)"
+    r"|\]\([^()<>\n\s]+ [^()<>\n\"]*\)|\] \("
     r"|^\W*b[.)] ",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -52,3 +52,23 @@ def test_a_picture_that_acts_is_told() -> None:
     manual.found()
     (fault,) = [each for each in check(manual.snapshot()) if each.rule == "asset-unshown"]
     assert fault.message == "The picture 'flow.svg' is not shown: it holds the element <script>."
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[a] (b.md)", "a space between the words and the address"),
+        ("[a] (https://example.com/b)", "a space between the words and the address"),
+        ("[a](b c.md)", "a space in it"),
+        ("[a](b c.md#d)", "a space in it"),
+        ("[a](<b c.md>)", ""),
+        ('[a](b.md "c d.md")', ""),
+        ("[1] (see there)", ""),
+        ("[a](some words etc.)", ""),
+        ("`[a] (b.md)`", ""),
+    ],
+)
+def test_a_space_that_keeps_a_link_from_being_one_is_told(text: str, told: str) -> None:
+    findings = found(f"draft:\n  id: QP-001\n  text: |\n    {text}\n", "markdown-unsupported")
+    assert len(findings) == bool(told)
+    assert all(told in finding.message.lower() for finding in findings)

@@ -60,3 +60,9 @@ def test_translations_and_documents_no_longer_in_use_are_not_compared() -> None:
 def test_a_template_that_is_not_there_is_told_once() -> None:
     (finding,) = found(f"{TYPES}drafts: [{{id: QP-001}}, {{id: QP-002}}]", "template-drift")
     assert (finding.path, finding.document) == ("qmsdoc.yml", "POLICY")
+
+
+def test_a_heading_without_its_space_is_told_once() -> None:
+    text = f'{TYPES}{TEMPLATE}draft: {{id: QP-001, text: "## Purpose\\n\\n### Detail\\n\\n##Records"}}'
+    assert not found(text, "template-drift")
+    assert len(found(text, "markdown-unsupported")) == 1

@@ -30,6 +30,7 @@ from qmsdoc.cli.clock import now, today
 from qmsdoc.errors import QmsdocError
 from qmsdoc.mkdocs_plugin.controlled_files import hidden, led_elsewhere
 from qmsdoc.mkdocs_plugin.written_site import check_written
+from qmsdoc.model.controlled_paths import document_folders
 from qmsdoc.model.finding import Severity
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.rules import check
@@ -175,6 +176,14 @@ class QmsdocPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         except QmsdocError as error:
             raise PluginError(f"{error.message} {error.remedy}".strip()) from error
         config.site_dir = self._target
+
+    def on_serve(self, server: Any, *, config: Any, builder: Any) -> Any:  # noqa: ARG002
+        """Let the preview follow changes of documents too."""
+        manual = self._read_manual()
+        for folder in document_folders(manual.snapshot.policy_in_force):
+            if (manual.root / folder).is_dir():
+                server.watch(str(manual.root / folder))
+        return server
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002
         """Remove what was built in vain."""

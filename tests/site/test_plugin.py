@@ -161,3 +161,18 @@ def test_what_an_author_writes_in_a_page_of_their_own_is_theirs(tmp_path: Path) 
     made.lay("docs/more.md", f"# More\n\n{DRAFT}\n".encode())
     done = mkdocs(made.root, "build")
     assert done.returncode == 0, done.stderr
+
+
+def test_a_preview_follows_changes_of_documents(tmp_path: Path) -> None:
+    made = project(tmp_path)
+    command = [sys.executable, "-u", "-m", "mkdocs", "serve", "-a", "127.0.0.1:0"]
+    env = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+    with subprocess.Popen(command, cwd=made.root, env=env, stderr=subprocess.PIPE, text=True) as serving:
+        assert serving.stderr is not None
+        said = ""
+        while "Watching" not in said:
+            line = serving.stderr.readline()
+            assert line, said
+            said += line
+        serving.terminate()
+    assert re.search(r"Watching paths for changes:.*'documents'", said)

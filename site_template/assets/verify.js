@@ -16,7 +16,11 @@
     return true;
   };
   field.addEventListener("change", spread);
-  field.addEventListener("paste", () => setTimeout(spread));
+  let length = 0;
+  field.addEventListener("input", () => {
+    if (field.value.length > length + 1) spread(); // pasted, not typed
+    length = field.value.length;
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const whole = spread();
@@ -49,7 +53,8 @@
   function parts(text) {
     const code = text.trim().split("#").pop();
     const read = code.split("/").map((part) => decoded(part).trim());
-    return read.length === 3 && read[0] && /^\d+$/.test(read[1]) && /^[0-9a-f]{8,64}$/i.test(read[2]) ? read : null;
+    const [id, revision, digest = ""] = read;
+    return read.length < 4 && id && /^\d+$/.test(revision) && /^[0-9a-f]{0,64}$/i.test(digest) ? [id, revision, digest] : null;
   }
 
   function look() {

@@ -80,7 +80,8 @@ def _completes(act: Approval, group: Sequence[Approval], last: Edition | None, b
     """Tell whether an approval completes what is asked at its instant, with those made before it."""
     counting = [each for each in group if _fault(each, last, by) is None]
     asked = _asked(act, last, by)
-    return act in counting and bool(asked) and not missing(asked, counting, by.context.identities)
+    # Where nobody is asked no role is, so that the act itself is at fault.
+    return act in counting and not missing(asked, counting, by.context.identities)
 
 
 def _fault(act: Approval, last: Edition | None, by: EditionBuilder) -> RejectedTag | None:

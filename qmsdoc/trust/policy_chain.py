@@ -118,10 +118,7 @@ def policy_editions(chain: PolicyChain) -> tuple[Edition, ...]:
 def _verify(act: PolicyAct, policy: Policy | None, editions: Sequence[PolicyEdition], branches: Branches) -> JudgedTag:
     zone = policy.zone if policy else UTC
     timeline = branches.timeline(zone)
-    known = [edition.policy for edition in editions]
-    context = VerificationContext(
-        timeline, tuple(editions), known[-1].revoked if known else (), identities(known or ([policy] if policy else []))
-    )
+    context = VerificationContext(timeline, tuple(editions), editions[-1].policy.revoked if editions else ())
     commit = act.commit
     if isinstance(commit, TaggedCommit) and policy is not None:
         commit = replace(commit, on_trunk=branches.holds(act.parsed.tag.target, policy.trunk))

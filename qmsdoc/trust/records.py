@@ -226,9 +226,10 @@ def _waits(draft: Document | None, editions: Sequence[Edition]) -> bool:
 
 
 def _pending(draft: Document | None, editions: Sequence[Edition], acts: Iterable[JudgedTag]) -> list[Approval]:
-    if draft is None or not _waits(draft, editions):
+    waiting = draft if _waits(draft, editions) else None
+    if waiting is None:
         return []
-    signed = (draft.front.revision, draft.closure.content_digest)
+    signed = (waiting.front.revision, waiting.closure.content_digest)
     approvals = (act for act in acts if isinstance(act, Approval))
     return [act for act in approvals if (act.name.revision, act.statement.content_digest) == signed]
 

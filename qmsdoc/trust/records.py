@@ -177,7 +177,7 @@ def _record(name: str, history: DocumentHistory, draft: Document | None, by: _Ju
 def _with_status(history: DocumentHistory, until: datetime) -> tuple[Edition, ...]:
     """Return the editions with their status at an instant: the one place where that is decided."""
     end = history.end
-    over = frozenset() if end.withdrawal or end.at else end.over
+    over = frozenset() if end.withdrawal else end.over
     begun = [each.revision for each in history.editions if each.in_force_from <= until and each.revision not in over]
     newest = max(begun, default=None)
     ended = Status.WITHDRAWN if end.withdrawal else Status.SUPERSEDED if end.at else None

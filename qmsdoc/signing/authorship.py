@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 
 from qmsdoc.capture.branch_history import BranchHistory
 from qmsdoc.capture.objects import Objects
@@ -12,11 +13,14 @@ from qmsdoc.model.snapshot import Record, Snapshot
 
 
 class Authorship:
-    """The history of a snapshot's commit, read once for all documents."""
+    """Who wrote the changes of a snapshot, and its commit's history, which is read once and only where it is asked."""
 
     def __init__(self, store: Store, snapshot: Snapshot) -> None:
-        self._history = BranchHistory(Objects(store), snapshot.commit or None)
-        self._snapshot = snapshot
+        self._store, self._snapshot = store, snapshot
+
+    @cached_property
+    def _history(self) -> BranchHistory:
+        return BranchHistory(Objects(self._store), self._snapshot.commit or None)
 
     def wrote(self, person: Person, record: Record) -> bool:
         """Tell whether the person wrote part of what the draft changes since the last edition."""

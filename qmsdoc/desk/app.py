@@ -5,13 +5,10 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -19,9 +16,11 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from qmsdoc.capture.request import find_record
-from qmsdoc.desk.acts import Acts, Begun, Done, WantedAct
-from qmsdoc.desk.clone import DeskClone, Reading
-from qmsdoc.desk.guard import BODY_LIMIT, CSRF_FIELD, HEADERS, Guard
+from qmsdoc.desk.acts import Done, WantedAct
+from qmsdoc.desk.clone import Reading
+from qmsdoc.desk.desk import STYLES, Desk
+from qmsdoc.desk.forms import asked_of_browser, read_form, served_file, wanted_act
+from qmsdoc.desk.guard import HEADERS
 from qmsdoc.desk.receipt import receipt
 from qmsdoc.desk.views import (
     AskedDocument,
@@ -32,13 +31,9 @@ from qmsdoc.desk.views import (
 )
 from qmsdoc.errors import QmsdocError, UsageError
 from qmsdoc.git.sign import signing_settings
-from qmsdoc.model.approval import Act
-from qmsdoc.model.language import Language
 from qmsdoc.model.policy import Person
 from qmsdoc.model.snapshot import Record, Snapshot
-from qmsdoc.parse.languages import interface, spoken_languages
 from qmsdoc.render.decision_text import decision_text
-from qmsdoc.render.templates import environment
 from qmsdoc.rules import check
 from qmsdoc.signing.authorship import Authorship
 from qmsdoc.signing.passkey import PasskeyAnswer, passkey_line
@@ -46,49 +41,8 @@ from qmsdoc.signing.pending import PendingSignature, pending
 from qmsdoc.signing.request import plan_approval
 from qmsdoc.signing.roles import Signer, by_address
 
-_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".gif": "image/gif",
-    ".webp": "image/webp",
-    ".svg": "image/svg+xml",
-}
-_STYLES = ("tokens.css", "alone.css", "redline.css", "diagram.css", "desk.css")
-_ACTS = {"approve": Act.APPROVED, "review": Act.REVIEWED, "withdraw": Act.WITHDRAWN}
 _KEPT = 2_000  # pictures and attachments of pages that were shown
 _RECEIPTS = 500
-
-
-@dataclass(slots=True)
-class Desk:
-    """A desk: its clone, its door, the words and templates of its pages, and the passkeys' site, None without one."""
-
-    clone: DeskClone
-    guard: Guard
-    template: Mapping[str, bytes]
-    language: str = "en"
-    person: str | None = None
-    rp: str | None = None
-    acts: Acts = field(init=False)
-    words: Language = field(init=False)
-    pages: Environment = field(init=False)
-    files: dict[str, bytes] = field(default_factory=dict)
-    receipts: dict[str, bytes] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Make what the parts share."""
-        self.acts = Acts(self.clone)
-        self.words = interface(self.language, self.template)
-        languages = spoken_languages(self.template)
-        self.pages = environment(self.template, self.words, languages, url=lambda _, address: address)
-
-    @property
-    def for_team(self) -> bool:
-        """Tell whether others than the person at this machine use it: then only passkeys sign."""
-        return self.guard.user_header is not None
 
 
 Handler = Callable[[Desk, Request], Awaitable[Response]]
@@ -139,7 +93,7 @@ def _page(desk: Desk, request: Request, name: str, *, status: int = 200, **value
         language=desk.words.code,
         desk=desk,
         word=desk.guard.csrf(request),
-        styles=_STYLES,
+        styles=STYLES,
         here=request.url.path,
         **values,
     )
@@ -219,23 +173,13 @@ def _keep(kept: dict[str, bytes], new: Mapping[str, bytes], most: int) -> None:
 
 async def _file(desk: Desk, request: Request) -> Response:
     data = desk.files.get(f"files/{request.path_params['name']}")
-    return _served(request.path_params["name"], data)
+    return served_file(request.path_params["name"], data)
 
 
 async def _asset(desk: Desk, request: Request) -> Response:
     name = request.path_params["name"]
-    allowed = name in _STYLES or name == "desk.js"
-    return _served(name, desk.template.get(f"assets/{name}") if allowed else None)
-
-
-def _served(name: str, data: bytes | None) -> Response:
-    if data is None:
-        return Response("There is no such file here.", 404, media_type="text/plain")
-    kind = _TYPES.get("." + name.rpartition(".")[2].lower())
-    if kind is None:
-        headers = {"Content-Disposition": "attachment"}
-        return Response(data, media_type="application/octet-stream", headers=headers)
-    return Response(data, media_type=kind, headers={"Content-Security-Policy": "default-src 'none'; sandbox"})
+    allowed = name in STYLES or name == "desk.js"
+    return served_file(name, desk.template.get(f"assets/{name}") if allowed else None)
 
 
 async def _closure_file(desk: Desk, request: Request) -> Response:
@@ -252,53 +196,12 @@ async def _closure_file(desk: Desk, request: Request) -> Response:
     return Response(found or b"", 200 if found is not None else 404, media_type="application/octet-stream")
 
 
-async def _form(desk: Desk, request: Request) -> tuple[dict[str, str], Response | None]:
-    """Read a form or a JSON object of bounded size; the second is the answer to one that goes no further."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_LIMIT:
-            return {}, Response("That is too much.", 413, media_type="text/plain")
-    if request.headers.get("content-type", "").startswith("application/json"):
-        try:
-            read = json.loads(bytes(body))
-        except ValueError:
-            read = None
-        values = {str(key): str(value) for key, value in read.items()} if isinstance(read, dict) else {}
-    else:
-        from urllib.parse import parse_qsl  # noqa: PLC0415
-
-        values = dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=50))
-    return values, desk.guard.refuse_post(request, values.get(CSRF_FIELD, ""))
-
-
 def _wanted(desk: Desk, request: Request, values: Mapping[str, str]) -> WantedAct:
-    act = _ACTS.get(request.path_params["act"])
-    reading = desk.clone.read()
-    person = _person(desk, request, reading)
-    if act is None or person is None:
-        raise UsageError("You are nobody of this manual's people.", remedy="Ask whoever keeps the policy to enter you.")
-    return WantedAct(
-        act=act,
-        document=request.path_params["name"],
-        person=person.id,
-        content=values.get("content", ""),
-        role=values.get("role") or None,
-        reason=values.get("reason", "").strip() or None,
-        successor=values.get("successor", "").strip() or None,
-        review_by=_day(values.get("review_by", "")),
-    )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip()) if text.strip() else None
-    except ValueError as error:
-        raise UsageError(f"'{text}' is not a date.", remedy="Write it as in 2026-02-01.") from error
+    return wanted_act(request, _person(desk, request, desk.clone.read()), values)
 
 
 async def _sign(desk: Desk, request: Request) -> Response:
-    values, answer = await _form(desk, request)
+    values, answer = await read_form(desk.guard, request)
     if answer is not None:
         return answer
     if desk.for_team:
@@ -313,30 +216,15 @@ def _remember(desk: Desk, done: Done) -> None:
 
 
 async def _begin(desk: Desk, request: Request) -> Response:
-    values, answer = await _form(desk, request)
+    values, answer = await read_form(desk.guard, request)
     if answer is not None:
         return answer
     word, begun = await run_in_threadpool(lambda: desk.acts.begin(_wanted(desk, request, values)))
-    return JSONResponse(_asked_of_browser(word, begun))
-
-
-def _asked_of_browser(word: str, begun: Begun) -> dict[str, Any]:
-    """Return what the browser computes the challenge from, by itself: the tag's parts and the closure's files."""
-    request = begun.request
-    return {
-        "begun": word,
-        "sites": begun.sites,
-        "payload": base64.b64encode(begun.payload).decode(),
-        "content": request.statement.content_digest,
-        "files": [
-            {"path": file.path, "address": f"/closure/{quote(request.name.document)}/{file.sha256}"}
-            for file in request.document.closure.files
-        ],
-    }
+    return JSONResponse(asked_of_browser(word, begun))
 
 
 async def _finish(desk: Desk, request: Request) -> Response:
-    values, answer = await _form(desk, request)
+    values, answer = await read_form(desk.guard, request)
     if answer is not None:
         return answer
     try:
@@ -349,7 +237,7 @@ async def _finish(desk: Desk, request: Request) -> Response:
 
 
 async def _register(desk: Desk, request: Request) -> Response:
-    values, answer = await _form(desk, request)
+    values, answer = await read_form(desk.guard, request)
     if answer is not None:
         return answer
     person = _person(desk, request, await run_in_threadpool(desk.clone.read))
@@ -363,7 +251,7 @@ async def _register(desk: Desk, request: Request) -> Response:
 
 
 async def _decline(desk: Desk, request: Request) -> Response:
-    values, answer = await _form(desk, request)
+    values, answer = await read_form(desk.guard, request)
     if answer is not None:
         return answer
     reading = await run_in_threadpool(desk.clone.read)

@@ -13,8 +13,9 @@ import pytest
 import uvicorn
 
 from qmsdoc.cli.clock import local_day, now, today
-from qmsdoc.desk.app import Desk, application
+from qmsdoc.desk.app import application
 from qmsdoc.desk.clone import Clock, DeskClone
+from qmsdoc.desk.desk import Desk
 from qmsdoc.desk.guard import Guard
 from qmsdoc.site import template
 from tests.browser.conftest import violations

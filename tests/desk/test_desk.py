@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from qmsdoc.desk.app import Desk, application
+from qmsdoc.desk.app import application
 from qmsdoc.desk.clone import Clock, DeskClone
+from qmsdoc.desk.desk import Desk
 from qmsdoc.desk.guard import COOKIE, Guard
 from qmsdoc.signing.passkey import challenge
 from qmsdoc.site import template

@@ -35,6 +35,7 @@ from qmsdoc.model.document import Document, FrontMatter
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.fingerprint import key_fingerprint
 from qmsdoc.model.language import Language
+from qmsdoc.model.mapping import FrontMatterMapping
 from qmsdoc.model.policy import Person
 from qmsdoc.model.rule_ids import FRONT_MATTER_INVALID
 from qmsdoc.parse import (
@@ -60,6 +61,11 @@ from qmsdoc.parse import (
     text,
     yaml,
 )
+from qmsdoc.parse.custom_properties import custom_properties
+from qmsdoc.parse.headers import read_header
+from qmsdoc.parse.mapped_document import mapped_document
+from qmsdoc.parse.mapping import heading_of
+from qmsdoc.parse.written_dates import DATE_FORMATS, read_written_date, read_written_interval
 from qmsdoc.redline import Comparer, compare, reader, terminal, words
 from qmsdoc.render import html_gate, manifest, search
 from qmsdoc.text import hidden
@@ -131,6 +137,27 @@ def check_message(said: str) -> None:
         found = message.read_statement(said, act)
         if not isinstance(found, VerificationFailure):
             assert message.write_message(act, "Title", found).partition("\n\n")[2] == said.partition("\n\n")[2]
+
+
+def check_header(data: bytes) -> None:
+    read_header(data)
+    found = mapped_document(data, "documents/a.md", FrontMatterMapping(dates=DATE_FORMATS))
+    assert all(problem.message and problem.rule for problem in found.problems)
+
+
+def check_written(text: str) -> None:
+    day = read_written_date(text, DATE_FORMATS)
+    assert day is None or 1 <= day.year <= 9999
+    span = read_written_interval(text)
+    assert span is None or span.months >= 0 <= span.days
+    found = heading_of(text)
+    assert found is None or 1 <= found[1] <= text.count("\n") + 1
+
+
+def check_properties(text: str) -> None:
+    css, _ = custom_properties(text)
+    assert "<" not in css
+    assert custom_properties(css)[1] == ()
 
 
 def check_signature(blob: bytes) -> None:
@@ -648,6 +675,13 @@ TARGETS: dict[str, Target] = {
             words.split,
         ),
     ),
+    "header": Target(raw() | near(b"| id | QP-1 |\n", b"**Id:** QP-1\n"), check_header, (read_header, mapped_document)),
+    "written date": Target(
+        texts() | near_text("July 3, 2016", "6 months", "# Heading"),
+        check_written,
+        (read_written_date, read_written_interval, heading_of),
+    ),
+    "custom properties": Target(texts() | near_text(":root { --md-a: #fff }"), check_properties, (custom_properties,)),
     "terminal": Target(
         st.text() | texts(), check_terminal, (text_terminal.terminal_safe, text_terminal.cell_width, search.words)
     ),

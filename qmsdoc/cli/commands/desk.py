@@ -49,8 +49,9 @@ def command(
     """
     import uvicorn  # noqa: PLC0415 - the web server is loaded only to serve
 
-    from qmsdoc.desk.app import Desk, application  # noqa: PLC0415
+    from qmsdoc.desk.app import application  # noqa: PLC0415
     from qmsdoc.desk.clone import Clock, DeskClone  # noqa: PLC0415
+    from qmsdoc.desk.desk import Desk  # noqa: PLC0415
     from qmsdoc.desk.guard import Guard  # noqa: PLC0415
     from qmsdoc.site import template  # noqa: PLC0415
 

@@ -41,6 +41,14 @@ def tree_of(manual: MemoryManual) -> str:
     return manual.store.objects[manual.store.heads["refs/heads/main"]].data[5:45].decode()
 
 
+def to_the_commit_before(manual: MemoryManual) -> str:
+    """Let a signed tag name another commit of the trunk."""
+    ref, head = jane(manual), manual.store.heads["refs/heads/main"]
+    signed, former = manual.store.objects[manual.store.heads[ref]].data, manual.store._header(head, "parent")[0]
+    manual.store.heads[ref] = manual.store.put("tag", signed[:7] + former.encode() + signed[47:])
+    return ref
+
+
 VECTORS = (
     Vector("honest", "valid", jane),
     Vector("a name in other letters", "valid", tagger(WHO.replace("r jane.doe", "r Jané Döe 简"))),
@@ -102,8 +110,11 @@ VECTORS = (
     Vector("nothing at all", BAD, lambda manual: put(manual, jane(manual), b"")),
     Vector("the date changed after signing", "signature-invalid", altered(swap("1768219200", "1768219201"))),
     Vector("the zone changed after signing", "signature-invalid", altered(swap("+0000", "+0100"))),
+    Vector("the commit changed after signing", "signature-invalid", to_the_commit_before),
     Vector(
-        "the commit changed after signing", "signature-invalid", altered(lambda data: data[:7] + b"1" * 40 + data[47:])
+        "the commit changed after signing to none",
+        "repository-incomplete",
+        altered(lambda data: data[:7] + b"1" * 40 + data[47:]),
     ),
 )
 

@@ -106,6 +106,7 @@ def _nodes(tree: Tree, rows: list[str]) -> Iterator[_Fault]:
     for node in walk(tree.blocks):
         if node.kind is Kind.RAW and node.text.startswith("</") and opened[node.text[2:].strip("> \n")]:
             opened[node.text[2:].strip("> \n")] -= 1  # who deletes the opening tag, sees the closing one
+            place(node, node.text)
         elif node.kind is Kind.RAW:
             opened[_NAME.split(node.text[1:], maxsplit=1)[0]] += 1
             yield *place(node, node.text), _tag(node.text), _IN_MARKDOWN

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -75,7 +76,7 @@ def _tree(call: Callable[[Any], Any]) -> Element:
 
 def _run(call: Callable[[Any], Any]) -> Any:
     try:
-        import pypandoc  # noqa: PLC0415 - an extra, and large
+        pypandoc = import_module("pypandoc")  # of the extra `word`: large, and not everybody's
     except ImportError as error:
         raise UsageError("Word files need pandoc.", remedy="Install it with: pip install 'qmsdoc[word]'") from error
     try:

@@ -77,5 +77,5 @@ def test_the_hooks_run_and_fail_for_what_a_commit_breaks(shared: DiskManual, clo
 
 
 def test_the_hooks_shown_are_those_published() -> None:
-    shown = {hook["id"]: hook["entry"] for hook in examples()[2]["repos"][0]["hooks"]}
-    assert shown == {hook["id"]: hook["entry"] for hook in published_hooks()}
+    shown = [hook["id"] for hook in examples()[2]["repos"][0]["hooks"]]
+    assert sorted(shown) == sorted(hook["id"] for hook in published_hooks())

@@ -222,7 +222,7 @@ def test_the_sheet_check_reads_what_a_scanner_types(
     fields = [page.input_value(f"[name={name}]") for name in ("id", "revision", "digest")]
     assert [each.lower() for each in fields] == ["qp-001", "2", digest]
     if last == "Enter":
-        assert page.is_visible(".qms-answer--effective")
+        page.wait_for_selector(".qms-answer--effective")
     page.close()
 
 
@@ -230,7 +230,7 @@ def test_the_sheet_check_reads_capitals(browser: Browser, site: Path) -> None:
     page = opened(browser, (site / "verify/index.html").as_uri())
     page.focus("[name=id]")
     page.keyboard.type("HTTPS://QMS.EXAMPLE.ORG/VERIFY/#QP-001/2/ABCDEF0123456789\n")
-    assert page.is_visible(".qms-answer--differs")
+    page.wait_for_selector(".qms-answer--differs")
     page.close()
 
 
@@ -241,5 +241,5 @@ def test_the_sheet_check_reads_revisions_typed_by_hand(browser: Browser, site: P
     assert page.evaluate("document.activeElement.name") == "revision"
     page.keyboard.type("1")
     page.keyboard.press("Enter")
-    assert page.is_visible(".qms-answer--superseded")
+    page.wait_for_selector(".qms-answer--superseded")
     page.close()

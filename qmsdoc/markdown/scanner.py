@@ -148,7 +148,8 @@ def _cells(row: str) -> int:
 
 def certain_headings(text: str, above: int = 0) -> tuple[Heading, ...] | None:
     """Return the headings of a text that `certain_links` is certain of, as `headings` does; None where not certain."""
-    lone = text.count("\r") != text.count("\r\n")  # a line end to the tree
+    text = text.replace("\r\n", "\n")
+    lone = "\r" in text  # a line end to the tree
     plain = None if lone or "\t" in text or _OTHER_HEADING.search("\n" + text) else _without_fences(text)
     if plain is None:
         return None

@@ -1,6 +1,6 @@
 # make demo    set everything up, make the demonstration afresh in demo/ and show it in a browser
 # make test    set everything up and run the checks of every change: format, lint, types, layers, tests (minutes)
-# make test-long    run what takes longer: every page in a browser, fuzzing, changed tags, hostile texts
+# make test-long    run what takes longer: every page in a browser, fuzzing, changed tags
 # make docs    build the project's own documentation into build/docs, with the demonstration's documents in it
 #
 # NO_SERVE=1 make demo   makes, checks and publishes the demonstration, and leaves serving out
@@ -38,7 +38,6 @@ test-long: $(VENV)/installed-for-tests
 	$(BIN)/pytest -n $(WORKERS) -q -rs $(SEEDED) -m long
 	QMSDOC_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n $(WORKERS) -q $(SEEDED) tests/fuzz
 	$(BIN)/python benchmarks/mutate_tags.py $(MUTANTS)
-	$(BIN)/python benchmarks/hostile_texts.py
 
 docs: $(VENV)/installed
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict

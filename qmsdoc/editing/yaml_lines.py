@@ -16,14 +16,17 @@ from qmsdoc.errors import UsageError
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN = re.compile(r"[A-Za-z0-9(][^\x00-\x1f:#\[\]{}&*!|>'\"%@`,]*[A-Za-z0-9.)!?]|[A-Za-z0-9]")
 _TAKEN = re.compile(r"(?i)(?:y|yes|n|no|true|false|on|off|null|~|[-+]?[0-9][0-9_.,:e+-]*|[0-9]{4}-[0-9-]+.*)")
+# What YAML 1.1 (5.1, c-printable) does not take as it stands.
+_UNPRINTABLE = re.compile("[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 _REMEDY = "Write one field a line, as in 'revision: 3', and run the command again; or make the change by hand."
 
 
 def scalar(text: str, *, name: bool = False) -> str:
     """Write a text as a YAML scalar that reads as exactly that text; `name` for ids and dates, which need no quotes."""
-    if name or (_PLAIN.fullmatch(text) and not _TAKEN.fullmatch(text)):
+    if name or (_PLAIN.fullmatch(text) and not _TAKEN.fullmatch(text) and not _UNPRINTABLE.search(text)):
         return text
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + _UNPRINTABLE.sub(lambda sign: f"\\u{ord(sign[0]):04X}", quoted) + '"'
 
 
 def set_field(text: str, path: tuple[str, ...], value: str | None) -> str:
@@ -51,26 +54,6 @@ def set_field_after(text: str, before: str, key: str, value: str) -> str:
         return set_field(text, (key,), value)
     at = _line_end(text, _last(above[1]))
     return text[:at] + _ended(text, at, f"{key}: {value}".rstrip(" ")) + text[at:]
-
-
-def append_item(text: str, path: tuple[str, ...], item: str) -> str:
-    """Add the YAML source `item` to the block list at a path; a list that is not there is begun at the end."""
-    node = _root(text, path)
-    for depth, key in enumerate(path):
-        found = _entry(node, key)
-        if found is None:
-            return _insert(text, node, path[depth:], "\n  - " + item)
-        if depth < len(path) - 1:
-            node = _mapping(found[1], path)
-            continue
-        value = found[1]
-        if isinstance(value, yaml.SequenceNode) and not value.flow_style and value.value:
-            at = _line_end(text, value.value[-1].end_mark.index)
-            return text[:at] + _ended(text, at, " " * value.start_mark.column + "- " + item) + text[at:]
-        if isinstance(value, yaml.SequenceNode) and not value.value:
-            return _replace(text, found, "\n" + " " * (found[0].start_mark.column + 2) + "- " + item)
-        raise UsageError(f"The list '{'.'.join(path)}' cannot be added to line by line.", remedy=_REMEDY)
-    return text
 
 
 def has_field(text: str, path: tuple[str, ...]) -> bool:

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qmsdoc.editing.yaml_lines import append_item, has_field, scalar, set_field
+from qmsdoc.editing.yaml_lines import has_field, scalar, set_field
 from qmsdoc.errors import UsageError
 
 PEOPLE = """\
@@ -65,15 +65,6 @@ def test_a_person_is_added_below_the_others() -> None:
     new = set_field(PEOPLE, ("people", "ben.hughes"), "\n  name: Ben Hughes\n  principals: [ben@meridian.example]")
     assert yaml.safe_load(new)["people"]["ben.hughes"] == {"name": "Ben Hughes", "principals": ["ben@meridian.example"]}
     assert new.endswith("    principals: [ben@meridian.example]\n\n# the end\n")
-
-
-def test_a_list_is_added_to_and_begun() -> None:
-    begun = append_item(PEOPLE, ("delegations",), "{by: jane.doe, to: tom.becker}")
-    twice = append_item(begun, ("delegations",), "{by: tom.becker, to: jane.doe}")
-    read = yaml.safe_load(twice)
-    assert read["delegations"] == [{"by": "jane.doe", "to": "tom.becker"}, {"by": "tom.becker", "to": "jane.doe"}]
-    assert twice.startswith(PEOPLE.removesuffix("\n# the end\n"))
-    assert yaml.safe_load(append_item("a: []\nb: 1\n", ("a",), "x")) == {"a": ["x"], "b": 1}
 
 
 def test_what_cannot_be_done_by_place_is_refused() -> None:

@@ -110,17 +110,17 @@ def _person(desk: Desk, request: Request, reading: Reading) -> Person | None:
     return by_address(policy, signing_settings(desk.clone.directory).email)
 
 
-def _waiting(desk: Desk, reading: Reading) -> tuple[PendingSignature, ...]:
-    with desk.clone.opened() as repository:
-        wrote = Authorship(repository.store, reading.snapshot).wrote
-        return pending(reading.snapshot, desk.clone.clock.local_day(), wrote)
+def _waiting(desk: Desk, reading: Reading, authorship: Authorship) -> tuple[PendingSignature, ...]:
+    return pending(reading.snapshot, desk.clone.clock.local_day(), authorship.wrote)
 
 
 async def _inbox(desk: Desk, request: Request) -> Response:
     def view() -> InboxView:
         reading = desk.clone.read(fetch="fetch" in request.query_params)
         snapshot, person = reading.snapshot, _person(desk, request, reading)
-        rows = waiting_rows(_waiting(desk, reading), person, snapshot)
+        with desk.clone.opened() as repository:
+            waiting = _waiting(desk, reading, Authorship(repository.store, snapshot))
+        rows = waiting_rows(waiting, person, snapshot)
         return InboxView(
             manual=snapshot.policy_in_force.organisation or snapshot.manual,
             person=person,
@@ -144,9 +144,9 @@ async def _document(desk: Desk, request: Request) -> Response:
         _keep(desk.files, text.files, _KEPT)
         with desk.clone.opened() as repository:
             authorship = Authorship(repository.store, snapshot)
-            people = snapshot.policy_in_force.people
-            writers = tuple(each.name for each in people if authorship.wrote(each, record))
-        asked = AskedDocument(person, _waiting(desk, reading), check(snapshot), writers)
+            writers = tuple(each.name for each in authorship.writers(record))
+            waiting = _waiting(desk, reading, authorship)
+        asked = AskedDocument(person, waiting, check(snapshot), writers)
         view = document_view(record, snapshot, text, asked, desk.words)
         message = _message(desk, snapshot, record, person) if view.mine else ""
         roles = tuple(dict.fromkeys(row.item.role for row in view.mine))

@@ -6,8 +6,7 @@ import base64
 import json
 
 from qmsdoc.desk.acts import Done
-
-FORMAT = "qmsdoc-receipt-1"
+from qmsdoc.verification.receipt_file import FORMAT
 
 
 def receipt(done: Done) -> bytes:

@@ -26,10 +26,14 @@ class Authorship:
         """Tell whether the person wrote part of what the draft changes since the last edition."""
         return self._snapshot.wrote_change(person.id, record.name)
 
+    def writers(self, record: Record) -> tuple[Person, ...]:
+        """Return the people who wrote part of what the draft changes, in the order of `people.yml`."""
+        return tuple(each for each in self._snapshot.policy_in_force.people if self.wrote(each, record))
+
     def roles_for_authors(self, person: Person, record: Record, day: date) -> frozenset[str]:
         """Return the roles in which the person acts, on a day, for somebody who wrote part of the change."""
         policy = self._snapshot.policy_in_force
-        authors = [each.id for each in policy.people if self.wrote(each, record)]
+        authors = [each.id for each in self.writers(record)]
         links = [link for link in policy.delegations if link.to == person.id and link.by in authors]
         return frozenset(link.role for link in links if link.by in policy.delegators(person.id, link.role, day))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qmsdoc.model.approval import JudgedTag, RejectedTag, SignedAct, Statement, TagName, Verdict
+from qmsdoc.model.approval import RejectedTag, SignedAct, Statement, TagName, Verdict
 from qmsdoc.model.rule_ids import TAG_LIGHTWEIGHT, RuleId
 from qmsdoc.trust.failure import VerificationFailure, invalid
 from qmsdoc.trust.message import read_statement
@@ -74,8 +74,3 @@ def reject(act: SignedAct, rule: RuleId, reason: str) -> RejectedTag:
         act.person_name,
         act.key,
     )
-
-
-def is_of(judged: JudgedTag, document: str) -> bool:
-    """Tell whether a judged tag bears the name of a document."""
-    return judged.name is not None and judged.name.document == document

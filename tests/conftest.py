@@ -30,8 +30,9 @@ def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         pytest.skip("Chromium is not installed: apt-get install chromium")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - not everybody who runs the tests has it
+    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415 - not everybody who runs the tests has it
 
+    expect.set_options(timeout=30_000)  # as long as actions have, however busy the machine is
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         yield started

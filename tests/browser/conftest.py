@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
-import os
-import shutil
-import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,14 +17,27 @@ from tests.browser.large import large_site
 from tests.browser.manual import everything
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
-AXE = "4.14.1"
 _VIOLATIONS = """async () => {
   document.querySelectorAll("details").forEach((each) => (each.open = true));
   const found = await axe.run(document);
   return found.violations.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 160)}: ${v.nodes[0].failureSummary}`);
 }"""
+
+
+@pytest.fixture(name="browser")
+def _browser(browser: Browser) -> Iterator[Browser]:
+    """The worker's one browser; what a test opens in it is closed after the test."""
+    yield browser
+    for context in browser.contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Page:
+    """A page of a reader who was never here."""
+    return browser.new_page()
 
 
 @pytest.fixture(scope="session")
@@ -52,18 +63,10 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    """The script of axe-core, fetched once with npm into a cache folder."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "qmsdoc" / f"axe-core-{AXE}"
-    script = cache / "node_modules" / "axe-core" / "axe.min.js"
-    npm = shutil.which("npm")
-    if not script.is_file() and npm is None:
-        pytest.skip("npm is not installed, which fetches axe-core: apt-get install npm")
-    if not script.is_file() and npm is not None:
-        cache.mkdir(parents=True, exist_ok=True)
-        command = [npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(cache)]
-        done = subprocess.run([*command, f"axe-core@{AXE}"], capture_output=True, text=True, timeout=120, check=False)
-        if done.returncode:
-            pytest.skip(f"npm could not fetch axe-core: {done.stderr.strip()[-200:]}")
+    """The script of axe-core."""
+    script = Path(sys.prefix) / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.is_file():
+        pytest.skip(f"axe-core is not installed: npm install --no-save --prefix {Path(sys.prefix).name} axe-core")
     return script.read_text()
 
 

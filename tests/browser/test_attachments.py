@@ -80,7 +80,6 @@ def opened(browser: Browser, host: str, place: str) -> tuple[list[str], bool, st
             raise
     shown = page.url.removeprefix(f"{host}/")
     acted = bool(page.evaluate("!!window.acted"))
-    page.close()
     return [url for url in asked if not url.endswith((place, "favicon.ico"))], acted, shown
 
 
@@ -107,7 +106,6 @@ def test_a_picture_that_only_draws_is_shown(browser: Browser, host: str) -> None
     page.goto(host)
     size = "async (url) => { const i = new Image(); i.src = url; await i.decode(); return i.width; }"
     assert page.evaluate(size, f"{host}/files/drawn.svg") == 9
-    page.close()
 
 
 def test_downloads_keep_their_bytes(browser: Browser, host: str, tmp_path: Path) -> None:
@@ -122,4 +120,3 @@ def test_downloads_keep_their_bytes(browser: Browser, host: str, tmp_path: Path)
     found.value.save_as(tmp_path / "kept")
     assert (tmp_path / "kept").read_bytes() == PAGE
     assert found.value.suggested_filename.endswith("-page-html.bin")
-    page.close()

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, Page, expect
 
 from qmsdoc.model.appearance import Looks, Palette
 from qmsdoc.site import publish
 from tests.browser.conftest import served, violations
 from tests.browser.manual import everything
-from tests.browser.test_accessibility import PAGES, focused
+from tests.browser.test_accessibility import PAGES, cut_off, expect_focus
 
 pytestmark = pytest.mark.browser
 
@@ -56,7 +56,6 @@ def test_axe_finds_nothing(
         found = violations(page, axe)
         if found:
             faults[path] = found
-    context.close()
     assert not faults
 
 
@@ -65,24 +64,18 @@ def test_pages_are_silent_and_ask_no_other_host(
     browser: Browser, material: Path, material_address: str, *, from_folder: bool
 ) -> None:
     context = browser.new_context(color_scheme="dark")
-    page = context.new_page()
     messages: list[str] = []
     asked: list[str] = []
-
-    def heard(message: ConsoleMessage) -> None:
-        messages.append(message.text)
-
-    def seen(request: Request) -> None:
-        asked.append(request.url)
-
-    page.on("console", heard)
-    page.on("pageerror", lambda error: messages.append(str(error)))
-    page.on("request", seen)
+    context.on("console", lambda message: messages.append(message.text))
+    context.on("weberror", lambda error: messages.append(str(error.error)))
+    context.on("request", lambda request: asked.append(request.url))
     base = material.as_uri() if from_folder else material_address
-    for path in PAGES[:-1]:
-        page.goto(f"{base}/{path}", wait_until="networkidle")
-    assert page.evaluate("getComputedStyle(document.querySelector('.md-header')).position") == "sticky"
-    context.close()
+    pages = [context.new_page() for _ in PAGES[:-1]]
+    for page, path in zip(pages, PAGES, strict=False):
+        page.goto(f"{base}/{path}")
+    for page in pages:
+        page.wait_for_load_state("networkidle")
+    assert pages[0].evaluate("getComputedStyle(document.querySelector('.md-header')).position") == "sticky"
     assert messages == []
     assert [url for url in asked if not url.startswith((base, "data:"))] == []
 
@@ -90,48 +83,43 @@ def test_pages_are_silent_and_ask_no_other_host(
 def test_the_menu_of_a_phone_by_keyboard(browser: Browser, material: Path) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 800})
     page.goto((material / "qp-001/index.html").as_uri())
-    assert page.evaluate("document.querySelector('.md-sidebar--primary').inert")
-    page.focus(".qms-menu")
-    page.keyboard.press("Enter")
-    assert page.get_attribute(".qms-menu", "aria-expanded") == "true"
-    assert focused(page) == "Home"
-    assert page.evaluate("document.querySelector('.md-content').inert")
+    button = page.locator(".qms-menu")
+    expect(page.locator(".md-sidebar--primary")).to_have_js_property("inert", value=True)
+    button.press("Enter")
+    expect(button).to_have_attribute("aria-expanded", "true")
+    expect_focus(page, "Home")
+    expect(page.locator(".md-content")).to_have_js_property("inert", value=True)
     for _ in range(40):  # round the menu, never behind it
         page.keyboard.press("Tab")
-        inside = "!document.activeElement || document.activeElement === document.body"
-        assert page.evaluate(f"{inside} || document.activeElement.closest('#__menu') !== null")
-    page.focus("#__menu a")
-    page.keyboard.press("Escape")
-    assert page.get_attribute(".qms-menu", "aria-expanded") == "false"
-    assert page.evaluate("document.activeElement.classList.contains('qms-menu')")
-    page.close()
+        expect(page.locator(":focus:not(#__menu *)")).to_have_count(0)
+    page.locator("#__menu a").first.press("Escape")
+    expect(button).to_have_attribute("aria-expanded", "false")
+    expect(button).to_be_focused()
 
 
 def test_the_keyboard_reaches_the_text_first(browser: Browser, material: Path) -> None:
     page = browser.new_page()
     page.goto((material / "qp-001/index.html").as_uri())
     page.keyboard.press("Tab")
-    assert focused(page) == "Skip to the text"
+    expect_focus(page, "Skip to the text")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert focused(page) == "History"
-    page.close()
+    expect_focus(page, "History")
 
 
-def scheme_of(page: Page) -> str | None:
-    return page.get_attribute("body", "data-md-color-scheme")
+def expect_scheme(page: Page, name: str) -> None:
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", name)
 
 
 def test_the_switch_between_light_and_dark_is_remembered(browser: Browser, material_address: str) -> None:
     context = browser.new_context(color_scheme="light")
     page = context.new_page()
     page.goto(f"{material_address}/index.html")
-    assert scheme_of(page) == "default"
+    expect_scheme(page, "default")
     page.click("label[title='Dark colours']")
-    assert scheme_of(page) == "slate"
+    expect_scheme(page, "slate")
     page.goto(f"{material_address}/qp-001/index.html")
-    assert scheme_of(page) == "slate"
-    context.close()
+    expect_scheme(page, "slate")
 
 
 def test_search_from_a_folder(browser: Browser, material: Path) -> None:
@@ -141,17 +129,7 @@ def test_search_from_a_folder(browser: Browser, material: Path) -> None:
     page.wait_for_selector("#__search-found a")
     page.keyboard.press("Enter")
     page.wait_for_url("**/qp-003/index.html*")
-    page.close()
 
 
-@pytest.mark.parametrize("width", [640, 320])
-def test_nothing_is_cut_off_on_a_narrow_screen(browser: Browser, material: Path, width: int) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 600})
-    wide = {}
-    for path in PAGES[:-1]:
-        page.goto((material / path).as_uri())
-        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if over > 0:
-            wide[path] = over
-    page.close()
-    assert not wide
+def test_nothing_is_cut_off_on_a_narrow_screen(page: Page, material: Path) -> None:
+    assert cut_off(page, material) == []

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from qmsdoc.model.snapshot import Record, Status
 from qmsdoc.site import publish
@@ -31,11 +32,17 @@ _TIMED = """async (text) => {
 
 
 def found(page: Page, text: str) -> list[str]:
+    """Search, and give what is found; an empty field ends the search before."""
     page.fill("#__qms-search", "")
+    page.evaluate("document.getElementById('__search-said').textContent = ''")
     page.fill("#__qms-search", text)
-    page.locator("#__search-said").and_(page.locator(":not(:empty)")).wait_for()
-    page.wait_for_timeout(150)
+    expect(page.locator("#__search-said")).not_to_be_empty()
     return page.locator("#__search-found a").all_inner_texts()
+
+
+def expect_first(page: Page, place: str) -> None:
+    """Wait until the first result leads to that place in the site."""
+    expect(page.locator("#__search-found a").first).to_have_attribute("href", re.compile(f"{place}$"))
 
 
 @pytest.mark.parametrize("way", ["web", "folder"])
@@ -51,8 +58,7 @@ def test_it_finds_ids_titles_phrases_roles_and_clauses(browser: Browser, site: P
     assert "QP-003 Everything at once" in found(page, "7.5.2")
     assert found(page, "screwdrivers") == ["QP-003 Everything at once"]
     assert found(page, "zzzz") == []
-    assert page.inner_text("#__search-said") == "Nothing found."
-    page.close()
+    expect(page.locator("#__search-said")).to_have_text("Nothing found.")
 
 
 def test_drafts_and_former_editions_are_not_found(browser: Browser, site: Path) -> None:
@@ -60,15 +66,13 @@ def test_drafts_and_former_editions_are_not_found(browser: Browser, site: Path) 
     page.goto((site / "index.html").as_uri())
     for text in ("draft anybody", "faxing", "first words of this procedure"):
         assert not [each for each in found(page, text) if each.startswith(("QP-001", "WI-"))], text
-    page.close()
 
 
 def test_a_result_leads_to_the_section(browser: Browser, site: Path) -> None:
     page = browser.new_page()
     page.goto((site / "index.html").as_uri())
     found(page, "screwdriver")
-    assert page.get_attribute("#__search-found a", "href").endswith("qp-003/index.html#a-table-that-is-wide")  # type: ignore[union-attr]
-    page.close()
+    expect_first(page, "qp-003/index.html#a-table-that-is-wide")
 
 
 TEXTS = {
@@ -119,16 +123,14 @@ def test_it_forgives(browser: Browser, words: Path, text: str, first: str) -> No
     page = browser.new_page()
     page.goto((words / "index.html").as_uri())
     assert found(page, text)[0].startswith(first)
-    page.close()
 
 
 def test_a_question_finds_the_paragraph(browser: Browser, words: Path) -> None:
     page = browser.new_page()
     page.goto((words / "index.html").as_uri())
     found(page, "who approves a deviation")
-    assert page.get_attribute("#__search-found a", "href").endswith("qp-012/index.html#approval")  # type: ignore[union-attr]
-    assert "is approved by the quality manager" in page.locator("#__search-found li").first.inner_text()
-    page.close()
+    expect_first(page, "qp-012/index.html#approval")
+    expect(page.locator("#__search-found li").first).to_contain_text("is approved by the quality manager")
 
 
 @pytest.mark.long
@@ -150,7 +152,6 @@ def test_a_thousand_documents_answer_in_100_ms_on_a_phone(browser: Browser, larg
             found(page, text)
             times[text] = min(page.evaluate(_TIMED, text) for _ in range(5))
         assert found(page, f'"{PHRASE}"')[0].startswith("QP-0700")
-        page.close()
     assert {text: time for text, time in times.items() if time > 100} == {}
 
 

@@ -93,7 +93,6 @@ def test_a_first_view_weighs_little_at_a_thousand_documents(browser: Browser, la
     with zipped(large) as address:
         page = browser.new_page()
         seen = load(page, f"{address}/{PAGES['document']}", slow=False)
-        page.close()
     print(f"\nfirst view of a document: {seen.weight:,} bytes")
     assert 5_000 < seen.weight < 60_000
 
@@ -103,7 +102,6 @@ def test_pages_show_soon_on_a_slow_phone(browser: Browser, large: Path, name: st
     with zipped(large) as address:
         page = browser.new_page(viewport={"width": 390, "height": 800}, device_scale_factor=2, is_mobile=True)
         seen = load(page, f"{address}/{PAGES[name]}", slow=True)
-        page.close()
     print(f"\n{name}: {seen}")
     assert seen.weight < 150_000
     assert seen.first < 6_000
@@ -118,7 +116,6 @@ def test_pages_stand_still(browser: Browser, large: Path, name: str, width: int)
     with served(large) as address:
         page = browser.new_page(viewport={"width": width, "height": 800})
         seen = load(page, f"{address}/{PAGES[name]}", slow=False)
-        page.close()
     assert seen.shift < 0.02
     assert seen.first < 3_000
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from starlette.testclient import TestClient
@@ -39,9 +40,9 @@ def passkey(team: bool = False) -> Passkey:
     return Passkey("jane", b"desk.meridian.example", TEAM) if team else Passkey("jane")
 
 
-def made(place: Path, key: TestKey) -> DiskManual:
-    """QP-002 waits for Amir and Jane; Jane signs with `key`."""
-    manual = MemoryManual(policy=POLICY + SITES)
+def made(place: Path, key: TestKey, origin: str = ORIGIN) -> DiskManual:
+    """QP-002 waits for Amir and Jane; Jane signs with `key`, which on her own machine is used at `origin`."""
+    manual = MemoryManual(policy=POLICY + SITES.replace(ORIGIN, origin))
     manual.keys["jane.doe"] = key
     manual.write("allowed_signers", manual.signers())
     for path, text in TEXTS.items():
@@ -238,7 +239,8 @@ def test_for_a_team_the_proxy_says_who_it_is_and_only_passkeys_sign(tmp_path: Pa
     assert "approved/QP-002/1/jane.doe" in manual.git("tag", "--list")
 
 
-def test_too_much_at_once_is_refused(client: TestClient) -> None:
+def test_too_much_at_once_is_refused(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qmsdoc.desk.guard.time", SimpleNamespace(monotonic=lambda: 0.0))
     form = {"word": word(client), "reason": "x"}
     codes = [client.post("/decline/QP-002", data=form).status_code for _ in range(61)]
     assert codes.count(200) == 60

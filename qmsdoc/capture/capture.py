@@ -163,7 +163,7 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
         standards=drafts.aside.standards,
         codeowners=drafts.aside.codeowners,
         lacking_commits=lacking,
-        unsigned=unsigned_revisions(manual.objects, manual.oids, policy),
+        unsigned=unsigned_revisions(manual, authority or policy, {name.lower() for name in named}),
         change_authors=_change_authors(manual, drafts.commit, judged, authority, context),
     )
 

@@ -1,18 +1,43 @@
-"""Tags of another system, by which people numbered revisions before there were signatures: history, and never proof."""
+"""Tags of another system, by which people numbered revisions before there were signatures: history, and never proof.
+
+A tag of one document carries its id and revision in its name. A baseline is one tag for all documents: which revision
+each had then, its own file says at the commit that was tagged.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, tzinfo
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
+from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.objects import Objects
+from qmsdoc.git import CommitTree, MissingObjectError
+from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.policy import Policy
-from qmsdoc.model.refs import ACT_PREFIXES, TAGS
-from qmsdoc.model.snapshot import UnsignedRevision
+from qmsdoc.model.refs import ACT_PREFIXES, TAGS, short_tag
+from qmsdoc.model.unsigned_revision import UnsignedRevision
 
 _NAME = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*?)[-_/.](?:r|rev|v|version)?[-_.]?([0-9]{1,6})", re.IGNORECASE)
+_BASELINE = re.compile(
+    r"(?:.*[-_/.])?(?:baseline|release|rel|version|issue|edition|qms|manual|handbook|v)(?:[-_/. ]?[0-9].*|[-_/.].*)?"
+    r"|[0-9]{4}[-_./].*",
+    re.IGNORECASE,
+)
 _TAGGER = re.compile(r"^tagger (?P<name>[^<\n]*?) ?<[^<>\n]*> (?P<seconds>[0-9]{1,12}) ", re.MULTILINE)
+_OBJECT = re.compile(r"object (?P<oid>[0-9a-f]{40,64})\ntype commit\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """A tag of another system: when and by whom it was made, and the commit that it names."""
+
+    ref: str
+    oid: str
+    day: date
+    by: str
+    commit: str
 
 
 def named_revision(tag: str) -> tuple[str, int] | None:
@@ -21,33 +46,83 @@ def named_revision(tag: str) -> tuple[str, int] | None:
     return (found[1], int(found[2])) if found else None
 
 
-def unsigned_revisions(objects: Objects, refs: Mapping[str, str], policy: Policy) -> tuple[UnsignedRevision, ...]:
+def is_baseline(tag: str) -> bool:
+    """Tell whether a tag is called as those that stand for all documents: `baseline-3`, `release/2024.1`, `v2.0`."""
+    return _BASELINE.fullmatch(tag) is not None
+
+
+def unsigned_revisions(manual: Manual, policy: Policy, names: Collection[str]) -> tuple[UnsignedRevision, ...]:
     """Return what such tags say of revisions, those alone that are older than the policy accepts.
 
-    Signatures in them are not looked at: they were not made for this manual.
+    `names` are those of the documents, in small letters. Signatures in tags are not looked at: they were not made for
+    this manual.
     """
     before = policy.accept_unsigned_before
     if before is None:
         return ()
-    found = (each for each in _read(objects, refs, policy.zone) if each.day < before)
-    return tuple(sorted(found, key=lambda each: (each.name.lower(), each.revision, each.tag)))
+    tags = [tag for tag in _tags(manual, policy) if tag.day < before]
+    found = [*_of_documents(tags, names), *_of_baselines(manual, tags, policy, names)]
+    return tuple(sorted(found, key=lambda each: (each.name.lower(), each.revision, each.day, each.tag)))
 
 
-def _read(objects: Objects, refs: Mapping[str, str], zone: tzinfo) -> Iterator[UnsignedRevision]:
-    tags = {ref: oid for ref, oid in refs.items() if ref.startswith(TAGS) and not ref.startswith(ACT_PREFIXES)}
-    named = {ref: name for ref in tags if (name := named_revision(ref.removeprefix(TAGS)))}
-    for ref, (_, stored) in zip(named, objects.read_all(tags[ref] for ref in named), strict=True):
-        made = _made(stored.kind, stored.data, zone, objects, tags[ref]) if stored is not None else None
+def _of_documents(tags: Collection[_Tag], names: Collection[str]) -> Iterator[UnsignedRevision]:
+    for tag in tags:
+        named = named_revision(short_tag(tag.ref))
+        if named is not None and named[0].lower() in names:
+            yield _revision(tag, *named)
+
+
+def _of_baselines(
+    manual: Manual, tags: Collection[_Tag], policy: Policy, names: Collection[str]
+) -> Iterator[UnsignedRevision]:
+    """Yield each content of a document once, from the first baseline that holds it."""
+    reader, seen = manual.documents.under(policy), set[tuple[str, str]]()
+    for tag in sorted(tags, key=lambda each: (each.day, each.ref)):
+        named = named_revision(short_tag(tag.ref))
+        if not is_baseline(short_tag(tag.ref)) or (named is not None and named[0].lower() in names):
+            continue
+        for path, blob, tree in _documents(manual.objects, tag.commit, policy):
+            if (path, blob) in seen:
+                continue
+            seen.add((path, blob))
+            draft = reader.draft(tree, path)
+            front = draft.document.front if draft is not None and not draft.foreign else None
+            if front is not None and front.name and front.revision and front.name.lower() in names:
+                yield _revision(tag, front.name, front.revision)
+
+
+def _documents(objects: Objects, commit: str, policy: Policy) -> Iterator[tuple[str, str, CommitTree]]:
+    try:
+        found = objects.commit(commit)
+        tree = objects.tree(found) if found is not None else None
+        for path in tree.paths() if tree is not None else ():
+            blob = tree.blob(path) if tree is not None and is_document_path(path, policy) else None
+            if tree is not None and blob is not None:
+                yield path, blob, tree
+    except MissingObjectError:  # history of others decides nothing: what of it is not here is not told
+        return
+
+
+def _revision(tag: _Tag, name: str, revision: int) -> UnsignedRevision:
+    return UnsignedRevision(name, revision, short_tag(tag.ref), tag.day, tag.by, tag.oid)
+
+
+def _tags(manual: Manual, policy: Policy) -> Iterator[_Tag]:
+    names = {ref: oid for ref, oid in manual.oids.items() if ref.startswith(TAGS) and not ref.startswith(ACT_PREFIXES)}
+    for (ref, oid), (_, stored) in zip(names.items(), manual.objects.read_all(names.values()), strict=True):
+        made = _made(stored.kind, stored.data, manual.objects, oid) if stored is not None else None
         if made is not None:
-            yield UnsignedRevision(*named[ref], ref.removeprefix(TAGS), *made)
+            at, by, commit = made
+            yield _Tag(ref, oid, at.astimezone(policy.zone).date(), by, commit)
 
 
-def _made(kind: str, data: bytes, zone: tzinfo, objects: Objects, oid: str) -> tuple[date, str] | None:
-    """Return on which day and by whom a tag was made, or the commit that it merely names."""
+def _made(kind: str, data: bytes, objects: Objects, oid: str) -> tuple[datetime, str, str] | None:
+    """Return when and by whom a tag was made, or the commit that it merely names; and which commit it names."""
     if kind == "commit":
         commit = objects.commit(oid)
-        return (commit.committed_at.astimezone(zone).date(), commit.author_name) if commit else None
-    found = _TAGGER.search(data.partition(b"\n\n")[0].decode("utf-8", "replace")) if kind == "tag" else None
-    if found is None:
+        return (commit.committed_at, commit.author_name, oid) if commit else None
+    head = data.partition(b"\n\n")[0].decode("utf-8", "replace") if kind == "tag" else ""
+    found, target = _TAGGER.search(head), _OBJECT.match(head)
+    if found is None or target is None:
         return None
-    return datetime.fromtimestamp(int(found["seconds"]), UTC).astimezone(zone).date(), found["name"]
+    return datetime.fromtimestamp(int(found["seconds"]), UTC), found["name"], target["oid"]

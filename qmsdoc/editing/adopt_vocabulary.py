@@ -1,62 +1,64 @@
-"""What other systems call the fields that control of documents needs, the surest name first."""
+"""What other systems call the fields that control of documents needs, the surest name first.
+
+Names are in English, German and French, as `plain_name` writes them.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 
+
+def _names(*rows: str) -> tuple[str, ...]:
+    return tuple(name for row in rows for name in row.split())
+
+
 WORDS: Mapping[str, tuple[str, ...]] = {
-    "id": (
-        *(
-            "id",
-            "docid",
-            "documentid",
-            "documentnumber",
-            "documentno",
-            "docnumber",
-            "docno",
-            "sopid",
-            "qmid",
-            "sopnumber",
-        ),
-        *("controlnumber", "identifier", "docref", "reference", "acronym", "number"),
+    "id": _names(
+        "id docid documentid documentnumber documentno docnumber docno sopid qmid sopnumber sopno procedurenumber",
+        "controlnumber dokumentid dokumentnr dokumentennr dokumentnummer dokumentennummer doknr",
+        "ndedocument nodedocument numerodedocument numerododocument ndudocument codedocument referencedudocument",
+        "identifier docref reference acronym number nummer numero",
     ),
-    "title": ("title", "documenttitle", "name", "documentname"),
-    "type": ("type", "documenttype", "doctype"),
-    "owner": (
-        *("owner", "documentowner", "docowner", "processowner", "ownerrole", "owners", "ownerslack", "responsible"),
-        *("responsibleperson", "maintainer", "custodian", "steward"),
+    "title": _names("title documenttitle docname name documentname titel dokumenttitel titre intitule titredudocument"),
+    "type": _names("type documenttype doctype dokumenttyp dokumentart dokumententyp typededocument"),
+    "owner": _names(
+        "owner documentowner docowner processowner ownerrole owners ownerslack responsible responsibleperson",
+        "maintainer custodian steward verantwortlich verantwortlicher dokumentenverantwortlicher eigentumer",
+        "dokumenteneigentumer prozesseigner prozessverantwortlicher zustandig responsable proprietaire pilote",
+        "responsabledudocument piloteduprocessus",
     ),
-    "revision": (
-        "revision",
-        "rev",
-        "revisionnumber",
-        "revisionno",
-        "version",
-        "docversion",
-        "documentversion",
-        "issue",
+    "revision": _names(
+        "revision rev revisionnumber revisionno revno version versionnumber versionno docversion documentversion",
+        "issue issuenumber edition majorversion revisionsnummer revisionsstand versionsnummer ausgabe",
+        "indice indicederevision nderevision numeroderevision",
     ),
-    "approver": ("approver", "approvers", "approvedby", "approval", "approvals", "authorisedby", "authorizedby"),
-    "review_by": (
-        *("reviewby", "nextreview", "nextreviewdate", "reviewdue", "reviewdate", "nextreviewon"),
-        *("nextreevaluationdate", "reviewduedate"),
+    "approver": _names(
+        "approver approvers approvedby approval approvals authorisedby authorizedby freigegebendurch freigegebenvon",
+        "genehmigtdurch genehmigtvon freigabe freigabedurch approuvepar validepar approbateur approbation",
     ),
-    "reviewed": (
-        "lastreviewedon",
-        "lastreviewed",
-        "lastreview",
-        "lastreviewdate",
-        "reviewedon",
-        "reviewed",
-        "datereviewed",
+    "review_by": _names(
+        "reviewby nextreview nextreviewdate reviewdue reviewdate nextreviewon nextreevaluationdate reviewduedate",
+        "nachsteprufung nachsteuberprufung nachsterreview nachstesreview uberprufungbis zuprufenbis wiedervorlage",
+        "prochainerevision prochainerevue datedeprochainerevision datedeprochainerevue arevoiravant arevoirle",
     ),
-    "review_every": ("reviewin", "reviewcycle", "reviewevery", "reviewinterval", "reviewfrequency", "reviewperiod"),
-    "supersedes": ("supersedes", "replaces"),
+    "reviewed": _names(
+        "lastreviewedon lastreviewed lastreview lastreviewdate reviewedon reviewed datereviewed",
+        "letzteprufung letzteuberprufung zuletztgepruft gepruftam uberpruftam",
+        "derniererevue dernierexamen datedederniererevue revuele",
+    ),
+    "review_every": _names(
+        "reviewin reviewcycle reviewevery reviewinterval reviewfrequency reviewperiod",
+        "prufintervall uberprufungsintervall prufzyklus prufturnus",
+        "frequencederevision frequencederevue periodicitederevision periodicitederevue periodicite",
+    ),
+    "supersedes": _names("supersedes replaces ersetzt remplace annuleetremplace"),
 }
-AUTHOR = ("author", "authors", "preparedby", "writtenby")
+AUTHOR = _names("author authors preparedby writtenby autor verfasser ersteller erstelltvon auteur redacteur redigepar")
+CONTROLLED = _names("controlleddocument controlled iscontrolled documentcontrolled gelenktesdokument documentmaitrise")
 
 
 def plain_name(key: str) -> str:
-    """Return a key as the vocabulary has it: small letters and digits alone."""
-    return re.sub(r"[^a-z0-9]", "", key.lower())
+    """Return a key as the vocabulary has it: small letters without accents, and digits."""
+    return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFKD", key.lower()))

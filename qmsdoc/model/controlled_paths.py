@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from qmsdoc.model.globs import policy_glob
 from qmsdoc.model.policy import Policy
 
-MARKDOWN_ENDINGS = (".html.md.erb", ".md.erb", ".html.md", ".markdown", ".qmd", ".md")
+MARKDOWN_ENDINGS = (".html.md.erb", ".md.erb", ".html.md", ".markdown", ".mdx", ".qmd", ".md")
 """The endings of Markdown in other systems, the longest first."""
 
 _OTHERWISE_NAMED = (".md", ".markdown", ".mdown", ".mkd")

@@ -13,6 +13,7 @@ from qmsdoc.model.document import Document, Heading
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import Policy, Requirement
 from qmsdoc.model.standard import Standard
+from qmsdoc.model.unsigned_revision import UnsignedRevision
 
 
 class Status(StrEnum):
@@ -211,20 +212,6 @@ class ChangeAuthors:
 
 
 @dataclass(frozen=True, slots=True)
-class UnsignedRevision:
-    """A revision of which only a tag of another system speaks: nobody signed it, whatever the tag says.
-
-    `name` is the document's id as the tag writes it; `by` who made the tag or, where it is a bare name, the commit.
-    """
-
-    name: str
-    revision: int
-    tag: str
-    day: date
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything known of a manual at one commit, as of one date; immutable, and all that rules,
     pages and reports are given.
@@ -293,6 +280,10 @@ class Snapshot:
         """Tell whether a person wrote part of what the newest revision of a document changes."""
         authors = self.change_authors.get(name)
         return authors is not None and person_id in authors.people
+
+    def unsigned_of(self, name: str) -> tuple[UnsignedRevision, ...]:
+        """Return what tags of another system say of a document, by revision: history, and never proof."""
+        return tuple(each for each in self.unsigned if each.name.lower() == name.lower())
 
     @property
     def editions(self) -> tuple[Edition, ...]:

@@ -9,6 +9,7 @@ from datetime import date
 from qmsdoc.model import addresses
 from qmsdoc.model.policy import POLICY_ID
 from qmsdoc.model.snapshot import Edition, Record, Snapshot, Status
+from qmsdoc.model.unsigned_revision import UnsignedRevision
 from qmsdoc.pages.comparison import Comparison, comparisons
 from qmsdoc.pages.policy_tables import PolicyTables, policy_tables
 from qmsdoc.pages.reader_addresses import report_address
@@ -100,7 +101,9 @@ class EditionPage:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """A document's editions, newest first, with what changed and why: `comparisons` of those that have a page."""
+    """A document's editions, newest first, with what changed and why: `comparisons` of those that have a page, and
+    `before`, newest first, the revisions of which only tags of another system speak, not signed.
+    """
 
     address: str
     section: str
@@ -110,6 +113,7 @@ class HistoryPage:
     status: Status
     rows: tuple[RevisionRow, ...]
     comparisons: tuple[Comparison, ...]
+    before: tuple[UnsignedRevision, ...]
     today: str
     lang: str
 
@@ -187,7 +191,7 @@ def edition_page(
     )
 
 
-def history_page(document: PublishedDocument, kept: Sequence[Edition]) -> HistoryPage:
+def history_page(snapshot: Snapshot, document: PublishedDocument, kept: Sequence[Edition]) -> HistoryPage:
     """Return the page of a document's editions; `kept` have a page."""
     record, last = document.record, document.stamp(document.shown)
     return HistoryPage(
@@ -199,6 +203,7 @@ def history_page(document: PublishedDocument, kept: Sequence[Edition]) -> Histor
         status=record.status if record.effective is None else Status.EFFECTIVE,
         rows=revision_rows(document, kept),
         comparisons=comparisons(kept),
+        before=tuple(reversed(snapshot.unsigned_of(record.name))),
         today=document.address,
         lang=last.lang,
     )

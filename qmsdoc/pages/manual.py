@@ -54,7 +54,7 @@ def manual(
     for document in contents.documents:
         in_force = document.record.effective
         kept = [each for each in document.editions if editions == "all" or each is in_force]
-        histories.append(history_page(document, kept))
+        histories.append(history_page(snapshot, document, kept))
         if in_force is None:
             notices.append(notice_page(snapshot, document))
         else:

@@ -1,11 +1,13 @@
 """Headers of other systems, read strictly: the fields at the head of a file, each with its line, and the text below.
 
-YAML between lines `---`, YAML without its opening line, TOML between lines `+++`, a table of two columns (in bars or in
-HTML) and lines `**Owner:** value`. A name that stands twice is refused, as is what cannot be read: nothing is guessed.
+YAML between lines `---`, YAML without its opening line, TOML between lines `+++`, JSON, a table of labels and values
+(in bars or in HTML) and lines `**Owner:** value`. A name that stands twice is refused, as is what cannot be read:
+nothing is guessed.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -17,6 +19,7 @@ from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import FRONT_MATTER_INVALID
 from qmsdoc.parse.cut_values import cut_value
 from qmsdoc.parse.front_matter import front_matter
+from qmsdoc.parse.header_tables import Pair, bold_pairs, html_pairs, pipe_pairs
 from qmsdoc.parse.text import decode
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence, read
 
@@ -25,15 +28,11 @@ _YAML = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.
 _KEY_LINE = r"[A-Za-z_][\w -]{0,60}:(?:[ \t].*)?\r?\n"
 _UNOPENED = re.compile(rf"({_KEY_LINE}(?:{_KEY_LINE}|[ \t-].*\r?\n|\r?\n)*?)---[ \t]*(?:\r?\n|\Z)")
 _TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_JSON = re.compile(r"\{\s*+\"")
+_AFTER_JSON = re.compile(r"[ \t]*(?:\r?\n|\Z)")
 _LONGEST = 64_000  # characters of a header
 _LONGEST_ROW = 2_000  # characters of a line of a table or list
 _ROWS = 60  # lines below the title in which a table or list of fields is looked for
-_BOLD = re.compile(r"(?:[-*>] +)*(?:\*\*|__)([^*_|:\n]{1,60})(?::(?:\*\*|__)|(?:\*\*|__) *:)[ \t]*(.*?)[ \t\\]*")
-_BARS = re.compile(r"\|?[ \t]*([^|\n]{1,80}?)[ \t]*\|[ \t]*([^|\n]*?)[ \t]*\|?[ \t]*")
-_RULE_ROW = re.compile(r"\|?[ \t]*:?-+:?[ \t]*\|[ \t]*:?-+:?[ \t]*\|?[ \t]*")
-_CELL = r"\s*+<t[hd](?:\s[^<>]*)?>"
-_HTML = re.compile(rf"<tr(?:\s[^<>]*)?>{_CELL}([^<]{{1,80}})</t[hd]>{_CELL}([^<]*)</t[hd]>\s*+</tr>", re.IGNORECASE)
-_MARKS = re.compile(r"\*\*|__|`|<[^<>\n]*>")
 
 
 class HeaderForm(StrEnum):
@@ -42,6 +41,7 @@ class HeaderForm(StrEnum):
     YAML = "yaml"
     UNOPENED_YAML = "yaml without opening line"
     TOML = "toml"
+    JSON = "json"
     TABLE = "table"
     HTML_TABLE = "html table"
     BOLD_LIST = "bold list"
@@ -71,6 +71,8 @@ def read_header(data: bytes) -> Header:
         root, problem = _toml(found[1], line) if form is HeaderForm.TOML else _yaml(found[1], line)
         problems = tuple(filter(None, (oddity, problem)))
         return Header(_with_body(root or empty, text, found.end()), text, found.end(), form, problems)
+    if _JSON.match(text, start):
+        return _json(text, start, tuple(filter(None, (oddity,))))
     root, form_ = _from_body(text)
     attempted = front_matter(data)
     problems = () if form_ or attempted.bare else attempted.problems
@@ -99,6 +101,42 @@ def _toml(inner: str, line: int) -> tuple[Mapping | None, Finding | None]:
     return _mapping(found, line, lines), None
 
 
+def _json(text: str, start: int, problems: tuple[Finding, ...]) -> Header:
+    """Return the header that is one object of JSON, as Hugo takes it; a line end must follow it."""
+    line = text.count("\n", 0, start) + 1
+    empty = Mapping((), line, 1)
+    reader = json.JSONDecoder(object_pairs_hook=_once, parse_int=str, parse_float=str, parse_constant=str)
+    try:
+        found, end = reader.raw_decode(text[: start + _LONGEST], start)
+    except (ValueError, RecursionError) as error:
+        place = getattr(error, "lineno", line)
+        what = error.args[0] if isinstance(error, _TwiceError) else "The header cannot be read as JSON."
+        problem = Finding(RULE, what, 'Write \'"name": "value"\', with commas between.', place, 1)
+        return Header(empty, text, 0, HeaderForm.JSON, (*problems, problem))
+    closed = _AFTER_JSON.match(text, end)
+    if closed is None:
+        return Header(empty, text, 0, None, problems)
+    lines: dict[str, int] = {}
+    for number, row in enumerate(text[start:end].split("\n"), line):
+        for key in re.findall(r'"([^"\\]+)"[ \t]*:', row):
+            lines.setdefault(key, number)
+    return Header(
+        _with_body(_mapping(found, line, lines), text, closed.end()), text, closed.end(), HeaderForm.JSON, problems
+    )
+
+
+class _TwiceError(ValueError):
+    """A name of a JSON object stands twice."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        name = next(key for at, (key, _) in enumerate(pairs) if key in dict(pairs[:at]))
+        raise _TwiceError(f"The name '{name[:60]}' stands twice in the header.")
+    return found
+
+
 def _mapping(found: dict[str, Any], line: int, lines: dict[str, int]) -> Mapping:
     entries = []
     for key, value in found.items():
@@ -112,7 +150,8 @@ def _node(value: Any, line: int, lines: dict[str, int]) -> Node:
         return _mapping(value, line, lines)
     if isinstance(value, list):
         return Sequence(tuple(_node(item, line, lines) for item in value), line, 1)
-    return Scalar(str(value).lower() if isinstance(value, bool) else str(value), line, 1)
+    text = "" if value is None else str(value)
+    return Scalar(text.lower() if isinstance(value, bool) else text, line, 1)
 
 
 def _with_body(root: Mapping, text: str, offset: int) -> Mapping:
@@ -126,17 +165,27 @@ def _with_body(root: Mapping, text: str, offset: int) -> Mapping:
 def _from_body(text: str) -> tuple[Mapping | None, HeaderForm | None]:
     """Return the fields of a table or list that stands at the head of a text, above its second heading."""
     rows = list(_head(text))
+    end = rows[-1][0] if rows else 0
+    above = "\n".join(text[:_LONGEST].split("\n", end)[:end])
     for form, found in (
-        (HeaderForm.BOLD_LIST, list(_bold(rows))),
-        (HeaderForm.TABLE, list(_bars(rows))),
-        (HeaderForm.HTML_TABLE, list(_cells(text))),
+        (HeaderForm.BOLD_LIST, list(bold_pairs(rows))),
+        (HeaderForm.TABLE, list(pipe_pairs(rows))),
+        (HeaderForm.HTML_TABLE, list(html_pairs(above))),
     ):
-        names = [_name(key.text) for key, _ in found]
-        if len(found) > 1 and len(set(names)) == len(names):
-            pairs = zip(names, found, strict=True)
-            entries = tuple((Scalar(name, key.line, key.column), value) for name, (key, value) in pairs)
-            return Mapping(entries, found[0][0].line, 1), form
+        root = _fields(found)
+        if root is not None:
+            return root, form
     return None, None
+
+
+def _fields(found: list[Pair]) -> Mapping | None:
+    """Return pairs as fields; None for fewer than two, and where a name stands twice."""
+    named = [("_".join(re.findall(r"[^\W_]+", pair.label.lower())), pair) for pair in found]
+    names = {name for name, _ in named}
+    if len(found) < 2 or len(names) < len(found) or "" in names:
+        return None
+    entries = tuple((Scalar(name, pair.line, 1), Scalar(pair.value, pair.line, 1)) for name, pair in named)
+    return Mapping(entries, found[0].line, 1)
 
 
 def _head(text: str) -> Iterator[tuple[int, str]]:
@@ -145,41 +194,4 @@ def _head(text: str) -> Iterator[tuple[int, str]]:
         headings += row.startswith("#")
         if headings > 1 or row.startswith("```"):
             return
-        if len(row) <= _LONGEST_ROW:
-            yield number, row.rstrip("\r")
-
-
-def _bold(rows: list[tuple[int, str]]) -> Iterator[tuple[Scalar, Node]]:
-    for number, row in rows:
-        found = _BOLD.fullmatch(row.strip())
-        if found:
-            yield Scalar(found[1], number, 1), Scalar(_words(found[2]), number, 1)
-
-
-def _bars(rows: list[tuple[int, str]]) -> Iterator[tuple[Scalar, Node]]:
-    """Yield the rows of the first table of exactly two columns; a heading row of it is a row like the others."""
-    begun = False
-    for number, row in rows:
-        found = _BARS.fullmatch(row.strip()) if "|" in row else None
-        if found is None and begun:
-            return
-        if found and not _RULE_ROW.fullmatch(row.strip()):
-            begun = True
-            if _words(found[1]):
-                yield Scalar(_words(found[1]), number, 1), Scalar(_words(found[2]), number, 1)
-
-
-def _cells(text: str) -> Iterator[tuple[Scalar, Node]]:
-    head = text[:_LONGEST]
-    for found in _HTML.finditer(head):
-        number = head.count("\n", 0, found.start(1)) + 1
-        yield Scalar(_words(found[1]), number, 1), Scalar(_words(found[2]), number, 1)
-
-
-def _words(text: str) -> str:
-    return _MARKS.sub("", text).strip()
-
-
-def _name(text: str) -> str:
-    """Return a label as the name of a field: `Document No.` becomes `document_no`."""
-    return "_".join(re.findall(r"[^\W_]+", text.lower()))
+        yield number, row.rstrip("\r") if len(row) <= _LONGEST_ROW else ""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
 from qmsdoc.model.policy_time import Interval
 from qmsdoc.parse.dates import read_date, read_interval, suggest_date
 
-_NUMBER, _YEAR, _WORD = r"([0-9]{1,2})", r"([0-9]{4})", r"([A-Za-z]{3,9})\.?"
+_NUMBER, _YEAR, _WORD = r"([0-9]{1,2})", r"([0-9]{4})", r"([^\W\d_]{3,9})\.?"
 FORMATS = {
     "day/month/year": (re.compile(rf"{_NUMBER}[/.-]{_NUMBER}[/.-]{_YEAR}"), (3, 2, 1)),
     "month/day/year": (re.compile(rf"{_NUMBER}[/.-]{_NUMBER}[/.-]{_YEAR}"), (3, 1, 2)),
@@ -17,14 +18,44 @@ FORMATS = {
 }
 MONTH_IN_WORDS = "month in words"
 DATE_FORMATS = (*FORMATS, MONTH_IN_WORDS)
-_WORDED = re.compile(rf"(?:{_NUMBER}\.? {_WORD},? {_YEAR}|{_WORD} {_NUMBER},? {_YEAR})")
+_WORDED = re.compile(rf"(?:{_NUMBER}(?:\.? |-){_WORD}(?:,? |-){_YEAR}|{_WORD} {_NUMBER},? {_YEAR})")
+_MONTHS = {
+    **dict.fromkeys(("januar", "janner", "janvier"), "january"),
+    **dict.fromkeys(("februar", "fevrier"), "february"),
+    **dict.fromkeys(("marz", "mars"), "march"),
+    **dict.fromkeys(("avril",), "april"),
+    **dict.fromkeys(("mai",), "may"),
+    **dict.fromkeys(("juni", "juin"), "june"),
+    **dict.fromkeys(("juli", "juillet"), "july"),
+    **dict.fromkeys(("aout",), "august"),
+    **dict.fromkeys(("septembre",), "september"),
+    **dict.fromkeys(("oktober", "octobre"), "october"),
+    **dict.fromkeys(("novembre",), "november"),
+    **dict.fromkeys(("dezember", "decembre"), "december"),
+}
+_UNITS = {
+    **dict.fromkeys(("tag", "tage", "jour", "jours"), "day"),
+    **dict.fromkeys(("woche", "wochen", "semaine", "semaines"), "week"),
+    **dict.fromkeys(("monat", "monate", "mois"), "month"),
+    **dict.fromkeys(("jahr", "jahre", "an", "ans", "annee", "annees"), "year"),
+}
+_EACH = re.compile(r"(?:every|each|alle|tous les|toutes les) (?=[0-9])")
 _INSTANT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ][0-9:.]{5,18}(?: ?[Zz]|[+-][0-9:]{4,6})?")
 _SPANS = {
-    **dict.fromkeys(("annual", "annually", "yearly", "every year"), Interval(months=12)),
-    **dict.fromkeys(("biennial", "biennially", "every two years"), Interval(months=24)),
-    **dict.fromkeys(("semi-annual", "semi-annually", "half-yearly", "every six months"), Interval(months=6)),
-    **dict.fromkeys(("quarterly", "every quarter"), Interval(months=3)),
-    **dict.fromkeys(("monthly", "every month"), Interval(months=1)),
+    **dict.fromkeys(
+        ("annual", "annually", "yearly", "every year", "jahrlich", "annuel", "annuelle"), Interval(months=12)
+    ),
+    **dict.fromkeys(
+        ("biennial", "biennially", "every two years", "zweijahrlich", "bisannuel", "bisannuelle"), Interval(months=24)
+    ),
+    **dict.fromkeys(
+        ("semi-annual", "semi-annually", "half-yearly", "every six months", "halbjahrlich", "semestriel"),
+        Interval(months=6),
+    ),
+    **dict.fromkeys(
+        ("quarterly", "every quarter", "vierteljahrlich", "trimestriel", "trimestrielle"), Interval(months=3)
+    ),
+    **dict.fromkeys(("monthly", "every month", "monatlich", "mensuel", "mensuelle"), Interval(months=1)),
 }
 
 
@@ -43,7 +74,10 @@ def read_written_date(text: str, formats: Iterable[str]) -> date | None:
 
 
 def _worded(text: str) -> date | None:
-    suggested = suggest_date(" ".join(text.split())) if _WORDED.fullmatch(text) else None
+    if not _WORDED.fullmatch(text):
+        return None
+    words = [_MONTHS.get(word.rstrip(".,"), word) for word in _folded(text).replace("-", " ").split()]
+    suggested = suggest_date(" ".join(words))
     return date.fromisoformat(suggested) if suggested else None
 
 
@@ -80,6 +114,13 @@ def _only(row: str, name: str) -> bool:
 
 
 def read_written_interval(text: str) -> Interval | None:
-    """Read `6 months`, `191 days`, `1 Year` or a word such as `annual`; None for anything else."""
-    plain = " ".join(text.strip().lower().split())
-    return read_interval(plain) or _SPANS.get(plain)
+    """Read `6 months`, `191 days`, `every 2 years`, `24 Monate` or a word such as `annual`; None for anything else."""
+    plain = _EACH.sub("", " ".join(_folded(text).split()))
+    count, _, unit = plain.partition(" ")
+    return read_interval(f"{count} {_UNITS.get(unit, unit)}") or _SPANS.get(plain)
+
+
+def _folded(text: str) -> str:
+    """Return a text in small letters without accents."""
+    apart = unicodedata.normalize("NFKD", text.strip().lower())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))

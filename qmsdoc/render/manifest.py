@@ -18,6 +18,7 @@ from typing import Any
 import qmsdoc
 from qmsdoc.errors import TrustError
 from qmsdoc.model.appearance import LIGHT_THEME, MATERIAL_THEME, THEMES
+from qmsdoc.model.refs import TAGS
 from qmsdoc.model.rule_ids import PAGE_TAMPERED
 from qmsdoc.model.snapshot import Snapshot
 
@@ -47,8 +48,9 @@ class Manifest:
     """What `manifest.json` says of a site.
 
     `expires` is the day from which the copy is old; `trust_root` the digest of the first policy's closure, None where
-    there is none. `refs` are the acts that counted and that the ledger's position does not hold, by ref; `ledger_seq`
-    is 0 and `ledger_sha256` None where the manual had no ledger. `made_by` are packages with their versions, `files`
+    there is none. `refs` are the acts that counted and that the ledger's position does not hold, and the tags of
+    another system that pages list, by ref; `ledger_seq` is 0 and `ledger_sha256` None where the manual had no
+    ledger. `made_by` are packages with their versions, `files`
     every file but the manifest, by path, with its SHA-256.
     """
 
@@ -67,7 +69,8 @@ class Manifest:
 
 def manifest(snapshot: Snapshot, site: Path, valid_for: timedelta, options: PublishOptions) -> bytes:
     """Describe a finished site; the manifest itself is left out."""
-    counted = (act for act in snapshot.acts if act.valid and act.recorded_at is None)
+    counted = {act.ref: act.tag_oid for act in snapshot.acts if act.valid and act.recorded_at is None}
+    listed = {TAGS + each.tag: each.oid for each in snapshot.unsigned}
     return as_json(
         {
             "manual": snapshot.manual,
@@ -75,7 +78,7 @@ def manifest(snapshot: Snapshot, site: Path, valid_for: timedelta, options: Publ
             "as_of": snapshot.as_of.isoformat(),
             "expires": (snapshot.as_of + valid_for).isoformat(),
             "trust_root": snapshot.root,
-            "refs": {act.ref: act.tag_oid for act in sorted(counted, key=lambda act: act.ref)},
+            "refs": dict(sorted((listed | counted).items())),
             "ledger": {"seq": snapshot.ledger_seq, "sha256": snapshot.ledger_sha256},
             "options": {"editions": options.editions, "theme": options.theme, "pdf": options.pdf},
             "made_by": versions(options),

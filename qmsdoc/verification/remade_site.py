@@ -23,7 +23,7 @@ from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, 
 from qmsdoc.errors import TrustError, UsageError
 from qmsdoc.git import GitObject, OversizedObject, Ref, Repository, Store
 from qmsdoc.model.policy_time import start_of
-from qmsdoc.model.refs import ACT_PREFIXES, FETCHED_LEDGER, LEDGER, branch_tip
+from qmsdoc.model.refs import FETCHED_LEDGER, LEDGER, TAGS, branch_tip
 from qmsdoc.model.rule_ids import LEDGER_ROLLBACK, PAGE_TAMPERED, stopping_error
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.manual import Editions
@@ -137,9 +137,9 @@ def _require_same_versions(manifest: Manifest) -> None:
 
 
 def _store_of_then(store: Store, manifest: Manifest) -> Store:
-    """Return the repository with the ledger of then, and the acts that it holds or that the manifest names."""
+    """Return the repository with the ledger of then, and no tags but those that it holds or that the manifest names."""
     refs = [ref for ref in store.refs() if ref.name not in {LEDGER, FETCHED_LEDGER}]
-    refs = [ref for ref in refs if not ref.name.startswith(ACT_PREFIXES)]
+    refs = [ref for ref in refs if not ref.name.startswith(TAGS)]
     acts = dict(manifest.refs)
     objects = Objects(store)
     ledger = find_ledger(objects, {ref.name: ref.oid for ref in store.refs()})
@@ -153,12 +153,12 @@ def _store_of_then(store: Store, manifest: Manifest) -> Store:
 
 
 def _require_here(store: Store, acts: dict[str, str]) -> None:
-    """Raise `UsageError` where this clone lacks a signature that the site counted."""
+    """Raise `UsageError` where this clone lacks a signature or another tag of which the site speaks."""
     missing = {oid for oid, found in store.read_all(acts.values()) if found is None}
     for name, oid in sorted(acts.items()):
         if oid in missing:
             tag = name.removeprefix("refs/tags/")
-            raise UsageError(f"The site counts the signature {tag}, which this clone does not have.")
+            raise UsageError(f"The site speaks of the tag {tag}, which this clone does not have.")
 
 
 @dataclass(frozen=True, slots=True)

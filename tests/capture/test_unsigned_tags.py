@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from qmsdoc.capture.unsigned_tags import named_revision
+from qmsdoc.capture.unsigned_tags import is_baseline, named_revision
 from qmsdoc.model.snapshot import Snapshot, Status
 from tests.memory import POLICY, MemoryManual, document, moment
 
@@ -22,7 +22,10 @@ def _snapshot(line: str = "accept_unsigned_before: 2026-01-06\n") -> Snapshot:
         who = f"tagger Ben Hughes <b@x.example> {int(moment(on).timestamp())} +0000"
         text = f"object {first}\ntype commit\ntag {name}\n{who}\n\nx\n"
         manual.store.heads[f"refs/tags/{name}"] = manual.store.put("tag", text.encode())
-    manual.store.heads["refs/tags/release-of-spring"] = first
+    manual.store.heads["refs/tags/release-of-spring"] = manual.store.heads["refs/tags/SOP-9_r2"] = first
+    manual.store.heads["refs/tags/team-lunch"] = first
+    manual.write(_PATH, document(revision=4))
+    manual.store.heads["refs/tags/v1.1"] = manual.store.heads["refs/tags/v1.2"] = manual.commit("2026-01-04")
     return manual.found().snapshot()
 
 
@@ -31,6 +34,8 @@ def test_only_what_is_older_than_the_policy_accepts_is_told() -> None:
     assert told == [
         ("QP-001", 1, "QP-001_r1", date(2026, 1, 3), "ben.hughes"),
         ("qp-001", 2, "qp-001/v2", date(2026, 1, 5), "Ben Hughes"),
+        ("QP-001", 3, "release-of-spring", date(2026, 1, 3), "ben.hughes"),
+        ("QP-001", 4, "v1.1", date(2026, 1, 4), "ben.hughes"),
     ]
 
 
@@ -55,3 +60,20 @@ def test_it_proves_nothing() -> None:
 )
 def test_names_of_tags_are_read_as_id_and_revision(tag: str, named: tuple[str, int] | None) -> None:
     assert named_revision(tag) == named
+
+
+@pytest.mark.parametrize(
+    ("tag", "wanted"),
+    [
+        ("baseline-3", True),
+        ("release/2024.1", True),
+        ("v2.0", True),
+        ("2024-Q1", True),
+        ("qms-2024-03-01", True),
+        ("vacation", False),
+        ("team-lunch", False),
+        ("SOP-001_r3", False),
+    ],
+)
+def test_a_baseline_is_known_by_its_name(tag: str, wanted: bool) -> None:
+    assert is_baseline(tag) is wanted

@@ -62,6 +62,7 @@ from qmsdoc.parse import (
     yaml,
 )
 from qmsdoc.parse.custom_properties import custom_properties
+from qmsdoc.parse.header_tables import html_pairs
 from qmsdoc.parse.headers import read_header
 from qmsdoc.parse.mapped_document import mapped_document
 from qmsdoc.parse.mapping import heading_of
@@ -141,6 +142,7 @@ def check_message(said: str) -> None:
 
 def check_header(data: bytes) -> None:
     read_header(data)
+    list(html_pairs(data.decode("utf-8", "replace")))
     found = mapped_document(data, "documents/a.md", FrontMatterMapping(dates=DATE_FORMATS))
     assert all(problem.message and problem.rule for problem in found.problems)
 
@@ -675,7 +677,12 @@ TARGETS: dict[str, Target] = {
             words.split,
         ),
     ),
-    "header": Target(raw() | near(b"| id | QP-1 |\n", b"**Id:** QP-1\n"), check_header, (read_header, mapped_document)),
+    "header": Target(
+        raw()
+        | near(b"| id | QP-1 |\n", b"**Id:** QP-1\n", b"<table><tr><td>id</td><td>QP-1</td></tr>", b'{"id": "QP-1"}\n'),
+        check_header,
+        (read_header, mapped_document, html_pairs),
+    ),
     "written date": Target(
         texts() | near_text("July 3, 2016", "6 months", "# Heading"),
         check_written,

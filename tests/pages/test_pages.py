@@ -113,14 +113,14 @@ def test_a_notice_names_the_reason_and_the_successor() -> None:
 
 def test_history_is_newest_first_with_what_changed() -> None:
     found = published("QP-001")
-    page = history_page(found, found.editions)
+    page = history_page(snapshot(), found, found.editions)
     assert [row.stamp.revision for row in page.rows] == [2, 1]
     assert page.rows[0].change == "Records are kept ten years."
     assert page.rows[0].stamp.approvers == ("Tom O'Becker", "Jane Doe")
     assert [each.address for each in page.comparisons] == ["qp-001/history/1-2/"]
     assert page.comparisons[0].reasons == ((2, "Records are kept ten years."),)
-    assert history_page(found, found.editions[1:]).comparisons == ()
-    assert [row.address for row in history_page(found, found.editions[1:]).rows] == ["qp-001/rev/2/", ""]
+    assert history_page(snapshot(), found, found.editions[1:]).comparisons == ()
+    assert [row.address for row in history_page(snapshot(), found, found.editions[1:]).rows] == ["qp-001/rev/2/", ""]
 
 
 def pairs_of(count: int) -> list[tuple[int, int]]:

@@ -248,7 +248,7 @@ def three_editions() -> HistoryPage:
     new = replace(new, revision=3)
     document = published_document(source, replace(record, editions=(old, middle, new), effective=new))
     assert document is not None
-    return history_page(document, (old, middle, new))
+    return history_page(snapshot(), document, (old, middle, new))
 
 
 def test_history_tells_each_change_once_and_leads_to_every_comparison() -> None:

@@ -10,7 +10,7 @@ from qmsdoc.cli.notices import say_unpinned
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.cli.review_table import print_reviews
 from qmsdoc.model.refs import short_tag
-from qmsdoc.model.snapshot import Edition, Record, Snapshot, UnsignedRevision
+from qmsdoc.model.snapshot import Edition, Record, Snapshot
 
 
 @click.command("history")
@@ -38,13 +38,9 @@ def command(request: CaptureRequest, id_: str, as_json: bool) -> None:
     _print_unsigned(snapshot, record)
 
 
-def _unsigned(snapshot: Snapshot, record: Record) -> list[UnsignedRevision]:
-    return [each for each in snapshot.unsigned if each.name.lower() == record.name.lower()]
-
-
 def _print_unsigned(snapshot: Snapshot, record: Record) -> None:
     """List what tags of another system say of the time before: never as proof."""
-    found = _unsigned(snapshot, record)
+    found = snapshot.unsigned_of(record.name)
     if found:
         say()
         say("Before it was signed here: not signed, from tags of another system", bold=True)
@@ -103,6 +99,6 @@ def _object(snapshot: Snapshot, record: Record) -> dict[str, object]:
         ],
         "unsigned": [
             {"revision": each.revision, "day": each.day, "tag": each.tag, "by": each.by}
-            for each in _unsigned(snapshot, record)
+            for each in snapshot.unsigned_of(record.name)
         ],
     }

@@ -19,7 +19,7 @@ from qmsdoc.pages.help import RuleHelp
 from qmsdoc.pages.manual import Editions, ManualPages, manual
 from qmsdoc.pages.preview import preview_pages
 from qmsdoc.parse.languages import interface
-from qmsdoc.render.checks import check
+from qmsdoc.render.checks import check, check_page
 from qmsdoc.render.derived_files import derived_files
 from qmsdoc.render.embedded_frame import STYLES, EmbeddedFrame, embedded_styles
 from qmsdoc.render.files import write
@@ -32,13 +32,11 @@ from qmsdoc.render.pdf.weasyprint import Pdf, require_pdf
 from qmsdoc.render.publish import swap, workshop
 from qmsdoc.render.published import lost
 from qmsdoc.render.site_plan import VALID_FOR, SitePlan, plan_preview, plan_site
-from qmsdoc.render.site_renderer import render_site
+from qmsdoc.render.site_renderer import not_found, render_site
 from qmsdoc.reports.register import register_json
 from qmsdoc.resources import folder
 from qmsdoc.rules.definition import Rule
 from qmsdoc.rules.registry import RULES
-
-PREVIEW = "PREVIEW"
 
 
 def own_words(snapshot: Snapshot, theme: Mapping[str, bytes]) -> Iterator[str]:
@@ -132,26 +130,38 @@ def publish(
         options = PublishOptions(editions, snapshot.looks.theme, pdf)
         (built / NAME).write_bytes(manifest(snapshot, built, VALID_FOR, options))
 
-    _build(plan, output, NAME, finish)
+    _build(plan, output, finish)
     missing = tuple((path, made.missing) for path, made in printed.items() if made.missing)
     return Published(len(pages.current), sum(not page.is_current for page in pages.editions), output, missing)
 
 
-def preview(snapshot: Snapshot, findings: Sequence[Finding], output: Path) -> Published:
-    """Show the drafts of `snapshot` (captured from a working tree) at `output`, each marked as what it is.
+class DraftSite:
+    """The drafts of `snapshot` as pages, each marked as what it is; rendered and checked when it is asked for.
 
-    A preview never takes the place of a published manual, and is swapped in at once like one. Raises `PublishError`.
+    `findings` stand beside the texts. Raises `PublishError` where the pages cannot be planned, or one be made.
     """
-    theme = template()
-    named = interface(snapshot.looks.language, theme).named
-    pages = preview_pages(snapshot, findings, rules=_HELP, named=named)
-    plan = plan_preview(pages, theme)
 
-    def finish(built: Path) -> None:
-        (built / PREVIEW).write_text("A preview of drafts: not for use.\n")
+    def __init__(self, snapshot: Snapshot, findings: Sequence[Finding]) -> None:
+        theme = template()
+        named = interface(snapshot.looks.language, theme).named
+        self._plan = plan_preview(preview_pages(snapshot, findings, rules=_HELP, named=named), theme)
+        self._groups = {f"{address}index.html": group for group in self._plan.groups for address in group.addresses}
+        self._files = dict(self._plan.files)
 
-    _build(plan, output, PREVIEW, finish)
-    return Published(len(pages.drafts), sum(page.is_current for page in pages.editions), output)
+    def file(self, path: str) -> bytes | None:
+        """Return a file of the site by its path; None where there is none, or no page was asked for that shows it."""
+        if path in self._groups and path not in self._files:
+            renderer = PageRenderer(self._plan.context)
+            for page in self._groups[path].render(renderer):
+                check_page(page.file, page.html.decode(), self._plan)
+                self._files[page.file] = page.html
+            self._files |= renderer.files
+        return self._files.get(path)
+
+    @property
+    def missing(self) -> bytes:
+        """The page that stands where there is none."""
+        return not_found(self._plan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +221,14 @@ def _lists_as_data(
     return lists | {"register.json": register_json(snapshot, published=True).encode()}
 
 
-def _build(plan: SitePlan, output: Path, marker: str, finish: Callable[[Path], None]) -> None:
-    """Render and check a planned site, let `finish` add the rest (the file `marker` too), swap it in."""
-    with workshop(output, marker) as place:
+def _build(plan: SitePlan, output: Path, finish: Callable[[Path], None]) -> None:
+    """Render and check a planned site, let `finish` add the rest, the manifest too, and swap it in."""
+    with workshop(output) as place:
         built = place / "site"
         files = render_site(plan, built)
         check(plan, files, built)
         finish(built)
-        swap(built, output, marker)
+        swap(built, output)
 
 
 def _refuse(snapshot: Snapshot, findings: Sequence[Finding]) -> None:

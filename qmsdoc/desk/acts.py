@@ -2,7 +2,8 @@
 
 Invariants
 1. Nothing is signed that was not shown: the digest on the page must still be that of the trunk, fetched anew.
-2. A tag is stored only whole, read back and judged like anybody's; one that does not count is taken away again.
+2. A passkey's tag is stored only after its signature was verified; every tag is read back and judged like anybody's,
+   and sent after that; one that does not count is taken away again.
 3. What is begun and not finished leaves nothing behind; it ends by itself after some minutes.
 """
 
@@ -13,12 +14,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from qmsdoc.capture.request import SnapshotSource, requested_snapshot
 from qmsdoc.desk.clone import DeskClone
 from qmsdoc.errors import RefusedError, UsageError
 from qmsdoc.git import Repository
-from qmsdoc.git.origin_tags import ORIGIN
+from qmsdoc.git.origin_tags import origin_tags
 from qmsdoc.git.sign import delete_tag, sign_tag
-from qmsdoc.git.tag_object import has_remote, store_tag
+from qmsdoc.git.tag_object import store_tag
 from qmsdoc.git.write import Identity
 from qmsdoc.model.approval import Act
 from qmsdoc.model.policy import Policy, SigningKey
@@ -31,6 +33,8 @@ from qmsdoc.signing.preparation import PreparedSignature, SignerChoice, prepare,
 from qmsdoc.signing.request import SigningRequest, plan_approval, plan_review
 from qmsdoc.signing.roles import Signer
 from qmsdoc.signing.withdrawal import plan_withdrawal
+from qmsdoc.trust import sshsig
+from qmsdoc.trust.failure import VerificationFailure
 
 _LASTS = timedelta(minutes=10)
 _MOST = 500  # signatures begun at one time
@@ -48,20 +52,6 @@ class WantedAct:
     reason: str | None = None
     successor: str | None = None
     review_by: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A signature that counts: its request, the tag object's id and bytes, and why it has not arrived, if so.
-
-    `alone` tells of a clone that knows no other repository to send it to.
-    """
-
-    request: SigningRequest
-    tag_oid: str
-    data: bytes
-    not_sent: str | None
-    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,87 +77,117 @@ class Acts:
     clone: DeskClone
     _begun: dict[str, Begun] = field(default_factory=dict)
 
-    def sign_with_git(self, wanted: WantedAct) -> Done:
-        """Sign with the key that git is set to. Raises `RefusedError` or `UsageError` where that would not count."""
+    def words(self, wanted: WantedAct) -> SigningRequest:
+        """Return exactly what a signature would say. Raises `RefusedError` or `UsageError` where it would not count."""
         with self.clone.opened() as repository:
-            prepared = self._prepared(repository, wanted, with_git=True)
+            return self._prepared(repository, wanted).request
+
+    def sign_with_git(self, wanted: WantedAct) -> SigningRequest:
+        """Sign with the key that git is set to. Raises `RefusedError` or `UsageError` where that would not count."""
+        with self.clone.fresh() as repository:
+            prepared = self._prepared(repository, wanted)
+            refuse_instant(repository, prepared, self.clone.now())
             request = prepared.request
-            oid = sign_tag(repository.root, request.name.tag, request.commit, request.message)
+            oid = sign_tag(repository.root, request.name.tag, request.commit, request.message, terminal=False)
             return self._finished(repository, request, oid)
 
     def begin(self, wanted: WantedAct) -> tuple[str, Begun]:
         """Prepare a signature with a passkey; returns the word by which `finish` knows it."""
-        with self.clone.opened() as repository:
-            prepared = self._prepared(repository, wanted, with_git=False)
-            person = prepared.signer.person
-            keys = _passkeys(prepared.policy, person.id)
-            if not keys:
-                raise RefusedError(
-                    f"No passkey of {person.name} is in the policy in force.",
-                    remedy="Register one here, and have its line put into allowed_signers and approved.",
-                )
-            now = self.clone.clock.now()
-            address = person.principals[0] if person.principals else f"{person.id}@localhost.invalid"
-            payload = tag_payload(prepared.request, Identity(person.name, address, now.replace(microsecond=0)))
-            sites = tuple(sorted({site for key in keys if (site := passkey_site(key))}))
-            begun = Begun(prepared.request, prepared.policy, payload, sites, now + _LASTS)
-        self._forget(now)
+        with self.clone.fresh() as repository:
+            prepared = self._prepared(repository, wanted)
+            keyless = replace(prepared.settings, key=None, key_text=None)  # git's own key is not asked for anything
+            now = self.clone.now()
+            refuse_instant(repository, replace(prepared, settings=keyless), now)
+        person = prepared.signer.person
+        sites = {site for key in _passkeys(prepared.policy, person.id) if (site := passkey_site(key))}
+        if not sites:
+            raise RefusedError(
+                f"No passkey of {person.name} is in the policy in force.",
+                remedy="Register one here, and have its line put into allowed_signers and approved.",
+            )
+        address = person.principals[0] if person.principals else f"{person.id}@localhost.invalid"
+        payload = tag_payload(prepared.request, Identity(person.name, address, now.replace(microsecond=0)))
+        begun = Begun(prepared.request, prepared.policy, payload, tuple(sorted(sites)), now + _LASTS)
+        self._begun = {word: other for word, other in self._begun.items() if other.until >= now}
         if len(self._begun) >= _MOST:
             raise RefusedError("Too many signatures are being given at once.", remedy="Try again in a minute.")
         word = secrets.token_urlsafe(24)
         self._begun[word] = begun
         return word, begun
 
-    def finish(self, word: str, answer: PasskeyAnswer) -> Done:
+    def finish(self, word: str, answer: PasskeyAnswer) -> SigningRequest:
         """Store the tag of a passkey's answer, and judge it; each word is good for one answer.
 
         Raises `RefusedError` where it does not count: nothing is left of it then.
         """
         begun = self._begun.pop(word, None)
-        if begun is None or begun.until < self.clone.clock.now():
+        if begun is None or begun.until < self.clone.now():
             raise UsageError(
                 "This signature is no longer waited for.", remedy="Look at the document anew, and sign again."
             )
         request = begun.request
-        refused: RefusedError | None = None
+        data = _good_tag(begun, answer)
         with self.clone.opened() as repository:
-            for key in _passkeys(begun.policy, request.name.person):
-                data = signed_tag(begun.payload, key, answer)
-                oid = store_tag(repository.root, request.name.ref, data)
-                try:
-                    return self._finished(repository, request, oid)
-                except RefusedError as error:
-                    refused = error
-                except BaseException:
-                    delete_tag(repository.root, request.name.tag, oid)
-                    raise
-        raise refused or RefusedError("No passkey of yours is in the policy.", remedy="Register one first.")
+            oid = store_tag(repository.root, request.name.ref, data)
+            return self._finished(repository, request, oid)
 
-    def _prepared(self, repository: Repository, wanted: WantedAct, *, with_git: bool) -> PreparedSignature:
-        self.clone.refresh(repository)
+    def send_kept(self, person: str | None) -> None:
+        """Send the signatures that count and never arrived, of a person or (None) of all."""
+        with self.clone.fresh() as repository:
+            snapshot = requested_snapshot(repository, self.clone.request(), SnapshotSource.TRUNK)
+            seen = origin_tags(repository)
+            acts = [act for act in snapshot.acts if act.valid and act.name and person in {None, act.name.person}]
+            refs = [act.ref for act in acts if seen is not None and seen.tags.get(act.ref) != act.tag_oid]
+            self.clone.send(repository, refs)
+
+    def _prepared(self, repository: Repository, wanted: WantedAct) -> PreparedSignature:
+        concerning = frozenset(filter(None, (wanted.document, wanted.successor)))
         choice = SignerChoice(wanted.person, wanted.role)
-        day = self.clone.clock.local_day()
-        prepared = prepare(repository, self.clone.request(), wanted.document, choice, planner(wanted), day=day)
+        prepared = prepare(
+            repository, self.clone.request(), wanted.document, choice, planner(wanted), concerning=concerning
+        )
         if prepared.request.document.closure.content_digest != wanted.content:
             raise RefusedError(
                 f"{wanted.document} has changed since it was shown to you; nothing was signed.",
                 remedy="Look at it anew.",
                 rule=APPROVAL_CONTENT_MISMATCH,
             )
-        if not with_git:  # the key that git would sign with is not asked for anything
-            prepared = replace(prepared, settings=replace(prepared.settings, key=None, key_text=None))
-        refuse_instant(repository, prepared, self.clone.clock.now())
         return prepared
 
-    def _finished(self, repository: Repository, request: SigningRequest, oid: str) -> Done:
+    def _finished(self, repository: Repository, request: SigningRequest, oid: str) -> SigningRequest:
+        """Read a new tag back and send it; whatever else comes of it than a signature that counts is taken away."""
         repository.store.close()
-        read_back(repository, self.clone.request(), request, oid)
-        data = repository.store.read(oid).data
-        alone = not has_remote(repository.root, ORIGIN)
-        return Done(request, oid, data, self.clone.send(repository, request.name.ref), alone)
+        try:
+            read_back(repository, self.clone.request(), request, oid)
+        except RefusedError:
+            raise  # taken away already
+        except BaseException:
+            delete_tag(repository.root, request.name.tag, oid)
+            raise
+        sent = self.clone.send(repository, (request.name.ref,))
+        if not sent and self.clone.other_at_origin(repository, request.name.ref, oid):
+            delete_tag(repository.root, request.name.tag, oid)
+            raise RefusedError(
+                f"{request.name.person} has signed this elsewhere meanwhile: 'origin' has the tag {request.name.tag} "
+                "already. The one just made was taken away again.",
+                remedy="Look at the document anew: there is nothing more to sign, or it is not yours to sign.",
+            )
+        return request
 
-    def _forget(self, now: datetime) -> None:
-        self._begun = {word: begun for word, begun in self._begun.items() if begun.until >= now}
+
+def _good_tag(begun: Begun, answer: PasskeyAnswer) -> bytes:
+    """Return the tag of an answer of one of the person's passkeys; raises `RefusedError` for any other."""
+    reason = "No passkey of yours is in the policy."
+    for key in _passkeys(begun.policy, begun.request.name.person):
+        data = signed_tag(begun.payload, key, answer)
+        found = sshsig.verify(begun.payload, data[len(begun.payload) :], begun.policy.passkeys)
+        if found == key.fingerprint:
+            return data
+        reason = found.reason if isinstance(found, VerificationFailure) else reason
+    raise RefusedError(
+        f"The signature does not count, and nothing of it was kept: {reason}",
+        remedy="Use the passkey whose line the policy has, at this address.",
+    )
 
 
 def planner(wanted: WantedAct) -> Callable[[Snapshot, Record, Signer], SigningRequest]:

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot, require_trust
 from qmsdoc.errors import QmsdocError
 from qmsdoc.git import Repository
+from qmsdoc.git.fast_forward import fast_forward
 from qmsdoc.git.origin_tags import ORIGIN, OriginTags, look_at_origin, origin_tags
 from qmsdoc.git.tag_object import fetch_all, has_remote, push_refs
+from qmsdoc.model.policy import Policy
 from qmsdoc.model.snapshot import Snapshot
 
-_FETCH_AFTER = 30.0  # seconds for which what was fetched counts as new enough to be shown
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """The clock of the entry point: the instant, the latest day that has begun, and the signer's own day."""
-
-    now: Callable[[], datetime]
-    today: Callable[[], date]
-    local_day: Callable[[], date]
+_FETCH_AFTER = timedelta(seconds=30)  # for which what was fetched counts as new enough to be shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +32,25 @@ class Reading:
 
 @dataclass(slots=True)
 class DeskClone:
-    """A manual's clone on this machine."""
+    """A manual's clone on this machine; `now` is the clock of the entry point.
+
+    `policy` is the one in force when the manual was last read: days are those of its time zone. `trouble` is why
+    `origin` was not reached the last time.
+    """
 
     directory: Path
-    clock: Clock
+    now: Callable[[], datetime]
     trust_root: str | None = None
+    policy: Policy | None = None
+    trouble: str | None = None
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _fetched: datetime | None = None
-    _trouble: str | None = None
 
     def request(self) -> CaptureRequest:
         """Return what is asked of the clone: the manual as of now."""
-        today = self.clock.today()
-        return CaptureRequest(self.directory, as_of=today, today=today, trust_root=self.trust_root)
+        now = self.now()
+        today = self.policy.day(now) if self.policy else now.date()
+        return CaptureRequest(self.directory, as_of=today, today=today, trust_root=self.trust_root, now=now)
 
     @contextmanager
     def opened(self) -> Iterator[Repository]:
@@ -59,38 +58,71 @@ class DeskClone:
         with self._lock, open_manual(self.request()) as repository:
             yield repository
 
+    @contextmanager
+    def fresh(self) -> Iterator[Repository]:
+        """Open the clone for an act, with all that `origin` held when this was asked.
+
+        Those who waited together share what was fetched meanwhile; what could not be is said on the next page.
+        """
+        asked = self.now()
+        with self.opened() as repository:
+            self._fetch(repository, asked)
+            yield repository
+
     def read(self, *, fetch: bool = False) -> Reading:
         """Read the trunk, fetched before where that is asked or was long ago. Raises what `require_trust` raises."""
+        since = self.now() - (timedelta() if fetch else _FETCH_AFTER)
         with self.opened() as repository:
-            self._fetch(repository, always=fetch)
+            known, fetched = self.policy, self._fetch(repository, since)
             snapshot = requested_snapshot(repository, self.request(), SnapshotSource.TRUNK)
+            if known is None and fetched and self._forward(repository, snapshot.policy_in_force.trunk):
+                snapshot = requested_snapshot(repository, self.request(), SnapshotSource.TRUNK)
             require_trust(snapshot)
-            return Reading(snapshot, origin_tags(repository), self._trouble)
+            self.policy = snapshot.policy_in_force
+            return Reading(snapshot, origin_tags(repository), self.trouble)
 
-    def refresh(self, repository: Repository) -> None:
-        """Fetch before an act; what could not be fetched is said on the next page."""
-        self._fetch(repository, always=True)
-
-    def _fetch(self, repository: Repository, *, always: bool) -> None:
-        now = self.clock.now()
-        recent = self._fetched is not None and (now - self._fetched).total_seconds() < _FETCH_AFTER
-        if not has_remote(repository.root, ORIGIN) or (recent and not always):
-            return
-        self._fetched = now
+    def _fetch(self, repository: Repository, since: datetime) -> bool:
+        """Fetch where the last time was not later than `since`; tells whether it did."""
+        if (self._fetched is not None and self._fetched > since) or not has_remote(repository.root, ORIGIN):
+            return False
+        now = self._fetched = self.now()
         try:
             fetch_all(repository.root, ORIGIN)
             look_at_origin(repository, now)
-            self._trouble = None
+            self.trouble = None
         except QmsdocError as error:
-            self._trouble = f"{error.message} {error.remedy or ''}".strip()
+            self.trouble = _told(error)
+        if self.policy is not None:
+            self._forward(repository, self.policy.trunk)
+        return True
 
-    def send(self, repository: Repository, ref: str) -> str | None:
-        """Send a new tag to `origin`; returns why it did not arrive, None where it did or there is no `origin`."""
-        if not has_remote(repository.root, ORIGIN):
-            return None
+    def _forward(self, repository: Repository, trunk: str) -> bool:
         try:
-            push_refs(repository.root, ORIGIN, (ref,))
-            look_at_origin(repository, self.clock.now())
+            return fast_forward(repository.root, trunk, bare=repository.bare)
         except QmsdocError as error:
-            return f"{error.message} {error.remedy or ''}".strip()
-        return None
+            self.trouble = _told(error)
+            return False
+
+    def send(self, repository: Repository, refs: Sequence[str]) -> bool:
+        """Send tags to `origin`; tells whether they arrived, or nowhere is to send them to; `trouble` says why not."""
+        if not refs or not has_remote(repository.root, ORIGIN):
+            return True
+        try:
+            push_refs(repository.root, ORIGIN, refs)
+            look_at_origin(repository, self.now())
+        except QmsdocError as error:
+            self.trouble = _told(error)
+            return False
+        self.trouble = None
+        return True
+
+    def other_at_origin(self, repository: Repository, ref: str, oid: str) -> bool:
+        """Tell whether `origin` holds another object under a tag's name; False where it does not answer."""
+        try:
+            return look_at_origin(repository, self.now()).tags.get(ref, oid) != oid
+        except QmsdocError:
+            return False
+
+
+def _told(error: QmsdocError) -> str:
+    return f"{error.message} {error.remedy or ''}".strip()

@@ -17,6 +17,7 @@ from qmsdoc.desk.guard import BODY_LIMIT, CSRF_FIELD, Guard
 from qmsdoc.errors import UsageError
 from qmsdoc.model.approval import Act
 from qmsdoc.model.policy import Person
+from qmsdoc.signing.passkey import PasskeyAnswer
 
 _ACTS = {"approve": Act.APPROVED, "review": Act.REVIEWED, "withdraw": Act.WITHDRAWN}
 _TYPES = {
@@ -28,6 +29,7 @@ _TYPES = {
     ".gif": "image/gif",
     ".webp": "image/webp",
     ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
 }
 
 
@@ -51,6 +53,15 @@ def _json_object(body: bytes) -> dict[str, str]:
     except (ValueError, RecursionError):
         return {}
     return {str(key): str(value) for key, value in read.items()} if isinstance(read, dict) else {}
+
+
+def passkey_answer(values: Mapping[str, str]) -> PasskeyAnswer:
+    """Return what a browser's passkey answered; raises `UsageError` where a part is missing."""
+    try:
+        parts = [base64.b64decode(values[name], validate=True) for name in ("authenticator", "client", "signature")]
+    except (KeyError, ValueError) as error:
+        raise UsageError("The passkey's answer is incomplete.", remedy="Try again.") from error
+    return PasskeyAnswer(*parts)
 
 
 def wanted_act(request: Request, person: Person | None, values: Mapping[str, str]) -> WantedAct:

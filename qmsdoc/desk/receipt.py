@@ -5,27 +5,24 @@ from __future__ import annotations
 import base64
 import json
 
-from qmsdoc.desk.acts import Done
+from qmsdoc.model.approval import SignedAct
 from qmsdoc.verification.receipt_file import FORMAT
 
 
-def receipt(done: Done) -> bytes:
-    """Return a receipt as JSON: format, manual, ref, tag (object id), object and files (base64), and what is wrong."""
-    request = done.request
+def receipt(act: SignedAct, manual: str, data: bytes) -> bytes:
+    """Return the receipt of an act, whose tag object is `data`: JSON, the object and the files in base64."""
     return json.dumps(
         {
             "format": FORMAT,
-            "manual": request.statement.manual,
-            "document": request.name.document,
-            "title": request.title,
-            "revision": request.name.revision,
-            "ref": request.name.ref,
-            "tag": done.tag_oid,
-            "content": request.statement.content_digest,
-            "object": base64.b64encode(done.data).decode(),
-            "files": {f.path: base64.b64encode(f.data).decode() for f in request.document.closure.files},
-            "not_sent": done.not_sent,
-            "alone": done.alone,
+            "manual": manual,
+            "document": act.name.document,
+            "title": act.document.title,
+            "revision": act.name.revision,
+            "ref": act.ref,
+            "tag": act.tag_oid,
+            "content": act.statement.content_digest,
+            "object": base64.b64encode(data).decode(),
+            "files": {file.path: base64.b64encode(file.data).decode() for file in act.document.closure.files},
         },
         indent=1,
         ensure_ascii=False,

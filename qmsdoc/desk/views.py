@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from qmsdoc.git.origin_tags import OriginTags
-from qmsdoc.model.approval import JudgedTag
+from qmsdoc.model.approval import JudgedTag, SignedAct
 from qmsdoc.model.document import ClosureFile, Document
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.language import Language
 from qmsdoc.model.policy import POLICY_ID, Person
 from qmsdoc.model.rule_ids import APPROVAL_MISSING
 from qmsdoc.model.snapshot import Record, Snapshot
-from qmsdoc.render.decision_text import DecisionText, shown_document
+from qmsdoc.render.decision_text import DecisionText, former_document
 from qmsdoc.rules.obligations import changed_obligations
 from qmsdoc.signing.pending import PendingSignature
 
@@ -40,6 +40,14 @@ class OwnSignature:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerState:
+    """How many lines the ledger has (None without one), and how many signatures that count it has not recorded yet."""
+
+    lines: int | None
+    unrecorded: int
+
+
+@dataclass(frozen=True, slots=True)
 class InboxView:
     """The first page of a desk."""
 
@@ -48,9 +56,26 @@ class InboxView:
     mine: tuple[WaitingRow, ...]
     others: tuple[WaitingRow, ...]
     own: tuple[OwnSignature, ...]
-    ledger: int | None
+    ledger: LedgerState
     seen: str
     trouble: str | None
+    branches: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An act that the person may do: in which role, with exactly which words, or why it would not count.
+
+    `message` is empty where the words wait for what the person enters; `reason` and `successor` are what those said
+    who began a withdrawal.
+    """
+
+    act: str
+    role: str = ""
+    message: str = ""
+    refused: str = ""
+    reason: str = ""
+    successor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +103,10 @@ class DeskDocument:
     writers: tuple[str, ...]
     findings: tuple[Finding, ...]
     files: tuple[ClosureFile, ...]
-    mine: tuple[WaitingRow, ...]
+    offers: tuple[Offer, ...]
     effective: str
-    in_force: bool
+    in_force: int | None
+    is_in_force: bool
 
 
 def waiting_rows(
@@ -107,11 +133,21 @@ def own_signatures(snapshot: Snapshot, person: Person | None, origin: OriginTags
     )
 
 
+def ledger_state(snapshot: Snapshot) -> LedgerState:
+    """Return how far the ledger knows what was signed."""
+    unrecorded = sum(isinstance(act, SignedAct) and act.recorded_at is None for act in snapshot.acts)
+    return LedgerState(snapshot.ledger_seq, unrecorded if snapshot.recorded else 0)
+
+
 @dataclass(frozen=True, slots=True)
 class AskedDocument:
-    """What is known of a document beside its record: who looks, what waits, what is wrong, and who wrote the change."""
+    """What is known of a document beside its record: the version shown, who looks and what they may do, what waits,
+    what is wrong, and who wrote the change.
+    """
 
+    document: Document
     person: Person | None
+    offers: tuple[Offer, ...]
     waiting: tuple[PendingSignature, ...]
     findings: tuple[Finding, ...]
     writers: tuple[str, ...]
@@ -121,16 +157,15 @@ def document_view(
     record: Record, reading: Snapshot, text: DecisionText, asked: AskedDocument, language: Language
 ) -> DeskDocument:
     """Return everything that a person needs to decide over a document."""
-    document = shown_document(record)
-    last = record.editions[-1].document if record.editions else None
-    differs = last is not None and last.closure.content_digest != document.closure.content_digest
-    former = last if differs else None
+    document, edition = asked.document, record.effective
+    former = former_document(record, document)
     found = (
         changed_obligations(former, document, reading.policy_in_force, lambda name: reading.record(name) is not None)
         if former is not None and record.name != POLICY_ID
         else None
     )
     rows = tuple(row for row in waiting_rows(asked.waiting, asked.person, reading) if row.item.document == record.name)
+    paths = {file.path for file in document.closure.files}
     return DeskDocument(
         name=record.name,
         title=document.title,
@@ -147,11 +182,14 @@ def document_view(
         waiting=rows,
         signed=_signed(record, document),
         writers=asked.writers,
-        findings=tuple(f for f in asked.findings if f.document == record.name and f.rule != APPROVAL_MISSING),
+        findings=tuple(
+            f for f in asked.findings if (f.document == record.name or f.path in paths) and f.rule != APPROVAL_MISSING
+        ),
         files=document.closure.files,
-        mine=tuple(row for row in rows if row.mine),
+        offers=asked.offers,
         effective=language.day(document.front.effective) if document.front.effective else "",
-        in_force=record.effective is not None,
+        in_force=edition.revision if edition else None,
+        is_in_force=edition is not None and edition.content_digest == document.closure.content_digest,
     )
 
 

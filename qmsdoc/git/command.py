@@ -13,7 +13,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -71,21 +71,27 @@ class Output:
 
 
 def run(
-    folder: Path, *arguments: str, stdin: bytes | None = None, as_user: bool = False, limit: float | None = None
+    folder: Path,
+    *arguments: str,
+    stdin: bytes | None = None,
+    as_user: bool = False,
+    limit: float | None = None,
+    terminal: bool = True,
 ) -> Output:
     """Run one command in `folder` to its end.
 
     `as_user` leaves it the user's own configuration, identity and credentials: for signing, and for speaking to
-    another repository. Raises `RepositoryError` where git is missing, `TimeoutError` after `limit` seconds.
+    another repository. Without a `terminal` nobody is asked for anything there. Raises `RepositoryError` where git is
+    missing, `TimeoutError` after `limit` seconds: git is ended then.
     """
     if stdin is not None and len(stdin) > _PIPED:
         # Through a pipe, 4 kB at a time go back and forth while git waits: twice the time for a long list.
         with TemporaryFile() as file:
             file.write(stdin)
             file.seek(0)
-            return _finished(_spawn(folder, arguments, file, as_user=as_user), None, limit)
+            return _finished(_spawn(folder, arguments, file, as_user=as_user, apart=not terminal), None, limit)
     source = subprocess.DEVNULL if stdin is None else subprocess.PIPE
-    return _finished(_spawn(folder, arguments, source, as_user=as_user), stdin, limit)
+    return _finished(_spawn(folder, arguments, source, as_user=as_user, apart=not terminal), stdin, limit)
 
 
 def start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
@@ -103,19 +109,22 @@ def _finished(process: subprocess.Popen[bytes], stdin: bytes | None, limit: floa
         stdout, stderr = process.communicate(stdin, limit)
     except subprocess.TimeoutExpired as error:
         process.kill()
-        process.communicate()
+        with suppress(subprocess.TimeoutExpired):  # what it started may hold its pipes
+            process.communicate(timeout=1)
         raise TimeoutError(f"git did not end within {limit} seconds") from error
     return Output(process.returncode, stdout, stderr.decode("utf-8", "replace"))
 
 
 def _spawn(
-    folder: Path, arguments: Sequence[str], source: int | IO[bytes], *, as_user: bool
+    folder: Path, arguments: Sequence[str], source: int | IO[bytes], *, as_user: bool, apart: bool = False
 ) -> subprocess.Popen[bytes]:
     settings = [part for each in (*_SAFE_CONFIGURATION, _AS_USER if as_user else _READING) for part in ("-c", each)]
     command = ["git", "--no-pager", "--no-replace-objects", "--literal-pathspecs", *settings, *arguments]
     with _scrubbed(_OF_USER if as_user else ()):
         environment = _ENVIRONMENT | _locale() if as_user else _SCRUBBED_ENVIRONMENT
-        handle = _git(folder).execute(command, istream=cast("None", source), as_process=True, env=environment)
+        handle = _git(folder).execute(
+            command, istream=cast("None", source), as_process=True, env=environment, start_new_session=apart
+        )
     process, handle.proc = handle.proc, None  # else GitPython ends it with the handle
     return cast("subprocess.Popen[bytes]", process)
 

@@ -12,6 +12,7 @@ from qmsdoc.errors import RepositoryError, UsageError
 from qmsdoc.git.command import run, user_variable
 from qmsdoc.model.refs import TAGS
 
+_LIMIT = 120.0  # seconds for a passphrase or a touch, where others wait
 _ASKED = r"^(user\.(name|email|signingkey)|gpg\.format)$"
 
 
@@ -45,17 +46,23 @@ def signing_settings(root: Path, key: str | None = None) -> SigningSettings:
     )
 
 
-def sign_tag(root: Path, name: str, commit: str, message: str, key: str | None = None) -> str:
+def sign_tag(root: Path, name: str, commit: str, message: str, key: str | None = None, *, terminal: bool = True) -> str:
     """Run `git tag -s` over `commit` with `message` to the byte; returns the new tag's object id.
 
-    Raises `UsageError` with what git or its signing program said where they refuse.
+    Without a `terminal` a passphrase is asked for in a window or by an agent, or not at all, and for two minutes at
+    most. Raises `UsageError` with what git or its signing program said where they refuse.
     """
     arguments = ["tag", *(["-u", key] if key else ["-s"]), "--cleanup=verbatim", "-F", "-", name, commit]
-    done = run(root, *arguments, stdin=message.encode(), as_user=True)
-    if done.status != 0:
+    limit = None if terminal else _LIMIT
+    try:
+        done = run(root, *arguments, stdin=message.encode(), as_user=True, limit=limit, terminal=terminal)
+        said = None if done.status == 0 else f"Git says: {' '.join(done.stderr.split())}"
+    except TimeoutError:
+        said = "The key was not unlocked, or not touched, in time."
+    if said is not None:
         raise UsageError(
-            f"Git did not sign the tag {name}; nothing was signed. Git says: {' '.join(done.stderr.split())}",
-            remedy="To see what signing needs, run: qmsdoc doctor",
+            f"Git did not sign the tag {name}; nothing was signed. {said}",
+            remedy="If your key is locked, unlock it (ssh-add). To see what signing needs, run: qmsdoc doctor",
         )
     return run(root, "rev-parse", "--verify", TAGS + name).text
 

@@ -55,14 +55,15 @@ def check(plan: SitePlan, files: frozenset[str], site: Path) -> None:
 
 def _check_file(plan: SitePlan, site: Path, path: str) -> None:
     if path.endswith(".html"):
-        _check_page(path, (site / path).read_text("utf-8"), plan)
+        check_page(path, (site / path).read_text("utf-8"), plan)
     elif path.endswith(".css") and _FETCHED_CSS.search((site / path).read_text("utf-8", "replace")):
         raise PublishError(
             f"The style sheet {path} fetches from another host.", remedy="Ship the file with the manual."
         )
 
 
-def _check_page(path: str, text: str, plan: SitePlan) -> None:
+def check_page(path: str, text: str, plan: SitePlan) -> None:
+    """Check one page of a site; raises `PublishError` with the rule's name."""
     mark = plan.stamps.get(path)
     faults = list(stamp_faults(text, mark, plan.context.language)) if mark else list(stray_stamps(text))
     if faults:

@@ -20,9 +20,21 @@ from qmsdoc.render.ui_strings import ui_strings
 FOLDER = "document/"
 
 
-def shown_document(record: Record) -> Document:
-    """Return the version to be decided over: the draft while something of it waits, else the edition in force."""
+def shown_document(record: Record, *, in_force: bool = False) -> Document:
+    """Return the version to be decided over: the draft while something of it waits, else the edition in force.
+
+    With `in_force` that edition in any case, where there is one: to review it, or to withdraw it.
+    """
+    if in_force and record.effective is not None:
+        return record.effective.document
     return record.draft if record.needs and record.draft else record.shown
+
+
+def former_document(record: Record, document: Document) -> Document | None:
+    """Return the last edition, which a document would replace; None where it is that, or there is none."""
+    last = record.editions[-1].document if record.editions else None
+    edition = document.closure.content_digest in {each.content_digest for each in record.editions}
+    return None if edition else last
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +46,15 @@ class DecisionText:
     files: dict[str, bytes]
 
 
-def decision_text(record: Record, snapshot: Snapshot, language: Language) -> DecisionText:
-    """Render what readers will see, and what is different."""
-    document = shown_document(record)
+def decision_text(record: Record, document: Document, snapshot: Snapshot, language: Language) -> DecisionText:
+    """Render what readers will see of a version of a document, and what is different."""
     here = f"{FOLDER}{record.name}/"
     names = {each.name.lower(): f"{FOLDER}{each.name}/" for each in snapshot.records}
     paths = {document.path: document.name for document in snapshot.documents}
     place = Place(here, lambda name: names.get(name.lower()), paths.get, ui_strings(language))
-    last = record.editions[-1].document if record.editions else None
+    last = former_document(record, document)
     redline: tuple[TextPart, ...] = ()
-    if last is not None and last.closure.content_digest != document.closure.content_digest:
+    if last is not None:
         redliner = Redliner(Place("", place.published, place.named, place.strings), change_labels(language))
         redline = whole(redliner.changes(last, document), here, redliner.writer)
     if record.name == POLICY_ID:

@@ -25,13 +25,13 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
 
-def check_output(output: Path, marker: str = NAME) -> None:
-    """Raise `PublishError` where `output` cannot be replaced, or must not be: it lacks the file `marker`."""
+def check_output(output: Path) -> None:
+    """Raise `PublishError` where `output` cannot be replaced, or must not be: it is no published manual."""
     if output.is_symlink() or (output.exists() and not output.is_dir()):
         raise PublishError(f"{output} is not a folder.", remedy="Name another folder with --output.")
     if output.is_mount():
         raise _mounted(output)
-    if output.is_dir() and any(output.iterdir()) and not (output / marker).is_file():
+    if output.is_dir() and any(output.iterdir()) and not (output / NAME).is_file():
         raise PublishError(
             f"The folder {output} holds files that qmsdoc did not publish, and would lose them.",
             remedy="Empty it, or name another folder with --output.",
@@ -39,9 +39,9 @@ def check_output(output: Path, marker: str = NAME) -> None:
 
 
 @contextlib.contextmanager
-def workshop(output: Path, marker: str = NAME) -> Iterator[Path]:
+def workshop(output: Path) -> Iterator[Path]:
     """Give a fresh folder beside `output` to build in, gone afterwards; sweeps up what a killed run left."""
-    check_output(output, marker)
+    check_output(output)
     try:
         folder, lock = _claim(output)
     except OSError as error:
@@ -55,12 +55,12 @@ def workshop(output: Path, marker: str = NAME) -> Iterator[Path]:
         os.close(lock)
 
 
-def swap(built: Path, output: Path, marker: str = NAME) -> None:
+def swap(built: Path, output: Path) -> None:
     """Put the folder `built` at `output`; what stood there goes to `built`.
 
     Raises `PublishError`, with nothing changed.
     """
-    check_output(output, marker)
+    check_output(output)
     try:
         built.chmod(0o755)
         if not output.exists():

@@ -28,7 +28,7 @@ def render_site(plan: SitePlan, site: Path) -> frozenset[str]:
     write(plan.files, site)
     done = spread(lambda group: _render_group(plan, group, site), plan.groups, least=MANY)
     pages = sorted((place for places, _ in done for place in places), key=lambda place: place[0].split("/")[:-1])
-    write({NOT_FOUND: _not_found(plan), SITEMAP: _sitemap(plan, (url for _, url in pages if url))}, site)
+    write({NOT_FOUND: not_found(plan), SITEMAP: _sitemap(plan, (url for _, url in pages if url))}, site)
     return frozenset(plan.files).union(*(files for _, files in done))
 
 
@@ -43,7 +43,8 @@ def _render_group(plan: SitePlan, group: PageGroup, site: Path) -> tuple[list[tu
     return pages, frozenset(renderer.files)
 
 
-def _not_found(plan: SitePlan) -> bytes:
+def not_found(plan: SitePlan) -> bytes:
+    """Return the page that stands where there is none."""
     page = FramedPage(None, "missing", plan.context.site.name)
     return plan.context.framed(page, view=None).html
 

@@ -54,10 +54,10 @@ def passkey_site(key: SigningKey) -> str | None:
     return None if site.startswith("ssh:") else site
 
 
-def signed_tag(payload: bytes, key: SigningKey, answer: PasskeyAnswer) -> bytes:
-    """Return the whole tag object of a passkey's answer.
+def passkey_proof(answer: PasskeyAnswer) -> bytes:
+    """Return a passkey's answer as the signature field of an SSH signature (PROTOCOL.u2f, webauthn signatures).
 
-    Raises `UsageError` where the answer is not what a browser gives; whether it is right is for the judge.
+    Raises `UsageError` where it is not what a browser gives; whether it is right is for the judge.
     """
     data = answer.authenticator_data
     if len(data) < _HASHED_SITE + _FLAGS + _COUNTER:
@@ -70,8 +70,12 @@ def signed_tag(payload: bytes, key: SigningKey, answer: PasskeyAnswer) -> bytes:
     rest = data[_HASHED_SITE:]
     flags_and_counter, extensions = rest[: _FLAGS + _COUNTER], rest[_FLAGS + _COUNTER :]
     fields = (string(ALGORITHM.encode()), string(mpint(r) + mpint(s)), flags_and_counter)
-    proof = b"".join(fields) + string(origin) + string(answer.client_data) + string(extensions)
-    parts = (key.blob, sshsig.NAMESPACE, b"", _HASH, proof)
+    return b"".join(fields) + string(origin) + string(answer.client_data) + string(extensions)
+
+
+def signed_tag(payload: bytes, key: SigningKey, answer: PasskeyAnswer) -> bytes:
+    """Return the whole tag object of a passkey's answer; raises `UsageError` as `passkey_proof` does."""
+    parts = (key.blob, sshsig.NAMESPACE, b"", _HASH, passkey_proof(answer))
     return payload + sshsig.armor(b"SSHSIG" + (1).to_bytes(4) + b"".join(string(part) for part in parts))
 
 

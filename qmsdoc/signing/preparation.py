@@ -46,14 +46,23 @@ class PreparedSignature:
 
 
 def prepare(
-    repository: Repository, manual: CaptureRequest, name: str, choice: SignerChoice, planner: Planner, *, day: date
+    repository: Repository,
+    manual: CaptureRequest,
+    name: str,
+    choice: SignerChoice,
+    planner: Planner,
+    *,
+    day: date | None = None,
+    concerning: frozenset[str] | None = None,
 ) -> PreparedSignature:
-    """Prepare a signature over the document `name` on the trunk, given on `day` of the signer's own calendar.
+    """Prepare a signature over the document `name` on the trunk, given on `day`: by default the policy's own.
 
-    Raises `RefusedError` or `UsageError` for one that would not count, and what `require_trust` raises.
+    `concerning` are the documents that it is about, None for all. Raises `RefusedError` or `UsageError` for one that
+    would not count, and what `require_trust` raises.
     """
-    snapshot = requested_snapshot(repository, manual, SnapshotSource.TRUNK)
+    snapshot = requested_snapshot(repository, manual, SnapshotSource.TRUNK, concerning)
     require_trust(snapshot)
+    day = day or snapshot.as_of
     _refuse_behind(snapshot)
     record = _find_on_trunk(snapshot, name)
     policy = signing_policy(snapshot, record.name)
@@ -100,7 +109,7 @@ def read_back(repository: Repository, manual: CaptureRequest, request: SigningRe
 
     Raises `RefusedError` where it does not count, after taking it away again.
     """
-    snapshot = requested_snapshot(repository, manual, SnapshotSource.TRUNK)
+    snapshot = requested_snapshot(repository, manual, SnapshotSource.TRUNK, frozenset({request.name.document}))
     act = next((act for act in snapshot.acts if act.ref == request.name.ref), None)
     if act is None or not act.valid:
         delete_tag(repository.root, request.name.tag, oid)

@@ -53,40 +53,53 @@ async function challengeOf(payload) { // PROTOCOL.sshsig, section 3
 
 async function sign(form) {
   const values = Object.fromEntries(new FormData(form));
-  const asked = await post(form.getAttribute("action").replace("/sign/", "/passkey/begin/"), values);
-  const payload = unbase64(asked.payload);
-  const content = await digest(asked.files);
+  const begun = await post(form.getAttribute("action").replace("/sign/", "/passkey/begin/"), values);
+  const payload = unbase64(begun.payload);
+  const content = await digest(begun.files);
   const said = new TextDecoder().decode(payload).match(/^Content: (.*)$/m);
   if (content !== values.content || !said || said[1] !== content) {
     throw new Error(say.mismatch);
   }
-  const answer = await navigator.credentials.get({
-    publicKey: { challenge: await challengeOf(payload), rpId: document.body.dataset.rp, userVerification: "required" },
-  });
-  const { done } = await post("/passkey/finish", {
-    begun: asked.begun,
-    authenticator: base64(answer.response.authenticatorData),
-    client: base64(answer.response.clientDataJSON),
-    signature: base64(answer.response.signature),
-  });
+  const answer = await asked(await challengeOf(payload));
+  const { done } = await post("/passkey/finish", { begun: begun.begun, ...answer });
   location.assign(done);
 }
 
-async function register(button) {
+async function register(button) { // a passkey for signing, or a second one that only lets its owner in
+  const address = document.querySelector("[data-address]");
+  const id = button.dataset.id || `sign-in ${address.value}`;
   const made = await navigator.credentials.create({
     publicKey: {
       challenge: crypto.getRandomValues(new Uint8Array(32)),
-      rp: { id: document.body.dataset.rp, name: button.dataset.manual },
-      user: { id: bytes(button.dataset.id), name: button.dataset.id, displayName: button.dataset.name },
+      rp: { id: say.rp, name: button.dataset.manual },
+      user: { id: bytes(id).slice(0, 64), name: id, displayName: button.dataset.name || id },
       pubKeyCredParams: [{ type: "public-key", alg: -7 }],
       authenticatorSelection: { residentKey: "required", userVerification: "required" },
     },
   });
-  const { line } = await post("/passkey/register", { key: base64(made.response.getPublicKey()) });
+  const key = base64(made.response.getPublicKey());
+  const { line } = await post(button.dataset.register, { key, address: address ? address.value : "" });
   const shown = document.querySelector("[data-line]");
   shown.hidden = false;
   shown.querySelector("textarea").value = line;
   shown.querySelector("textarea").focus();
+}
+
+async function enter() {
+  const { challenge } = await post("/sign-in/challenge", {});
+  const answer = await asked(unbase64(challenge));
+  location.assign((await post("/sign-in/enter", { challenge, ...answer })).done);
+}
+
+async function asked(challenge) {
+  const { response } = await navigator.credentials.get({
+    publicKey: { challenge, rpId: say.rp, userVerification: "required" },
+  });
+  return {
+    authenticator: base64(response.authenticatorData),
+    client: base64(response.clientDataJSON),
+    signature: base64(response.signature),
+  };
 }
 
 function told(where, work) {
@@ -104,6 +117,11 @@ for (const button of document.querySelectorAll("[data-passkey]")) {
     if (form.reportValidity()) told(form, () => sign(form));
   });
 }
-for (const button of document.querySelectorAll("[data-register]")) {
-  button.addEventListener("click", () => told(document.querySelector("main"), () => register(button)));
+for (const button of document.querySelectorAll("[data-register], [data-enter]")) {
+  button.addEventListener("click", () => {
+    const address = "register" in button.dataset && document.querySelector("[data-address]");
+    if (!address || address.reportValidity()) {
+      told(document.querySelector("main"), () => ("register" in button.dataset ? register(button) : enter()));
+    }
+  });
 }

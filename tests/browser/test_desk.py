@@ -21,7 +21,7 @@ from qmsdoc.desk.desk import Desk
 from qmsdoc.desk.guard import Guard
 from qmsdoc.site import template
 from tests.browser.conftest import violations
-from tests.desk.test_desk import CLOCK, made
+from tests.desk.world import NOW, made
 from tests.disk import DiskManual
 from tests.trust.keys import Passkey
 
@@ -51,7 +51,7 @@ def running(place: Path) -> Iterator[Running]:
     with socket.create_server(("127.0.0.1", 0)) as queue:
         origin = f"http://localhost:{queue.getsockname()[1]}"
         manual = made(place, Passkey("jane").key(), origin)
-        desk = Desk(DeskClone(manual.root, CLOCK), Guard(origin), template(), "en", "jane.doe", "localhost")
+        desk = Desk(DeskClone(manual.root, lambda: NOW), Guard(origin), template(), "en", "jane.doe", "localhost")
         server = uvicorn.Server(uvicorn.Config(application(desk), log_level="error", lifespan="off"))
         thread = threading.Thread(target=server.run, args=([queue],))
         thread.start()

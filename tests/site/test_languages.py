@@ -19,7 +19,7 @@ from qmsdoc.render.checks import check
 from qmsdoc.render.pdf.page import PdfPageBuilder
 from qmsdoc.render.site_plan import plan_site
 from qmsdoc.reports.register import register_json
-from qmsdoc.site import preview, publish, template
+from qmsdoc.site import DraftSite, publish, template
 from tests.site.build import ENGLISH, FIRST, GERMAN, SECOND, THIRD, TRAINING
 from tests.site.translated import with_translations
 
@@ -162,12 +162,13 @@ def test_pdf_is_german_and_warns_of_stale_translations() -> None:
     assert "translation--warn" not in html.partition(">QP-001 (fr)</h2>")[2].partition('<section class="stamp">')[0]
 
 
-def test_a_preview_is_german_but_for_what_check_says(tmp_path: Path) -> None:
+def test_a_preview_is_german_but_for_what_check_says() -> None:
     fault = Finding(PLACEHOLDER, "A field still says TODO.", "Fill it in.", document="QP-001")
-    preview(with_translations("de"), (fault,), tmp_path / "site")
-    found = {path: words for path, text in pages(tmp_path / "site").items() if (words := english_words(text))}
-    assert found == {}
-    draft = (tmp_path / "site/qp-001/index.html").read_text()
+    site = DraftSite(with_translations("de"), (fault,))
+    paths = [f"{place}index.html" for place in ("", "qp-001/", "qp-002/", "qp-001.de/", "help/", "verify/")]
+    texts = {path: (site.file(path) or b"").decode() for path in paths} | {"404.html": site.missing.decode()}
+    assert {path: words for path, text in texts.items() if (words := english_words(text))} == {}
+    draft = texts["qp-001/index.html"]
     assert GERMAN.say("mark.not-for-use") in draft
     assert '<ul lang="en"><li><strong>Error:</strong>' in draft
 

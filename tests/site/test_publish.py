@@ -22,7 +22,7 @@ from qmsdoc.pages.document import EditionPage
 from qmsdoc.pages.manual import manual
 from qmsdoc.render.checks import check
 from qmsdoc.render.site_plan import SitePlan, plan_site
-from qmsdoc.site import preview, publish, template
+from qmsdoc.site import DraftSite, publish, template
 from tests.site.build import POLICY, snapshot
 
 STAMPED = {
@@ -317,19 +317,21 @@ def test_the_bytes_do_not_tell_whether_the_trust_root_was_pinned(site: Path, tmp
     assert (tmp_path / "pinned/manifest.json").read_bytes() == (site / "manifest.json").read_bytes()
 
 
-def test_previews_mark_drafts_and_never_replace_a_published_site(site: Path, tmp_path: Path) -> None:
-    output = tmp_path / "preview"
-    assert preview(snapshot(working_tree=True), (), output).pages == 2
-    assert preview(snapshot(working_tree=True), (), output).pages == 2
-    text = (output / "qp-001/index.html").read_text()
+def test_previews_mark_drafts() -> None:
+    site = DraftSite(snapshot(working_tree=True), ())
+    text = page_of(site, "qp-001/index.html")
     assert "<title>DRAFT - NOT FOR USE: QP-001" in text
     assert "must never be seen" in text
     assert 'class="qms-stamp"' not in text
-    assert 'class="qms-stamp"' in (output / "qp-002/index.html").read_text()
-    with pytest.raises(PublishError):
-        preview(snapshot(), (), site)
-    with pytest.raises(PublishError):
-        publish(snapshot(), (), output)
+    assert 'class="qms-stamp"' in page_of(site, "qp-002/index.html")
+    assert site.file("qp-009/index.html") is None
+
+
+def page_of(site: DraftSite, path: str) -> str:
+    """Return a page of a preview."""
+    found = site.file(path)
+    assert found is not None
+    return found.decode()
 
 
 def test_pages_that_claim_one_address_are_refused() -> None:
@@ -346,12 +348,11 @@ def test_only_editions_become_pages() -> None:
     assert {page.stamp.name for page in manual(snapshot()).editions} == {"POLICY", "QP-001", "QP-002", "WI-002"}
 
 
-def test_a_previews_findings_lead_to_their_help(tmp_path: Path) -> None:
+def test_a_previews_findings_lead_to_their_help() -> None:
     broken = Finding(ORPHAN, "No way leads to it.", "Link to it.", document="QP-001")
-    preview(snapshot(working_tree=True), (broken,), tmp_path / "preview")
-    text = (tmp_path / "preview/qp-001/index.html").read_text()
-    assert 'href="../help/index.html#orphan"' in text
-    assert 'id="orphan"' in (tmp_path / "preview/help/index.html").read_text()
+    site = DraftSite(snapshot(working_tree=True), (broken,))
+    assert 'href="../help/index.html#orphan"' in page_of(site, "qp-001/index.html")
+    assert 'id="orphan"' in page_of(site, "help/index.html")
 
 
 def test_reserved_addresses_are_those_that_the_site_makes(tmp_path: Path) -> None:

@@ -16,7 +16,6 @@ from qmsdoc import resources
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, read_manual
 from qmsdoc.cli import clock
 from qmsdoc.cli.console import fields, say
-from qmsdoc.cli.local_server import Host, open_browser
 from qmsdoc.demo.make import DemoManual, make
 from qmsdoc.model.finding import Finding, Severity
 from qmsdoc.model.rule_ids import (
@@ -66,12 +65,15 @@ def command(directory: Path, no_serve: bool, no_open: bool) -> None:
     if no_serve:
         _addresses((folder / "site").as_uri() + "/", snapshot, "index.html")
         return
-    with Host(folder / "site") as host:
-        _addresses(host.url, snapshot)
-        say(f"The manual is shown at {host.url} until you press Ctrl+C.", bold=True)
-        if not no_open:
-            open_browser(host.url)
-        host.serve()
+    from qmsdoc.desk import server  # noqa: PLC0415 - the web server is loaded only to serve
+
+    listener = server.listening(None)
+    url = server.url_of(listener)
+    _addresses(url, snapshot)
+    say(f"The manual is shown at {url} until you press Ctrl+C.", bold=True)
+    if not no_open:
+        server.open_browser(url)
+    server.serve(server.folder_application(folder / "site", server.open_guard(listener)), listener)
 
 
 def _read(made: DemoManual, today: date) -> Snapshot:

@@ -8,9 +8,8 @@ from urllib.parse import urlsplit
 
 import click
 
-from qmsdoc.cli.clock import local_day, now, today
+from qmsdoc.cli.clock import now
 from qmsdoc.cli.console import say
-from qmsdoc.cli.local_server import open_browser
 from qmsdoc.cli.options import Digest
 from qmsdoc.errors import UsageError
 
@@ -24,6 +23,12 @@ _TEAM = re.compile(r"https://[a-z0-9.-]+(?::[1-9][0-9]{0,4})?")
     "--for-team", metavar="ADDRESS", help="Serve a team behind its own HTTPS, such as https://desk.example.com"
 )
 @click.option("--user-header", default="X-Forwarded-Email", show_default=True, help="Where the proxy says who it is.")
+@click.option(
+    "--sign-in",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Let people of a team sign in with the passkeys of this file, where no proxy says who they are.",
+)
 @click.option("--port", type=click.IntRange(1, 65535), default=_PORT, show_default=True, help="The port to listen on.")
 @click.option("--as", "person", metavar="PERSON", help="Who sits here; otherwise git's e-mail address tells.")
 @click.option("--language", default="en", show_default=True, help="The language of the pages: en or de.")
@@ -36,6 +41,7 @@ def command(
     place: str | None,
     for_team: str | None,
     user_header: str,
+    sign_in: Path | None,
     port: int,
     person: str | None,
     language: str,
@@ -45,28 +51,34 @@ def command(
     """Open the approver's desk over a manual: what waits, each document as readers will see it, and the signing.
 
     On one's own machine it listens to this machine alone, and git signs with your key, or your passkey does. With
-    --for-team it stands behind the firm's own HTTPS and only passkeys sign; the proxy says who everybody is.
+    --for-team it stands behind the firm's own HTTPS and only passkeys sign; the proxy says who everybody is, or a
+    second passkey does.
     """
-    import uvicorn  # noqa: PLC0415 - the web server is loaded only to serve
-
+    from qmsdoc.desk import server  # noqa: PLC0415 - the web server is loaded only to serve
     from qmsdoc.desk.app import application  # noqa: PLC0415
-    from qmsdoc.desk.clone import Clock, DeskClone  # noqa: PLC0415
+    from qmsdoc.desk.clone import DeskClone  # noqa: PLC0415
     from qmsdoc.desk.desk import Desk  # noqa: PLC0415
-    from qmsdoc.desk.guard import Guard  # noqa: PLC0415
+    from qmsdoc.desk.guard import Door, Guard  # noqa: PLC0415
     from qmsdoc.site import template  # noqa: PLC0415
 
     if for_team is not None and not _TEAM.fullmatch(for_team):
         raise UsageError(f"'{for_team}' is not an address of the desk.", remedy="Write it as https://desk.example.com")
+    if sign_in is not None and for_team is None:
+        raise UsageError("--sign-in is for a team.", remedy="Give the team's address with --for-team.")
     origin = for_team or f"http://localhost:{port}"
-    clone = DeskClone(_directory(place), Clock(now, today, local_day), trust_root)
-    guard = Guard(origin, user_header if for_team else None)
-    desk = Desk(clone, guard, template(), language, person, urlsplit(origin).hostname)
+    clone = DeskClone(_directory(place), now, trust_root)
+    door = Door.TOKEN if for_team is None else Door.PASSKEY if sign_in else Door.PROXY
+    guard = Guard(origin, door, user_header)
+    desk = Desk(clone, guard, template(), language, person, urlsplit(origin).hostname, sign_in)
     clone.read()
+    if desk.for_team:
+        desk.acts.send_kept(None)
+    listener = server.listening(port)
     url = origin if for_team else f"{origin}/?token={guard.token}"
     say(f"The desk is at {url} until you press Ctrl+C.", bold=True)
     if not no_open and not for_team:
-        open_browser(url)
-    uvicorn.run(application(desk), host="127.0.0.1", port=port, log_level="error", server_header=False, lifespan="off")
+        server.open_browser(url)
+    server.serve(application(desk), listener)
 
 
 def _directory(place: str | None) -> Path:

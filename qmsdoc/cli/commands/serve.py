@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
 import click
 
-from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot, require_trust
-from qmsdoc.cli.console import complain, progress, say
-from qmsdoc.cli.local_server import Host, open_browser
+from qmsdoc.capture.request import CaptureRequest
+from qmsdoc.cli.clock import now
+from qmsdoc.cli.console import say
 from qmsdoc.cli.options import manual_options
-from qmsdoc.errors import QmsdocError, UsageError
-from qmsdoc.git import Repository
-from qmsdoc.rules import check
-from qmsdoc.site import preview
-
-_EVERY = 1.0  # seconds between two looks at the files
-
-Stamp = tuple[tuple[str, int, int], ...]
 
 
 @click.command("serve")
@@ -31,70 +17,18 @@ Stamp = tuple[tuple[str, int, int], ...]
 def command(request: CaptureRequest, *, port: int | None, no_open: bool) -> None:
     """Show the files you are working on in a browser, drafts marked as drafts.
 
-    The preview is made anew whenever a file changes. Only this machine can see it, and nothing is
-    published.
+    A page that is loaded again shows what the files say by then. Only this machine can see it, and
+    nothing is published.
     """
-    with tempfile.TemporaryDirectory(prefix="qmsdoc-preview-") as scratch, open_manual(request) as repository:
-        if repository.bare:
-            raise UsageError(
-                "A bare repository has no files to work on, so there is nothing to preview.",
-                remedy="Clone it and preview there, or publish what is approved: qmsdoc build",
-            )
-        place = Path(scratch) / "site"
-        progress("Making the preview …")
-        seen = _stamp(repository)
-        _make(repository, request, place)
-        with Host(place, port) as host:
-            say(f"The preview is shown at {host.url} until you press Ctrl+C.", bold=True)
-            if not no_open:
-                open_browser(host.url)
-            with _kept_up(repository, request, place, seen):
-                host.serve()
+    from qmsdoc.desk import server  # noqa: PLC0415 - the web server is loaded only to serve
+    from qmsdoc.desk.clone import DeskClone  # noqa: PLC0415
+    from qmsdoc.desk.previews import FILES, Previews  # noqa: PLC0415
 
-
-def _make(repository: Repository, request: CaptureRequest, place: Path) -> None:
-    snapshot = requested_snapshot(repository, request, SnapshotSource.FILES_TODAY)
-    require_trust(snapshot)
-    preview(snapshot, check(snapshot), place)
-
-
-@contextmanager
-def _kept_up(repository: Repository, request: CaptureRequest, place: Path, seen: Stamp) -> Iterator[None]:
-    """Make the preview anew after every change since `seen`, in a thread that ends with the context."""
-    over = threading.Event()
-    watcher = threading.Thread(target=_watch, args=(repository, request, place, seen, over))
-    watcher.start()
-    try:
-        yield
-    finally:
-        over.set()
-        watcher.join()
-
-
-def _watch(repository: Repository, request: CaptureRequest, place: Path, seen: Stamp, over: threading.Event) -> None:
-    """Look every second; what cannot be shown is said, and the last preview stays."""
-    while not over.wait(_EVERY):
-        now = _stamp(repository)
-        if now == seen:
-            continue
-        seen = now
-        try:
-            _make(repository, request, place)
-            say("Shown anew.")
-        except QmsdocError as error:
-            complain(error)
-
-
-def _stamp(repository: Repository) -> Stamp:
-    """Tell the state of the files and refs: a change of any changes it."""
-    return tuple(_states(repository))
-
-
-def _states(repository: Repository) -> Iterator[tuple[str, int, int]]:
-    for path in repository.working_tree().paths():
-        try:
-            found = (repository.root / path).lstat()
-        except OSError:
-            continue
-        yield path, found.st_mtime_ns, found.st_size
-    yield from ((f"{ref.name} {ref.oid}", 0, 0) for ref in repository.store.refs())
+    previews = Previews(DeskClone(request.directory, now, request.trust_root))
+    previews.file(FILES, "")
+    listener = server.listening(port)
+    url = server.url_of(listener)
+    say(f"The preview is shown at {url} until you press Ctrl+C.", bold=True)
+    if not no_open:
+        server.open_browser(url)
+    server.serve(server.preview_application(previews, server.open_guard(listener)), listener)

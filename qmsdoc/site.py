@@ -186,9 +186,10 @@ def embedded(snapshot: Snapshot, findings: Sequence[Finding], *, drafts: bool = 
     Raises what `publish` raises.
     """
     _refuse(snapshot, findings)
-    snapshot = replace(snapshot, looks=replace(snapshot.looks, theme=EMBEDDED_THEME))
     sources = template()
     language = interface(snapshot.looks.language, sources)
+    looks = replace(snapshot.looks, theme=EMBEDDED_THEME, site_name=language.say("frame.documents"))
+    snapshot = replace(snapshot, looks=looks)
     published = manual(snapshot, rules=_HELP, named=language.named)
     if drafts:
         plan = plan_preview(preview_pages(snapshot, findings, rules=_HELP, named=language.named), sources)

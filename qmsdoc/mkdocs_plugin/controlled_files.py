@@ -1,4 +1,4 @@
-"""Which files of a site MkDocs must not see, and where its navigation leads instead."""
+"""Which files of a site MkDocs must not see."""
 
 from __future__ import annotations
 
@@ -28,12 +28,3 @@ def hidden(path: str, snapshot: Snapshot, root: Path) -> bool:
     others = [page for page in pages if not is_document_path(page.relative_to(root).as_posix(), policy)]
     name = Path(path).name
     return not any(name in page.read_text("utf-8", "replace") for page in others)
-
-
-def led_elsewhere(nav: object, places: dict[str, str]) -> object:
-    """Return a navigation of `mkdocs.yml` whose entries for files of documents lead to the pages in their place."""
-    if isinstance(nav, list):
-        return [led_elsewhere(each, places) for each in nav]
-    if isinstance(nav, dict):
-        return {title: led_elsewhere(each, places) for title, each in nav.items()}
-    return places.get(nav, nav) if isinstance(nav, str) else nav

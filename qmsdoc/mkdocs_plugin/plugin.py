@@ -2,42 +2,48 @@
 
 Invariants
 1. MkDocs never reads a controlled document's file: it is shown an empty one, and given the page of the edition.
-2. The former site stands until everything was built and has passed the checks.
+2. The former site stands until everything was built, MkDocs' own `--strict` found nothing, and the checks have passed.
+3. Pages of the site's own change by the notice alone.
 """
 
 from __future__ import annotations
 
+import html
 import json
 import os
-import posixpath
 import re
-import shutil
-import tempfile
+import traceback
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
-from mkdocs.structure.nav import Section
+from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
 
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot
 from qmsdoc.cli.clock import now, today
 from qmsdoc.errors import QmsdocError
-from qmsdoc.mkdocs_plugin.controlled_files import hidden, led_elsewhere
+from qmsdoc.mkdocs_plugin.controlled_files import hidden
 from qmsdoc.mkdocs_plugin.written_site import check_written
 from qmsdoc.model.controlled_paths import document_folders
 from qmsdoc.model.finding import Severity
+from qmsdoc.model.language import Language
 from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.render.publish import swap, workshop
 from qmsdoc.rules import check
 from qmsdoc.site import Embedded, embedded
 
 _PREFIX = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*")
-_LAST, _FIRST = -100, 100
+_LAST = -1000
 _log = get_plugin_logger("qmsdoc")
 
 
@@ -56,6 +62,11 @@ class _Manual:
     snapshot: Snapshot
     made: Embedded
 
+    @property
+    def language(self) -> Language:
+        """The language of the manual."""
+        return self.made.plan.context.language
+
 
 class QmsdocPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     """Puts the editions in force in place of their files, and the pages of the manual under a prefix."""
@@ -65,8 +76,10 @@ class QmsdocPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self._manual: _Manual | None = None
         self._sources: dict[str, str] = {}
         self._own: list[str] = []
+        self._menu: Navigation | None = None
+        self._workshop = ExitStack()
         self._target = ""
-        self._scratch = ""
+        self._built: Any = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Note what MkDocs was asked for."""
@@ -78,23 +91,18 @@ class QmsdocPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         if not _PREFIX.fullmatch(self.config.prefix):
             raise PluginError(f"The prefix '{self.config.prefix}' is no folder of a site. Write a name such as 'qms'.")
         start = Path(config.config_file_path or "mkdocs.yml").resolve().parent / self.config.manual
-        try:
+        with _plainly():
             self._manual = _read(start, drafts=self._serving, strict=bool(config.strict))
-        except QmsdocError as error:
-            raise PluginError(f"{error.message} {error.remedy}".strip()) from error
-        config.nav = led_elsewhere(config.nav, self._nav_places(config))
-        if not self._serving:
-            self._target = config.site_dir
-            Path(self._target).parent.mkdir(parents=True, exist_ok=True)
-            self._scratch = tempfile.mkdtemp(prefix=".qmsdoc-", dir=Path(self._target).parent)
-            config.site_dir = self._scratch
+            if not self._serving:
+                self._target = config.site_dir
+                place = self._workshop.enter_context(workshop(Path(self._target), any_site=True))
+                config.site_dir = str(place / "site")
         return config
 
     @event_priority(_LAST)
     def on_files(self, files: Any, *, config: Any) -> Any:
         """Show MkDocs the manual's pages in place of its files."""
         manual = self._read_manual()
-        docs = Path(config.docs_dir).resolve()
         self._own = []
         for file in list(files):
             path = _path_in(manual.root, file)
@@ -102,56 +110,64 @@ class QmsdocPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
                 files.remove(file)
             elif file.is_documentation_page() and file.abs_src_path:
                 self._own.append(Path(file.abs_src_path).read_text("utf-8", "replace"))
+        named = _named(manual, Path(config.docs_dir).resolve())
         self._sources = {}
-        at_home = {
-            address: path for path, address in manual.made.places.items() if (manual.root / path).is_relative_to(docs)
-        }
         for address, page in sorted(manual.made.framed.items()):
-            own = at_home.get(address)
-            source = (manual.root / own).relative_to(docs).as_posix() if own else self._under(f"{address}index.md")
+            source = named.get(address) or self._under(f"{address}index.md")
             meta: dict[str, object] = {"title": page.title}
             meta |= {} if page.searched or page.kind == "draft" else {"search": {"exclude": True}}
             file = File.generated(config, source, content=f"---\n{json.dumps(meta)}\n---\n")
-            file.inclusion = InclusionLevel.INCLUDED if own else InclusionLevel.NOT_IN_NAV
+            in_docs = address in named and not source.startswith("..")
+            file.inclusion = InclusionLevel.INCLUDED if in_docs else InclusionLevel.NOT_IN_NAV
             file.dest_uri = self._under(f"{address}index.html")
             file.url = self._under(address) if config.use_directory_urls else file.dest_uri
-            file.abs_dest_path = os.path.normpath(os.path.join(config.site_dir, file.dest_uri))  # noqa: PTH118
             self._sources[source] = address
             files.append(file)
         for path, data in sorted(manual.made.files.items()):
             files.append(File.generated(config, self._under(path), content=data))
         return files
 
-    @event_priority(_FIRST)
+    @event_priority(_LAST)
     def on_nav(self, nav: Any, *, config: Any, files: Any) -> Any:
-        """Add a section with the lists of the manual; documents stand in the navigation where the site names them."""
-        site = self._read_manual().made.plan.context.site
-        found = [
-            (entry.words, files.get_file_from_path(self._under(f"{entry.address}index.md"))) for entry in site.menu
-        ]
-        pages = [Page(words, file, config) for words, file in found if file is not None and file.page is None]
-        if pages:
-            section = Section(site.name, [*pages])
-            for page in pages:
-                page.parent = section
-            nav.items.append(section)
-            nav.pages.extend(pages)
+        """Make the menu of the manual's own pages: the site's, and a section with the lists that it does not name."""
+        manual = self._read_manual()
+        entries = manual.made.plan.context.site.menu
+        found = [(each.words, files.get_file_from_path(self._under(f"{each.address}index.md"))) for each in entries]
+        pages = [Page(words, file, config) for words, file in found if file and file.page not in nav.pages]
+        section = Section(manual.language.say("frame.documents"), [*pages])
+        for page in pages:
+            page.parent = section
+        self._menu = Navigation([*nav.items, section], [*nav.pages, *pages])
         return nav
 
-    @event_priority(_FIRST)
-    def on_page_markdown(self, markdown: str, *, page: Any, config: Any, files: Any) -> str:  # noqa: ARG002
-        """Lead links of other pages, which name a controlled file outside their own folder, to its page."""
-        if page.file.src_uri in self._sources:
-            return ""
-        return _links_led(markdown, page.file.src_uri, self._nav_places(config))
+    @event_priority(_LAST)
+    def on_page_markdown(self, markdown: str, *, page: Any, config: Any, files: Any) -> str | None:  # noqa: ARG002
+        """Keep what other plugins write out of the manual's pages."""
+        return "" if page.file.src_uri in self._sources else markdown
 
     @event_priority(_LAST)
     def on_page_content(self, html: str, *, page: Any, config: Any, files: Any) -> str:  # noqa: ARG002
-        """Give a page of the manual its contents, and every other the notice that it is not controlled."""
+        """Give a page of the manual its contents, without days and authors that others find for its file."""
         address = self._sources.get(page.file.src_uri)
-        if address is not None:
-            return self._read_manual().made.pages[address]
-        return f"{html}\n{_NOTICE}"
+        if address is None:
+            return html
+        page.meta = {key: value for key, value in page.meta.items() if key in ("title", "search")}
+        return self._read_manual().made.pages[address]
+
+    @event_priority(_LAST)
+    def on_page_context(self, context: Any, *, page: Any, config: Any, nav: Any) -> Any:  # noqa: ARG002
+        """Show the menu of the manual beside its pages; every other page says that it is not controlled.
+
+        It does so after the search has read it, which would find the notice everywhere.
+        """
+        if page.file.src_uri in self._sources:
+            context["nav"] = self._menu
+        else:
+            front = self._under("") if config.use_directory_urls else self._under("index.html")
+            text = page.content.rstrip()
+            notice = _notice(self._read_manual(), get_relative_url(front, page.url))
+            page.content = f"{text}{notice}{page.content[len(text) :]}"
+        return context
 
     @event_priority(_LAST)
     def on_post_page(self, output: str, *, page: Any, config: Any) -> str:  # noqa: ARG002
@@ -159,23 +175,26 @@ class QmsdocPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         address = self._sources.get(page.file.src_uri)
         if address is None:
             return output
-        up = posixpath.relpath("assets", address or ".")
+        up = get_relative_url("assets", address)
         links = f'<link rel="stylesheet" href="{up}/embedded.css">\n'
         links += "".join(f'<script defer src="{up}/{name}.js"></script>\n' for name in ("words", "qms", "print"))
         return output.replace("</head>", f"{links}</head>", 1)
 
     @event_priority(_LAST)
     def on_post_build(self, *, config: Any) -> None:
+        """Note that all was built: what is wrong by MkDocs' own `--strict` is told after this."""
+        if not self._serving:
+            self._built = config
+
+    @event_priority(_LAST)
+    def on_shutdown(self) -> None:
         """Check what MkDocs and its plugins wrote, and only then put it in place of the former site."""
-        if self._serving:
-            return
-        manual = self._read_manual()
-        try:
-            check_written(manual.snapshot, manual.made, Path(config.site_dir), self.config.prefix, self._own)
-            _put_in_place(Path(self._scratch), Path(self._target))
-        except QmsdocError as error:
-            raise PluginError(f"{error.message} {error.remedy}".strip()) from error
-        config.site_dir = self._target
+        with self._workshop, _plainly():
+            if self._built is not None:
+                manual, built = self._read_manual(), Path(self._built.site_dir)
+                check_written(manual.snapshot, manual.made, built, self.config.prefix, self._own)
+                swap(built, Path(self._target), any_site=True)
+                self._built.site_dir = self._target
 
     def on_serve(self, server: Any, *, config: Any, builder: Any) -> Any:  # noqa: ARG002
         """Let the preview follow changes of documents too."""
@@ -185,10 +204,16 @@ class QmsdocPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
                 server.watch(str(manual.root / folder))
         return server
 
-    def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002
-        """Remove what was built in vain."""
-        if self._scratch:
-            shutil.rmtree(self._scratch, ignore_errors=True)
+    @event_priority(_LAST)
+    def on_build_error(self, *, error: Exception) -> None:
+        """Forget what was built in vain; of a program that failed say in plain words which."""
+        self._built = None
+        if not isinstance(error, MkDocsException):
+            _log.debug("Where it failed:", exc_info=error)
+            raise PluginError(
+                f"{_place(error)}: {type(error).__name__}: {error}\nA plugin, a hook or the theme failed; nothing was"
+                " published. `mkdocs build --verbose` shows more."
+            ) from error
 
     def _read_manual(self) -> _Manual:
         if self._manual is None:
@@ -198,15 +223,21 @@ class QmsdocPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     def _under(self, path: str) -> str:
         return f"{self.config.prefix}/{path}"
 
-    def _nav_places(self, config: Any) -> dict[str, str]:
-        """Return the source of each document's page by what a link from the documents' folder calls its file."""
-        manual = self._read_manual()
-        docs = Path(config.docs_dir).resolve()
-        found = {os.path.relpath(manual.root / path, docs): address for path, address in manual.made.places.items()}
-        return {path: self._under(f"{address}index.md") for path, address in found.items() if path.startswith("..")}
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Hand our errors on as MkDocs shows them: in plain words."""
+    try:
+        yield
+    except QmsdocError as error:
+        raise PluginError(f"{error.message} {error.remedy}".strip()) from error
 
 
-_NOTICE = '<p class="qms-uncontrolled"><small>This page is not a controlled document.</small></p>'
+def _notice(manual: _Manual, front: str) -> str:
+    """Return what stands under every page that is not the manual's, with the way to those that are."""
+    words = html.escape(manual.language.say("frame.uncontrolled"))
+    link = f'<a href="{front}">{html.escape(manual.language.say("frame.documents"))}</a>'
+    return f'<p class="qms-uncontrolled"><small>{words} {link}</small></p>'
 
 
 def _read(start: Path, *, drafts: bool, strict: bool) -> _Manual:
@@ -231,27 +262,15 @@ def _path_in(root: Path, file: Any) -> str | None:
     return source.relative_to(root).as_posix() if source is not None and source.is_relative_to(root) else None
 
 
-def _links_led(markdown: str, source: str, places: dict[str, str]) -> str:
-    folder = posixpath.dirname(source)
-
-    def led(found: re.Match[str]) -> str:
-        path = posixpath.normpath(posixpath.join(folder, found[2]))
-        there = places.get(path)
-        return f"{found[1]}{posixpath.relpath(there, folder or '.')}" if there else found[0]
-
-    return _LINK.sub(led, markdown)
+def _named(manual: _Manual, docs: Path) -> dict[str, str]:
+    """Return by its address what links and the navigation of a site call the file of a document, seen from `docs`."""
+    files = ((address, os.path.relpath(manual.root / path, docs)) for path, address in manual.made.places.items())
+    return {address: Path(path).as_posix() for address, path in files if path.endswith(".md")}
 
 
-_LINK = re.compile(r"(\]\(<?|^\[[^\]]+\]:\s*<?)([^\s()<>#]+\.md)\b", re.MULTILINE)
-
-
-def _put_in_place(built: Path, target: Path) -> None:
-    """Put a finished folder where the former site stands."""
-    built.chmod(0o755)
-    if target.exists():
-        former = Path(tempfile.mkdtemp(prefix=".qmsdoc-former-", dir=target.parent))
-        target.rename(former / "site")
-        built.rename(target)
-        shutil.rmtree(former, ignore_errors=True)
-    else:
-        built.rename(target)
+def _place(error: Exception) -> str:
+    """Return file and line of what MkDocs called last, or where it failed itself."""
+    frames = traceback.extract_tb(error.__traceback__)
+    called = (each for before, each in pairwise(frames) if before.name == "run_event")
+    found = next(called, frames[-1])
+    return f"{found.filename}:{found.lineno}"

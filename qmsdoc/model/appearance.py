@@ -15,7 +15,8 @@ EMBEDDED_THEME = "mkdocs"  # pages inside somebody's own site; not for `mkdocs.y
 class Palette:
     """Colours of one scheme, by Material's names.
 
-    `media` tells when it is chosen; `icon` and `name` are those of the switch that leads to the next one.
+    `media` tells when it is chosen; `icon` and `name` are those of the switch that leads to the next one, which the
+    language names where nothing does.
     """
 
     scheme: str = "default"
@@ -41,7 +42,8 @@ class Looks:
 
     `theme` names the frame. `primary` and `accent` are names of Material's palette; `logo` and `favicon` files of the
     tree. What follows is of Material's frame only: `palettes`, one for each scheme; `features`, those that take effect;
-    `icons`, by what they stand for. `css` holds a company's own custom properties, of every frame.
+    `permalinks`, whether headings link to themselves; `icons`, by what they stand for. `css` holds a company's own
+    custom properties, of every frame.
     """
 
     site_name: str = ""
@@ -54,6 +56,7 @@ class Looks:
     theme: str = LIGHT_THEME
     palettes: tuple[Palette, ...] = ()
     features: tuple[str, ...] = ()
+    permalinks: bool = False
     icons: tuple[tuple[str, str], ...] = ()
     social: tuple[SocialLink, ...] = ()
     copyright: str = ""

@@ -16,7 +16,7 @@ from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import CONTENT_UNSAFE, LOOKS_INVALID
 from qmsdoc.parse.custom_properties import custom_properties
 from qmsdoc.parse.languages import nearest, shipped_codes
-from qmsdoc.parse.material_theme import features, icons, matched, palettes, social
+from qmsdoc.parse.material_theme import features, icons, matched, palettes, permalinks, social
 from qmsdoc.parse.paths import resolve_path
 from qmsdoc.parse.policy_file import text
 from qmsdoc.parse.text import POLICY_LIMIT, decode
@@ -25,6 +25,7 @@ from qmsdoc.text.suggestions import lexicon
 
 RULE = LOOKS_INVALID
 PATH = "mkdocs.yml"
+_PLUGIN = "qmsdoc"
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?")
 _URL = re.compile(r"https?://[^\s<>\"'\\]+", re.IGNORECASE)
@@ -38,7 +39,9 @@ def looks(data: bytes, read_file: ReadFile) -> tuple[Looks, tuple[Finding, ...]]
     """Read the file's bytes; pictures and style sheets are fetched by their path with `read_file`, which gives None
     where there is none.
 
-    What is wrong becomes a `looks-invalid` finding with its path, and keeps the default look. Never raises.
+    What is wrong becomes a `looks-invalid` finding with its path, and keeps the default look. Where the file names the
+    plugin beside others, it is that of somebody's own site, which MkDocs builds: what MkDocs heeds is no fault there.
+    Never raises.
     """
     if not data.strip():
         return Looks(), ()
@@ -67,7 +70,7 @@ class _Reader:
         root = self.root
         theme, extra = _child(root, "theme"), _child(root, "extra")
         self._hooks()
-        found = palettes(_child(theme, "palette"), self._fail)
+        found = palettes(_child(theme, "palette"), self._fail_in_manual)
         first = found[0] if found else None
         return Looks(
             site_name=text(_child(root, "site_name")).strip(),
@@ -80,7 +83,8 @@ class _Reader:
             theme=self._theme(theme if isinstance(theme, Scalar) else _child(theme, "name")),
             palettes=found,
             features=features(_child(theme, "features"), self._fail),
-            icons=icons(_child(theme, "icon"), self._fail),
+            permalinks=permalinks(_child(root, "markdown_extensions")),
+            icons=icons(_child(theme, "icon"), self._fail_in_manual),
             social=social(_child(extra, "social"), self._fail),
             copyright=text(_child(root, "copyright")).strip(),
             css=self._css(_child(root, "extra_css")),
@@ -89,10 +93,19 @@ class _Reader:
     def _fail(self, node: Node, message: str, remedy: str) -> None:
         self.problems.append(Finding(RULE, message, remedy, node.line, node.column, PATH))
 
+    def _fail_in_manual(self, node: Node, message: str, remedy: str) -> None:
+        """Tell of what MkDocs would heed, unless the file is that of a site of its own."""
+        if not self._own_site:
+            self._fail(node, message, remedy)
+
+    @property
+    def _own_site(self) -> bool:
+        return {_PLUGIN} < _names(_child(self.root, "plugins"))
+
     def _hooks(self) -> None:
         """Tell of `hooks:`: they are passed over here, but MkDocs itself would run them."""
         node = _child(self.root, "hooks")
-        if node is not None:
+        if node is not None and not self._own_site:
             message = "The file names hooks: programs of the manual that MkDocs would run."
             remedy = "Delete 'hooks:'. qmsdoc build never runs them; mkdocs build does, before qmsdoc is asked."
             self.problems.append(Finding(CONTENT_UNSAFE, message, remedy, node.line, node.column, PATH))
@@ -103,7 +116,7 @@ class _Reader:
             return name or LIGHT_THEME
         message = f"There is no theme '{name[:60]}' for a manual; it is set in the light frame, '{LIGHT_THEME}'."
         meant = lexicon(THEMES).did_you_mean(name)
-        self._fail(node, message, f"{meant}Write 'name: material' or 'name: {LIGHT_THEME}' under 'theme:'.")
+        self._fail_in_manual(node, message, f"{meant}Write 'name: material' or 'name: {LIGHT_THEME}' under 'theme:'.")
         return LIGHT_THEME
 
     def _language(self, node: Node | None) -> str:
@@ -143,11 +156,12 @@ class _Reader:
             value = text(item).strip()
             file = self._file(value, _SHEET)
             if file is None:
-                self._fail(item, f"There is no style sheet '{value[:100]}'.", "Correct the path, or delete the line.")
+                remedy = "Correct the path, or delete the line."
+                self._fail_in_manual(item, f"There is no style sheet '{value[:100]}'.", remedy)
                 continue
             css, faults = custom_properties(file.data.decode("utf-8", "replace"))
             sheets.append(css)
-            for fault in faults:
+            for fault in () if self._own_site else faults:
                 message = f"This has no effect, since a style could hide a step or a stamp: {fault.words}"
                 remedy = "Keep to custom properties of ':root', such as '--md-primary-fg-color: #00695c;'."
                 self.problems.append(Finding(RULE, message, remedy, fault.line, None, file.path))
@@ -156,3 +170,11 @@ class _Reader:
 
 def _child(node: Node | None, key: str) -> Node | None:
     return node.get(key) if isinstance(node, Mapping) else None
+
+
+def _names(node: Node | None) -> set[str]:
+    """Return the names in a list of names, each perhaps with its options, or of a mapping."""
+    if isinstance(node, Mapping):
+        return {key.text for key, _ in node.entries}
+    items = node.items if isinstance(node, Sequence) else ()
+    return {name for item in items for name in (_names(item) if isinstance(item, Mapping) else {text(item)})}

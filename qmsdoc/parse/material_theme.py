@@ -55,6 +55,14 @@ def social(node: Node | None, fail: Fail) -> tuple[SocialLink, ...]:
     return tuple(_links(node, fail))
 
 
+def permalinks(node: Node | None) -> bool:
+    """Read from `markdown_extensions` whether `toc` is to give headings links to themselves."""
+    rows = node.items if isinstance(node, Sequence) else (node,)
+    options = [row.get("toc") for row in rows if isinstance(row, Mapping)]
+    signs = [text(each.get("permalink")).strip().lower() for each in options if isinstance(each, Mapping)]
+    return any(sign not in ("", "false", "no", "off") for sign in signs)
+
+
 _FEATURES = lexicon(FEATURE_NAMES)
 
 
@@ -83,7 +91,7 @@ def _palette(row: Mapping, fail: Fail) -> Palette:
         matched(row.get("accent"), COLOUR, "a colour's name such as indigo", fail) or "indigo",
         matched(row.get("media"), _MEDIA, 'a question such as "(prefers-color-scheme: dark)"', fail),
         icon,
-        text(parts.get("name")) or icon,
+        text(parts.get("name")).strip(),
     )
 
 

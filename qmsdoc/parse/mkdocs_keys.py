@@ -36,7 +36,7 @@ KEYS = (
     KeyUse("theme.language", _BOTH, "The language of documents and of the site around them."),
     KeyUse("theme.logo", _BOTH, "A picture of the manual."),
     KeyUse("theme.favicon", _BOTH, "A picture of the manual."),
-    KeyUse("theme.palette", _BOTH, "Colours by name; of several, Material's frame has the switch."),
+    KeyUse("theme.palette", _BOTH, "By name; of several, Material's frame has the switch, in the site's words."),
     KeyUse("theme.icon", _MATERIAL, "Icons of the header and footer, by Material's names."),
     KeyUse("theme.features", _MATERIAL, "Those that make sense without a server; see below."),
     KeyUse("theme.font", _PASSED_OVER, "Fonts would come from another host; the reader's own are used."),
@@ -47,7 +47,8 @@ KEYS = (
     KeyUse("extra_javascript", _PASSED_OVER, "A script could show something else than was signed."),
     KeyUse("hooks", Effect.REFUSED, "Programs that MkDocs would run; `content-unsafe`."),
     KeyUse("plugins", Effect.PLUGIN, "`qmsdoc build` runs none; `mkdocs build` runs them, with `qmsdoc` among them."),
-    KeyUse("markdown_extensions", _PASSED_OVER, "Documents are read as git hosts show them, whatever stands here."),
+    KeyUse("markdown_extensions.toc.permalink", _MATERIAL, "Headings of documents have links to themselves."),
+    KeyUse("markdown_extensions", _PASSED_OVER, "All but that: documents are read as git hosts show them."),
     KeyUse("nav", Effect.PLUGIN, "In a manual the menu follows from types and ids."),
     KeyUse("repo_url, edit_uri", _PASSED_OVER, "They lead to drafts."),
 )  # fmt: skip

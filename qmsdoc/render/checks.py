@@ -16,8 +16,7 @@ from qmsdoc.render.workers import spread
 
 _MANY = 300  # files from which on a second process is worth its start
 _KIND = "qms-stamp"
-_STAMP = re.compile(r"<aside class=\"qms-stamp\"([^>]*)>(.*?)</aside>", re.DOTALL)
-_ATTRIBUTE = re.compile(r"\s([\w-]+)=\"([^\"]*)\"")
+_STAMP = re.compile(r"<aside (?=class=\"?qms-stamp\b)((?:[^>\"]|\"[^\"]*\")*)>(.*?)</aside>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _FETCHING = re.compile(
     r"<(script|img|iframe|source|video|audio|embed|object|input|use|image|link)\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>",
@@ -125,7 +124,7 @@ def stamp_faults(text: str, mark: Stamp, language: Language) -> Iterator[str]:
     if len(found) != 1 or _stamps(text) != 1:
         yield f"it has {_stamps(text)} stamps where there must be one"
         return
-    attributes = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(found[0][0])}
+    attributes = _given(f" {found[0][0]}")
     expected = {
         "data-id": mark.name,
         "data-revision": str(mark.revision),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +28,7 @@ _FOLDER = frame_folder(MATERIAL_THEME)
 _SCRIPTS = ("base", "content", "palette")
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _OUTSIDE = re.compile(r"@charset [^;]*;|/\*# sourceMappingURL=.*?\*/")
+_AS_THE_SYSTEM = "(prefers-color-scheme)"
 _SCOPE = "/"  # one for all pages of a site, so that the script that says it has one hash
 
 
@@ -114,7 +115,7 @@ class MaterialFrame:
     @cached_property
     def _context(self) -> Mapping[str, object]:
         looks = self.looks
-        palettes = [_palette(each) for each in looks.palettes]
+        palettes = [self._palette(*pair) for pair in _with_next(looks.palettes)]
         theme = {
             "language": _language(self.site.language),
             "features": list(looks.features),
@@ -122,7 +123,7 @@ class MaterialFrame:
             "logo": self.site.logo,
             "icon": dict(looks.icons),
             "font": False,
-            "palette": palettes[0] if len(palettes) == 1 else palettes or _palette(Palette()),
+            "palette": palettes[0] if len(palettes) == 1 else palettes or self._palette(Palette(), Palette()),
         }
         social = [{"icon": each.icon, "link": each.link, "name": each.name} for each in looks.social]
         config = {
@@ -134,7 +135,25 @@ class MaterialFrame:
             "extra_javascript": [],
             "plugins": {},
         }
-        return {"config": config, "base_url": ".", "features": list(looks.features)}
+        return {
+            "config": config,
+            "base_url": ".",
+            "features": list(looks.features),
+            "permalinks": looks.permalinks,
+        }
+
+    def _palette(self, palette: Palette, after: Palette) -> dict[str, object]:
+        """Return a palette, with the switch that leads to the one `after` it."""
+        row: dict[str, object] = {"scheme": palette.scheme, "primary": palette.primary, "accent": palette.accent}
+        row |= {"media": palette.media} if palette.media else {}
+        return row | (
+            {"toggle": {"icon": palette.icon, "name": palette.name or self._switch(after)}} if palette.icon else {}
+        )
+
+    def _switch(self, to: Palette) -> str:
+        """Return the words of the switch to a palette."""
+        scheme = "system" if to.media == _AS_THE_SYSTEM else "dark" if to.scheme == "slate" else "light"
+        return self.templates.from_string("{{ say('frame.colours-' ~ scheme) }}").render(scheme=scheme)
 
     def _page(self, page: FramedPage) -> MaterialPage:
         before, after = self._beside(page)
@@ -193,10 +212,9 @@ def _spoken(code: str) -> bool:
     return (material_folder() / "partials/languages" / f"{code}.html").is_file()
 
 
-def _palette(palette: Palette) -> dict[str, object]:
-    row: dict[str, object] = {"scheme": palette.scheme, "primary": palette.primary, "accent": palette.accent}
-    row |= {"media": palette.media} if palette.media else {}
-    return row | ({"toggle": {"icon": palette.icon, "name": palette.name}} if palette.icon else {})
+def _with_next(palettes: tuple[Palette, ...]) -> Iterator[tuple[Palette, Palette]]:
+    """Yield each palette with the one that the switch leads to; after the last, the first."""
+    return zip(palettes, palettes[1:] + palettes[:1], strict=True)
 
 
 def _item(entry: MenuEntry | None) -> NavigationItem | None:

@@ -2,7 +2,8 @@
 
 Invariants
 1. Until the swap the published site is not touched; a failure leaves it byte for byte.
-2. Only a site that qmsdoc published (it has a `manifest.json`) or an empty folder is ever replaced.
+2. Only a site that qmsdoc published (it has a `manifest.json`) or an empty folder is ever replaced; for MkDocs, which
+   clears its folder itself, `any_site`.
 3. Builds at the same time do not see each other: each has a folder of its own, held by a lock.
 """
 
@@ -25,13 +26,16 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
 
-def check_output(output: Path) -> None:
-    """Raise `PublishError` where `output` cannot be replaced, or must not be: it is no published manual."""
+def check_output(output: Path, *, any_site: bool = False) -> None:
+    """Raise `PublishError` where `output` cannot be replaced, or must not be: it is no published manual.
+
+    With `any_site` it may be whatever another builder would clear away.
+    """
     if output.is_symlink() or (output.exists() and not output.is_dir()):
         raise PublishError(f"{output} is not a folder.", remedy="Name another folder with --output.")
     if output.is_mount():
         raise _mounted(output)
-    if output.is_dir() and any(output.iterdir()) and not (output / NAME).is_file():
+    if not any_site and output.is_dir() and any(output.iterdir()) and not (output / NAME).is_file():
         raise PublishError(
             f"The folder {output} holds files that qmsdoc did not publish, and would lose them.",
             remedy="Empty it, or name another folder with --output.",
@@ -39,9 +43,9 @@ def check_output(output: Path) -> None:
 
 
 @contextlib.contextmanager
-def workshop(output: Path) -> Iterator[Path]:
+def workshop(output: Path, *, any_site: bool = False) -> Iterator[Path]:
     """Give a fresh folder beside `output` to build in, gone afterwards; sweeps up what a killed run left."""
-    check_output(output)
+    check_output(output, any_site=any_site)
     try:
         folder, lock = _claim(output)
     except OSError as error:
@@ -55,12 +59,12 @@ def workshop(output: Path) -> Iterator[Path]:
         os.close(lock)
 
 
-def swap(built: Path, output: Path) -> None:
+def swap(built: Path, output: Path, *, any_site: bool = False) -> None:
     """Put the folder `built` at `output`; what stood there goes to `built`.
 
     Raises `PublishError`, with nothing changed.
     """
-    check_output(output)
+    check_output(output, any_site=any_site)
     try:
         built.chmod(0o755)
         if not output.exists():

@@ -143,3 +143,47 @@ def test_of_style_sheets_only_custom_properties_take_effect() -> None:
     assert found.css == ":root, body, body[data-md-color-scheme] { --md-primary-fg-color: #005a50; }\n"
     assert (problem.rule, problem.path, problem.line) == ("looks-invalid", "docs/own.css", 3)
     assert ".qms-stamp" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("extensions", "expected"),
+    [
+        ("[tables, {toc: {permalink: true}}]", True),
+        ("{toc: {permalink: ¶}}", True),
+        ("[{toc: {permalink: false}}]", False),
+        ("[{toc: {title: On this page}}]", False),
+        ("[toc]", False),
+        ("{toc: }", False),
+    ],
+)
+def test_links_of_headings_to_themselves(extensions: str, expected: bool) -> None:
+    found, problems = looks(f"markdown_extensions: {extensions}\n".encode(), FILES.get)
+    assert (found.permalinks, problems) == (expected, ())
+
+
+OWN = """plugins: [{plugins}]
+hooks: [build.py]
+theme: {{name: readthedocs, palette: {{scheme: ours}}, icon: {{logo: ours/rose}}}}
+extra_css: [more.css, docs/logo.css]
+"""
+
+
+@pytest.mark.parametrize(
+    ("plugins", "told"),
+    [
+        ("search, qmsdoc", []),
+        ("{qmsdoc: {prefix: q}}, tags", []),
+        ("qmsdoc", ["content-unsafe", *["looks-invalid"] * 5]),
+        ("search, tags", ["content-unsafe", *["looks-invalid"] * 5]),
+    ],
+)
+def test_what_mkdocs_heeds_is_no_fault_of_a_site_of_its_own(plugins: str, told: list[str]) -> None:
+    files = FILES | {"docs/logo.css": b"p { display: none }"}
+    found, problems = looks(OWN.format(plugins=plugins).encode(), files.get)
+    assert sorted(each.rule for each in problems) == told
+    assert (found.theme, found.css) == ("qmsdoc", "")
+
+
+def test_what_nobody_knows_is_told_of_a_site_of_its_own_too() -> None:
+    _, (problem,) = looks(b"plugins: [search, qmsdoc]\ntheme: {features: [navigation.tap]}\n", FILES.get)
+    assert "navigation.top" in problem.remedy

@@ -94,6 +94,26 @@ def test_one_palette_has_no_switch(tmp_path: Path) -> None:
     assert "__palette" not in html
 
 
+@pytest.mark.parametrize(
+    ("language", "dark", "light"),
+    [("en", "Switch to dark colours", "Switch to light colours"), ("de", "Zu dunklen", "Zu hellen")],
+)
+def test_the_switch_has_the_words_of_the_language(tmp_path: Path, language: str, dark: str, light: str) -> None:
+    system = replace(LIGHT, media="(prefers-color-scheme)", name="")
+    unnamed = (system, replace(LIGHT, name=""), replace(DARK, name=""), replace(DARK, name="Black"))
+    publish(snapshot(looks=replace(LOOKS, palettes=unnamed, language=language)), (), tmp_path / "site")
+    names = re.findall(
+        r'__palette_\d" ?hidden|title="([^"]*)" for="__palette', (tmp_path / "site/index.html").read_text()
+    )
+    assert [name.startswith(said) for name, said in zip(names, (light, dark, dark, "Black"), strict=True)] == [True] * 4
+
+
+def test_headings_link_to_themselves_where_that_is_asked(site: Path, tmp_path: Path) -> None:
+    publish(snapshot(looks=replace(LOOKS, permalinks=True)), (), tmp_path / "site")
+    assert "data-permalinks" in (tmp_path / "site/qp-001/index.html").read_text()
+    assert "data-permalinks" not in (site / "qp-001/index.html").read_text()
+
+
 def test_a_missing_material_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(material_frame, "material_templates", lambda: None)
     with pytest.raises(PublishError, match="not installed") as raised:

@@ -15,6 +15,7 @@ from qmsdoc.cli.notices import say_expired
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.errors import TrustError, UsageError
 from qmsdoc.model.rule_ids import PAGE_TAMPERED
+from qmsdoc.render.embedded_frame import STYLES as EMBEDDED_STYLES
 from qmsdoc.render.manifest import NAME, Manifest, read_manifest
 from qmsdoc.render.published import Difference, differences, site_files
 from qmsdoc.verification.remade_site import remade_differences
@@ -76,6 +77,12 @@ def command(ctx: click.Context, request: CaptureRequest, *, site: Path, pin: str
 
 def _manifest_data(site: Path) -> bytes:
     path = site / NAME
+    if not path.is_file() and any(site.glob(f"**/{EMBEDDED_STYLES}")):
+        raise UsageError(
+            f"The site in {site} was built by MkDocs with the plugin qmsdoc. It has no {NAME}: other programs wrote it,"
+            " and it cannot be made again to compare.",
+            remedy="Prove the approvals with qmsdoc verify; publish what readers have to prove with qmsdoc build.",
+        )
     if not path.is_file():
         raise UsageError(f"There is no published site in {site}: no {NAME}.", remedy="Give the folder of the site.")
     return path.read_bytes()

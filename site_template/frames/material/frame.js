@@ -1,5 +1,5 @@
-// The menu of Material's frame on small screens: opened and closed by a button, left with Escape, and nothing behind it
-// can be reached while it is open.
+// Material's frame: headings link to themselves, and on small screens the menu is opened and closed by a button, left with
+// Escape, and nothing behind it can be reached while it is open.
 (() => {
   "use strict";
   // The buttons of a block of code are no part of the page's navigation.
@@ -7,6 +7,13 @@
   const grouped = () => { for (const each of content.querySelectorAll("nav.md-code__nav:not([role])")) each.setAttribute("role", "presentation"); };
   new MutationObserver(grouped).observe(content, { childList: true, subtree: true });
   grouped();
+
+  const headings = document.querySelector("meta[data-permalinks]") ? content.querySelectorAll(".qms-text :is(h2, h3, h4, h5, h6)[id]") : [];
+  for (const heading of headings) {
+    const link = Object.assign(document.createElement("a"), { className: "headerlink", href: `#${heading.id}`, textContent: "¶" });
+    link.title = link.ariaLabel = window.qmsSay("script.permalink");
+    heading.append(" ", link);
+  }
 
   const drawer = document.getElementById("__drawer");
   const button = document.querySelector(".qms-menu");

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from qmsdoc.checking.policy_changes import policy_changes
 from qmsdoc.copies import CopyState, IssuedCopy, judge
 from qmsdoc.model.document import Document, TargetKind
 from qmsdoc.model.finding import Finding
@@ -124,16 +125,26 @@ def _touches(
     """Return what a change bears on, each kind with its names; kinds without any are left out."""
     current = [other for other in facts.after.records if other.status not in OVER and other.name != name]
     drafts = [(other.name, other.draft) for other in current if other.draft]
+    translations = [other for other, _ in drafts if other.startswith(f"{name}.")]
+    if name == POLICY_ID:
+        yield from _named(policy_changes(before, after, current))
+        return
     rows = {
-        "Documents that lead here": [other for other, draft in drafts if name in _leads_to(draft)],
+        "Documents that lead here": [
+            other for other, draft in drafts if name in _leads_to(draft) and other not in translations
+        ],
         "Documents it leads to": sorted(_leads_to(after) - {name}, key=as_counted) if after else [],
         "Instructions under it": [other for other, draft in drafts if draft.front.parent == name],
-        "Translations": [other for other, _ in drafts if other.startswith(f"{name}.")],
+        "Translations": translations,
         "Roles named": _roles(after, facts.after.policy),
         "Clauses": [*(after.front.clauses if after else ()), *_dropped(before, after)],
         "Copies out of the house": _copies(facts, name),
     }
-    yield from ((kind, tuple(names)) for kind, names in rows.items() if names)
+    yield from _named(rows.items())
+
+
+def _named(rows: Iterable[tuple[str, Sequence[str]]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    return ((kind, tuple(names)) for kind, names in rows if names)
 
 
 def _leads_to(document: Document) -> set[str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from qmsdoc.checking.pull_request import DocumentChange, PullRequest
 from qmsdoc.model.approval import Act
 from qmsdoc.model.finding import Finding, Severity
-from qmsdoc.model.rule_ids import APPROVAL_MISSING
+from qmsdoc.model.rule_ids import APPROVAL_MISSING, POLICY_UNAPPROVED
 from qmsdoc.signing.pending import PendingSignature
 from qmsdoc.text.sentences import any_of, counted
 from qmsdoc.text.terminal import one_line
@@ -21,6 +21,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$&@]|:(?=//|[a-z0-9_+-]+:)|(?<=[Ww]{3})\
 _FENCES = re.compile(r"`{3,}")
 _WEIGHTS = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 _NAMED = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+_COMMAND = re.compile(r"\\`(qmsdoc [A-Za-z0-9 .-]+)\\`")
 _MOST_LINES = 200
 _MOST_FINDINGS = 20
 _ACTS = {Act.APPROVED: "approval", Act.REVIEWED: "review", Act.WITHDRAWN: "withdrawal"}
@@ -37,8 +38,8 @@ def markdown(summary: PullRequest) -> str:
         lines += [""]
     for change in summary.documents:
         lines += _document(change)
-    if summary.other_findings:
-        lines += ["## Elsewhere in the manual", "", *_findings(summary.other_findings), ""]
+    if others := _told(summary.other_findings):
+        lines += ["## Elsewhere in the manual", "", *_findings(others), ""]
     lines += [f"Compared with where the branch left {_plain(summary.base)}, as of {summary.as_of}."]
     return "".join(f"{line}\n" for line in lines)
 
@@ -60,7 +61,7 @@ def _number(revision: int | None) -> str:
 
 
 def _counts(findings: Sequence[Finding]) -> str:
-    told = [finding for finding in findings if finding.counts and finding.rule != APPROVAL_MISSING]
+    told = [finding for finding in _told(findings) if finding.counts]
     counts = ((weight, sum(finding.severity is weight for finding in told)) for weight in _WEIGHTS)
     return ", ".join(counted(number, _NAMED[weight]) for weight, number in counts if number) or "none"
 
@@ -84,8 +85,8 @@ def _document(change: DocumentChange) -> Iterator[str]:
         yield from ("**What it touches**", "")
         yield from (f"- {kind}: {', '.join(map(_plain, names))}" for kind, names in change.touches)
         yield ""
-    if any(finding.rule != APPROVAL_MISSING for finding in change.findings):
-        yield from ("**Findings**", "", *_findings(change.findings), "")
+    if told := _told(change.findings):
+        yield from ("**Findings**", "", *_findings(told), "")
     if change.redline.strip():
         yield from ("<details><summary>The comparison</summary>", "", *_fenced(change.redline), "", "</details>", "")
 
@@ -105,15 +106,20 @@ def _signatures(items: Sequence[PendingSignature]) -> Iterator[str]:
     yield ""
 
 
+def _told(findings: Iterable[Finding]) -> list[Finding]:
+    """Leave out what waits for signatures: it is said under those who must sign."""
+    waits = (APPROVAL_MISSING, POLICY_UNAPPROVED)
+    return [each for each in findings if each.rule not in waits or each.severity is not Severity.INFO]
+
+
 def _findings(findings: Sequence[Finding]) -> Iterator[str]:
-    """Return a line for each finding, the gravest first, but for what waits for signatures, which is said already."""
-    told = [finding for finding in findings if finding.rule != APPROVAL_MISSING]
-    ordered = sorted(told, key=lambda finding: _WEIGHTS.index(finding.severity))
+    """Return a line for each finding, the gravest first."""
+    ordered = sorted(findings, key=lambda finding: _WEIGHTS.index(finding.severity))
     for finding in ordered[:_MOST_FINDINGS]:
         place = f"{finding.path}:{finding.line}" if finding.path and finding.line else finding.path or finding.ref
         where = f" ({_plain(place)})" if place else ""
-        words = f"{_plain(finding.message)} {_plain(finding.remedy)}"
-        yield f"- {_NAMED[finding.severity]} `{finding.rule}`{where}: {words}"
+        remedy = _COMMAND.sub(r"`\1`", _plain(finding.remedy))
+        yield f"- {_NAMED[finding.severity]} `{finding.rule}`{where}: {_plain(finding.message)} {remedy}"
     if len(ordered) > _MOST_FINDINGS:
         yield f"- and {len(ordered) - _MOST_FINDINGS} more: run `qmsdoc check`"
 

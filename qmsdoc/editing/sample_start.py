@@ -96,8 +96,9 @@ def _own_name(text: str, organisation: str, place: str) -> str:
 
 
 def _named(policy: str, organisation: str, manual: str) -> str:
-    for field, value in (("manual", manual), ("revision", "1"), ("change", None), ("organisation", organisation)):
-        policy = set_field(policy, (field,), value if value is None or field == "revision" else scalar(value))
+    theirs = {"manual": scalar(manual), "revision": "1", "organisation": scalar(organisation)}
+    for field, value in {**theirs, "change": None, "report_url": None}.items():
+        policy = set_field(policy, (field,), value)
     return policy
 
 

@@ -69,7 +69,7 @@ def _near(lines: Sequence[_Line], marked: Sequence[bool], context: int) -> set[i
     above: list[tuple[int, int]] = []
     heading = -1
     for at, (line, mark) in enumerate(zip(lines, marked, strict=True)):
-        depth = _width(line.lead)
+        depth = _indent(line.lead)
         heading = at if line.heads else heading
         while above and above[-1][0] >= depth:
             above.pop()
@@ -103,7 +103,10 @@ def _block(change: Change, lead: Words) -> Iterator[_Line]:
         yield from _table(change, lead)
     elif block.tag in {"blockquote", "div", "dd"}:
         sign = {"blockquote": "> ", "div": "! ", "dd": ": "}[block.tag]
-        for line in _lines(change.children, ()):
+        lines = list(_lines(change.children, ()))
+        if not lines:
+            yield _Line(lead, ((change.state, sign.rstrip()),), change.changed)
+        for line in lines:
             yield _Line((*lead, (State.EQUAL, sign), *line.lead), line.words, line.changed, line.wraps)
             lead = _space(lead)
     elif block.group:
@@ -174,13 +177,17 @@ def _code(change: Change, lead: Words) -> Iterator[_Line]:
     lead = (*lead, (State.EQUAL, _CODE))
     line: list[tuple[State, str]] = []
     whole = change.state in {State.INSERT, State.DELETE}
-    for state, text in ((run.state, piece.text) for run in change.runs for piece in run.pieces):
+    pieces = [(run.state, piece.text) for run in change.runs for piece in run.pieces]
+    last = len(change.runs[-1].pieces) if change.runs else 0
+    told = len(pieces) - last if last > 1 else None  # the lines that come or go behind this line end tell of it
+    for at, (state, text) in enumerate(pieces):
         if text != "\n":
             line.append((state, text))
             continue
-        if state is not State.EQUAL and (not line or any(each is not state for each, _ in line)):
+        tells = state is not State.EQUAL and at != told
+        if tells and (not line or any(each is not state for each, _ in line)):
             line.append((state, _RETURN))
-        yield _Line(lead, tuple(line), state is not State.EQUAL or _differs(line), wraps=False)
+        yield _Line(lead, tuple(line), tells or _differs(line), wraps=False)
         line, lead = [], _space(lead)
     yield _Line(lead, tuple(line), whole or _differs(line), wraps=False)
 
@@ -193,6 +200,11 @@ def _space(lead: Words) -> Words:
     """Return white space as wide as what a line begins with."""
     size = _width(lead)
     return ((State.EQUAL, " " * size),) if size else ()
+
+
+def _indent(lead: Words) -> int:
+    text = "".join(text for _, text in lead)
+    return len(text) - len(text.lstrip(" "))
 
 
 def _width(lead: Words) -> int:

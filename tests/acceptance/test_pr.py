@@ -128,16 +128,16 @@ FORM_CHANGED_AND_TEXT_GONE = """\
 
 Compared with where the branch left main, as of DAY.
 """
-SOMEBODY_JOINS = """\
+WHO_SIGNS_AND_WHO_LEAVES = """\
 # What this branch changes in meridian-quality-manual
 
 | Document | Revision | Findings | Waits for |
 |---|---|---|---|
-| POLICY Policy of meridian-quality-manual | 4 → 5 | 1 notice | 1 managing-director, 1 quality-manager |
+| POLICY Policy of meridian-quality-manual | 4 → 5 | none | 1 managing-director, 1 quality-manager |
 
 ## POLICY Policy of meridian-quality-manual
 
-> Ida Berg joins as quality-engineer.
+> Ida Berg joins as quality-engineer. Ida Berg signs with a key. David Okafor leaves on DAY.
 
 **Who must sign**
 
@@ -146,42 +146,102 @@ SOMEBODY_JOINS = """\
 
 **What it touches**
 
-- Roles named: managing-director, quality-engineer, quality-manager
-
-**Findings**
-
-- notice `policy-unapproved` (qmsdoc.yml): Policy revision 5 is not approved; revision 4 stays in force. Those who \
-must sign the policy run \\`qmsdoc approve POLICY\\`.
+- People: David Okafor (leaves), Ida Berg (joins as quality-engineer)
+- Keys of: David Okafor, Ida Berg
+- Roles that nobody holds any more: purchasing-manager
+- Documents left without an owner: QF-003, QP-009, WI-001
 
 """
+A_LIMIT = """\
+# What this branch changes in meridian-quality-manual
+
+| Document | Revision | Findings | Waits for |
+|---|---|---|---|
+| WI-010 Cleaning before assembly | 4 → 5 | none | 1 owner, 1 quality-manager |
+
+## WI-010 Cleaning before assembly
+
+> A bag is good for 20 days instead of 30.
+
+**What people act on**
+
+- no longer says: 30 days
+- now says: 20 days
+
+**Who must sign**
+
+- approval, 1 as owner: Maria Santos
+- approval, 1 as quality-manager: Jane Doe or Lucy Chen
+
+**What it touches**
+
+- Documents that lead here: QP-005, QP-010
+- Documents it leads to: QF-002, QF-005, QP-012
+- Translations: WI-010.de
+- Roles named: production-manager
+- Clauses: iso9001-2015:8.5.1, iso9001-2015:7.1.4
+
+<details><summary>The comparison</summary>
+
+```diff
+  … lines unchanged
+  ## Steps
+  … lines unchanged
+  7. From here on only gloves. Wipe a wetted surface with a white cloth: no trace.
+~ 8. Assemble within 4 hours, or bag, label with part, date and initials. A bag is good for [-30-]{+20+} days; after
+~    that clean again.
+  ### Oxygen service
+  … lines unchanged
+```
+
+</details>
+
+Compared with where the branch left main, as of DAY.
+"""
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEIUAEYrOlAr4YPtNJ1B1ARvPqnpBBBv2mZ0Ih3kFb3v"
 
 
-def test_two_branches_of_the_demonstration_are_summed_up_as_by_hand(tmp_path: Path) -> None:
+def test_three_branches_of_the_demonstration_are_summed_up_as_by_hand(tmp_path: Path) -> None:
     demo = tmp_path / "demo"
     assert run(tmp_path, "demo", "demo", "--no-serve").code == 0
 
     def done(*arguments: str) -> str:
         answer = run(tmp_path, *arguments, folder=demo)
         assert answer.code == 0, answer.err
-        return re.sub(r"as of \d{4}-\d\d-\d\d", "as of DAY", answer.out)
+        return answer.out
 
-    def commit() -> None:
+    def summary() -> str:
         author = ("-c", "user.name=Ben Hughes", "-c", "user.email=ben.hughes@meridian.example")
         git(demo, *author, "commit", "--quiet", "--all", "--message", "Work", home=tmp_path)
+        said = re.sub(r"\d{4}-\d\d-\d\d(?=[.\n])", "DAY", done("pr", "--base", "main").rstrip("\n") + "\n")
+        git(demo, "switch", "--quiet", "main", home=tmp_path)
+        return said
 
-    git(demo, "switch", "--quiet", "--create", "sheet", home=tmp_path)
+    def branch(name: str) -> None:
+        git(demo, "switch", "--quiet", "--create", name, home=tmp_path)
+
+    def replace(path: str, old: str, new: str) -> None:
+        text = (demo / "documents" / path).read_text()
+        assert text.count(old) == 1
+        (demo / "documents" / path).write_text(text.replace(old, new))
+
+    branch("sheet")
     done("revise", "QF-002", "--change", "The trainer signs within three days.")
-    form = demo / "documents" / "forms" / "training-record.md"
     sentence = "for each person and skill; "
-    form.write_text(form.read_text().replace(sentence, f"{sentence}The trainer must sign it within 3 days. "))
+    replace("forms/training-record.md", sentence, f"{sentence}The trainer must sign it within 3 days. ")
     (demo / "documents" / "work-instructions" / "manual-dispatch-labels.md").unlink()
-    commit()
-    assert done("pr", "--base", "main").rstrip("\n") == FORM_CHANGED_AND_TEXT_GONE.rstrip("\n")
+    assert summary() == FORM_CHANGED_AND_TEXT_GONE
 
-    git(demo, "switch", "--quiet", "main", home=tmp_path)
-    git(demo, "switch", "--quiet", "--create", "joins", home=tmp_path)
+    branch("bags")
+    done("revise", "WI-010", "--change", "A bag is good for 20 days instead of 30.")
+    replace("work-instructions/cleaning-before-assembly.md", "is good for 30 days", "is good for 20 days")
+    assert re.sub(r"… \d+ lines", "… lines", summary()) == A_LIMIT
+
+    branch("people")
     done("people", "add", "Ida Berg", "--email", "ida.berg@meridian.example", "--role", "quality-engineer")
-    commit()
-    summary, comparison = done("pr", "--base", "main").split("<details>", 1)
-    assert summary == SOMEBODY_JOINS
+    done("key", "add", "ida.berg", "--public", KEY)
+    done("people", "leave", "david.okafor")
+    told, comparison = summary().split("<details>", 1)
+    assert told == WHO_SIGNS_AND_WHO_LEAVES
     assert "{+    name: Ida Berg+}" in comparison
+    assert "line end" not in comparison

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from qmsdoc.checking.pull_request import DocumentChange, PullRequest
 from qmsdoc.checking.pull_request_markdown import markdown
+from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule_ids import LINK_BROKEN
 
 HOSTILE = (
     "<img src=x onerror=alert(1)>",
@@ -54,3 +56,15 @@ def test_any_text_leaves_the_outline_as_it_is(text: str) -> None:
     assert page.count("<h2>") == 1
     assert "<a " not in page
     assert "<img" not in page
+
+
+@pytest.mark.parametrize(
+    ("remedy", "written"),
+    [
+        ("Run `qmsdoc diff QP-001`.", "Run `qmsdoc diff QP-001`."),
+        ("See `code` and `qmsdoc <b>`.", r"See \`code\` and \`qmsdoc \<b\>\`."),
+    ],
+)
+def test_commands_are_shown_as_such(remedy: str, written: str) -> None:
+    finding = Finding(LINK_BROKEN, "Gone.", remedy)
+    assert written in markdown(PullRequest("m", "main", date(2026, 2, 2), (), (finding,)))

@@ -12,6 +12,7 @@ from qmsdoc import resources
 from qmsdoc.capture import capture
 from qmsdoc.demo.make import make
 from qmsdoc.git import open_repository
+from qmsdoc.model.document import TargetKind
 from qmsdoc.model.policy import POLICY_ID
 from qmsdoc.model.policy_time import LeadTime
 from qmsdoc.model.snapshot import Snapshot
@@ -85,3 +86,15 @@ def test_people_are_named_in_people_yml_alone(sample: Snapshot) -> None:
 def test_nobody_is_named_in_the_pictures() -> None:
     pictures = (resources.folder("sample_manual") / "documents").rglob("*.svg")
     assert not [path for path in pictures if "Jane Doe" in Path(path).read_text()]
+
+
+def test_every_text_leads_to_what_was_there_when_it_was_signed_and_in_force_with_it(sample: Snapshot) -> None:
+    begun = {record.name: record.editions[0].effective_on for record in sample.records if record.editions}
+    assert [
+        (edition.name, edition.revision, target.document or target.path)
+        for record in sample.records
+        for edition in record.editions
+        for target in edition.document.targets
+        if target.kind is TargetKind.MISSING
+        or (target.document in begun and begun[target.document] > edition.effective_on)
+    ] == []

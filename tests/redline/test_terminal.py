@@ -43,6 +43,15 @@ def test_what_a_change_belongs_to_is_shown() -> None:
     assert printed.splitlines()[:4] == ["  … 1 line unchanged", "  ## B", "  - item 0", "  … 4 lines unchanged"]
 
 
+def test_what_a_change_does_not_belong_to_is_folded() -> None:
+    between = "\n\n## B\n\n"
+    for head in ("", between):
+        old = f"- first\n- last{head}\n\n1. one\n2. two\n3. three\n"
+        printed = shown(old, old.replace("three", "four"))
+        assert "last" not in printed
+        assert ("## B" in printed) is bool(head)
+
+
 def test_nothing_differs() -> None:
     assert shown("a\n", "a\n") == ""
     assert shown("one two three\n", "one\ntwo three\n") == ""
@@ -55,6 +64,8 @@ def test_nothing_differs() -> None:
         ("```\na\nb\n```", "```\na\nx\nb\n```", "      a\n~     {+x+}\n      b\n"),
         ("```\na\nb\n```", "```\na b\n```", "~     a[-<line end>-]\n~     {+ +}b\n"),
         ("```\na\n\nb\n```", "```\na\nb\n```", "      a\n~     [-<line end>-]\n      b\n"),
+        ("```\na\n```", "```\na\nb\n```", "      a\n~     {+b+}\n"),
+        ("```\na\nb\n```", "```\na\n```", "      a\n~     [-b-]\n"),
         ("- Stop\n    - Mark\n- Call the manager", "- Stop\n    - Mark\n    - Call the manager",
          "  - Stop\n    - Mark\n~   - {+Call the manager+}\n~ - [-Call the manager-]\n"),
         ("3. Weigh\n4. Label", "1. Weigh\n2. Label", "~ [-3.-]{+1.+} Weigh\n~ [-4.-]{+2.+} Label\n"),

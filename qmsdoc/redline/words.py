@@ -20,15 +20,32 @@ def split(text: str) -> list[str]:
 
 
 def runs(old: Sequence[Piece], new: Sequence[Piece]) -> tuple[Run, ...]:
-    """Compare two leaves word by word; in each change the old words come before the new."""
+    """Compare two leaves line by line, then word by word; in each change the old words come before the new."""
     found: list[Run] = []
+    before, after = _lines(old), _lines(new)
+    same = align(*([tuple(piece.identity for piece in line) for line in lines] for lines in (before, after)))
+    for olds, news, both in gaps(same, len(before), len(after)):
+        found += _words([piece for i in olds for piece in before[i]], [piece for j in news for piece in after[j]])
+        if both:
+            found.append(Run(State.EQUAL, after[both[1]]))
+    return tuple(_joined(list(_calmed(_joined(found)))))
+
+
+def _lines(pieces: Sequence[Piece]) -> list[tuple[Piece, ...]]:
+    """Return the lines and, each by itself, the line ends between them."""
+    lines: list[tuple[Piece, ...]] = []
+    for ends, group in groupby(pieces, key=lambda piece: piece.text == "\n"):
+        members = tuple(group)
+        lines += [(piece,) for piece in members] if ends else [members]
+    return lines
+
+
+def _words(old: Sequence[Piece], new: Sequence[Piece]) -> Iterator[Run]:
     same = align([piece.identity for piece in old], [piece.identity for piece in new])
     for olds, news, both in gaps(same, len(old), len(new)):
-        if olds or news:
-            found += _replaced([old[i] for i in olds], [new[j] for j in news])
+        yield from _replaced([old[i] for i in olds], [new[j] for j in news])
         if both:
-            found.append(Run(State.EQUAL, (new[both[1]],)))
-    return tuple(_joined(list(_calmed(_joined(found)))))
+            yield Run(State.EQUAL, (new[both[1]],))
 
 
 def _replaced(old: Sequence[Piece], new: Sequence[Piece]) -> list[Run]:

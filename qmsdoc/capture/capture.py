@@ -164,7 +164,7 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
         codeowners=drafts.aside.codeowners,
         lacking_commits=lacking,
         unsigned=unsigned_revisions(manual, authority or policy, {name.lower() for name in named}),
-        change_authors=_change_authors(manual, drafts.commit, judged, authority, context),
+        change_authors=_change_authors(manual, drafts.commit, judged, authority or policy, context),
     )
 
 
@@ -231,13 +231,16 @@ def _claims(
 
 
 def _change_authors(
-    manual: Manual, here: str, judged: tuple[Record, ...], authority: Policy | None, context: VerificationContext
+    manual: Manual, here: str, judged: tuple[Record, ...], policy: Policy, context: VerificationContext
 ) -> Mapping[str, ChangeAuthors]:
-    if authority is None:
+    if not context.policies:  # nobody can sign anything else
+        independent = policy.own_type is not None and policy.own_type.independent
+        judged = tuple(record for record in judged if record.name == POLICY_ID and independent)
+    if not judged:
         return {}
-    trunk = manual.history(authority.trunk)
+    trunk = manual.history(policy.trunk)
     drafts = cache(lambda: trunk if here == trunk.tip else BranchHistory(manual.objects, here or None, trunk))
-    return change_authors(judged, authority, context.identities, trunk, drafts)
+    return change_authors(judged, policy, context.identities, trunk, drafts)
 
 
 def _lacking(manual: Manual, authority: Policy | None) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from qmsdoc.capture.branch_history import BranchHistory
-from qmsdoc.model.policy import POLICY_ID, Person, Policy
+from qmsdoc.model.policy import Person, Policy
 from qmsdoc.model.snapshot import ChangeAuthors, Record, Status
 from qmsdoc.trust.identity import Identities
 
@@ -19,7 +19,7 @@ def change_authors(
     trunk: BranchHistory,
     here: Callable[[], BranchHistory],
 ) -> Mapping[str, ChangeAuthors]:
-    """Return the authors by document, of those in use whose type has an independent role.
+    """Return the authors by document, POLICY included, of those in use whose type has an independent role.
 
     `trunk` is the history in which editions stand; `here` gives the one that ends at the commit of the drafts, and is
     asked only where one of them waits for signatures.
@@ -28,7 +28,7 @@ def change_authors(
     found = {}
     for record in records:
         kind = policy.type_of(record.name, record.shown.front.type) if record.draft or record.editions else None
-        if kind is not None and kind.independent and record.name != POLICY_ID and record.status not in _OVER:
+        if kind is not None and kind.independent and record.status not in _OVER:
             addresses = _written_by(record, trunk, here)
             known = frozenset(person for person, own in people.items() if own & addresses)
             ever = frozenset().union(*people.values(), *identities.mail.values())

@@ -7,14 +7,15 @@ run. Hooks are `content-unsafe`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Set
+from dataclasses import dataclass, field, replace
 
 from qmsdoc.model.appearance import LIGHT_THEME, THEMES, Looks
 from qmsdoc.model.document import ClosureFile
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import CONTENT_UNSAFE, LOOKS_INVALID
 from qmsdoc.parse.custom_properties import custom_properties
+from qmsdoc.parse.hidden_signs import hidden_signs
 from qmsdoc.parse.languages import nearest, shipped_codes
 from qmsdoc.parse.material_theme import features, icons, matched, palettes, permalinks, social
 from qmsdoc.parse.paths import resolve_path
@@ -53,7 +54,8 @@ def looks(data: bytes, read_file: ReadFile) -> tuple[Looks, tuple[Finding, ...]]
         return Looks(), (Finding(fault.rule, fault.message, fault.remedy, fault.line, fault.column, PATH),)
     if root is None:
         return Looks(), ()
-    reader = _Reader(root, read_file)
+    hidden = [replace(each, path=PATH) for each in hidden_signs(root, RULE)]
+    reader = _Reader(_without(root, {(each.line, each.column) for each in hidden}), read_file, hidden)
     found = reader.looks()
     return found, tuple(sorted(reader.problems, key=lambda problem: (problem.line or 0, problem.column or 0)))
 
@@ -166,6 +168,15 @@ class _Reader:
                 remedy = "Keep to custom properties of ':root', such as '--md-primary-fg-color: #00695c;'."
                 self.problems.append(Finding(RULE, message, remedy, fault.line, None, file.path))
         return "".join(sheets)
+
+
+def _without(node: Node, places: Set[tuple[int | None, int | None]]) -> Node:
+    """Return a node with nothing in place of the values at some places: what nobody sees reaches no page."""
+    if isinstance(node, Mapping):
+        return replace(node, entries=tuple((key, _without(value, places)) for key, value in node.entries))
+    if isinstance(node, Sequence):
+        return replace(node, items=tuple(_without(item, places) for item in node.items))
+    return replace(node, text="") if (node.line, node.column) in places else node
 
 
 def _child(node: Node | None, key: str) -> Node | None:

@@ -10,7 +10,7 @@ from qmsdoc.parse.yaml import Mapping, Node, Scalar
 from qmsdoc.text.hidden import first_hidden, named_sign
 
 _OF_TEXTS = "\n\t"
-_ONE_LINE = frozenset(("title", "name"))
+_ONE_LINE = frozenset(("title", "name", "site_name"))
 
 
 def hidden_signs(node: Node, rule: RuleId, allowed: str = _OF_TEXTS) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from qmsdoc.model.policy import OWNER, PEOPLE_PATH, Delegation, Person, RevokedK
 from qmsdoc.parse.policy_file import RULE, PolicyFile, entries, items, load, text, texts
 from qmsdoc.parse.schema import nearest
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence
+from qmsdoc.text.suggestions import lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,12 @@ def _unique_addresses(source: PolicyFile) -> None:
 
 def _delegations(source: PolicyFile, known: set[str]) -> tuple[Delegation, ...]:
     found = []
+    words = lexicon(known)
     for node in items(source.root.get("delegations")):
         for field in ("by", "to"):
             name = text(node.get(field))
             if name not in known:
-                message = f"The delegation names '{name}', who is not among the people.{nearest(name, known)}"
+                message = f"The delegation names '{name}', who is not among the people.{nearest(name, words)}"
                 source.fail(node.get(field) or node, message, "Correct the name, or add the person.")
         since, until = source.date(node.get("from")), source.date(node.get("until"))
         if since is None or until is None:

@@ -29,6 +29,7 @@ from qmsdoc.parse.policy_mapping import read_mapping
 from qmsdoc.parse.schema import nearest
 from qmsdoc.parse.signers import allowed_signers, shared_keys
 from qmsdoc.parse.yaml import Mapping, Node
+from qmsdoc.text.suggestions import Lexicon, lexicon
 
 _NOTICE = Interval(days=30)
 _MOST_FAULTS = 200
@@ -109,6 +110,7 @@ def _types(source: PolicyFile) -> tuple[DocumentType, ...]:
     found = []
     prefixes: dict[str, str] = {}
     known = {kind.text for kind, _ in entries(source.root.get("types"))}
+    words = lexicon(known)
     for key, node in entries(source.root.get("types")):
         fields = {name.text: value for name, value in entries(node)}
         found.append(_type(source, key.text, fields))
@@ -117,14 +119,14 @@ def _types(source: PolicyFile) -> tuple[DocumentType, ...]:
         if other != key.text:
             message = f"The prefix '{text(prefix)}' belongs to both '{other}' and '{key.text}'."
             source.fail(prefix, message, "Give every type a prefix of its own.")
-        _known_types(source, fields.get("relies_on"), known)
+        _known_types(source, fields.get("relies_on"), known, words)
     return tuple(found)
 
 
-def _known_types(source: PolicyFile, node: Node | None, known: set[str]) -> None:
+def _known_types(source: PolicyFile, node: Node | None, known: set[str], words: Lexicon) -> None:
     for name in dict.fromkeys(texts(node)):
         if node is not None and name not in known and len(source.problems) < _MOST_FAULTS:
-            message = f"'{name}' is none of the document types.{nearest(name, known)}"
+            message = f"'{name}' is none of the document types.{nearest(name, words)}"
             source.fail(node, message, "Name document types of this file.")
 
 
@@ -177,8 +179,9 @@ def _exclusions(root: Mapping) -> tuple[Exclusion, ...]:
 def _retention(source: PolicyFile, types: tuple[DocumentType, ...]) -> tuple[tuple[str, Interval], ...]:
     found = []
     known = {kind.name for kind in types}
+    words = lexicon(known)
     for kind, node in entries(source.root.get("retention")):
-        _known_types(source, kind, known)
+        _known_types(source, kind, known, words)
         span = source.interval(node)
         if span is not None:
             found.append((kind.text, span))

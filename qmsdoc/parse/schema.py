@@ -21,7 +21,7 @@ from qmsdoc import resources
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import FIELD_INVALID, FIELD_MISSING, FIELD_UNKNOWN, RuleId
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence
-from qmsdoc.text.suggestions import did_you_mean, lexicon
+from qmsdoc.text.suggestions import Lexicon, lexicon
 
 DOCUMENT_SCHEMA = "document.schema.json"
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,17}")
@@ -137,9 +137,9 @@ def whole_number(text: str) -> int | None:
     return int(text) if _WHOLE.fullmatch(text) else None
 
 
-def nearest(word: str, words: Iterable[str]) -> str:
+def nearest(word: str, words: Lexicon) -> str:
     """Give ` Did you mean 'x'?` for the known word that `word` is nearest to, or nothing."""
-    hint = did_you_mean(word[:100], words).rstrip()
+    hint = words.did_you_mean(word).rstrip()
     return f" {hint}" if hint else ""
 
 
@@ -220,9 +220,10 @@ def _missing(
 def _unknown(
     node: Node, path: tuple[str | int, ...], rules: Any, rule: RuleId
 ) -> Iterable[tuple[tuple[str, ...], Finding]]:
+    known = lexicon(rules.get("properties", {}))
     for key in islice(_strangers(node, rules), _STRANGERS):
         full = (*path, key.text)
-        message = f"The field '{_called(full)}' is not known.{nearest(key.text, rules.get('properties', {}))}"
+        message = f"The field '{_called(full)}' is not known.{nearest(key.text, known)}"
         remedy = f"Correct its name or delete it; a field of your own begins with 'x-', as in 'x-{key.text[:40]}'."
         yield _words(full), Finding(rule, message, remedy, key.line, key.column)
 

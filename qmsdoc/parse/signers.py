@@ -22,6 +22,7 @@ from qmsdoc.parse.key_secrets import ssh_secret
 from qmsdoc.parse.policy_file import RULE
 from qmsdoc.parse.schema import nearest
 from qmsdoc.parse.text import POLICY_LIMIT, decode
+from qmsdoc.text.suggestions import Lexicon, lexicon
 
 ALGORITHMS = frozenset(
     (
@@ -62,6 +63,7 @@ def allowed_signers(data: bytes, people: tuple[Person, ...]) -> tuple[tuple[Sign
     if oddity:
         return (), (Finding(RULE, oddity.message, oddity.remedy, oddity.line, oddity.column, SIGNERS_PATH),)
     owners = {principal.lower(): person.id for person in people for principal in person.principals}
+    known = lexicon(owners)
     keys: list[SigningKey] = []
     problems: list[Finding] = []
     for number, row in enumerate(text.split("\n"), 1):
@@ -69,7 +71,7 @@ def allowed_signers(data: bytes, people: tuple[Person, ...]) -> tuple[tuple[Sign
         if not line or line.startswith("#"):
             continue
         try:
-            keys += _line(line, number, owners)
+            keys += _line(line, number, owners, known)
         except _FaultError as fault:
             problems.append(Finding(RULE, fault.message, fault.remedy, number, 1, SIGNERS_PATH))
     return tuple(keys), tuple(problems)
@@ -88,7 +90,7 @@ def shared_keys(keys: Iterable[SigningKey]) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _line(line: str, number: int, owners: dict[str, str]) -> list[SigningKey]:
+def _line(line: str, number: int, owners: dict[str, str], known: Lexicon) -> list[SigningKey]:
     words = _WORDS.findall(line)
     at = next((i for i, word in enumerate(words[1:3], 1) if word in ALGORITHMS), None)
     if at is None or len(words) < at + 2 or "".join(words[: at + 2]) not in re.sub(r"\s", "", line):
@@ -99,7 +101,7 @@ def _line(line: str, number: int, owners: dict[str, str]) -> list[SigningKey]:
     secrets = tuple(filter(None, [ssh_secret(_strings(blob))]))
     return [
         SigningKey(
-            person=_owner(principal, owners),
+            person=_owner(principal, owners, known),
             principal=principal,
             algorithm=words[at],
             blob=blob,
@@ -114,13 +116,13 @@ def _line(line: str, number: int, owners: dict[str, str]) -> list[SigningKey]:
     ]
 
 
-def _owner(principal: str, owners: dict[str, str]) -> str:
+def _owner(principal: str, owners: dict[str, str], known: Lexicon) -> str:
     if re.search(r"[*?!]", principal):
         message = f"The address '{principal}' holds a wildcard: a key must belong to exactly one person."
         raise _FaultError(message, "Write the person's address in full.")
     owner = owners.get(principal.lower())
     if owner is None:
-        message = f"The address '{principal}' belongs to nobody in people.yml.{nearest(principal, owners)}"
+        message = f"The address '{principal}' belongs to nobody in people.yml.{nearest(principal, known)}"
         raise _FaultError(message, "Add it to the person's 'principals' there, or delete this line.")
     return owner
 

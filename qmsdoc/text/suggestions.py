@@ -13,26 +13,33 @@ _FEW = 64
 _SHORT = 12
 _LONGEST = 64
 _SHARING = 8
+MOST_LOOKS = 500
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Lexicon:
     """Known words and what to suggest for them.
 
-    `suggestions` is keyed by the word in lower case. A few words are all compared; of many only
-    those that become alike when one letter is left out of each (two of a short word): `alike` gives
-    them by what is left. So a look-up takes the same time however many words there are.
+    `suggestions` is keyed by the word in lower case. A few words are all compared; of many only those that become
+    alike when one letter is left out of each (two of a short word), which are found when a word is first looked up. So
+    a look-up takes the same time however many words there are; and after `looks_left` of them nothing is suggested any
+    more: a manual with very many wrong words needs something else than hints.
     """
 
     suggestions: Mapping[str, str]
-    alike: Mapping[str, tuple[str, ...]]
+    looks_left: int = MOST_LOOKS
+    _alike: Mapping[str, list[str]] | None = None
 
     def nearest(self, word: str) -> str | None:
         """Return what to suggest for the known word most like `word`, or None where none is like it."""
+        if not self.looks_left:
+            return None
+        self.looks_left -= 1
         lower = word[:_LONGEST].lower()
         candidates: Iterable[str] = self.suggestions
         if len(self.suggestions) > _FEW:
-            candidates = {known for rest in _shortened(lower) for known in self.alike.get(rest, ())}
+            self._alike = self._alike or _by_what_is_left(self.suggestions)
+            candidates = {known for rest in _shortened(lower) for known in self._alike.get(rest, ())}
         matches = difflib.get_close_matches(lower, sorted(candidates), n=1, cutoff=_LIKENESS)
         return self.suggestions[matches[0]] if matches else None
 
@@ -54,14 +61,17 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
 
 def lexicon_of(suggestions: Iterable[tuple[str, str]]) -> Lexicon:
     """Make a lexicon of (word, what to suggest for it)."""
-    by_lower = {word.lower(): suggestion for word, suggestion in sorted(suggestions, reverse=True)}
+    return Lexicon({word.lower(): suggestion for word, suggestion in sorted(suggestions, reverse=True)})
+
+
+def _by_what_is_left(words: Iterable[str]) -> Mapping[str, list[str]]:
+    """Return words by what is left of them without a letter or two, a few for each."""
     alike: defaultdict[str, list[str]] = defaultdict(list)
-    if len(by_lower) > _FEW:
-        for word in sorted(by_lower):
-            for rest in _shortened(word):
-                if len(alike[rest]) < _SHARING:
-                    alike[rest].append(word)
-    return Lexicon(by_lower, {rest: tuple(known) for rest, known in alike.items()})
+    for word in sorted(words):
+        for rest in _shortened(word[:_LONGEST]):
+            if len(alike[rest]) < _SHARING:
+                alike[rest].append(word)
+    return dict(alike)
 
 
 def _shortened(word: str) -> Iterator[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from qmsdoc.model.appearance import Looks
+from qmsdoc.parse.branding import looks
 from qmsdoc.parse.front_matter import front_matter
 from qmsdoc.parse.policy_files import policy
 from tests.memory import PEOPLE, POLICY
@@ -65,3 +67,26 @@ def test_a_value_of_the_policy(path: str, old: str, new: str) -> None:
     found = policy({name: text.encode() for name, text in files.items()})[1]
     assert [(each.rule, each.path) for each in found] == [("policy-invalid", path)]
     assert "nobody sees" in found[0].message
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'site_name: "Manual\\u202e of nobody"',
+        'site_name: "Manual\\n::error::of nobody"',
+        'site_name: "Manual\\x1b]0;of nobody"',
+        'site_url: "https://example.org/\\u2066gro.elpmaxe"',
+        'copyright: "Meri\\u200bdian"',
+        'extra: {social: [{icon: fontawesome/brands/github, link: "https://example.org/", name: "a\\u202eb"}]}',
+    ],
+)
+def test_a_value_of_mkdocs_yml_reaches_no_page(line: str) -> None:
+    found, problems = looks(f"theme: {{name: qmsdoc}}\n{line}\n".encode(), lambda _: None)
+    assert [(each.rule, each.path, each.line) for each in problems] == [("looks-invalid", "mkdocs.yml", 2)]
+    assert "nobody sees" in problems[0].message
+    assert not any([found.site_name, found.site_url, found.copyright, *(each.name for each in found.social)])
+
+
+def test_a_site_name_of_any_script_passes() -> None:
+    found = looks("site_name: راهنمای می‌خواهم\ncopyright: |\n  One.\n  Two.\n".encode(), lambda _: None)
+    assert found == (Looks(site_name="راهنمای می‌خواهم", copyright="One.\nTwo."), ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -11,10 +12,16 @@ from hypothesis import strategies as st
 from qmsdoc.model.globs import Glob, host_glob, policy_glob
 from qmsdoc.parse.code_owners import MOST_TRIES, Applying, code_owners
 from qmsdoc.parse.front_matter import front_matter
+from qmsdoc.parse.people_file import people
 from qmsdoc.parse.policy_files import policy
+from qmsdoc.parse.signers import allowed_signers
+from qmsdoc.text.suggestions import MOST_LOOKS, lexicon
 from tests.memory import PEOPLE, POLICY, MemoryManual, document
 from tests.rules.build import found
+from tests.trust.keys import make_key
 from tests.work import grows_linearly, lines_run
+
+KEY = make_key("helen.ward").line
 
 PATHS = st.text(alphabet="ab/.", max_size=14)
 PATTERNS = st.lists(st.sampled_from(["**/", "**", "*", "?", "a", "b", "/", "a/", ".md"]), max_size=7).map("".join)
@@ -52,8 +59,8 @@ def test_no_pattern_costs_more_than_its_length_times_that_of_the_path(pattern: s
         assert lines_run(lambda glob=glob: glob.matches(path)) <= 20 * (len(pattern) + 3) * (len(path) + 3)  # type: ignore[misc]
 
 
-def told(qmsdoc: str, people: str = PEOPLE) -> list[tuple[str, str | None, int | None, str]]:
-    problems = policy({"qmsdoc.yml": qmsdoc.encode(), "people.yml": people.encode()})[1]
+def told(qmsdoc: str, of_people: str = PEOPLE) -> list[tuple[str, str | None, int | None, str]]:
+    problems = policy({"qmsdoc.yml": qmsdoc.encode(), "people.yml": of_people.encode()})[1]
     return [(each.rule, each.path, each.line, each.message) for each in problems]
 
 
@@ -140,3 +147,41 @@ def test_a_policy_of_thousands_of_faults_tells_some() -> None:
     unknown = ", ".join(f"procedurf{n}" for n in range(3_000))
     row = f"  more: {{prefix: X, approvals: {{quality-manager: 1}}, relies_on: [{unknown}]}}\n"
     assert 0 < len(told(POLICY.rstrip() + "\n" + row)) <= 400
+
+
+def many_people(count: int) -> str:
+    return "".join(f"  p{n}: {{name: P, principals: [p{n}@x.example]}}\n" for n in range(count))
+
+
+def strange_delegates(count: int) -> str:
+    rows = "".join(
+        f"  - {{role: a, by: p{n}x, to: p1, from: 2026-01-01, until: 2026-01-02, reason: x}}\n" for n in range(count)
+    )
+    return f"people:\n{many_people(count)}delegations:\n{rows}"
+
+
+def test_thousands_of_wrong_names_beside_thousands_of_people_cost_no_more_than_both() -> None:
+    assert grows_linearly(lambda count: lambda: people(strange_delegates(count).encode()), 150)
+    faults = people(strange_delegates(600).encode()).problems
+    assert [len(faults), "Did you mean" in faults[0].message, "Did you mean" in faults[-1].message] == [
+        600,
+        True,
+        False,
+    ]
+
+
+def test_thousands_of_unknown_addresses_beside_thousands_of_people_cost_no_more_than_both() -> None:
+    def call(count: int) -> Callable[[], object]:
+        known = people(f"people:\n{many_people(count)}".encode()).people
+        rows = "".join(f"q{n}@x.example {KEY}\n" for n in range(count)).encode()
+        return lambda: allowed_signers(rows, known)
+
+    assert grows_linearly(call, 150)
+
+
+def test_the_work_for_hints_has_an_end() -> None:
+    ids = lexicon(f"QP-{number:04}" for number in range(1_000))
+    assert [ids.nearest(f"QP-0{number:03}0") is not None for number in range(MOST_LOOKS)].count(True) > MOST_LOOKS // 2
+    assert lines_run(lambda: [ids.nearest(f"QP-1{number:03}0") for number in range(100)]) <= 1_000
+    assert ids.nearest("QP-00001") is None
+    assert lexicon(("a" * 100_000, *map(str, range(100)))).nearest("a" * 60 + "b") is None

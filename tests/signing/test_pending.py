@@ -6,7 +6,7 @@ from typing import Any
 from qmsdoc.model.approval import Act
 from qmsdoc.signing.authorship import Authorship
 from qmsdoc.signing.pending import PendingSignature, pending
-from tests.memory import PEOPLE, MemoryManual, document
+from tests.memory import PEOPLE, POLICY, MemoryManual, document
 
 TODAY = date(2026, 2, 2)
 
@@ -129,3 +129,38 @@ def test_a_draft_changed_after_its_first_signature_waits_for_its_author() -> Non
     manual.write("documents/procedures/one.md", document(body="Do this.\n"))
     manual.commit("2026-01-21")
     assert rows(items(manual)) == [("approved", "QP-001", "process-owner", ["amir.khan"])]
+
+
+def policy_by(author: str) -> MemoryManual:
+    """A manual whose policy asks a second person, one who did not write it."""
+    rule = "approvals: {managing-director: 1, quality-manager: 1}, independent: [quality-manager]"
+    manual = MemoryManual(policy=POLICY.replace("approvals: {managing-director: 1}", rule))
+    manual.commit("2026-01-05", author=author)
+    return manual
+
+
+def test_who_wrote_the_policy_is_not_asked_for_it_and_cannot_sign_it() -> None:
+    """The first policy as every other, by what is asked before signing and by what counts afterwards."""
+    for author, asked, rule in (("jane.doe", [], "approval-self"), ("ben.hughes", ["jane.doe"], "valid")):
+        manual = policy_by(author)
+        snapshot = manual.snapshot(TODAY)
+        found = pending(snapshot, TODAY, Authorship(manual.store, snapshot).wrote)
+        assert rows(list(found)) == [
+            ("approved", "POLICY", "managing-director", ["helen.ward"]),
+            ("approved", "POLICY", "quality-manager", asked),
+        ]
+        manual.sign("POLICY", "helen.ward", on="2026-01-06")
+        assert manual.verdict(manual.sign("POLICY", "jane.doe", on="2026-01-06")) == rule
+
+
+def test_who_wrote_the_next_policy_is_not_asked_for_it() -> None:
+    manual = policy_by("ben.hughes")
+    manual.sign("POLICY", "helen.ward", on="2026-01-06")
+    manual.sign("POLICY", "jane.doe", on="2026-01-06")
+    text = manual.files["qmsdoc.yml"][1].decode()
+    manual.write("qmsdoc.yml", text.replace("revision: 1\n", "revision: 2\nchange: Shorter.\n"))
+    manual.commit("2026-01-10", author="jane.doe")
+    snapshot = manual.snapshot(TODAY)
+    found = pending(snapshot, TODAY, Authorship(manual.store, snapshot).wrote)
+    assert rows(list(found))[1] == ("approved", "POLICY", "quality-manager", [])
+    assert manual.verdict(manual.sign("POLICY", "jane.doe", on="2026-01-12")) == "approval-self"

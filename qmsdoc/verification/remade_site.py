@@ -12,6 +12,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import cast
 
@@ -55,6 +56,16 @@ def remade_differences(request: CaptureRequest, manifest: Manifest) -> tuple[Dif
         ) from error
 
 
+def require_begun(manifest: Manifest, today: date) -> None:
+    """Raise `TrustError` for a site of a day that has not begun: it would not expire when it should."""
+    if manifest.as_of > today:
+        raise TrustError(
+            f"The site says that it is of {manifest.as_of}, a day that has not begun.",
+            remedy="Check this machine's date. If it is right, publish anew, and find out who made this one.",
+            rule=PAGE_TAMPERED,
+        )
+
+
 def _compared(store: Store, request: CaptureRequest, manifest: Manifest) -> tuple[Difference, ...]:
     snapshot = capture(
         store, as_of=manifest.as_of, ref=manifest.commit, trust_root=request.trust_root, today=request.today
@@ -81,6 +92,7 @@ def _same_origin(remade: Manifest, manifest: Manifest) -> bool:
 def _require_of_this_manual(repository: Repository, request: CaptureRequest, manifest: Manifest) -> None:
     snapshot = requested_snapshot(repository, request, SnapshotSource.TRUNK)
     require_trust(snapshot)
+    require_begun(manifest, snapshot.as_of)
     longer = rollback(snapshot, manifest)
     for problem in (*snapshot.problems, *([longer] if longer else ())):
         if stopping_error(problem.rule):

@@ -239,3 +239,22 @@ def test_the_published_manual_is_read_from_its_address(site: DiskManual, address
     ):
         answer = site.run("build", "--published", wrong)
         assert (answer.code, "Traceback" in answer.err) == (2, False), answer.err
+
+
+def test_a_site_is_proved_at_its_address(site: DiskManual, address: str) -> None:
+    answer = site.run("verify-site", address)
+    assert (answer.code, "Proved" in answer.out) == (0, True), answer.err
+    page = site.root / "site/qp-001/index.html"
+    honest = page.read_bytes()
+    page.write_bytes(honest.replace(b"ten", b"two"))
+    answer = site.run("verify-site", address)
+    assert (answer.code, "qp-001/index.html (changed)" in answer.err, "qp-001/ (changed)" in answer.err) == (
+        *(3, True, True),
+    )
+    page.unlink()
+    rows = site.json("verify-site", f"{address}/", "--json", code=3)["differences"]
+    assert {"path": "qp-001/index.html", "fault": "missing"} in rows
+    page.write_bytes(honest)
+    pin = hashlib.sha256((site.root / "site/manifest.json").read_bytes()).hexdigest()
+    assert site.run("verify-site", address, "--manifest-sha256", pin).code == 0
+    assert site.run("verify-site", f"{address}/away").code == 2

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import http.server
 import io
+import threading
 import time
+from collections.abc import Iterator
+from email.message import Message
+from typing import ClassVar
+from urllib.request import Request
 
 import pytest
 
@@ -13,14 +20,89 @@ from qmsdoc.verification import web
 
 def test_an_answer_is_read_within_its_bounds() -> None:
     later = time.monotonic() + 60
-    assert web.read(io.BytesIO(b"x" * 200_000), later) == b"x" * 200_000
-    with pytest.raises(ValueError, match="longer than"):
-        web.read(io.BytesIO(bytes(33_000_000)), later)
-    with pytest.raises(ValueError, match="took longer"):
-        web.read(io.BytesIO(b"x"), time.monotonic() - 1)
+    assert b"".join(web.pieces(io.BytesIO(b"x" * 200_000), 200_000, later)) == b"x" * 200_000
+    with pytest.raises(ValueError, match="longer than 199999 bytes"):
+        list(web.pieces(io.BytesIO(b"x" * 200_000), 199_999, later))
+    with pytest.raises(ValueError, match="too long"):
+        list(web.pieces(io.BytesIO(b"x"), 10, time.monotonic() - 1))
 
 
 @pytest.mark.parametrize("address", ["ftp://example.org/", "file:///etc/passwd", "http://", "https:///x", "data://x,y"])
 def test_only_the_web_is_asked(address: str) -> None:
     with pytest.raises(UsageError):
         web.fetched(address, "manifest.json")
+
+
+class Server(http.server.BaseHTTPRequestHandler):
+    """Serves a few addresses, some of which lead on."""
+
+    pages: ClassVar = {"/m/manifest.json": b"{}", "/m/": b"home", "/m/index.html": b"home", "/m/a%20b.txt": b"text"}
+    leads: ClassVar = {
+        "/to-itself/manifest.json": "/m/manifest.json",
+        "/away/manifest.json": "http://localhost:1/manifest.json",
+        "/to-a-file/manifest.json": "file:///etc/hostname",
+        "/round/manifest.json": "/round/manifest.json",
+    }
+
+    def log_message(self, *_: object) -> None:
+        return
+
+    def do_GET(self) -> None:
+        """Answer."""
+        body, lead = self.pages.get(self.path), self.leads.get(self.path)
+        self.send_response(500 if self.path == "/m/broken" else 302 if lead else 404 if body is None else 200)
+        if lead:
+            self.send_header("Location", lead)
+        self.send_header("Content-Length", str(len(body or b"")))
+        self.end_headers()
+        self.wfile.write(body or b"")
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_whatever_leads_to_a_site_leads_to_its_manifest(host: str) -> None:
+    for place in ("/m", "/m/", "/m/index.html", "/m/manifest.json", "/m/?x=1#y", "//m", "/to-itself"):
+        assert web.fetched(host + place, "manifest.json") == b"{}"
+
+
+@pytest.mark.parametrize("place", ["/away", "/to-a-file", "/round", "/none"])
+def test_no_other_host_is_asked_and_nothing_is_followed_for_ever(host: str, place: str) -> None:
+    with pytest.raises(UsageError, match="cannot be read"):
+        web.fetched(host + place, "manifest.json")
+
+
+def test_a_redirection_may_only_make_the_same_host_safer() -> None:
+    handler = web._Redirects()
+
+    def led(old: str, new: str) -> str | None:
+        found = handler.redirect_request(Request(old), io.BytesIO(), 302, "", Message(), new)  # noqa: S310 - nothing is opened
+        return found and found.full_url
+
+    assert led("http://example.org/m", "https://example.org/m/") == "https://example.org/m/"
+    for old, new in (
+        ("https://example.org/m", "http://example.org/m/"),
+        ("https://example.org/m", "https://example.org:8443/m/"),
+        ("http://example.org/m", "https://example.org:8443/m/"),
+        ("http://example.org/m", "https://example.com/m/"),
+    ):
+        with pytest.raises(ValueError, match="leads on"):
+            led(old, new)
+
+
+def test_every_address_of_a_site_has_its_digest(host: str) -> None:
+    files = {"index.html": "1", "qp-001/index.html": "2", "a b.txt": "3", "myindex.html": "4"}
+    assert web.addressed(files) == files | {"./": "1", "qp-001/": "2"}
+    digests = {path: hashlib.sha256(data).hexdigest() for path, data in (("./", b"home"), ("a b.txt", b"text"))}
+    found = web.served_digests(f"{host}/m", ("./", "index.html", "a b.txt", "none.html"))
+    assert found == digests | {"index.html": digests["./"]}
+    with pytest.raises(UsageError, match="broken cannot be read"):
+        web.served_digests(f"{host}/m", ("broken",))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import click
 
 from qmsdoc.capture.request import CaptureRequest
-from qmsdoc.cli.console import echo_json, say
+from qmsdoc.cli.console import echo_json, progress, say
 from qmsdoc.cli.notices import say_expired
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.errors import TrustError, UsageError
@@ -18,9 +19,11 @@ from qmsdoc.model.rule_ids import PAGE_TAMPERED
 from qmsdoc.render.embedded_frame import STYLES as EMBEDDED_STYLES
 from qmsdoc.render.manifest import NAME, Manifest, read_manifest
 from qmsdoc.render.published import Difference, differences, site_files
-from qmsdoc.verification.remade_site import remade_differences
+from qmsdoc.text.sentences import counted
+from qmsdoc.verification.remade_site import remade_differences, require_begun
 
 _NAMED = 12
+_FIRST_ZONE = timedelta(hours=14)  # ahead of UTC: where a day begins first
 
 
 class Sha256Digest(click.ParamType[str]):
@@ -36,18 +39,19 @@ class Sha256Digest(click.ParamType[str]):
 
 
 @click.command("verify-site")
-@click.argument("site", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("site", metavar="DIR-OR-URL")
 @click.option(
     "--manifest-sha256", "pin", type=Sha256Digest(), help="The digest of its manifest.json, from where you trust it."
 )
 @manual_options(ref=False, as_of=False)
 @json_option
 @click.pass_context
-def command(ctx: click.Context, request: CaptureRequest, *, site: Path, pin: str | None, as_json: bool) -> None:
+def command(ctx: click.Context, request: CaptureRequest, *, site: str, pin: str | None, as_json: bool) -> None:
     r"""Prove a published site: every file is what was approved, none is missing, none was added.
 
     Inside the manual, the site is made anew from the snapshot that it names, and compared file by
-    file. Elsewhere, give the digest of its manifest.json with --manifest-sha256.
+    file. Elsewhere, give the digest of its manifest.json with --manifest-sha256. Of a site at an
+    address, every file that its manifest names is fetched; what else is served there nobody sees.
 
     \b
     Exit code: 0 proved; 1 proved, but past its day of expiry; 2 nothing to prove it by; 3 a file is
@@ -59,8 +63,9 @@ def command(ctx: click.Context, request: CaptureRequest, *, site: Path, pin: str
         manifest = None
     else:
         manifest = read_manifest(data)
-        _require_begun(manifest, request)
-        found = differences(manifest.files, site_files(site))
+        if pin is not None and request.now is not None:
+            require_begun(manifest, (request.now + _FIRST_ZONE).date())
+        found = _differences(site, manifest)
         if not found and pin is None:
             found = remade_differences(request, manifest)
     expired = manifest is not None and say_expired(manifest.as_of, manifest.expires, request.today)
@@ -75,27 +80,37 @@ def command(ctx: click.Context, request: CaptureRequest, *, site: Path, pin: str
     ctx.exit(1 if expired else 0)
 
 
-def _manifest_data(site: Path) -> bytes:
-    path = site / NAME
-    if not path.is_file() and any(site.glob(f"**/{EMBEDDED_STYLES}")):
+def _manifest_data(site: str) -> bytes:
+    if _is_address(site):
+        from qmsdoc.verification.web import fetched  # noqa: PLC0415 - Python's HTTP takes a twentieth of a second to import
+
+        return fetched(site, NAME)
+    path = Path(site) / NAME
+    if not path.is_file() and any(path.parent.glob(f"**/{EMBEDDED_STYLES}")):
         raise UsageError(
             f"The site in {site} was built by MkDocs with the plugin qmsdoc. It has no {NAME}: other programs wrote it,"
             " and it cannot be made again to compare.",
             remedy="Prove the approvals with qmsdoc verify; publish what readers have to prove with qmsdoc build.",
         )
     if not path.is_file():
-        raise UsageError(f"There is no published site in {site}: no {NAME}.", remedy="Give the folder of the site.")
+        raise UsageError(
+            f"There is no published site in {site}: no {NAME}.", remedy="Give the folder of the site, or its address."
+        )
     return path.read_bytes()
 
 
-def _require_begun(manifest: Manifest, request: CaptureRequest) -> None:
-    """Raise `TrustError` for a site of a day that has not begun: it would not expire when it should."""
-    if manifest.as_of > request.today:
-        raise TrustError(
-            f"The site says that it is of {manifest.as_of}, a day that has not begun.",
-            remedy="Check this machine's date. If it is right, publish anew, and find out who made this one.",
-            rule=PAGE_TAMPERED,
-        )
+def _differences(site: str, manifest: Manifest) -> tuple[Difference, ...]:
+    if not _is_address(site):
+        return differences(manifest.files, site_files(Path(site)))
+    from qmsdoc.verification.web import addressed, served_digests  # noqa: PLC0415
+
+    expected = addressed(manifest.files)
+    progress(f"Fetching {counted(len(expected), 'address', 'addresses')} …")
+    return differences(expected, served_digests(site, expected))
+
+
+def _is_address(site: str) -> bool:
+    return "://" in site
 
 
 def _tampered(found: Sequence[Difference]) -> TrustError:

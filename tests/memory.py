@@ -144,8 +144,8 @@ class MemoryTree:
     def __init__(self, files: Mapping[str, tuple[str, bytes]]) -> None:
         self._files = dict(files)
 
-    def paths(self) -> tuple[str, ...]:
-        return tuple(sorted(self._files))
+    def paths(self, folder: str = "") -> tuple[str, ...]:
+        return tuple(path for path in sorted(self._files) if path.startswith(folder))
 
     def mode(self, path: str) -> str | None:
         return self._files[path][0] if path in self._files else None

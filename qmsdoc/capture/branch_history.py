@@ -137,9 +137,8 @@ class BranchHistory:
             return any(change.old[0] == each.new for each in self._changes[oid] if each.new is not None)
         if not any(change.old):
             return any(change.new in origin.old for origin in origins)
-        new = self._lines(change.new)
-        sides = ([self._lines(blob) for blob in blobs] for blobs in self._merged(oid, change))
-        return any(merges_cleanly(base, one, other, new) for base, one, other in sides)
+        sides = ([self._lines(blob) for blob in (*blobs, change.new)] for blobs in self._merged(oid, change))
+        return any(merges_cleanly(base, one, other, new) for base, one, other, new in sides)
 
     def _merged(self, oid: str, change: FileChange) -> Iterator[tuple[str, str, str]]:
         """Yield the blobs of a file at the base and on both sides of a merge, under the name that it has there."""

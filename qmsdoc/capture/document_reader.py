@@ -55,7 +55,7 @@ class DocumentReader:
         self._mapped: list[tuple[Policy, DocumentReader]] = []
         self._scanned: dict[str, Scan] = {} if scanned is None else scanned
         self._parsed: dict[str, tuple[ParsedFile, Scan]] = {}
-        self._names: dict[str | None, str | None] = {}
+        self._names: dict[object, str | None] = {}
         self._signed: Mapping[str, str] = {}
 
     def knowing(self, signed: Mapping[str, str]) -> DocumentReader:
@@ -88,7 +88,7 @@ class DocumentReader:
             return None
         file = ClosureFile.of(path, data)
         parsed, scanned = self._parse(data, path, file.sha256)
-        self._remember(self._key(tree.blob(path), path), parsed)
+        self._names[self._place(tree, path)] = parsed.front.name
         own = [(link, self._target(tree, path, link)) for link in scanned.links]
         closure, inner, problems = self._closure(tree, file, own)
         pairs = [*own, *inner]
@@ -132,24 +132,21 @@ class DocumentReader:
         """Return under what a file is remembered: by a mapping, its path has a say in what it is."""
         return content if self._policy is None or content is None else f"{content} {path}"
 
-    def _remember(self, blob: str | None, parsed: ParsedFile) -> None:
-        """Note the name of the document that a blob is, for the links of others to it."""
-        if blob is not None:
-            self._names[blob] = parsed.front.name
+    def _place(self, tree: FileTree, path: str) -> object:
+        """Return under what the name of the document at `path` is remembered, for the links of others to it."""
+        return self._key(tree.blob(path), path) or (tree, path)
 
     def _name(self, tree: FileTree, path: str) -> str | None:
         """Give the name of the document at `path`; None where it is another kind of file."""
         if not (path.endswith(".md") if self._policy is None else is_document_path(path, self._policy)):
             return None
-        blob = self._key(tree.blob(path), path)
-        if blob not in self._names:
+        place = self._place(tree, path)
+        if place not in self._names:
             data = tree.read(path)
             if data is None:
                 return None
-            parsed = self._parse(data, path)[0]
-            self._remember(blob, parsed)
-            return parsed.front.name or self._signed.get(path)
-        return self._names[blob] or self._signed.get(path)
+            self._names[place] = self._parse(data, path)[0].front.name
+        return self._names[place] or self._signed.get(path)
 
     def _target(self, tree: FileTree, base: str, link: Link) -> Target:
         way, fragment = classify(link.destination), fragment_of(link.destination)
@@ -227,8 +224,7 @@ def pointers(path: str, data: bytes) -> tuple[Finding, ...]:
 
 def policy_files(tree: FileTree) -> dict[str, bytes]:
     """Give the files that make up document POLICY in a tree: path → bytes, only those that are there."""
-    keys = (path for path in tree.paths() if path.startswith(KEYS_FOLDER))
-    found = {path: tree.read(path) for path in (POLICY_PATH, PEOPLE_PATH, SIGNERS_PATH, *keys)}
+    found = {path: tree.read(path) for path in (POLICY_PATH, PEOPLE_PATH, SIGNERS_PATH, *tree.paths(KEYS_FOLDER))}
     return {path: data for path, data in found.items() if data is not None}
 
 

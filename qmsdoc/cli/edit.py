@@ -36,7 +36,7 @@ def read_files(repository: Repository, request: CaptureRequest) -> Snapshot:
 def read_policy_files(repository: Repository) -> PolicyFiles:
     """Return the policy's files as git keeps them."""
     tree = repository.working_tree()
-    wanted = {POLICY_PATH, PEOPLE_PATH, SIGNERS_PATH, *(path for path in tree.paths() if path.startswith(KEYS_FOLDER))}
+    wanted = {POLICY_PATH, PEOPLE_PATH, SIGNERS_PATH, *tree.paths(KEYS_FOLDER)}
     return PolicyFiles({path: data for path in sorted(wanted) if (data := tree.read(path)) is not None})
 
 

@@ -11,14 +11,14 @@ from qmsdoc.model.document import Closure, ClosureFile
 from qmsdoc.model.policy import POLICY_PATH
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Files:
     """Files by path, as a tree."""
 
     files: Mapping[str, bytes]
 
-    def paths(self) -> tuple[str, ...]:
-        return tuple(sorted(self.files))
+    def paths(self, folder: str = "") -> tuple[str, ...]:
+        return tuple(path for path in sorted(self.files) if path.startswith(folder))
 
     def read(self, path: str) -> bytes | None:
         return self.files.get(path)

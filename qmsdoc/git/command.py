@@ -1,4 +1,6 @@
-"""Runs git: the one runner, GitPython's command layer in an environment scrubbed of what could change or run anything.
+"""Runs git: the one runner, in an environment scrubbed of what could change or run anything.
+
+What reads is started as it is; what runs as the user goes through GitPython's command layer.
 
 Invariants
 1. No inherited `GIT_*` variable and no system or global configuration reaches git, but what says who signs and how
@@ -17,12 +19,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, cast
 
 from qmsdoc.errors import RepositoryError
-
-if TYPE_CHECKING:
-    from git.cmd import Git
 
 _SAFE_CONFIGURATION = (
     "safe.directory=*",
@@ -120,27 +119,46 @@ def _spawn(
 ) -> subprocess.Popen[bytes]:
     settings = [part for each in (*_SAFE_CONFIGURATION, _AS_USER if as_user else _READING) for part in ("-c", each)]
     command = ["git", "--no-pager", "--no-replace-objects", "--literal-pathspecs", *settings, *arguments]
-    with _scrubbed(_OF_USER if as_user else ()):
-        environment = _ENVIRONMENT | _locale() if as_user else _SCRUBBED_ENVIRONMENT
-        handle = _git(folder).execute(
+    try:
+        return (_as_user if as_user else _reading)(folder, command, source, apart=apart)
+    except FileNotFoundError:
+        raise RepositoryError(
+            "Git is not installed, or not on the PATH.", remedy="Install git 2.34 or newer."
+        ) from None
+
+
+def _reading(folder: Path, command: Sequence[str], source: int | IO[bytes], *, apart: bool) -> subprocess.Popen[bytes]:
+    """Start what only reads: without GitPython, whose import takes as long as reading a small manual."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return subprocess.Popen(
+        [command[0], "-C", str(folder), *command[1:]],
+        stdin=source,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment | _SCRUBBED_ENVIRONMENT,
+        start_new_session=apart,
+    )
+
+
+def _as_user(folder: Path, command: Sequence[str], source: int | IO[bytes], *, apart: bool) -> subprocess.Popen[bytes]:
+    """Start what signs, or speaks to another repository, as GitPython does."""
+    if shutil.which("git") is None:
+        raise FileNotFoundError
+    from git.cmd import Git  # noqa: PLC0415 - GitPython takes a tenth of a second to import
+
+    with _scrubbed():
+        environment = _ENVIRONMENT | _locale()
+        handle = Git(str(folder)).execute(
             command, istream=cast("None", source), as_process=True, env=environment, start_new_session=apart
         )
     process, handle.proc = handle.proc, None  # else GitPython ends it with the handle
     return cast("subprocess.Popen[bytes]", process)
 
 
-def _git(folder: Path) -> Git:
-    if shutil.which("git") is None:
-        raise RepositoryError("Git is not installed, or not on the PATH.", remedy="Install git 2.34 or newer.")
-    from git.cmd import Git  # noqa: PLC0415 - GitPython takes a tenth of a second to import
-
-    return Git(str(folder))
-
-
 @contextmanager
-def _scrubbed(kept: tuple[str, ...]) -> Iterator[None]:
+def _scrubbed() -> Iterator[None]:
     # GitPython copies the process's own environment into each child's, so it is clean while one starts.
-    strange = [name for name in os.environ if name.startswith("GIT_") and not name.startswith(kept)]
+    strange = [name for name in os.environ if name.startswith("GIT_") and not name.startswith(_OF_USER)]
     saved = {name: os.environ.pop(name) for name in strange}
     os.environ["GIT_PYTHON_REFRESH"] = "quiet"
     try:

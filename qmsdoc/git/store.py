@@ -76,8 +76,8 @@ class Store(Protocol):
 class FileTree(Protocol):
     """The files of one commit or of the working tree. Paths are relative to the top, with `/`."""
 
-    def paths(self) -> tuple[str, ...]:
-        """Give every file's path, sorted; submodules and symbolic links included."""
+    def paths(self, folder: str = "") -> tuple[str, ...]:
+        """Give every file's path, sorted, or those below `folder` (`keys/`); submodules and symbolic links included."""
 
     def read(self, path: str) -> bytes | None:
         """Give a regular file's bytes; None where there is none (links are not followed)."""

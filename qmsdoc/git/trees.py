@@ -28,18 +28,25 @@ class CommitTree:
 
     def __init__(self, root: str, entries: Callable[[str], Entries], read: Callable[[str], GitObject]) -> None:
         self._root = root
+        self._folders: dict[str, Entries] = {}
         self._entries = entries
         self._read = read
 
     def entry(self, path: str) -> tuple[str, str] | None:
         """Find (mode, object id) of a file, link, submodule or folder."""
-        mode, oid = FOLDER, self._root
-        for part in path.encode("utf-8", "surrogateescape").split(b"/"):
-            found = self._entries(oid).get(part) if mode == FOLDER else None
-            if found is None:
-                return None
-            mode, oid = found[0].decode("ascii"), found[1].hex()
-        return mode, oid
+        folder, _, name = path.rpartition("/")
+        if folder not in self._folders:
+            self._folders[folder] = self._inside(folder)
+        found = self._folders[folder].get(name.encode("utf-8", "surrogateescape"))
+        return (found[0].decode("ascii"), found[1].hex()) if found else None
+
+    def _inside(self, folder: str) -> Entries:
+        """Find the entries of a folder; none where there is no such folder."""
+        entries = self._entries(self._root)
+        for part in folder.encode("utf-8", "surrogateescape").split(b"/") if folder else ():
+            mode, oid = entries.get(part, (b"", b""))
+            entries = self._entries(oid.hex()) if mode == FOLDER.encode() else {}
+        return entries
 
     def mode(self, path: str) -> str | None:
         """Give git's mode of a file, link or submodule."""
@@ -56,12 +63,13 @@ class CommitTree:
         oid = self.blob(path)
         return self._read(oid).data if oid is not None else None
 
-    def paths(self) -> tuple[str, ...]:
-        """Give every file's path, sorted."""
-        return tuple(sorted(self._walk()))
+    def paths(self, folder: str = "") -> tuple[str, ...]:
+        """Give every file's path, sorted; with a `folder` (`keys/`) those below it, and no other folder is read."""
+        found = self.entry(folder.rstrip("/")) if folder else (FOLDER, self._root)
+        return tuple(sorted(self._walk(found[1], folder))) if found and found[0] == FOLDER else ()
 
-    def _walk(self) -> Iterator[str]:
-        waiting = [(self._root, "")]
+    def _walk(self, root: str, above: str) -> Iterator[str]:
+        waiting = [(root, above)]
         while waiting:
             oid, prefix = waiting.pop()
             for name, (mode, child) in self._entries(oid).items():

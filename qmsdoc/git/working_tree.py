@@ -38,19 +38,21 @@ class WorkingTree:
     """
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self._root, self._top = root, f"{root}/"
         self._open: dict[str, bool] = {}
+        self._paths: tuple[str, ...] | None = None
+        self._known: dict[str, bytes | None] = {}
         self._translated: frozenset[str] | None = None
         self._listed: dict[str, _Entry] | None = None
         self._converted: Mapping[str, Conversion] | None = None
 
-    def paths(self) -> tuple[str, ...]:
-        """Give every file's path, sorted; raises `RepositoryError` where git cannot list them."""
-        return tuple(
-            sorted(
-                path for path, entry in self._entries().items() if entry.sparse or os.path.lexists(self._root / path)
-            )
-        )
+    def paths(self, folder: str = "") -> tuple[str, ...]:
+        """Give every file's path, sorted, or those below `folder`; raises `RepositoryError` if git cannot list them."""
+        if self._paths is None:
+            entries = self._entries().items()
+            here = (path for path, entry in entries if entry.sparse or os.path.lexists(self._top + path))
+            self._paths = tuple(sorted(here))
+        return tuple(path for path in self._paths if path.startswith(folder)) if folder else self._paths
 
     def left_out(self) -> tuple[str, ...]:
         """Give the paths that a sparse checkout leaves out of the disk."""
@@ -69,12 +71,12 @@ class WorkingTree:
         return entry.mode if entry is not None and self._only_in_git(path, entry) else self._mode_on_disk(path)
 
     def _mode_on_disk(self, path: str) -> str | None:
-        folder, _, _ = path.rpartition("/")
+        folder, _, name = path.rpartition("/")
         try:
             if folder not in self._open:
                 self._open[folder] = self._is_open(folder)
-            inside = self._open[folder] and Path(path).name.lower() not in ("..", ".git")
-            found = os.lstat(self._root / path)
+            inside = self._open[folder] and name.lower() not in ("..", ".git")
+            found = os.lstat(self._top + path)
         except (OSError, ValueError):
             return None
         if not inside:
@@ -96,7 +98,12 @@ class WorkingTree:
         )
 
     def read(self, path: str) -> bytes | None:
-        """Give a regular file's bytes."""
+        """Give a regular file's bytes; it is read once."""
+        if path not in self._known:
+            self._known[path] = self._read(path)
+        return self._known[path]
+
+    def _read(self, path: str) -> bytes | None:
         mode = self.mode(path)
         if mode is None or not mode.startswith("100"):
             return None

@@ -43,6 +43,7 @@ def editions_of(
     approvals: Iterable[Approval], by: EditionBuilder
 ) -> tuple[tuple[Edition, ...], tuple[Approval | RejectedTag, ...]]:
     """Return one document's editions, by revision, and its approvals judged together."""
+    fault = _faults(by)
     editions: list[Edition] = []
     groups: dict[tuple[int, str], list[Approval]] = {}
     late: dict[str, RejectedTag] = {}
@@ -51,7 +52,7 @@ def editions_of(
         group = groups.setdefault(_place(act), [])
         group.append(act)
         last = editions[-1] if editions else None
-        if (last is not None and act.name.revision <= last.revision) or not _completes(act, group, last, by):
+        if (last is not None and act.name.revision <= last.revision) or not _completes(act, group, last, by, fault):
             continue
         edition = _edition(act, by)
         if edition.document.front.effective is not None and edition.document.front.effective < act.signed_on:
@@ -59,7 +60,7 @@ def editions_of(
             group.remove(act)
         else:
             editions.append(edition)
-    judged = tuple(late.get(act.ref) or _fault(act, _former(act, editions), by) or act for act in ordered)
+    judged = tuple(late.get(act.ref) or fault(act, _former(act, editions)) or act for act in ordered)
     valid = [act for act in judged if isinstance(act, Approval)]
     return tuple(replace(edition, approvals=_signatures(edition, valid)) for edition in editions), judged
 
@@ -76,12 +77,32 @@ def _signatures(edition: Edition, valid: Iterable[Approval]) -> tuple[Approval, 
     return tuple(act for act in valid if _place(act) == (edition.revision, edition.content_digest))
 
 
-def _completes(act: Approval, group: Sequence[Approval], last: Edition | None, by: EditionBuilder) -> bool:
+def _faults(by: EditionBuilder) -> Callable[[Approval, Edition | None], RejectedTag | None]:
+    """Return `_fault` for the approvals of one document: each is looked at once for each edition before it."""
+    known: dict[tuple[str, int], RejectedTag | None] = {}
+
+    def fault(act: Approval, last: Edition | None) -> RejectedTag | None:
+        place = (act.ref, last.revision if last else 0)
+        if place not in known:
+            known[place] = _fault(act, last, by)
+        return known[place]
+
+    return fault
+
+
+def _completes(
+    act: Approval,
+    group: Sequence[Approval],
+    last: Edition | None,
+    by: EditionBuilder,
+    fault: Callable[[Approval, Edition | None], RejectedTag | None],
+) -> bool:
     """Tell whether an approval completes what is asked at its instant, with those made before it."""
-    counting = [each for each in group if _fault(each, last, by) is None]
-    asked = _asked(act, last, by)
     # Where nobody is asked no role is, so that the act itself is at fault.
-    return act in counting and not missing(asked, counting, by.context.identities)
+    if fault(act, last) is not None:
+        return False
+    counting = [each for each in group if fault(each, last) is None]
+    return not missing(_asked(act, last, by), counting, by.context.identities)
 
 
 def _fault(act: Approval, last: Edition | None, by: EditionBuilder) -> RejectedTag | None:

@@ -15,7 +15,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -104,13 +104,12 @@ def user_variable(name: str) -> str | None:
 
 
 def _finished(process: subprocess.Popen[bytes], stdin: bytes | None, limit: float | None) -> Output:
-    try:
-        stdout, stderr = process.communicate(stdin, limit)
-    except subprocess.TimeoutExpired as error:
-        process.kill()
-        with suppress(subprocess.TimeoutExpired):  # what it started may hold its pipes
-            process.communicate(timeout=1)
-        raise TimeoutError(f"git did not end within {limit} seconds") from error
+    with process:
+        try:
+            stdout, stderr = process.communicate(stdin, limit)
+        except subprocess.TimeoutExpired as error:
+            process.kill()
+            raise TimeoutError(f"git did not end within {limit} seconds") from error
     return Output(process.returncode, stdout, stderr.decode("utf-8", "replace"))
 
 

@@ -14,6 +14,7 @@ from qmsdoc.desk.guard import Door, Guard
 from qmsdoc.desk.previews import Previews
 from qmsdoc.desk.sign_in import SignIns
 from qmsdoc.model.language import Language
+from qmsdoc.pages import display_names
 from qmsdoc.parse.languages import interface, spoken_languages
 from qmsdoc.render.templates import environment
 
@@ -50,11 +51,16 @@ class Desk:
         self.words = interface(self.language, self.template)
         languages = spoken_languages(self.template)
         self.pages = environment(self.template, self.words, languages, url=lambda _, address: address)
+        self.pages.globals["role"] = self._role
 
     @property
     def for_team(self) -> bool:
         """Tell whether others than the person at this machine use it: then only passkeys sign."""
         return self.guard.door in {Door.PROXY, Door.PASSKEY}
+
+    def _role(self, name: str) -> str:
+        policy = self.clone.policy
+        return self.words.named(display_names.owner(policy, name) if policy else display_names.title(name))
 
     def keep(self, files: Mapping[str, bytes]) -> None:
         """Remember the files that a page shows, and forget the oldest."""

@@ -56,15 +56,23 @@ def sign_tag(root: Path, name: str, commit: str, message: str, key: str | None =
     limit = None if terminal else _LIMIT
     try:
         done = run(root, *arguments, stdin=message.encode(), as_user=True, limit=limit, terminal=terminal)
-        said = None if done.status == 0 else f"Git says: {' '.join(done.stderr.split())}"
     except TimeoutError:
-        said = "The key was not unlocked, or not touched, in time."
-    if said is not None:
-        raise UsageError(
-            f"Git did not sign the tag {name}; nothing was signed. {said}",
-            remedy="If your key is locked, unlock it (ssh-add). To see what signing needs, run: qmsdoc doctor",
-        )
-    return run(root, "rev-parse", "--verify", TAGS + name).text
+        raise _unsigned(name, "The key was not unlocked, or not touched, in time.") from None
+    said = f"Git says: {' '.join(done.stderr.split())}"
+    if done.status != 0:
+        raise _unsigned(name, said)
+    oid = run(root, "rev-parse", "--verify", TAGS + name).text
+    if b"\n-----BEGIN " not in run(root, "cat-file", "tag", oid).stdout:  # what git 2.39 makes with a locked key
+        delete_tag(root, name, oid)
+        raise _unsigned(name, said)
+    return oid
+
+
+def _unsigned(name: str, said: str) -> UsageError:
+    return UsageError(
+        f"Git did not sign the tag {name}; nothing was signed. {said}",
+        remedy="If your key is locked, unlock it (ssh-add). To see what signing needs, run: qmsdoc doctor",
+    )
 
 
 def delete_tag(root: Path, name: str, oid: str) -> None:

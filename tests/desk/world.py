@@ -22,7 +22,7 @@ from qmsdoc.site import template
 from qmsdoc.trust.wire import Reader
 from tests.acceptance.manual import TEXTS
 from tests.disk import DiskManual
-from tests.memory import POLICY, MemoryManual
+from tests.memory import PEOPLE, POLICY, MemoryManual
 from tests.trust.keys import Passkey, TestKey
 
 ORIGIN = "http://localhost:8425"
@@ -48,9 +48,10 @@ def made(
     *,
     texts: Mapping[str, str] = TEXTS,
     policy: str = POLICY + SITES,
+    people: str = PEOPLE,
 ) -> DiskManual:
     """A manual in which QP-002 waits for Amir and Jane; Jane signs with `key`, on her own machine at `origin`."""
-    manual = MemoryManual(policy=policy.replace(ORIGIN, origin))
+    manual = MemoryManual(policy=policy.replace(ORIGIN, origin), people=people)
     manual.keys["jane.doe"] = key or passkey().key()
     manual.write("allowed_signers", manual.signers())
     for path, text in texts.items():

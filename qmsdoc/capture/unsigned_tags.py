@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 
 from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.objects import Objects
@@ -30,10 +30,10 @@ _OBJECT = re.compile(r"object (?P<oid>[0-9a-f]{40,64})\ntype commit\n")
 
 
 @dataclass(frozen=True, slots=True)
-class _Tag:
+class ForeignTag:
     """A tag of another system: when and by whom it was made, and the commit that it names."""
 
-    ref: str
+    name: str
     oid: str
     day: date
     by: str
@@ -51,6 +51,16 @@ def is_baseline(tag: str) -> bool:
     return _BASELINE.fullmatch(tag) is not None
 
 
+def foreign_tags(manual: Manual, zone: tzinfo) -> Iterator[ForeignTag]:
+    """Yield every tag that is no act of this manual, by name; `zone` decides on which day it was made."""
+    names = {ref: oid for ref, oid in manual.oids.items() if ref.startswith(TAGS) and not ref.startswith(ACT_PREFIXES)}
+    for (ref, oid), (_, stored) in zip(names.items(), manual.objects.read_all(names.values()), strict=True):
+        made = _made(stored.kind, stored.data, manual.objects, oid) if stored is not None else None
+        if made is not None:
+            at, by, commit = made
+            yield ForeignTag(short_tag(ref), oid, at.astimezone(zone).date(), by, commit)
+
+
 def unsigned_revisions(manual: Manual, policy: Policy, names: Collection[str]) -> tuple[UnsignedRevision, ...]:
     """Return what such tags say of revisions, those alone that are older than the policy accepts.
 
@@ -60,26 +70,26 @@ def unsigned_revisions(manual: Manual, policy: Policy, names: Collection[str]) -
     before = policy.accept_unsigned_before
     if before is None:
         return ()
-    tags = [tag for tag in _tags(manual, policy) if tag.day < before]
+    tags = [tag for tag in foreign_tags(manual, policy.zone) if tag.day < before]
     found = [*_of_documents(tags, names), *_of_baselines(manual, tags, policy, names)]
     return tuple(sorted(found, key=lambda each: (each.name.lower(), each.revision, each.day, each.tag)))
 
 
-def _of_documents(tags: Collection[_Tag], names: Collection[str]) -> Iterator[UnsignedRevision]:
+def _of_documents(tags: Collection[ForeignTag], names: Collection[str]) -> Iterator[UnsignedRevision]:
     for tag in tags:
-        named = named_revision(short_tag(tag.ref))
+        named = named_revision(tag.name)
         if named is not None and named[0].lower() in names:
             yield _revision(tag, *named)
 
 
 def _of_baselines(
-    manual: Manual, tags: Collection[_Tag], policy: Policy, names: Collection[str]
+    manual: Manual, tags: Collection[ForeignTag], policy: Policy, names: Collection[str]
 ) -> Iterator[UnsignedRevision]:
     """Yield each content of a document once, from the first baseline that holds it."""
     reader, seen = manual.documents.under(policy), set[tuple[str, str]]()
-    for tag in sorted(tags, key=lambda each: (each.day, each.ref)):
-        named = named_revision(short_tag(tag.ref))
-        if not is_baseline(short_tag(tag.ref)) or (named is not None and named[0].lower() in names):
+    for tag in sorted(tags, key=lambda each: (each.day, each.name)):
+        named = named_revision(tag.name)
+        if not is_baseline(tag.name) or (named is not None and named[0].lower() in names):
             continue
         for path, blob, tree in _documents(manual.objects, tag.commit, policy):
             if (path, blob) in seen:
@@ -103,17 +113,8 @@ def _documents(objects: Objects, commit: str, policy: Policy) -> Iterator[tuple[
         return
 
 
-def _revision(tag: _Tag, name: str, revision: int) -> UnsignedRevision:
-    return UnsignedRevision(name, revision, short_tag(tag.ref), tag.day, tag.by, tag.oid)
-
-
-def _tags(manual: Manual, policy: Policy) -> Iterator[_Tag]:
-    names = {ref: oid for ref, oid in manual.oids.items() if ref.startswith(TAGS) and not ref.startswith(ACT_PREFIXES)}
-    for (ref, oid), (_, stored) in zip(names.items(), manual.objects.read_all(names.values()), strict=True):
-        made = _made(stored.kind, stored.data, manual.objects, oid) if stored is not None else None
-        if made is not None:
-            at, by, commit = made
-            yield _Tag(ref, oid, at.astimezone(policy.zone).date(), by, commit)
+def _revision(tag: ForeignTag, name: str, revision: int) -> UnsignedRevision:
+    return UnsignedRevision(name, revision, tag.name, tag.day, tag.by, tag.oid)
 
 
 def _made(kind: str, data: bytes, objects: Objects, oid: str) -> tuple[datetime, str, str] | None:

@@ -7,6 +7,7 @@ from qmsdoc.editing.adopt_survey import Survey
 from qmsdoc.editing.convert_header import convert_header
 from qmsdoc.editing.convert_text import convert_text
 from qmsdoc.editing.edit_plan import EditPlan, FileEdit
+from qmsdoc.editing.site_links import site_links
 from qmsdoc.model.mapping import FrontMatterMapping
 from qmsdoc.parse.front_matter import body
 from qmsdoc.text.sentences import counted
@@ -15,6 +16,7 @@ from qmsdoc.text.sentences import counted
 def plan_conversion(found: FoundRepository, survey: Survey, mapping: FrontMatterMapping) -> EditPlan:
     """Return the plan for all documents; one that cannot be converted without a doubt is named and left alone."""
     data = {file.path: file.data for file in found.files}
+    links = site_links(found, mapping.base)
     edits, left = [], []
     for document in survey.documents:
         before = data[document.path]
@@ -23,7 +25,7 @@ def plan_conversion(found: FoundRepository, survey: Survey, mapping: FrontMatter
             left.append(document.path)
             continue
         text, offset = body(converted)
-        after = convert_text(text, offset, document.path, found.paths, mapping.base).encode()
+        after = convert_text(text, offset, document.path, links).encode()
         if after != before:
             edits.append(FileEdit(document.path, before, after))
     told = [f"{counted(len(edits), 'document')} converted; read the change before anybody signs."]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from qmsdoc.editing.adopt_repository import FoundRepository
-from qmsdoc.editing.adopt_survey import Certainty, Survey, SurveyedDocument
+from qmsdoc.editing.adopt_repository import FoundRepository, proposed_people
+from qmsdoc.editing.adopt_survey import Survey, SurveyedDocument
+from qmsdoc.editing.site_links import PROGRAM, SiteLinks, site_links
 from qmsdoc.markdown.reader import read
 from qmsdoc.markdown.scan import scan
 from qmsdoc.markdown.unsupported import may_hold, unsupported
-from qmsdoc.model.controlled_paths import MARKDOWN_ENDINGS
-from qmsdoc.model.document import Link, LinkKind
+from qmsdoc.model.document import LinkKind
 from qmsdoc.model.finding import Finding
+from qmsdoc.model.rule import RuleId
 from qmsdoc.model.rule_ids import (
     ASSET_MISSING,
     CONTENT_UNSAFE,
@@ -25,94 +25,83 @@ from qmsdoc.model.rule_ids import (
 from qmsdoc.parse.paths import Way, classify, resolve_path
 from qmsdoc.parse.yaml import Mapping, Scalar, Sequence
 from qmsdoc.parse.yaml import read as read_yaml
+from qmsdoc.text.sentences import counted
 
-_TEMPLATE = re.compile(r"<%=?|\{\{[^{}\n]*\}\}|\{%")
 _EXECUTED = ("hooks",)
 _KEPT_PLUGINS = frozenset(("search", "qmsdoc"))
-_INDEXES = ("index", "README", "_index")
-_REMEDY_LINK = "Write the path of the file itself, relative to this one."
+_REMEDY_LINK = "Write the path of the file itself, relative to this one: qmsdoc adopt --convert does."
 
 
 def obstacles(found: FoundRepository, survey: Survey) -> Iterator[Finding]:
     """Yield what will break, document by document, each with its line; then what the site's own settings do."""
     tree = frozenset(found.paths)
+    links = site_links(found, survey.proposal.mapping.base)
+    people = {person.id for person in proposed_people(found.log)}
     for name, paths in survey.duplicates:
         for path in paths[1:]:
             message = f"By the mapping it would have the id '{name}', which {paths[0]} has."
             yield Finding(ID_DUPLICATE, message, "Write an id of its own into it.", 1, 1, path)
     for document in survey.documents:
-        found_here = [*document.faults, *_text(document), *_links(document, tree, survey.proposal.mapping.base)]
+        found_here = [*document.faults, *_text(document, links), *_links(document, tree, links)]
         yield from sorted(found_here, key=lambda each: each.line or 0)
         owner = document.of("owner")
-        if owner.value is not None and owner.certainty is Certainty.WRITTEN:
+        if owner.value is not None and owner.value not in people:
             node = document.mapped.root.get("owner")
             message = f"'{owner.value[:60]}' owns it, and no role or person of people.yml is called so yet."
-            remedy = "Say under `values` of the mapping which role or person that is."
+            remedy = "Give somebody that role in people.yml, or say under `values` of the mapping who it is."
             yield Finding(OWNER_UNKNOWN, message, remedy, node.line if node else 1, 1, document.path)
     yield from _site(found)
 
 
-def _text(document: SurveyedDocument) -> Iterator[Finding]:
+def _text(document: SurveyedDocument, links: SiteLinks) -> Iterator[Finding]:
     """Yield what Markdown elsewhere shows and this does not, raw HTML, and places that a program fills in."""
     text, offset = document.header.text, document.header.body_offset
     above, own = text.count("\n", 0, offset), text[offset:]
+    meant = {each.line for each in links.template_links(document.path, text, offset)}
     if may_hold(own):
         for place in unsupported(read(own), above):
-            yield Finding(MARKDOWN_UNSUPPORTED, place.message, place.remedy, place.line, 1, document.path)
+            if place.line not in meant or not place.message.startswith("A link between double"):
+                yield Finding(MARKDOWN_UNSUPPORTED, place.message, place.remedy, place.line, 1, document.path)
     filled = set()
-    for part in _TEMPLATE.finditer(own):
+    for part in PROGRAM.finditer(links.without_links(document.path, own)):
         filled.add(own.count("\n", 0, part.start()) + above + 1)
     for line in sorted(filled):
         message = "A program fills in something here; what it would be is not in the file that people sign."
         yield Finding(CONTENT_UNSAFE, message, "Write the text itself.", line, 1, document.path)
-    for problem in scan(text, offset).problems:
-        if problem.line not in filled:
-            yield replace(problem, path=document.path)
+    yield from _unsafe(document, filled | meant)
 
 
-def _links(document: SurveyedDocument, tree: Collection[str], base: str) -> Iterator[Finding]:
-    for link in scan(document.header.text, document.header.body_offset).links:
-        if classify(link.destination) is not Way.LOCAL or _TEMPLATE.search(link.destination):
+def _unsafe(document: SurveyedDocument, told: Collection[int]) -> Iterator[Finding]:
+    """Yield raw HTML and its like, one finding a line: a table in HTML would be fifty."""
+    by_line: dict[int, list[Finding]] = {}
+    for problem in scan(document.header.text, document.header.body_offset).problems:
+        if problem.line not in told:
+            by_line.setdefault(problem.line or 1, []).append(problem)
+    for found in by_line.values():
+        more = f" This line has {counted(len(found) - 1, 'other')}." if len(found) > 1 else ""
+        yield replace(found[0], message=found[0].message + more, path=document.path)
+
+
+def _links(document: SurveyedDocument, tree: Collection[str], links: SiteLinks) -> Iterator[Finding]:
+    text, offset = document.header.text, document.header.body_offset
+    for each in links.template_links(document.path, text, offset):
+        yield _by_habit(document.path, LINK_BROKEN, each.written, each.meant, (each.line, 1))
+    for link in scan(text, offset).links:
+        if classify(link.destination) is not Way.LOCAL or PROGRAM.search(link.destination):
             continue
-        target = resolve_path(document.path, link.destination)
-        if target in tree:
+        if resolve_path(document.path, link.destination) in tree:
             continue
-        meant = meant_by_habit(document.path, link, tree, base)
+        meant = links.meant(document.path, link.destination)
         rule = LINK_BROKEN if link.kind is LinkKind.LINK else ASSET_MISSING
-        if meant is not None:
-            message = (
-                f"'{link.destination}' means {meant} to the program that made the site; as a path it leads nowhere."
-            )
-            yield Finding(rule, message, _REMEDY_LINK, link.line, link.column, document.path)
-        else:
-            message = f"'{link.destination}' leads to nothing that is here."
-            yield Finding(rule, message, "Correct the link, or add the file.", link.line, link.column, document.path)
+        yield _by_habit(document.path, rule, link.destination, meant, (link.line, link.column))
 
 
-def meant_by_habit(path: str, link: Link, tree: Collection[str], base: str) -> str | None:
-    """Return the file that a destination means to MkDocs, Hugo, Jekyll or Middleman; None where there is none.
-
-    Addresses of pages end in `.html`, in a slash or in nothing, and begin at the site's top or, where pages are
-    folders, one folder deeper than the file.
-    """
-    plain = re.split(r"[?#]", link.destination, maxsplit=1)[0].strip()
-    stems = []
-    if plain.startswith("/"):
-        stems += [f"{base}{plain.lstrip('/')}", plain.lstrip("/")]
-    else:
-        own = path.rpartition("/")[2].partition(".")[0]
-        below = f"{path.rpartition('/')[0]}/{own}/x" if own != "index" else path
-        resolved = (resolve_path(path, plain), resolve_path(below, plain))
-        stems += [each for each in resolved if each is not None]
-    for stem in stems:
-        bare = re.sub(r"\.html?$", "", stem.rstrip("/"))
-        for each in (stem, *(f"{bare}{end}" for end in MARKDOWN_ENDINGS)):
-            if each in tree:
-                return each
-        for each in (f"{bare}/{name}{end}".lstrip("/") for name in _INDEXES for end in MARKDOWN_ENDINGS):
-            if each in tree:
-                return each
-    return None
+def _by_habit(path: str, rule: RuleId, written: str, meant: str | None, place: tuple[int, int]) -> Finding:
+    if meant is None:
+        message = f"'{written}' leads to nothing that is here, or may mean more than one page."
+        return Finding(rule, message, "Correct the link, or add the file.", *place, path)
+    message = f"'{written}' means {meant} to the program that made the site; as a path it leads nowhere."
+    return Finding(rule, message, _REMEDY_LINK, *place, path)
 
 
 def _site(found: FoundRepository) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qmsdoc.editing.adopt_survey import Certainty, Survey
+from qmsdoc.editing.adopt_survey import Survey
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import OWNER_UNKNOWN, RULE_DATA
 from qmsdoc.text.sentences import counted
@@ -29,10 +29,12 @@ def adoption_steps(survey: Survey, found: Sequence[Finding]) -> Iterator[Adoptio
         week, "Accept the faults of today, so that only new ones stop anyone: qmsdoc check --write-baseline"
     )
     yield AdoptionStep(week, "Sign the policy: qmsdoc approve POLICY")
-    ownerless = sum(each.of("owner").certainty is not Certainty.WRITTEN for each in survey.documents)
+    ownerless = sum(each.of("owner").value is None for each in survey.documents)
+    if ownerless:
+        yield AdoptionStep(quarter, f"Name who answers for {counted(ownerless, 'document')}: nothing here says it.")
     named = sum(each.rule == OWNER_UNKNOWN for each in found)
-    if ownerless or named:
-        yield AdoptionStep(quarter, f"Name who answers for {counted(ownerless + named, 'document')}.")
+    if named:
+        yield AdoptionStep(quarter, f"Give the roles that own {counted(named, 'document')} to people, in people.yml.")
     if survey.overdue:
         yield AdoptionStep(quarter, f"Review {counted(len(survey.overdue), 'document')} whose review is overdue.")
     unreviewed = sum(each.review_by is None for each in survey.documents)

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from qmsdoc.capture.unsigned_tags import named_revision
-from qmsdoc.editing.adopt_repository import FoundRepository, people_of
+from qmsdoc.capture.unsigned_tags import is_baseline, named_revision
+from qmsdoc.editing.adopt_repository import FoundRepository, proposed_people
 from qmsdoc.editing.adopt_survey import Survey, SurveyedDocument
 from qmsdoc.editing.edit_plan import EditPlan, FileEdit
+from qmsdoc.editing.found_keys import keys_meaning, text_at
 from qmsdoc.editing.init import manual_name
-from qmsdoc.editing.mapping_proposal import keys_meaning, text_at
 from qmsdoc.editing.mapping_text import mapping_lines
-from qmsdoc.editing.people_changes import person_id
 from qmsdoc.editing.yaml_lines import scalar
 from qmsdoc.errors import UsageError
 from qmsdoc.model.controlled_paths import MARKDOWN_ENDINGS
 from qmsdoc.model.policy import PEOPLE_PATH, POLICY_PATH
 from qmsdoc.parse.policy_files import policy as read_policy
 from qmsdoc.parse.written_dates import read_written_interval
+from qmsdoc.text.sentences import counted
 
-_PEOPLE = 12
-_ADDRESS = re.compile(r"[^\s@,*?!\"<>]+@[^\s@,*?!\"<>]+")
 _TRUNK = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(?:[./][A-Za-z0-9_-]+)*")
 _ROLE = "quality-manager"
+_ROLE_NAME = re.compile(r"[^\w .@-]")
 
 
 def plan_adoption(found: FoundRepository, survey: Survey) -> EditPlan:
@@ -42,7 +42,7 @@ def plan_adoption(found: FoundRepository, survey: Survey) -> EditPlan:
         raise UsageError(f"There is a file {taken[0]} here already.", remedy="Move it, or correct it by hand.")
     files = {
         POLICY_PATH: "\n".join(_policy(found, survey)) + "\n",
-        PEOPLE_PATH: "\n".join(_people(found)) + "\n",
+        PEOPLE_PATH: "\n".join(_people(found, survey)) + "\n",
     }
     data = {path: text.encode() for path, text in files.items()}
     policy, problems = read_policy(data)
@@ -62,6 +62,8 @@ def _policy(found: FoundRepository, survey: Survey) -> Iterator[str]:
     yield f"trunk: {trunk}"
     yield f"documents: [{', '.join(_globs(survey))}]"
     outside = sorted(path for path in found.paths if _beside(path, survey))
+    for copy in survey.earlier:
+        yield f"# {copy.path} is an earlier revision of {copy.name}, as {copy.of} says: git keeps it."
     if outside:
         yield f"uncontrolled: [{', '.join(scalar(path) for path in outside)}]"
     yield "types:"
@@ -69,13 +71,17 @@ def _policy(found: FoundRepository, survey: Survey) -> Iterator[str]:
     for kind in survey.proposal.types:
         inside = [each for each in survey.documents if each.mapped.text("type") == kind.name]
         yield f"  {kind.name}: {{prefix: {kind.prefix}, approvals: {{{_ROLE}: 1}}{_interval(inside)}}}"
-    if any(named_revision(tag) for tag in found.tags):
+    if any(named_revision(tag.name) or is_baseline(tag.name) for tag in found.tags):
         last = max((commit.committed_at.date() for commit in found.log), default=date.min) + timedelta(days=1)
         yield f"accept_unsigned_before: {last}     # tags such as SOP-1_r3 are listed as history, not signed"
     if any(not _begins_as_its_type(each, survey) for each in survey.documents):
         yield "severities: {id-pattern: info}     # ids stay as they are, whatever their type's prefix"
     yield "# Which of the documents' own keys mean what; a document that writes the field itself needs no mapping."
-    yield from mapping_lines(survey.proposal.mapping)
+    ownerless = sum(each.of("owner").value is None for each in survey.documents)
+    if ownerless:
+        yield f"# {counted(ownerless, 'document')} without an owner: add a last source under `owner`, such as"
+        yield "# - {folders: {docs/sops: quality-manager}} or - {value: quality-manager}, or write it into each."
+    yield from mapping_lines(survey.proposal.mapping, survey.proposal.derived)
 
 
 def _begins_as_its_type(document: SurveyedDocument, survey: Survey) -> bool:
@@ -118,25 +124,21 @@ def _beside(path: str, survey: Survey) -> bool:
     return path.startswith(base) if base else (path.partition("/")[0] if "/" in path else "") in tops
 
 
-def _people(found: FoundRepository) -> Iterator[str]:
+def _people(found: FoundRepository, survey: Survey) -> Iterator[str]:
+    people = proposed_people(found.log)
     yield "# Who wrote here in the last year, from git's history. Nobody has a role yet:"
     yield "# nothing here says who may approve."
     yield f"# Give one, for example:  roles: {{{_ROLE}: {{from: 2026-01-01}}}}"
+    owned = Counter(each.of("owner").value for each in survey.documents)
+    roles = sorted(str(role) for role in owned if role and role not in {person.id for person in people})
+    for role in roles:
+        plain = _ROLE_NAME.sub("?", role)[:64]
+        yield f"# {counted(owned[role], 'document')} owned by {plain}: give somebody that role."
     yield "people:"
-    taken: set[str] = set()
-    addresses_taken: set[str] = set()
-    for name, addresses in people_of(found.log).items():
-        person = person_id(name)
-        good = [each for each in addresses if _ADDRESS.fullmatch(each) and each not in addresses_taken]
-        if not person or person in taken or not good:
-            continue
-        taken.add(person)
-        addresses_taken.update(good)
-        yield f"  {person}:"
-        yield f"    name: {scalar(' '.join(name.split())[:200])}"
-        yield f"    principals: [{', '.join(good)}]"
-        if len(taken) == _PEOPLE:
-            return
-    if not taken:
+    for person in people:
+        yield f"  {person.id}:"
+        yield f"    name: {scalar(person.name)}"
+        yield f"    principals: [{', '.join(person.addresses)}]"
+    if not people:
         yield "  to.be.named:"
         yield "    name: To be named"

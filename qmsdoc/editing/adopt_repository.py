@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
+from qmsdoc.capture.manual import Manual
+from qmsdoc.capture.unsigned_tags import ForeignTag, foreign_tags
+from qmsdoc.editing.people_changes import person_id
 from qmsdoc.git import GitStore, Repository
 from qmsdoc.git.change_log import LoggedCommit, change_log
 from qmsdoc.git.new_branch import current_branch
 from qmsdoc.model.controlled_paths import MARKDOWN_ENDINGS
-from qmsdoc.model.refs import ACT_PREFIXES, TAGS
 from qmsdoc.model.snapshot import CodeOwners
 from qmsdoc.parse.code_owners import PLACES, code_owners
 
@@ -39,6 +42,8 @@ _EXCLUDED_NAMES = frozenset(
         *("security", "authors", "todo", "summary", "_sidebar", "_index", "pull_request_template", "agents", "claude"),
     )
 )
+_PEOPLE = 12
+_ADDRESS = re.compile(r"[^\s@,*?!\"<>]+@[^\s@,*?!\"<>]+")
 _AT_TOP_ONLY = frozenset(("security", "authors", "changes", "todo", "agents", "claude"))
 
 
@@ -61,9 +66,18 @@ class FoundRepository:
     files: tuple[FoundFile, ...]
     paths: frozenset[str]
     log: tuple[LoggedCommit, ...]
-    tags: tuple[str, ...] = ()
+    tags: tuple[ForeignTag, ...] = ()
     codeowners: CodeOwners | None = None
     mkdocs: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedPerson:
+    """Somebody who wrote here: their id, name and addresses."""
+
+    id: str
+    name: str
+    addresses: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +101,7 @@ def read_repository(repository: Repository, name: str) -> FoundRepository:
     read = ((path, tree.read(path)) for path in sorted(paths) if is_candidate(path))
     files = tuple(_found(path, data, newest.get(path)) for path, data in read if data is not None)
     owners = next(((place, data) for place in PLACES if place in paths and (data := tree.read(place))), None)
-    refs = repository.store.refs()
-    tags = (ref.name.removeprefix(TAGS) for ref in refs if ref.name.startswith(TAGS))
-    foreign = tuple(tag for tag in tags if not (TAGS + tag).startswith(ACT_PREFIXES))
+    foreign = tuple(foreign_tags(Manual(repository.store), UTC))
     return FoundRepository(
         name,
         current_branch(repository.root) or "main",
@@ -125,19 +137,24 @@ def versions(store: GitStore, found: FoundRepository) -> Iterator[Version]:
             yield Version(path, oid, content.data)
 
 
-def people_of(log: tuple[LoggedCommit, ...]) -> Mapping[str, tuple[str, ...]]:
-    """Return who wrote in the last year of the log, most commits first: each name with its addresses."""
-    if not log:
-        return {}
-    newest = max(commit.committed_at for commit in log)
+def proposed_people(log: tuple[LoggedCommit, ...]) -> tuple[ProposedPerson, ...]:
+    """Return who wrote in the last year of the log, most commits first, each name, id and address once."""
+    newest = max((commit.committed_at for commit in log), default=datetime.min.replace(tzinfo=UTC))
     counts: dict[str, int] = {}
     addresses: dict[str, dict[str, None]] = {}
     for commit in log:
         if (newest - commit.committed_at).days <= 365 and not commit.merge and "[bot]" not in commit.author_name:
             counts[commit.author_name] = counts.get(commit.author_name, 0) + 1
             addresses.setdefault(commit.author_name, {})[commit.author_email.lower()] = None
-    ordered = sorted(counts, key=lambda name: (-counts[name], name))
-    return {name: tuple(addresses[name]) for name in ordered}
+    found: dict[str, ProposedPerson] = {}
+    taken: set[str] = set()
+    for name in sorted(counts, key=lambda name: (-counts[name], name)):
+        good = tuple(each for each in addresses[name] if _ADDRESS.fullmatch(each) and each not in taken)
+        person = person_id(name)
+        if person and person not in found and good and len(found) < _PEOPLE:
+            found[person] = ProposedPerson(person, " ".join(name.split())[:200], good)
+            taken.update(good)
+    return tuple(found.values())
 
 
 def _found(path: str, data: bytes, commit: LoggedCommit | None) -> FoundFile:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from qmsdoc.capture.unsigned_tags import named_revision
-from qmsdoc.editing.adopt_repository import FoundFile, FoundRepository, Version
+from qmsdoc.editing.adopt_hints import Hint, Hints, ReadAt, find_hints
+from qmsdoc.editing.adopt_repository import FoundFile, FoundRepository, Version, proposed_people
 from qmsdoc.editing.adopt_vocabulary import AUTHOR, plain_name
-from qmsdoc.editing.mapping_proposal import HeaderAt, MappingProposal, keys_meaning, propose_mapping, text_at
+from qmsdoc.editing.found_keys import HeaderAt, keys_meaning, text_at
+from qmsdoc.editing.id_proposal import EarlierCopy, propose_ids
+from qmsdoc.editing.mapping_proposal import MappingProposal, propose_mapping, wanted_of
+from qmsdoc.model.controlled_paths import shared_folder
 from qmsdoc.model.finding import Finding
-from qmsdoc.parse.code_owners import Applying
+from qmsdoc.model.mapping import FrontMatterMapping
 from qmsdoc.parse.headers import Header, HeaderForm, read_header
-from qmsdoc.parse.mapping import MappedFields, map_fields
+from qmsdoc.parse.mapping import MappedFields, is_mapped_document, map_fields
 from qmsdoc.parse.written_dates import read_written_date
 
 NEEDS = ("id", "title", "owner", "revision", "approver", "review")
@@ -65,34 +69,47 @@ class VersionFault:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """All documents with the mapping that fits them; `overdue` are the paths whose review date has passed."""
+    """All documents with the mapping that fits them; `overdue` are the paths whose review date has passed.
+
+    `earlier` are files that hold an earlier revision of a document, `uncontrolled` those that say of themselves that
+    they are no controlled documents: neither is among the documents.
+    """
 
     documents: tuple[SurveyedDocument, ...]
     proposal: MappingProposal
     overdue: tuple[str, ...]
     duplicates: tuple[tuple[str, tuple[str, ...]], ...]
+    earlier: tuple[EarlierCopy, ...] = ()
+    uncontrolled: tuple[str, ...] = ()
 
 
-def survey(found: FoundRepository, as_of: date) -> Survey:
-    """Survey the files at hand as of a day."""
-    headers = [HeaderAt(file.path, read_header(file.data)) for file in found.files]
-    proposal = propose_mapping([at for at in headers if not is_start_page(at.path, [each.path for each in headers])])
-    kept = {at.path: at for at in headers}
-    tags = _revisions_tagged(found.tags)
-    owners = Applying(found.codeowners) if found.codeowners else None
-    documents = tuple(
-        _surveyed(file, kept[file.path].header, proposal, owners, tags)
-        for file in found.files
-        if not is_start_page(file.path, kept)
-    )
+def survey(found: FoundRepository, as_of: date, read_at: ReadAt) -> Survey:
+    """Survey the files at hand as of a day; `read_at` reads files at the commits that tags name."""
+    every = [HeaderAt(file.path, read_header(file.data)) for file in found.files]
+    paths = frozenset(at.path for at in every)
+    every = [at for at in every if not is_start_page(at.path, paths)]
+    where = wanted_of(every)
+    wanted = FrontMatterMapping(where=where)
+    headers = [at for at in every if is_mapped_document(wanted, at.header)]
+    earlier = propose_ids(headers, shared_folder(at.path for at in headers)).earlier
+    left = {copy.path for copy in earlier}
+    headers = [at for at in headers if at.path not in left]
+    base = shared_folder(at.path for at in headers)
+    ids = propose_ids(headers, base)
+    hints = find_hints(found, headers, ids.names, read_at)
+    people = {text.lower(): each.id for each in proposed_people(found.log) for text in (each.name, *each.addresses)}
+    proposal = propose_mapping(headers, ids, base, hints=hints, people=people, where=where)
+    files = {file.path: file for file in found.files}
+    documents = tuple(_surveyed(files[at.path], at.header, proposal, hints) for at in headers)
     overdue = tuple(each.path for each in documents if each.review_by and each.review_by < as_of)
-    return Survey(documents, proposal, overdue, _duplicates(documents))
+    uncontrolled = tuple(at.path for at in every if not is_mapped_document(wanted, at.header))
+    return Survey(documents, proposal, overdue, _duplicates(documents), earlier, uncontrolled)
 
 
 def is_start_page(path: str, all_paths: Collection[str]) -> bool:
     """Tell whether a file is the page with which a site begins: an index in the folder that all documents share."""
     folder, _, name = path.rpartition("/")
-    return name.partition(".")[0] == "index" and len(all_paths) > 1 and all(
+    return name.partition(".")[0].lower() in ("index", "home") and len(all_paths) > 1 and all(
         each.startswith(f"{folder}/" if folder else "") for each in all_paths
     )  # fmt: skip
 
@@ -113,25 +130,24 @@ def _faults(header: Header, path: str, proposal: MappingProposal) -> tuple[Mappe
     return mapped, tuple(replace(fault, path=path, line=fault.line or 1) for fault in found)
 
 
-def _surveyed(
-    file: FoundFile, header: Header, proposal: MappingProposal, owners: Applying | None, tags: Mapping[str, int]
-) -> SurveyedDocument:
+def _surveyed(file: FoundFile, header: Header, proposal: MappingProposal, hints: Hints) -> SurveyedDocument:
     mapped, faults = _faults(header, file.path, proposal)
     review = mapped.text("review_by")
     known = (
         _mapped("id", mapped),
         _mapped("title", mapped),
-        _owner(file, header, mapped, owners),
-        _revision(mapped, tags),
-        _approver(header),
-        _review(file, header, mapped),
+        _owner(header, mapped, hints["owner"].get(file.path)),
+        _revision(header, mapped, hints["revision"].get(file.path)),
+        _approver(header, hints["approver"].get(file.path)),
+        _review(file, header, mapped, hints["review_by"].get(file.path)),
     )
     day = read_written_date(review, ()) if review else None
     return SurveyedDocument(file.path, header.form, known, day, faults, header, mapped)
 
 
-def _mapped(need: str, mapped: MappedFields) -> Known:
-    value, source = mapped.text(need), mapped.source(need)
+def _mapped(need: str, mapped: MappedFields, field: str = "") -> Known:
+    field = field or need
+    value, source = mapped.text(field), mapped.source(field)
     if value is None:
         return _unknown(need)
     written = bool(source and source.startswith("'"))
@@ -142,50 +158,53 @@ def _unknown(need: str, why: str = "nobody can know it from what is here") -> Kn
     return Known(need, None, why, Certainty.UNKNOWN)
 
 
-def _owner(file: FoundFile, header: Header, mapped: MappedFields, owners: Applying | None) -> Known:
+def _owner(header: Header, mapped: MappedFields, hint: Hint | None) -> Known:
     found = _mapped("owner", mapped)
-    if found.value is not None:
-        return found
-    line = owners.line(file.path) if owners else None
-    if line is not None and line.owners:
-        return Known("owner", " ".join(line.owners), f"CODEOWNERS, line {line.line}", Certainty.DERIVED)
+    if hint is not None and found.certainty is Certainty.DERIVED:
+        return replace(found, source=hint.source)
     author = next((key.text for key, _ in header.root.entries if plain_name(key.text) in AUTHOR), None)
-    return _unknown("owner", f"'{author}' says who wrote it, not who answers for it" if author else _unknown("").source)
+    if found.value is None and author is not None:
+        return _unknown("owner", f"'{author}' says who wrote it, not who answers for it")
+    return found
 
 
-def _revision(mapped: MappedFields, tags: Mapping[str, int]) -> Known:
-    tagged = tags.get((mapped.text("id") or "").lower())
+def _revision(header: Header, mapped: MappedFields, hint: Hint | None) -> Known:
+    """Return the revision; one that is no whole number as written is derived, whatever the mapping makes of it."""
     found = _mapped("revision", mapped)
-    if found.certainty is Certainty.WRITTEN:
+    if found.value is None:
         return found
-    if tagged is not None:
-        return Known("revision", str(tagged), "the newest tag of that name", Certainty.DERIVED)
-    return replace(found, source="counted from its adoption")
+    if hint is not None and found.certainty is Certainty.DERIVED:
+        return replace(found, source=hint.source)
+    if found.certainty is Certainty.DERIVED:
+        return found if found.source != "the mapping" else replace(found, source="counted from its adoption")
+    written = text_at(header, (found.source or "").strip("'"))
+    if re.search(r"[0-9]+", written) and int(re.findall(r"[0-9]+", written)[0]) == _number(found.value):
+        whole = not re.search(r"[0-9][.,][0-9]*[1-9]", written)
+        return found if whole else replace(found, source=f"'{written}', counted whole", certainty=Certainty.DERIVED)
+    if not found.value.isdigit():
+        return _unknown("revision", f"'{written[:40]}' is no whole number")
+    return replace(found, source=f"'{written[:40]}', by the values of the mapping", certainty=Certainty.DERIVED)
 
 
-def _approver(header: Header) -> Known:
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else -1
+
+
+def _approver(header: Header, hint: Hint | None) -> Known:
     for key in keys_meaning(header, "approver"):
         return Known("approver", text_at(header, key), f"'{key}', which is no signature", Certainty.WRITTEN)
-    return _unknown("approver")
+    return Known("approver", hint.value, hint.source, Certainty.DERIVED) if hint is not None else _unknown("approver")
 
 
-def _review(file: FoundFile, header: Header, mapped: MappedFields) -> Known:
-    due, source = mapped.text("review_by"), mapped.source("review_by")
-    if due is not None:
-        return Known("review", due, source or "", Certainty.WRITTEN)
+def _review(file: FoundFile, header: Header, mapped: MappedFields, hint: Hint | None) -> Known:
+    found = _mapped("review", mapped, "review_by")
+    if found.value is not None:
+        return found if found.certainty is Certainty.WRITTEN or hint is None else replace(found, source=hint.source)
     for key in keys_meaning(header, "reviewed"):
         return Known("review", None, f"'{key}' says when it was last reviewed, nothing how often", Certainty.UNKNOWN)
     if file.changed_at is not None:
         return _unknown("review", f"never said; last changed on {file.changed_at.date()}")
     return _unknown("review")
-
-
-def _revisions_tagged(tags: Sequence[str]) -> dict[str, int]:
-    """Return the highest revision that tags of others give to a name: `SOP-001_r3`, `SOP-001/v3`, `SOP-001-rev3`."""
-    found: dict[str, int] = {}
-    for name, revision in filter(None, map(named_revision, tags)):
-        found[name.lower()] = max(found.get(name.lower(), 0), revision)
-    return found
 
 
 def _duplicates(documents: Sequence[SurveyedDocument]) -> tuple[tuple[str, tuple[str, ...]], ...]:

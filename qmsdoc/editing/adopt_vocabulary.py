@@ -58,6 +58,9 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 AUTHOR = _names("author authors preparedby writtenby autor verfasser ersteller erstelltvon auteur redacteur redigepar")
 CONTROLLED = _names("controlleddocument controlled iscontrolled documentcontrolled gelenktesdokument documentmaitrise")
 
+NESTS = _names("params metadata meta document doc qms qm control info extra custom attributes properties")
+"""Names of groups of fields within which a field means what it means outside of one."""
+
 
 def plain_name(key: str) -> str:
     """Return a key as the vocabulary has it: small letters without accents, and digits."""

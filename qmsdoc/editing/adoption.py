@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from qmsdoc.capture.document_reader import policy_files
+from qmsdoc.capture.manual import Manual
 from qmsdoc.editing.adopt_convert import plan_conversion
+from qmsdoc.editing.adopt_hints import ReadAt
 from qmsdoc.editing.adopt_obstacles import obstacles
 from qmsdoc.editing.adopt_plan import AdoptionStep, adoption_steps
 from qmsdoc.editing.adopt_proposal import plan_adoption
@@ -14,7 +16,7 @@ from qmsdoc.editing.adopt_repository import FoundRepository, read_repository, ve
 from qmsdoc.editing.adopt_survey import Survey, VersionFault, history_faults, survey
 from qmsdoc.editing.edit_plan import EditPlan
 from qmsdoc.errors import UsageError
-from qmsdoc.git import Repository
+from qmsdoc.git import MissingObjectError, Repository
 from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_PATH, Policy
@@ -43,7 +45,7 @@ def adoption(repository: Repository, as_of: date) -> Adoption:
     Raises `UsageError` where there is nothing to adopt.
     """
     found = read_repository(repository, repository.root.resolve().name)
-    surveyed = survey(found, as_of)
+    surveyed = survey(found, as_of, _reader(repository))
     plan = None if POLICY_PATH in found.paths else plan_adoption(found, surveyed)
     hindering = tuple(obstacles(found, surveyed))
     every = list(versions(repository.store, found))
@@ -59,13 +61,25 @@ def conversion(repository: Repository, as_of: date) -> EditPlan:
     """
     found = read_repository(repository, repository.root.resolve().name)
     policy = _policy(repository) if POLICY_PATH in found.paths else None
-    surveyed = survey(found, as_of)
+    surveyed = survey(found, as_of, _reader(repository))
     if policy is None:
         return plan_conversion(found, surveyed, surveyed.proposal.mapping)
     if policy.mapping is None:
         raise UsageError("The policy has no mapping.", remedy="Then the documents have front matter of our own.")
     kept = tuple(each for each in surveyed.documents if is_document_path(each.path, policy))
     return plan_conversion(found, replace(surveyed, documents=kept), policy.mapping)
+
+
+def _reader(repository: Repository) -> ReadAt:
+    manual = Manual(repository.store)
+
+    def read_at(commit: str, path: str) -> bytes | None:
+        try:
+            return manual.tree(commit).read(path)
+        except (UsageError, MissingObjectError):
+            return None
+
+    return read_at
 
 
 def _policy(repository: Repository) -> Policy:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection
 from urllib.parse import quote
 
-from qmsdoc.editing.adopt_obstacles import meant_by_habit
+from qmsdoc.editing.site_links import SiteLinks
 from qmsdoc.markdown.scan import scan
 from qmsdoc.parse.paths import Way, classify, resolve_path
 
@@ -17,24 +16,40 @@ _ATTRIBUTES = re.compile(r"(?<![ \t])[ \t]*\{:[^{}\n]*\}[ \t]*(?=\r?$)")
 _TAB = re.compile(r"===[!+]? *\"([^\"\n]+)\"\s*")
 
 
-def convert_text(text: str, offset: int, path: str, tree: Collection[str], base: str) -> str:
+def convert_text(text: str, offset: int, path: str, links: SiteLinks) -> str:
     """Return a file's text with what stands below `offset` rewritten; what is in doubt stays as it is."""
-    head, body = text[:offset], _linked(text, offset, path, tree, base)[offset:]
+    text = _called(text, offset, path, links)
+    head, body = text[:offset], _linked(text, offset, path, links)[offset:]
     return head + "\n".join(_blocks(body.split("\n")))
 
 
-def _linked(text: str, offset: int, path: str, tree: Collection[str], base: str) -> str:
+def _called(text: str, offset: int, path: str, links: SiteLinks) -> str:
+    """Write links that only a program makes as links to the files that they mean."""
+    for link in reversed(list(links.template_links(path, text, offset))):
+        if link.meant is None:
+            continue
+        to = _relative(path, link.meant) + link.part
+        if link.is_wiki:
+            to = f"{'!' if link.is_picture else ''}[{link.label}]({to})"
+        text = text[: link.start] + to + text[link.end :]
+    return text
+
+
+def _relative(path: str, to: str) -> str:
+    return quote(posixpath.relpath(to, path.rpartition("/")[0] or "."), safe="/-._~")
+
+
+def _linked(text: str, offset: int, path: str, links: SiteLinks) -> str:
     """Write links that a program understood by habit as paths of the files that they mean."""
     rows = text.split("\n")
-    folder = path.rpartition("/")[0]
     for link in scan(text, offset).links:
-        if classify(link.destination) is not Way.LOCAL or resolve_path(path, link.destination) in tree:
+        if classify(link.destination) is not Way.LOCAL or resolve_path(path, link.destination) in links.tree:
             continue
-        meant = meant_by_habit(path, link, tree, base)
+        meant = links.meant(path, link.destination)
         if meant is None:
             continue
         fragment = re.search(r"#.*", link.destination)
-        leads = quote(posixpath.relpath(meant, folder or "."), safe="/-._~") + (fragment[0] if fragment else "")
+        leads = _relative(path, meant) + (fragment[0] if fragment else "")
         written = re.compile(rf"(\](?:\(|: )<?){re.escape(link.destination)}(?=[)>\s]|$)")
         rows[link.line - 1] = written.sub(lambda found, to=leads: found[1] + to, rows[link.line - 1])  # type: ignore[misc]
     return "\n".join(rows)

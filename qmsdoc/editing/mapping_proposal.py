@@ -4,195 +4,178 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qmsdoc.editing.adopt_vocabulary import WORDS, plain_name
-from qmsdoc.model.controlled_paths import shared_folder
+from qmsdoc.editing.adopt_hints import Hints, by_place
+from qmsdoc.editing.adopt_vocabulary import CONTROLLED
+from qmsdoc.editing.found_keys import HeaderAt, key_sources, keys_meaning, named_keys, text_at
+from qmsdoc.editing.id_proposal import IdProposal
+from qmsdoc.editing.new_document import file_stem
+from qmsdoc.editing.type_proposal import ProposedType, propose_types
 from qmsdoc.model.document import ID_PATTERN
 from qmsdoc.model.mapping import DerivedFrom, FieldMapping, FieldSource, FrontMatterMapping
-from qmsdoc.parse.headers import Header
-from qmsdoc.parse.mapping import file_name, map_fields
+from qmsdoc.parse.mapping import heading_of
 from qmsdoc.parse.written_dates import formats_used, read_written_interval
-from qmsdoc.parse.yaml import Mapping, Node, Scalar
-from qmsdoc.parse.yaml import Sequence as List
 
-_PREFIX = re.compile(r"([A-Za-z][A-Za-z]*(?:-[A-Za-z]+)*)-[0-9]")
 _REVISION = re.compile(r"([A-Za-z][A-Za-z.]{0,9}[ .-]?|)([0-9]{1,6})(\.0+|)")
+_LETTER = re.compile(r"([A-Za-z][A-Za-z.]{1,9}[ .-])?([A-Za-z])")
+_DOTTED = re.compile(r"([A-Za-z][A-Za-z.]{0,9}[ .-]?|)([0-9]{1,6})(?:\.[0-9]{1,4}){1,3}")
+_TAKEN_OVER = "Taken over as it stood when the manual was adopted."
+_TRUE = ("true", "yes", "ja", "oui", "controlled")
 _MOST_PATTERNS = 6
-_HALF = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class HeaderAt:
-    """The header of the document at a path."""
-
-    path: str
-    header: Header
-
-
-@dataclass(frozen=True, slots=True)
-class ProposedType:
-    """A document type that the documents suggest: by the prefix of ids, or by a folder."""
-
-    name: str
-    prefix: str
-    folder: str | None = None
+_MOST_PLACES = 500  # values that one source may have, by its schema
 
 
 @dataclass(frozen=True, slots=True)
 class MappingProposal:
-    """A mapping with the types that it names."""
+    """A mapping with the types that it names; `derived` says of a field where values by place come from."""
 
     mapping: FrontMatterMapping
     types: tuple[ProposedType, ...]
+    derived: Mapping[str, str]
 
 
-def propose_mapping(headers: Sequence[HeaderAt]) -> MappingProposal:
-    """Return the mapping for these documents."""
-    base = shared_folder(at.path for at in headers)
-    dates = formats_used(text for at in headers for field in ("reviewed", "review_by") for text in _texts(at, field))
-    ids = _id_sources(headers)
-    alone = FrontMatterMapping((FieldMapping("id", ids),), base=base)
-    names = {at.path: map_fields(alone, at.header, at.path).text("id") or "" for at in headers}
-    types, by_type = _types(headers, names, ids, base)
-    fields = (
-        FieldMapping("id", ids if _says(headers, "id") else _own_first("id", ids)),
-        FieldMapping(
-            "title", _own_first("title", (*_keys(headers, "title"), FieldSource(derived=DerivedFrom.HEADING)))
-        ),
-        FieldMapping("type", by_type if _says(headers, "type") else _own_first("type", by_type)),
-        FieldMapping("owner", _own_first("owner", _keys(headers, "owner"))),
-        FieldMapping("revision", _own_first("revision", _revision_sources(headers))),
-        FieldMapping("review_by", _own_first("review_by", _review_sources(headers))),
-        FieldMapping("supersedes", _keys(headers, "supersedes")),
-    )
-    mapping = FrontMatterMapping(tuple(field for field in fields if field.sources), (), dates, base)
-    return MappingProposal(mapping, types)
-
-
-def _own_first(field: str, sources: tuple[FieldSource, ...]) -> tuple[FieldSource, ...]:
-    """Put our own name of a field first, so that a document may say it as soon as somebody writes it."""
-    own = FieldSource(key=field)
-    return (own, *sources) if sources and all(each.key != field for each in sources) else sources
-
-
-def _says(headers: Sequence[HeaderAt], field: str) -> bool:
-    """Tell whether any document has the key that is our own name of a field, which may mean something else there."""
-    return any(at.header.root.get(field) is not None for at in headers)
-
-
-def keys_meaning(header: Header, field: str) -> tuple[str, ...]:
-    """Return the keys of a header that other systems use for a field, the surest name first."""
-    found = [(WORDS[field].index(name), key) for name, key in _plain_keys(header.root) if name in WORDS[field]]
-    return tuple(key for _, key in sorted(found))
-
-
-def text_at(header: Header, key: str) -> str:
-    """Return what a key of a header holds, a list as one text."""
-    return _flat(header.root.get(key))
-
-
-def _flat(node: Node | None) -> str:
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, List):
-        return ", ".join(_flat(item) for item in node.items)
-    return ", ".join(f"{key.text}: {_flat(value)}" for key, value in node.entries) if node else ""
-
-
-def _plain_keys(root: Mapping) -> Iterable[tuple[str, str]]:
-    return ((plain_name(key.text), key.text) for key, value in root.entries if _flat(value))
-
-
-def _texts(at: HeaderAt, field: str) -> tuple[str, ...]:
-    return tuple(text_at(at.header, key) for key in keys_meaning(at.header, field))
-
-
-def _keys(headers: Sequence[HeaderAt], field: str) -> tuple[FieldSource, ...]:
-    """Return the keys in use for a field, the surest first."""
-    used: dict[str, int] = {}
+def wanted_of(headers: Sequence[HeaderAt]) -> tuple[tuple[str, str], ...]:
+    """Return the key by which files say that they are controlled documents, with its value; empty where none does."""
     for at in headers:
-        for key in keys_meaning(at.header, field):
-            used.setdefault(key, WORDS[field].index(plain_name(key)))
-    return tuple(FieldSource(key=key) for key in sorted(used, key=lambda key: (used[key], key)))
+        for name, key in named_keys(at.header.root):
+            if name in CONTROLLED and text_at(at.header, key).lower() in _TRUE:
+                return ((key, text_at(at.header, key)),)
+    return ()
 
 
-def _id_sources(headers: Sequence[HeaderAt]) -> tuple[FieldSource, ...]:
-    """Return the keys whose values can be ids and are nobody else's, then the file's name or, where two agree, path."""
-    good = []
-    for source in _keys(headers, "id"):
-        values = [text_at(at.header, source.key or "").strip() for at in headers]
-        values = [value.lower() for value in values if value]
-        if all(ID_PATTERN.fullmatch(value) for value in values) and len(set(values)) == len(values):
-            good.append(source)
-    names = [re.sub(r"[^a-z0-9]+", "-", file_name(at.path).lower()) for at in headers]
-    derived = DerivedFrom.NAME if len(set(names)) == len(names) else DerivedFrom.PATH
-    return (*good, FieldSource(derived=derived))
+def propose_mapping(
+    headers: Sequence[HeaderAt],
+    ids: IdProposal,
+    base: str,
+    *,
+    hints: Hints,
+    people: Mapping[str, str],
+    where: tuple[tuple[str, str], ...] = (),
+) -> MappingProposal:
+    """Return the mapping for these documents; `people` are ids by the name or address that documents may write."""
+    types, by_type = propose_types(headers, ids, base)
+    paths = [at.path for at in headers]
+    values = {field: {path: hint.value for path, hint in found.items()} for field, found in hints.items()}
+    places = {field: tuple(sorted(found.items())) for field, found in values.items()}
+    places["owner"] = by_place(values["owner"], paths)
+    sources = {
+        "id": ids.sources,
+        "title": (*key_sources(headers, "title"), FieldSource(derived=DerivedFrom.HEADING), *_untitled(headers)),
+        "type": by_type,
+        "owner": (*_owner_sources(headers, people), *_placed(places["owner"])),
+        "revision": (
+            *_revision_sources(headers),
+            *_placed(places["revision"]),
+            *ids.revisions,
+            FieldSource(constant="1"),
+        ),
+        "review_by": (*_review_sources(headers), *_placed(places["review_by"])),
+        "change": (FieldSource(constant=_TAKEN_OVER),),
+        "supersedes": _superseding(headers),
+    }
+    fields = [
+        FieldMapping(field, found if field == "supersedes" else _own_first(headers, field, found))
+        for field, found in sources.items()
+        if found
+    ]
+    dates = formats_used(text_at(at.header, key).strip() for at in headers for _, key in named_keys(at.header.root))
+    mapping = FrontMatterMapping(tuple(fields), where, dates, base)
+    told = {
+        "owner": "CODEOWNERS",
+        "revision": "tags",
+        "review_by": "the last change in git and how often it is reviewed",
+    }
+    return MappingProposal(mapping, types, {field: words for field, words in told.items() if places[field]})
 
 
-def _types(
-    headers: Sequence[HeaderAt], names: dict[str, str], ids: tuple[FieldSource, ...], base: str
-) -> tuple[tuple[ProposedType, ...], tuple[FieldSource, ...]]:
-    prefixes = {path: found[1].upper() for path, name in names.items() if (found := _PREFIX.match(name))}
-    if len(prefixes) >= len(headers) * _HALF and headers:
-        common = sorted({prefix.split("-")[0] for prefix in prefixes.values()})
-        types = [ProposedType(prefix.lower(), prefix) for prefix in common]
-        values = tuple((f"{prefix}-*", prefix.lower()) for prefix in common)
-        sources = [FieldSource(key=each.key, derived=each.derived, values=values) for each in ids]
-        rest = sorted({_folder(at.path, base) for at in headers if at.path not in prefixes})
-        return (*types, *_folder_types(rest, {each.name for each in types})), (*sources, *_by_folder(rest))
-    folders = sorted({_folder(at.path, base) for at in headers})
-    return _folder_types(folders, set()), _by_folder(folders)
+def _own_first(headers: Sequence[HeaderAt], field: str, sources: tuple[FieldSource, ...]) -> tuple[FieldSource, ...]:
+    """Put our own name of a field first, so that a document may say it as soon as somebody writes it.
+
+    Not where a document has that key already and it means something else there.
+    """
+    if any(each == FieldSource(key=field) for each in sources):
+        return sources
+    taken = field in ("id", "type") and any(at.header.root.get(field) is not None for at in headers)
+    return sources if taken else (FieldSource(key=field), *sources)
 
 
-def _by_folder(folders: Sequence[str]) -> tuple[FieldSource, ...]:
-    inside = tuple((folder, _type_name(folder)) for folder in folders if folder)
-    top = (FieldSource(constant="document"),) if "" in folders else ()
-    return (*((FieldSource(folders=inside),) if inside else ()), *top)
+def _untitled(headers: Sequence[HeaderAt]) -> tuple[FieldSource, ...]:
+    """Return the file's name as a title where some document has neither a key for it nor a heading."""
+    lacking = (
+        not keys_meaning(at.header, "title") and heading_of(at.header.text[at.header.body_offset :]) is None
+        for at in headers
+    )
+    return (FieldSource(derived=DerivedFrom.NAME),) if any(lacking) else ()
 
 
-def _folder_types(folders: Sequence[str], taken: set[str]) -> tuple[ProposedType, ...]:
-    found: dict[str, ProposedType] = {}
-    for folder in folders:
-        name = _type_name(folder)
-        if name not in taken:
-            written = folder.rpartition("/")[2]
-            prefix = re.sub(r"[^A-Za-z0-9]+", "-", written).strip("-")[:32].rstrip("-") or "DOC"
-            found.setdefault(name, ProposedType(name, "DOC" if name == "document" else prefix, folder or None))
-    return tuple(found.values())
+def _placed(places: tuple[tuple[str, str], ...]) -> tuple[FieldSource, ...]:
+    return tuple(
+        FieldSource(folders=places[start : start + _MOST_PLACES]) for start in range(0, len(places), _MOST_PLACES)
+    )
 
 
-def _folder(path: str, base: str) -> str:
-    """Return the folder of a path right below the one that all documents share; nothing for a file of that one."""
-    name, inside, _ = path.removeprefix(base).partition("/")
-    return f"{base}{name}" if inside else ""
+def _owner_sources(headers: Sequence[HeaderAt], people: Mapping[str, str]) -> tuple[FieldSource, ...]:
+    """Return the keys of owners, first with what their texts mean: people that we know, else roles to be given."""
+    found: list[FieldSource] = []
+    for source in key_sources(headers, "owner"):
+        said = sorted({text_at(at.header, source.key or "").strip() for at in headers} - {""})
+        meant = {text: people.get(text.lower()) or _role(text) for text in said}
+        values = tuple((text, name) for text, name in meant.items() if name and name != text)
+        if values:
+            found.append(FieldSource(key=source.key, values=values[:_MOST_PLACES]))
+        found.append(source)
+    return tuple(found)
 
 
-def _type_name(folder: str) -> str:
-    """Return the name of the type that a folder's documents have: that of the folder, in small letters."""
-    name = re.sub(r"[^a-z0-9]+", "-", folder.rpartition("/")[2].lower()).strip("-")[:60]
-    return name if name and name != "policy" else f"{name or 'document'}{'-document' if name else ''}"
+def _role(text: str) -> str:
+    """Return the text of one owner as the name of a role; nothing for several, and for an address."""
+    return file_stem(text) if re.fullmatch(r"[@#]?[\w .()'-]{1,60}", text) else ""
 
 
 def _revision_sources(headers: Sequence[HeaderAt]) -> tuple[FieldSource, ...]:
-    """Return the keys of revisions, first by the patterns in which they write a whole number; then 1."""
+    """Return the keys of revisions, first by the patterns in which they write a whole number.
+
+    Letters count from A; of `2.1` the first number is taken. Both stand as a table, to be corrected.
+    """
     sources: list[FieldSource] = []
-    for source in _keys(headers, "revision"):
+    for source in key_sources(headers, "revision"):
         patterns: Counter[str] = Counter()
-        for at in headers:
-            found = _REVISION.fullmatch(text_at(at.header, source.key or "").strip())
-            if found and (found[1] or found[3]):
-                patterns[f"{found[1]}{{}}{found[3]}"] += 1
+        values: dict[str, str] = {}
+        for text in (text_at(at.header, source.key or "").strip() for at in headers):
+            found, letter, dotted = (form.fullmatch(text) for form in (_REVISION, _LETTER, _DOTTED))
+            if found:
+                if found[1] or found[3]:
+                    patterns[f"{found[1]}{{}}{found[3]}"] += 1
+            elif letter:
+                values[text] = str(ord(letter[2].upper()) - ord("A") + 1)
+            elif dotted:
+                values[text] = str(max(int(dotted[2]), 1))
+        if values:
+            sources.append(FieldSource(key=source.key, values=tuple(sorted(values.items()))[:_MOST_PLACES]))
         sources += [FieldSource(key=source.key, pattern=each) for each, _ in patterns.most_common(_MOST_PATTERNS)]
         sources.append(source)
-    return (*sources, FieldSource(constant="1"))
+    return tuple(sources)
+
+
+def _superseding(headers: Sequence[HeaderAt]) -> tuple[FieldSource, ...]:
+    """Return the keys of superseded documents where all that they hold are ids."""
+    return tuple(
+        source
+        for source in key_sources(headers, "supersedes")
+        if all(
+            ID_PATTERN.fullmatch(name)
+            for at in headers
+            for name in filter(None, text_at(at.header, source.key or "").split(", "))
+        )
+    )
 
 
 def _review_sources(headers: Sequence[HeaderAt]) -> tuple[FieldSource, ...]:
     """Return the keys of review dates, then the last review with the interval that stands beside it."""
-    every = [source.key for source in _keys(headers, "review_every") if source.key]
+    every = [source.key for source in key_sources(headers, "review_every") if source.key]
     spans = [key for key in every if any(read_written_interval(text_at(at.header, key)) for at in headers)]
-    last = [source.key for source in _keys(headers, "reviewed")]
+    last = [source.key for source in key_sources(headers, "reviewed")]
     added = tuple(FieldSource(key=key, plus=span) for key in last for span in spans)
-    return (*_keys(headers, "review_by"), *added)
+    return (*key_sources(headers, "review_by"), *added)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from qmsdoc.editing.yaml_lines import scalar
 from qmsdoc.model.mapping import FieldSource, FrontMatterMapping
 
 
-def mapping_lines(mapping: FrontMatterMapping) -> Iterator[str]:
-    """Yield the lines, `mapping:` first."""
+def mapping_lines(mapping: FrontMatterMapping, derived: Mapping[str, str]) -> Iterator[str]:
+    """Yield the lines, `mapping:` first; `derived` says of a field where its values by place were taken from."""
     yield "mapping:"
     if mapping.where:
         yield f"  where: {_inline(mapping.where)}"
@@ -18,7 +18,12 @@ def mapping_lines(mapping: FrontMatterMapping) -> Iterator[str]:
     yield "  fields:"
     for field in mapping.fields:
         yield f"    {field.field}:"
-        yield from (f"      - {source_text(source)}" for source in field.sources)
+        for source in field.sources:
+            if source.values and field.field == "owner":
+                yield "      # people of people.yml, and roles that somebody there has to be given: correct it"
+            if source.folders and field.field in derived:
+                yield f"      # from {derived[field.field]}, as it is today: correct it"
+            yield f"      - {source_text(source)}"
 
 
 def source_text(source: FieldSource) -> str:

@@ -23,9 +23,9 @@ class FieldSource:
     """One way to a value; exactly one of `key`, `derived`, `folders` and `constant` is given.
 
     `key` is a name of front matter, those of nested fields joined by points. `pattern` holds `{}` where the value
-    stands in what is written (`r{}`). `values` are pairs of what is written (`SOP-*`: what begins so) and what it
-    means. `plus` is an interval to be added to a date, or the key that holds one; `folders` are pairs of a folder and
-    the value of all files in it.
+    stands in what is written (`r{}`), a star at either end for anything (`*-v{}`). `values` are pairs of what is
+    written (`SOP-*`: what begins so) and what it means. `plus` is an interval to be added to a date, or the key that
+    holds one; `folders` are pairs of a folder or file and the value of all files in it.
     """
 
     key: str | None = None

@@ -7,7 +7,7 @@ import re
 from qmsdoc.model.globs import MOST_SIGNS, Glob, host_glob, signs
 from qmsdoc.model.snapshot import CodeOwner, CodeOwners
 
-PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
+PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 _LARGEST = 1_000_000
 MOST_TRIES = 200_000
 """How often patterns are tried on paths, at most."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Table
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qmsdoc.model.document import ID_PATTERN as ID_FORM
 from qmsdoc.model.document import FrontMatter
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.rule_ids import FIELD_INVALID, FRONT_MATTER_INVALID, LIMIT_EXCEEDED
+from qmsdoc.model.rule_ids import FIELD_INVALID, FIELD_MISSING, FRONT_MATTER_INVALID, LIMIT_EXCEEDED, OWNER_MISSING
 from qmsdoc.parse.cut_values import cut_value
 from qmsdoc.parse.field_readers import day, externals, interval
 from qmsdoc.parse.hidden_signs import hidden_signs
@@ -211,7 +211,7 @@ def judged_fields(node: Mapping, schemas: Table[str, OwnSchema]) -> tuple[FrontM
     own = schemas.get(kind.text) if isinstance(kind, Scalar) else None
     found = disagreements(node, own.base if own else shipped_schema(DOCUMENT_SCHEMA), OF_DOCUMENTS)
     wrong = {path[0] for path, finding in found if finding.rule == FIELD_INVALID}
-    problems = [finding for _, finding in found]
+    problems = list(map(_with_owner_rule, found))
     for key, value in node.entries:
         unseen = list(hidden_signs(Mapping(((key, value),), key.line, key.column), FIELD_INVALID))
         wrong |= {key.text} if unseen else set()
@@ -219,10 +219,19 @@ def judged_fields(node: Mapping, schemas: Table[str, OwnSchema]) -> tuple[FrontM
     front = _typed(node, wrong, problems)
     if own:
         told = {(finding.rule, finding.line, finding.message) for finding in problems}
-        added = (finding for _, finding in disagreements(node, own.fields, OF_DOCUMENTS))
+        added = map(_with_owner_rule, disagreements(node, own.fields, OF_DOCUMENTS))
         problems += [finding for finding in added if (finding.rule, finding.line, finding.message) not in told]
     problems.sort(key=lambda found: (found.line or 0, found.column or 0))
     return front, tuple(problems)
+
+
+def _with_owner_rule(told: tuple[tuple[str, ...], Finding]) -> Finding:
+    """Return a fault of a field; a missing owner breaks a rule of its own: one cause, one finding."""
+    path, found = told
+    if path != ("owner",) or found.rule != FIELD_MISSING:
+        return found
+    remedy = "Add `owner:` with a role or a person of people.yml."
+    return replace(found, rule=OWNER_MISSING, message="The document names no owner.", remedy=remedy, line=1)
 
 
 def _not_fields(inner: str, node: Node) -> Finding:

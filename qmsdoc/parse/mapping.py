@@ -7,6 +7,7 @@ front matter judges it, and every message leads to what somebody wrote.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field, replace
 
 from qmsdoc.model.controlled_paths import MARKDOWN_ENDINGS
@@ -64,7 +65,7 @@ class _Value:
 def is_mapped_document(mapping: FrontMatterMapping, header: Header) -> bool:
     """Tell whether a file says what the mapping wants of a document; true where it wants nothing."""
     for key, wanted in mapping.where:
-        found = _at(header.root, key)
+        found = value_at(header.root, key)
         if not isinstance(found, Scalar) or found.text.lower() != wanted.lower():
             return False
     return True
@@ -94,7 +95,7 @@ def file_name(path: str) -> str:
 def heading_of(text: str) -> tuple[str, int] | None:
     """Return the first heading of a text and its line; None where there is none, or a program fills it in."""
     fence, above = "", ""
-    for number, row in enumerate(text.split("\n"), 1):
+    for number, row in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
         found = _FENCE.match(row)
         if fence or found:
             fence = fence if not found else "" if fence and found[1].startswith(fence) else fence or found[1]
@@ -128,18 +129,19 @@ def _value(asked: _File, name: str, source: FieldSource) -> _Value | None:
     if source.key is not None:
         return _from_key(asked, name, source, source.key)
     if source.derived is not None:
-        return _fitted(source, _derived(asked, source.derived))
+        return _fitted(source, name, _derived(asked, name, source.derived))
     if source.folders:
         inside = [
-            (folder, value) for folder, value in source.folders if asked.path.startswith(folder.rstrip("/") + "/")
+            (place, value) for place, value in source.folders if f"{asked.path}/".startswith(f"{place.rstrip('/')}/")
         ]
-        folder, value = max(inside, key=lambda pair: len(pair[0]), default=("", ""))
-        return _Value(Scalar(value, 1, 1), f"the folder {folder}") if value else None
+        place, value = max(inside, key=lambda pair: len(pair[0]), default=("", ""))
+        words = "the mapping" if place == asked.path else f"the folder {place}"
+        return _Value(Scalar(value, 1, 1), words) if value else None
     return _Value(Scalar(source.constant, 1, 1), "the mapping") if source.constant else None
 
 
 def _from_key(asked: _File, name: str, source: FieldSource, key: str) -> _Value | None:
-    node = _at(asked.header.root, key)
+    node = value_at(asked.header.root, key)
     is_list = schema(DOCUMENT_SCHEMA)["properties"][name].get("type") == "array"
     if isinstance(node, Sequence) and not is_list and len(node.items) == 1:
         node = node.items[0]
@@ -147,7 +149,7 @@ def _from_key(asked: _File, name: str, source: FieldSource, key: str) -> _Value 
         if not is_list:
             _note_several(asked, name, key, node)
         return _Value(node, f"'{key}'") if is_list else None
-    text = _meant(source, node.text.strip()) if node is not None and node.text else None
+    text = _counted(source, name, _meant(source, node.text.strip())) if node is not None and node.text else None
     if node is None or text is None:
         return None
     plain = Scalar(text, node.line, node.column)
@@ -164,11 +166,10 @@ def _note_several(asked: _File, name: str, key: str, node: Node) -> None:
 def _meant(source: FieldSource, text: str) -> str | None:
     """Return what a text means: out of its pattern, then by the table of values; None where it does not fit."""
     if source.pattern is not None:
-        before, _, after = source.pattern.partition("{}")
-        fits = len(text) > len(before) + len(after) and text.lower().startswith(before.lower())
-        if not fits or not text.lower().endswith(after.lower()):
+        found = _between(source.pattern, text)
+        if found is None:
             return None
-        text = text[len(before) : len(text) - len(after)].strip()
+        text = found
     if not source.values:
         return text
     plain = text.lower()
@@ -179,11 +180,34 @@ def _meant(source: FieldSource, text: str) -> str | None:
     return None
 
 
-def _fitted(source: FieldSource, found: _Value | None) -> _Value | None:
+def _counted(source: FieldSource, name: str, text: str | None) -> str | None:
+    """Return a revision `03` as 3; a pattern of one fits nothing but figures."""
+    if text is None or name != "revision" or not re.fullmatch(r"[0-9]+", text):
+        return None if name == "revision" and source.pattern is not None else text
+    return text.lstrip("0") or "0"
+
+
+def _between(pattern: str, text: str) -> str | None:
+    """Return what stands in the place of `{}`; a star at either end of the pattern stands for anything."""
+    before, _, after = pattern.lower().partition("{}")
+    plain = text.lower()
+    lead, tail = before.removeprefix("*"), after.removesuffix("*")
+    start = plain.rfind(lead) if before != lead else 0 if plain.startswith(lead) else -1
+    if start < 0:
+        return None
+    start += len(lead)
+    if after == tail:
+        end = len(plain) - len(tail) if plain.endswith(tail) else -1
+    else:
+        end = plain.rfind(tail, start) if before == lead else plain.find(tail, start)
+    return text[start:end].strip() or None if end > start else None
+
+
+def _fitted(source: FieldSource, name: str, found: _Value | None) -> _Value | None:
     """Put what is derived through the pattern and the values of its source."""
     if found is None or not isinstance(found.node, Scalar):
         return found
-    text = _meant(source, found.node.text)
+    text = _counted(source, name, _meant(source, found.node.text))
     return replace(found, node=replace(found.node, text=text)) if text else None
 
 
@@ -209,7 +233,7 @@ def _date(asked: _File, source: FieldSource, key: str, node: Scalar) -> _Value |
 def _span(asked: _File, plus: str) -> Interval | None:
     """Return the interval that `plus` is, or that the key of that name holds."""
     written = read_written_interval(plus)
-    node = None if written else _at(asked.header.root, plus)
+    node = None if written else value_at(asked.header.root, plus)
     if written or not isinstance(node, Scalar) or not node.text:
         return written
     found = read_written_interval(node.text)
@@ -221,24 +245,27 @@ def _span(asked: _File, plus: str) -> Interval | None:
     return found
 
 
-def _derived(asked: _File, derived: DerivedFrom) -> _Value | None:
+def _derived(asked: _File, name: str, derived: DerivedFrom) -> _Value | None:
     if derived is DerivedFrom.HEADING:
         found = heading_of(asked.header.text[asked.header.body_offset :])
         above = asked.header.text.count("\n", 0, asked.header.body_offset)
         return _Value(Scalar(found[0], found[1] + above, 1), "the first heading") if found else None
+    if derived is DerivedFrom.NAME and name == "title":
+        return _Value(Scalar(re.sub(r"[\s_-]+", " ", file_name(asked.path)).strip(), 1, 1), "the file's name")
     if derived is DerivedFrom.NAME:
-        return _Value(Scalar(_as_id(file_name(asked.path)), 1, 1), "the file's name")
+        return _Value(Scalar(as_id(file_name(asked.path)), 1, 1), "the file's name")
     folder = asked.path.removeprefix(asked.mapping.base).rpartition("/")[0]
     parts = [*filter(None, folder.split("/")), file_name(asked.path)]
-    return _Value(Scalar(_as_id("-".join(parts)), 1, 1), "the file's path")
+    return _Value(Scalar(as_id("-".join(parts)), 1, 1), "the file's path")
 
 
-def _as_id(text: str) -> str:
-    """Return a name as an id: what an id cannot hold becomes a hyphen."""
-    return re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-")[:_LONGEST_ID].rstrip("-")
+def as_id(text: str) -> str:
+    """Return a name as an id: letters without their accents, and a hyphen for what an id cannot hold."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return re.sub(r"[^A-Za-z0-9]+", "-", plain.replace("ß", "ss")).strip("-")[:_LONGEST_ID].rstrip("-")
 
 
-def _at(root: Mapping, key: str) -> Node | None:
+def value_at(root: Mapping, key: str) -> Node | None:
     """Find a value by its name, or by the names of nested fields joined by points."""
     node: Node | None = root.get(key)
     if node is not None or "." not in key:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from qmsdoc.editing.adopt_repository import FoundFile, FoundRepository
 from qmsdoc.editing.convert_header import convert_header
 from qmsdoc.editing.convert_text import convert_text
+from qmsdoc.editing.site_links import site_links
 from qmsdoc.model.mapping import DerivedFrom, FieldMapping, FieldSource, FrontMatterMapping
 
 _MAPPING = FrontMatterMapping(
@@ -57,6 +59,12 @@ def test_what_cannot_be_read_is_left_alone(text: str) -> None:
     assert convert_header(text.encode(), "docs/one.md", _MAPPING) is None
 
 
+_PATHS = ("docs/one.md", "docs/ops/two.md", "docs/ops/index.md", "docs/ops/p.png", "_rules/Old name.md")
+_HEADS = {"_rules/Old name.md": b"---\npermalink: /house/rules/\n---\n"}
+_FILES = tuple(FoundFile(path, _HEADS.get(path, b"# x\n")) for path in _PATHS if path.endswith(".md"))
+_LINKS = site_links(FoundRepository("x", "main", _FILES, frozenset(_PATHS), ()), "docs/")
+
+
 @pytest.mark.parametrize(
     ("body", "converted"),
     [
@@ -64,6 +72,17 @@ def test_what_cannot_be_read_is_left_alone(text: str) -> None:
         ("[a](../two/)\n", "[a](../two/)\n"),
         ("[a](ops/) and ![p](ops/p.png)\n", "[a](ops/index.md) and ![p](ops/p.png)\n"),
         ("[a]: /ops/two\n\n[a]\n", "[a]: ops/two.md\n\n[a]\n"),
+        ("[a](/docs/ops/two/) [b](/house/rules/#x)\n", "[a](ops/two.md) [b](../_rules/Old%20name.md#x)\n"),
+        ('[a]({{< ref "two.md#part" >}})\n', "[a](ops/two.md#part)\n"),
+        ("[a]({% link docs/ops/two.md %})\n", "[a](ops/two.md)\n"),
+        ("[a]({{ site.baseurl }}/ops/two/)\n", "[a](ops/two.md)\n"),
+        ("[a]({{ '/ops/two.html' | relative_url }})\n", "[a](ops/two.md)\n"),
+        (
+            "[[Two]] [[old name|Words]] [[Words|two]]\n",
+            "[Two](ops/two.md) [Words](../_rules/Old%20name.md) [Words](ops/two.md)\n",
+        ),
+        ("[[two#How it goes]] ![[p.png]]\n", "[two How it goes](ops/two.md#how-it-goes) ![p.png](ops/p.png)\n"),
+        ("[[two|one]] [[nowhere]] `[[two]]`\n", "[[two|one]] [[nowhere]] `[[two]]`\n"),
         ("[TOC]\n\nText {: .note}\n", "\nText\n"),
         (
             '## A\n\n=== "Linux"\n\n    Do it.\n\n    Then.\n\nAfter.\n',
@@ -73,6 +92,5 @@ def test_what_cannot_be_read_is_left_alone(text: str) -> None:
     ],
 )
 def test_only_what_is_safe_is_rewritten(body: str, converted: str) -> None:
-    tree = {"docs/one.md", "docs/ops/two.md", "docs/ops/index.md", "docs/ops/p.png"}
     head = "---\nid: x\n---\n"
-    assert convert_text(head + body, len(head), "docs/one.md", tree, "docs/") == head + converted
+    assert convert_text(head + body, len(head), "docs/one.md", _LINKS) == head + converted

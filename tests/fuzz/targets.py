@@ -65,7 +65,7 @@ from qmsdoc.parse.custom_properties import custom_properties
 from qmsdoc.parse.header_tables import html_pairs
 from qmsdoc.parse.headers import read_header
 from qmsdoc.parse.mapped_document import mapped_document
-from qmsdoc.parse.mapping import heading_of
+from qmsdoc.parse.mapping import as_id, heading_of
 from qmsdoc.parse.written_dates import DATE_FORMATS, read_written_date, read_written_interval
 from qmsdoc.redline import Comparer, compare, reader, terminal, words
 from qmsdoc.render import html_gate, manifest, search
@@ -142,7 +142,9 @@ def check_message(said: str) -> None:
 
 def check_header(data: bytes) -> None:
     read_header(data)
-    list(html_pairs(data.decode("utf-8", "replace")))
+    text = data.decode("utf-8", "replace")
+    list(html_pairs(text))
+    as_id(text)
     found = mapped_document(data, "documents/a.md", FrontMatterMapping(dates=DATE_FORMATS))
     assert all(problem.message and problem.rule for problem in found.problems)
 
@@ -681,7 +683,7 @@ TARGETS: dict[str, Target] = {
         raw()
         | near(b"| id | QP-1 |\n", b"**Id:** QP-1\n", b"<table><tr><td>id</td><td>QP-1</td></tr>", b'{"id": "QP-1"}\n'),
         check_header,
-        (read_header, mapped_document, html_pairs),
+        (read_header, mapped_document, html_pairs, as_id),
     ),
     "written date": Target(
         texts() | near_text("July 3, 2016", "6 months", "# Heading"),

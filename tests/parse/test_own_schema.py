@@ -5,7 +5,7 @@ import pytest
 
 from qmsdoc.capture.document_reader import DocumentReader
 from qmsdoc.model.document import Document
-from qmsdoc.model.rule_ids import FIELD_INVALID, FIELD_MISSING
+from qmsdoc.model.rule_ids import FIELD_INVALID, FIELD_MISSING, OWNER_MISSING
 from qmsdoc.parse.front_matter import front_matter
 from qmsdoc.parse.own_schema import own_schema
 from tests.memory import MemoryTree
@@ -75,7 +75,7 @@ def test_a_fault_that_is_known_already_is_told_once() -> None:
     schema, _ = own_schema("own.json", json.dumps(rules).encode())
     assert schema is not None
     bare = front_matter(b"---\nid: QP-001\ntype: procedure\nrevision: 0\n---\n", {"procedure": schema})
-    assert [p.rule for p in bare.problems] == [FIELD_MISSING, FIELD_MISSING, FIELD_INVALID]
+    assert [p.rule for p in bare.problems] == [OWNER_MISSING, FIELD_MISSING, FIELD_INVALID]
 
 
 def nested(depth: int) -> dict[str, Any]:

@@ -9,7 +9,6 @@ Invariants
 
 from __future__ import annotations
 
-import base64
 import hmac
 import secrets
 import time
@@ -109,13 +108,13 @@ class Guard:
     def begin_session(self, answer: Response, address: str) -> None:
         """Let whoever gets this answer be `address` for some hours."""
         said = f"{int(time.monotonic()) + _HOURS} {address}"
-        cookie = f"{base64.urlsafe_b64encode(said.encode()).decode()}.{self._mac('session', said)}"
+        cookie = f"{said.encode().hex()}.{self._mac('session', said)}"
         answer.set_cookie(COOKIE, cookie, httponly=True, secure=True, samesite="strict", path="/", max_age=_HOURS)
 
     def _session(self, cookie: str) -> str | None:
         text, _, mac = cookie.partition(".")
         try:
-            said = base64.urlsafe_b64decode(text).decode()
+            said = bytes.fromhex(text).decode()
         except ValueError:
             return None
         if not hmac.compare_digest(mac.encode(), self._mac("session", said).encode()):

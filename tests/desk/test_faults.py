@@ -20,6 +20,7 @@ import pytest
 
 from tests.acceptance.installed import QMSDOC, environment
 from tests.acceptance.manual import QP_002, TEXTS
+from tests.desk.crowd import crowd, sign_all
 from tests.desk.world import NOW, TAG, Visitor, answered, cloned, desk_of, hosted, made, passkey
 from tests.disk import DiskManual
 
@@ -284,3 +285,11 @@ def test_a_teams_desk_sends_what_was_kept_when_it_starts_again(tmp_path: Path) -
     again.clone.read()
     again.acts.send_kept(None)
     assert tags(origin, manual) == [TAG]
+
+
+@pytest.mark.long
+def test_fifty_approvers_at_once_lose_nothing(tmp_path: Path) -> None:
+    found = crowd(tmp_path, 50)
+    assert len(sign_all(found)) == 50
+    assert found.arrived() == 50
+    assert found.desk.clone.read(fetch=True).snapshot.record("QF-001").effective is not None  # type: ignore[union-attr]

@@ -124,11 +124,12 @@ class Visitor:
         answer = self.client.post(path, headers=self.headers, **sent)  # type: ignore[arg-type]
         return Answer(answer.status_code, answer.text)
 
-    def begin(self, name: str, act: str = "approve", query: str = "", **more: str) -> dict[str, str]:
-        """Begin a signature with a passkey."""
-        answer = self.client.post(
-            f"/passkey/begin/{act}/{name}", headers=self.headers, json=self.values(name, query) | more
-        )
+    def begin(
+        self, name: str, act: str = "approve", query: str = "", seen: dict[str, str] | None = None, **more: str
+    ) -> dict[str, str]:
+        """Begin a signature with a passkey, over what the page shows, or what was seen of it before."""
+        values = (seen or self.values(name, query)) | more
+        answer = self.client.post(f"/passkey/begin/{act}/{name}", headers=self.headers, json=values)
         assert answer.status_code == 200, answer.text
         read: dict[str, str] = answer.json()
         return read
@@ -140,7 +141,7 @@ class Visitor:
 
     def sign(self, name: str, key: Passkey, act: str = "approve", query: str = "", **more: str) -> Answer:
         """Sign with a passkey."""
-        return self.finish(self.begin(name, act, query, **more), key)
+        return self.finish(self.begin(name, act, query, None, **more), key)
 
 
 _WORD = re.compile(r'data-word="([0-9a-f]{64})"')

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from qmsdoc.errors import PublishError
@@ -16,18 +17,18 @@ from qmsdoc.render.workers import spread
 
 _MANY = 300  # files from which on a second process is worth its start
 _KIND = "qms-stamp"
+_TAGS = 1 << 14  # different tags of which a process remembers what they are: pages share most of theirs
 _STAMP = re.compile(r"<aside (?=class=\"?qms-stamp\b)((?:[^>\"]|\"[^\"]*\")*)>(.*?)</aside>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _FETCHING = re.compile(
-    r"<(script|img|iframe|source|video|audio|embed|object|input|use|image|link)\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>",
-    re.IGNORECASE,
+    r"<(script|img|iframe|source|video|audio|embed|object|input|use|image|link)\b", re.IGNORECASE
 )
 _SOURCES = ("src", "srcset", "data", "href", "xlink:href")
 _LINKED = re.compile(r"stylesheet|icon|preload|preconnect|prefetch|modulepreload|manifest", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"(?:^|,)\s*+(?:[a-z][a-z0-9+.-]*+:)?[/\\]{2}", re.IGNORECASE)
 _DATA = re.compile(r"<script id=\"__config\" type=\"application/json\">[^<]*</script>")
 _INLINE = re.compile(r"<script(?![^>]*\ssrc=)|<[^>]*\s(?:style|on[a-z]+)\s*=", re.IGNORECASE)
-_WHOLE_TAG = re.compile(r"<[a-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
+_WHOLE_TAG = re.compile(r"<[a-z][^>\"']*+(?:(?:\"[^\"]*+\"|'[^']*+')[^>\"']*+)*+>", re.IGNORECASE)
 _GIVEN = re.compile(r"(?<=[\s\"'/])([^\s=\"'<>/]+)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _QUOTED = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
 _FETCHED_CSS = re.compile(r"(?:url\(\s*[\"']?|@import\s+[\"'])\s*(?:https?:)?//", re.IGNORECASE)
@@ -72,22 +73,22 @@ def check_page(path: str, text: str, plan: SitePlan) -> None:
             rule=STAMP_MISSING,
         )
     policy = plan.context.frame.policy
-    if not policy.stands_in(text) or _acts(_DATA.sub("", policy.without_scripts(text), count=1)):
+    rest = _DATA.sub("", policy.without_scripts(text), count=1)
+    if not policy.stands_in(text) or any(map(_acts, _WHOLE_TAG.findall(rest))):
         raise PublishError(
             f"The page {path} does not keep to the strict policy of content.",
             remedy="Templates need the policy of their frame, and neither scripts nor styles inside pages.",
         )
-    if any(_fetches(found) for found in _FETCHING.finditer(text)):
+    if any(map(_fetches, _WHOLE_TAG.findall(text))):
         raise PublishError(
             f"The page {path} fetches something from another host.", remedy="Ship the file with the manual."
         )
 
 
-def _acts(text: str) -> bool:
-    """Tell whether a page has a script or style inside; words within the values of attributes are none."""
-    if not _INLINE.search(text):
-        return False
-    return any(_INLINE.search(_QUOTED.sub('=""', tag)) for tag in _WHOLE_TAG.findall(text))
+@lru_cache(_TAGS)
+def _acts(tag: str) -> bool:
+    """Tell whether a tag begins a script or brings a style; words within the values of attributes do not."""
+    return _INLINE.search(_QUOTED.sub('=""', tag)) is not None
 
 
 def _given(tag: str) -> dict[str, str]:
@@ -96,9 +97,13 @@ def _given(tag: str) -> dict[str, str]:
     return dict(reversed(found))
 
 
-def _fetches(found: re.Match[str]) -> bool:
+@lru_cache(_TAGS)
+def _fetches(tag: str) -> bool:
     """Tell whether a tag makes a browser ask another host."""
-    given = _given(found[0])
+    found = _FETCHING.match(tag)
+    if found is None:
+        return False
+    given = _given(tag)
     if found[1].lower() == "link" and not _LINKED.search(given.get("rel", "")):
         return False
     return any(_ELSEWHERE.search(re.sub(r"[\t\r\n]", "", given.get(name, ""))) for name in _SOURCES)
@@ -108,8 +113,12 @@ def _stamps(text: str) -> int:
     """Count the elements that look like a stamp; words of a text are none, whatever they say."""
     if _KIND not in text.lower():
         return 0
-    tags = (tag for tag in _WHOLE_TAG.findall(text) if _KIND in tag.lower())
-    return sum(_KIND in _given(tag).get("class", "").lower().split() for tag in tags)
+    return sum(map(_is_stamp, _WHOLE_TAG.findall(text)))
+
+
+@lru_cache(_TAGS)
+def _is_stamp(tag: str) -> bool:
+    return _KIND in tag.lower() and _KIND in _given(tag).get("class", "").lower().split()
 
 
 def stray_stamps(text: str) -> Iterator[str]:
@@ -121,8 +130,9 @@ def stray_stamps(text: str) -> Iterator[str]:
 def stamp_faults(text: str, mark: Stamp, language: Language) -> Iterator[str]:
     """Yield what is wrong with the stamp of a page."""
     found = _STAMP.findall(text)
-    if len(found) != 1 or _stamps(text) != 1:
-        yield f"it has {_stamps(text)} stamps where there must be one"
+    count = _stamps(text)
+    if len(found) != 1 or count != 1:
+        yield f"it has {count} stamps where there must be one"
         return
     attributes = _given(f" {found[0][0]}")
     expected = {

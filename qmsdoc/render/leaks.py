@@ -4,7 +4,8 @@ A line of a draft counts when it has six words or more, and among them six in a 
 the site itself says. Words are compared, so that no markup hides a line. Around the texts of documents, where cells,
 labels and names stand side by side, a line is looked for in each by itself, so that a draft may repeat what pages show.
 
-The work grows with the length of what is read: groups of six words are looked up, lines only where theirs stands.
+The work grows with the length of what is read: groups of six words are looked up by their hash, lines compared only
+where theirs stands, and what a process has found clean is not read again.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from qmsdoc.errors import PublishError
@@ -28,17 +30,20 @@ from qmsdoc.render.workers import spread
 # Words; of writing without spaces between them, letters.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+|\x01")
-_TAG = re.compile(r"<[^>]*>")
-_MARKUP = re.compile(r"</?[A-Za-z][^<>\x01]*>")
+_ASCII = "".join(chr(code) if chr(code).isalnum() or chr(code) in "_\x01" else " " for code in range(128))
+_TAG = re.compile(r"<[^>]*+>")
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
 _INLINE = re.compile(r"</?(?:em|strong|b|i|code|del|ins|s|mark|sub|sup|br)(?:\s[^>]*)?>")
 _ATTRIBUTE = re.compile(r'="([^"<>]{30,})"')
 _TEXT = re.compile(
-    r'<div class="qms-(?:text|redline)\b[^>]*>(.*?)(?:<!-- /qms-text -->|</details>|</main>|\Z)', re.DOTALL
+    r'<div class="qms-(?:text|redline)\b[^>]*>((?:[^<]++|<(?!!-- /qms-text -->|/details>|/main>))*+)'
+    r"(?:<!-- /qms-text -->|</details>|</main>|\Z)"
 )
 _FIELD = re.compile(r"\{[a-z_]+\}|\{\{|\}\}|\{%|%\}|<[^>]*>|\"")
 _KEY = re.compile(r"\s*[\w-]+:\s")
 _FOLD = re.compile(r"\r?\n[ \t]")
 _APART = "\x01"
+_BETWEEN = f" {_APART} "
 _WORDS = 6
 _LETTERS = 30
 _SAID = 4
@@ -59,12 +64,15 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """The lines that must not be in the site, by the group of each that nothing published says; `own` are what the
-    site itself says: groups of four words, and whole names and labels that have fewer.
+    """The lines that must not be in the site, by the hash of the group of each that nothing published says.
+
+    `own` are what the site itself says: groups of four words, and whole names and labels that have fewer; `clean` the
+    hashes of parts of files in which this process found none of the lines.
     """
 
-    by_group: Mapping[Group, Sequence[_Line]]
+    by_group: Mapping[int, Sequence[_Line]]
     own: frozenset[Group]
+    clean: set[int] = field(default_factory=set)
 
 
 def check_leaks(snapshot: Snapshot, published: Iterable[Edition], site: Path, own: Iterable[str] = ()) -> None:
@@ -90,17 +98,19 @@ def _telling(snapshot: Snapshot, published: Iterable[Edition], own: Sequence[str
     texts = [text for edition in published for text in _texts(edition.document)]
     titles = [edition.title for edition in snapshot.editions]  # the register lists these, in force or not
     titles += [each.document.front.change or "" for each in snapshot.editions if each.status is not Status.APPROVED]
-    site = [*map(_words, titles), *(_words(_FIELD.sub(_APART, html.unescape(text))) for text in own)]
+    site = [*map(_words, titles), *(_words(_FIELD.sub(_BETWEEN, html.unescape(text))) for text in own)]
     drafts = _draft_lines(snapshot, frozenset(line for text in texts for line in text.splitlines()))
-    groups = {group for words in drafts for group in _groups(words)}
+    groups: set[int] = set()
+    for words in drafts:
+        groups.update(_hashes(words))
     for words in (*map(_words, texts), *site) if groups else ():
-        groups.difference_update(_groups(words))
-    by_group: defaultdict[Group, list[_Line]] = defaultdict(list)
+        groups.difference_update(_hashes(words))
+    by_group: defaultdict[int, list[_Line]] = defaultdict(list)
     for words, name in drafts.items():
-        places = [(len(by_group.get(group, ())), at) for at, group in enumerate(_groups(words)) if group in groups]
+        places = [(len(by_group.get(key, ())), at, key) for at, key in enumerate(_hashes(words)) if key in groups]
         if places:
-            at = min(places)[1]
-            by_group[words[at : at + _WORDS]].append(_Line(name, words, at))
+            _, at, key = min(places)
+            by_group[key].append(_Line(name, words, at))
     names = {words for words in site if 0 < len(words) < _SAID and _APART not in words}
     return _Lines(dict(by_group), frozenset(names.union(*(_groups(words, _SAID) for words in site))))
 
@@ -138,17 +148,29 @@ def _texts(document: Document) -> Iterator[str]:
 def _leaked(lines: _Lines, path: Path) -> str | None:
     """Return the document of which a line stands in a file, or None."""
     around, inside = _content(path)
-    for line in _standing(lines, _words(inside)):
-        return line.name
-    return next((line.name for line in _standing(lines, _words(around)) if not _explained(line, lines.own)), None)
+    for part in _unseen(lines, (inside,)):
+        for line in _standing(lines, _words(part)):
+            return line.name
+    for part in _unseen(lines, around):
+        for line in _standing(lines, _words(part)):
+            if not _explained(line, lines.own):
+                return line.name
+    return None
+
+
+def _unseen(lines: _Lines, parts: Iterable[str]) -> Iterator[str]:
+    """Yield the parts that may hold a line and were not read before; one that is asked beyond is clean."""
+    for part in parts:
+        if len(part) > _LETTERS // 2 and (key := hash(part)) not in lines.clean:
+            yield part
+            lines.clean.add(key)
 
 
 def _standing(lines: _Lines, words: Group) -> Iterator[_Line]:
-    here = lines.by_group.keys() & set(_groups(words))
-    if not here:
+    if lines.by_group.keys().isdisjoint(_hashes(words)):
         return
-    for place, group in enumerate(_groups(words)):
-        for line in lines.by_group[group] if group in here else ():
+    for place, key in enumerate(_hashes(words)):
+        for line in lines.by_group.get(key, ()):
             start = place - line.at
             if start >= 0 and words[start : start + len(line.words)] == line.words:
                 yield line
@@ -167,28 +189,26 @@ def _explained(line: _Line, own: frozenset[Group]) -> bool:
     return longest < _WORDS
 
 
-def _content(path: Path) -> tuple[str, str]:
-    """Return what a file says around documents' texts, its parts set apart, and in them."""
+def _content(path: Path) -> tuple[Iterable[str], str]:
+    """Return the parts of what a file says around documents' texts, and what it says in them."""
     text = path.read_text("utf-8", "replace")
     match path.suffix:
         case ".json":
-            return _unmarked(_APART.join(_strings(json.loads(text)))), ""
+            return map(_unmarked, _strings(json.loads(text))), ""
         case ".js":
-            return _unmarked(text.replace('\\"', " ").replace('"', _APART).replace("\\n", " ")), ""
+            return map(_unmarked, text.replace('\\"', " ").replace("\\n", " ").split('"')), ""
         case ".csv":
-            return _APART.join(cell for row in csv.reader(io.StringIO(text)) for cell in row), ""
+            return (cell for row in csv.reader(io.StringIO(text)) for cell in row), ""
         case ".ics":
-            return _FOLD.sub("", text).replace("\n", _APART), ""
+            return _FOLD.sub("", text).splitlines(), ""
         case ".txt":
-            return "", text
-    inside = _APART.join(found[1] for found in _TEXT.finditer(text))
-    around = _TEXT.sub(_APART, text)
-    parts = [_TAG.sub(_APART, _INLINE.sub(" ", around)), *_ATTRIBUTE.findall(text)]
-    return html.unescape(_APART.join(parts)), html.unescape(_TAG.sub(" ", inside))
+            return (), text
+    around, inside = _TEXT.sub(_APART, text), _BETWEEN.join(_TEXT.findall(text))
+    parts = chain.from_iterable(part.split(_APART) for part in _TAG.split(_INLINE.sub(" ", around)))
+    return map(html.unescape, chain(parts, _ATTRIBUTE.findall(text))), html.unescape(_TAG.sub(" ", inside))
 
 
 def _unmarked(text: str) -> str:
-    """Return text without tags, none of which reaches from one part into another."""
     return _MARKUP.sub(" ", text)
 
 
@@ -207,5 +227,10 @@ def _groups(words: Sequence[str], size: int = _WORDS) -> Iterator[Group]:
     return zip(*(words[start:] for start in range(size)), strict=False)
 
 
+def _hashes(words: Sequence[str]) -> Iterator[int]:
+    """Yield the hash of each group of six words; of different groups it hardly ever is the same."""
+    return map(hash, _groups(words))
+
+
 def _words(text: str) -> Group:
-    return tuple(_WORD.findall(text))
+    return tuple(text.translate(_ASCII).split() if text.isascii() else _WORD.findall(text))

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Protocol
-
-from jinja2 import Environment
+from typing import Protocol
 
 from qmsdoc.model import addresses
 from qmsdoc.model.appearance import EMBEDDED_THEME, LIGHT_THEME, THEMES, Looks
@@ -143,23 +141,6 @@ class Frame(Protocol):
 
     def html(self, page: FramedPage, **values: object) -> str:
         """Return the whole page; `values` are what its own template is given."""
-
-
-@dataclass(frozen=True)
-class LightFrame:
-    """The frame that needs nothing but the site's own templates."""
-
-    site: Site
-    templates: Environment
-
-    theme = LIGHT_THEME
-    policy = ContentPolicy()
-    files: ClassVar[Mapping[str, bytes]] = {}
-
-    def html(self, page: FramedPage, **values: object) -> str:
-        """Fill a page into its template and the frame."""
-        template = self.templates.get_template(f"{frame_folder(self.theme)}page.html")
-        return template.render(site=self.site, page=page, policy=self.policy, **values)
 
 
 def site_of(

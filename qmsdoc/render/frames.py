@@ -8,7 +8,8 @@ from jinja2 import Environment
 
 from qmsdoc.model.appearance import EMBEDDED_THEME, MATERIAL_THEME, Looks
 from qmsdoc.render.embedded_frame import EmbeddedFrame
-from qmsdoc.render.frame import Frame, LightFrame, Site
+from qmsdoc.render.frame import Frame, Site
+from qmsdoc.render.light_frame import LightFrame
 from qmsdoc.render.material_frame import MaterialFrame
 
 

@@ -20,6 +20,7 @@ from qmsdoc.errors import PublishError
 from qmsdoc.model.appearance import MATERIAL_THEME, Looks, Palette
 from qmsdoc.render.content_policy import ContentPolicy
 from qmsdoc.render.frame import FramedPage, MenuEntry, Site, frame_folder
+from qmsdoc.render.shared_parts import SharedParts
 from qmsdoc.render.templates import SUFFIXES
 from qmsdoc.resources import material_templates
 
@@ -88,6 +89,7 @@ class MaterialFrame:
             nav=self._navigation(page),
             content=Markup(content),  # noqa: S704 - a template that escapes what it is given
             policy=self.policy,
+            parts=self._parts,
             **values,
         )
 
@@ -101,6 +103,10 @@ class MaterialFrame:
             "assets/material.css": f"@layer material{{{styles}}}\n".encode(),
             **{path.relative_to(root).as_posix(): path.read_bytes() for path in scripts},
         }
+
+    @cached_property
+    def _parts(self) -> SharedParts:
+        return SharedParts(self.site, self._environment, "")
 
     @cached_property
     def _environment(self) -> Environment:

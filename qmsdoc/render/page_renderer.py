@@ -28,12 +28,12 @@ from qmsdoc.render.policy_text import policy_text
 from qmsdoc.render.print_css import PrintHeads, print_heads
 from qmsdoc.render.redline import Redliner
 from qmsdoc.render.redline_views import change_labels
-from qmsdoc.render.ui_strings import ui_strings
+from qmsdoc.render.ui_strings import UiStrings, ui_strings
 
 _ON_SITEMAP = frozenset({"home", "register", "verify"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SiteContext:
     """What the pages of one site are made with.
 
@@ -50,7 +50,11 @@ class SiteContext:
 
     def place(self, address: str) -> Place:
         """Return where the text of a page stands."""
-        return Place(address, lambda name: self.published.get(name.lower()), self.named.get, ui_strings(self.language))
+        return Place(address, lambda name: self.published.get(name.lower()), self.named.get, self._strings)
+
+    @cached_property
+    def _strings(self) -> UiStrings:
+        return ui_strings(self.language)
 
     def url(self, page: FramedPage) -> str:
         """Return the whole address of a page, empty where the site does not know its own."""

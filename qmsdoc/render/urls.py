@@ -6,9 +6,16 @@ import posixpath
 from functools import lru_cache
 
 
-@lru_cache(maxsize=1 << 16)
 def relative(address: str, page: str) -> str:
     """Return `address`, a file or folder from the site's root, as seen from the file `page`."""
+    folder, apart, _ = page.partition("/")
+    if apart and address[:1] not in {"", "."} and address.partition("/")[0] != folder and "/." not in address:
+        return "../" * page.count("/") + address
+    return _relative(address, page)
+
+
+@lru_cache(maxsize=1 << 12)
+def _relative(address: str, page: str) -> str:
     here = _parts(posixpath.dirname(page))
     there = _parts(address)
     common = 0

@@ -17,6 +17,7 @@ from tests.site.build import ENGLISH
 MAKERS = {
     *("conversion.py", "print_css.py", "qr_sheet.py", "redline_views.py", "standalone.py", "templates.py"),
     *("content_policy.py", "decision_text.py", "lang_attributes.py", "material_frame.py", "pdf/page.py"),
+    "shared_parts.py",
 }
 HOSTILE = "<script>alert(1)</script>"
 

@@ -1,0 +1,55 @@
+"""Parts of a frame that pages have in common, filled in once for all pages in folders of one depth.
+
+Their links are written as seen from a folder that no page has, so that any page of that depth may show them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from qmsdoc.render.frame import FramedPage, MenuEntry, Site
+
+_NOWHERE = "-/"
+_DOCUMENTS = "\x02documents\x03"  # control characters stand in no page
+
+
+class SharedParts:
+    """The parts of one site's frame; their templates lie in `folder` of `templates`."""
+
+    def __init__(self, site: Site, templates: Environment, folder: str) -> None:
+        self._site, self._templates, self._folder = site, templates, folder
+        self._filled: dict[Hashable, Markup] = {}
+
+    def part(self, name: str, page: FramedPage) -> Markup:
+        """Fill in the template `name` as a page shows it."""
+        return self._part(name, _shared(page), documents=Markup())
+
+    def menu(self, page: FramedPage) -> Markup:
+        """Fill in the menu as a page shows it: lists, sections, and of its own section the documents around it."""
+        before, here, after = self._part("menu.html", _shared(page), documents=Markup(_DOCUMENTS)).partition(_DOCUMENTS)
+        section = next((each for each in self._site.sections if each.key == page.section), None)
+        shown = section.shown(page.near) if section is not None and here else ()
+        return Markup().join((before, *(self._line(entry, page) for entry in shown), after))
+
+    def _line(self, entry: MenuEntry, page: FramedPage) -> Markup:
+        return self._part("line.html", _shared(page), entry=entry, active=entry.address == page.address)
+
+    def _part(self, name: str, page: FramedPage, **values: Hashable) -> Markup:
+        key = name, page, *values.values()
+        if key not in self._filled:
+            template = self._templates.get_template(f"{self._folder}{name}")
+            html = template.render(site=self._site, page=page, **values)
+            self._filled[key] = Markup(html)  # noqa: S704 - a template that escapes what it is given
+        return self._filled[key]
+
+
+def _shared(page: FramedPage) -> FramedPage:
+    """Return what a document's page has in common with others; a page that is no document's is itself."""
+    if not page.name or page.address is None:
+        return page
+    near = page.near and (0, 0)
+    place = _NOWHERE * page.address.count("/")
+    return FramedPage(place, "", "", section=page.section, near=near, has_diagrams=page.has_diagrams)

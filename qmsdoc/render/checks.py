@@ -20,9 +20,7 @@ _KIND = "qms-stamp"
 _TAGS = 1 << 14  # different tags of which a process remembers what they are: pages share most of theirs
 _STAMP = re.compile(r"<aside (?=class=\"?qms-stamp\b)((?:[^>\"]|\"[^\"]*\")*)>(.*?)</aside>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
-_FETCHING = re.compile(
-    r"<(script|img|iframe|source|video|audio|embed|object|input|use|image|link)\b", re.IGNORECASE
-)
+_FETCHING = re.compile(r"<(script|img|iframe|source|video|audio|embed|object|input|use|image|link)\b", re.IGNORECASE)
 _SOURCES = ("src", "srcset", "data", "href", "xlink:href")
 _LINKED = re.compile(r"stylesheet|icon|preload|preconnect|prefetch|modulepreload|manifest", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"(?:^|,)\s*+(?:[a-z][a-z0-9+.-]*+:)?[/\\]{2}", re.IGNORECASE)

@@ -4,7 +4,8 @@ Invariants
 1. Until the swap the published site is not touched; a failure leaves it byte for byte.
 2. Only a site that qmsdoc published (it has a `manifest.json`) or an empty folder is ever replaced; for MkDocs, which
    clears its folder itself, `any_site`.
-3. Builds at the same time do not see each other: each has a folder of its own, held by a lock.
+3. A file that is the same as in the published site keeps the time of that one, so that only what changed is copied on.
+4. Builds at the same time do not see each other: each has a folder of its own, held by a lock.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import contextlib
 import ctypes
 import errno
 import fcntl
+import filecmp
 import os
 import shutil
 import tempfile
@@ -67,12 +69,21 @@ def swap(built: Path, output: Path, *, any_site: bool = False) -> None:
     check_output(output, any_site=any_site)
     try:
         built.chmod(0o755)
+        _keep_times(built, output)
         if not output.exists():
             built.rename(output)
         elif not _exchange(built, output):
             _replace(built, output)
     except OSError as error:
         raise _unwritable(output, error) from error
+
+
+def _keep_times(built: Path, output: Path) -> None:
+    for path in built.rglob("*"):
+        former = output / path.relative_to(built)
+        if path.is_file() and former.is_file() and filecmp.cmp(path, former, shallow=False):
+            status = former.stat()
+            os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
 def _exchange(built: Path, output: Path) -> bool:

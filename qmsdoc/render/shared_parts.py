@@ -25,11 +25,11 @@ class SharedParts:
 
     def part(self, name: str, page: FramedPage) -> Markup:
         """Fill in the template `name` as a page shows it."""
-        return self._part(name, _shared(page), documents=Markup())
+        return self._part(name, _shared(page), documents="")
 
     def menu(self, page: FramedPage) -> Markup:
         """Fill in the menu as a page shows it: lists, sections, and of its own section the documents around it."""
-        before, here, after = self._part("menu.html", _shared(page), documents=Markup(_DOCUMENTS)).partition(_DOCUMENTS)
+        before, here, after = self._part("menu.html", _shared(page), documents=_DOCUMENTS).partition(_DOCUMENTS)
         section = next((each for each in self._site.sections if each.key == page.section), None)
         shown = section.shown(page.near) if section is not None and here else ()
         return Markup().join((before, *(self._line(entry, page) for entry in shown), after))

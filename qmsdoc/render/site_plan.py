@@ -106,8 +106,6 @@ def _planned(
 ) -> SitePlan:
     _require_free(groups, published)
     language = interface(snapshot.looks.language, template)
-    # Printed sheets of lists say at their head which manual it is, and as of when.
-    heads = (site.name, language.say("print.as-of", day=language.day(site.as_of)))
     theme = {path: data for path, data in template.items() if not path.startswith((FOLDER, FRAMES))}
     assets = {path: data for path, data in theme.items() if not path.endswith(SUFFIXES)}
     templates = environment(template, language, spoken_languages(template))
@@ -120,7 +118,7 @@ def _planned(
             **assets,
             **frame_assets(template, frame.theme),
             **frame.files,
-            **client_strings(language, template, heads),
+            **client_strings(language, template, site),
             **pictures(snapshot.looks),
             **own_styles(snapshot.looks),
         },

@@ -6,10 +6,12 @@
   const now = new Date();
   const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 
-  const footer = document.querySelector(".qms-footer");
+  const { day, expires, said } = window.qmsWords.made;
+  const made = document.querySelector(".qms-made");
+  if (made) made.textContent = said;
   const stale = document.getElementById("__qms-stale");
-  if (footer && footer.dataset.expires && stale && today > footer.dataset.expires) {
-    stale.firstElementChild.textContent = qmsSay("script.stale", { day: footer.dataset.made });
+  if (expires && stale && today > expires) {
+    stale.firstElementChild.textContent = qmsSay("script.stale", { day });
     stale.hidden = false;
   }
   for (const place of document.querySelectorAll("[data-review-by]")) {

@@ -98,13 +98,13 @@
     const link = said.querySelector("a");
     if (link && found) link.href = `${root}/${found.address}`;
     else if (link) link.closest("p").remove();
-    const { expires, made } = document.querySelector(".qms-footer").dataset;
+    const { day, expires } = window.qmsWords.made;
     const now = new Date();
     const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
     if (expires && today > expires) {
       const old = document.createElement("p");
       old.className = "qms-answer__old";
-      old.textContent = window.qmsSay("script.old-answer", { day: made });
+      old.textContent = window.qmsSay("script.old-answer", { day });
       said.prepend(old);
     }
     const status = answer.querySelector("[role=status]");

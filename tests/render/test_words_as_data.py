@@ -14,11 +14,13 @@ from jinja2 import Environment, nodes
 from markupsafe import escape as markup
 
 from qmsdoc.model.language import FIELD, Language
+from qmsdoc.pages.manual import manual
 from qmsdoc.render.client_strings import client_strings
 from qmsdoc.render.print_css import css_content
+from qmsdoc.render.site_plan import plan_site
 from qmsdoc.render.standalone import standalone_templates
 from qmsdoc.site import template
-from tests.site.build import ENGLISH, GERMAN
+from tests.site.build import ENGLISH, GERMAN, snapshot
 
 TEMPLATE = template()
 PAGES = sorted(path for path in TEMPLATE if path.endswith(".html"))
@@ -163,7 +165,8 @@ def test_the_foot_leaves_room_for_the_day_beside_it(language: Language) -> None:
 
 
 def test_scripts_find_their_words_and_no_others() -> None:
-    script = client_strings(GERMAN, TEMPLATE, ("a", "b"))["assets/words.js"].decode()
+    site = plan_site(manual(snapshot()), TEMPLATE).context.site
+    script = client_strings(GERMAN, TEMPLATE, site)["assets/words.js"].decode()
     assert script.startswith("window.qmsWords = {")
     assert "Nichts gefunden." in script
     assert "stamp.owner" not in script

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from dataclasses import replace
 from datetime import date
@@ -363,3 +364,25 @@ def test_reserved_addresses_are_those_that_the_site_makes(tmp_path: Path) -> Non
     documents = {record.name.lower() for record in made.records}
     folders = {path.name for path in (tmp_path / "site").iterdir() if path.is_dir()}
     assert folders - documents == addresses.FOLDERS
+
+
+def test_the_next_day_leaves_the_pages_of_documents_as_they_were(tmp_path: Path) -> None:
+    output, before = tmp_path / "site", 1_000_000_000
+    publish(snapshot(), (), output)
+    old = {path: path.read_bytes() for path in output.rglob("*") if path.is_file()}
+    for path in old:
+        os.utime(path, (before, before))
+    publish(snapshot(as_of=date(2026, 6, 2), commit="c" * 40), (), output)
+    changed = {path.relative_to(output).as_posix() for path, data in old.items() if path.read_bytes() != data}
+    assert {"manifest.json", "index.html", "assets/words.js", "verify/index.html"} <= changed
+    assert not changed & STAMPED
+    assert changed == {path.relative_to(output).as_posix() for path in old if path.stat().st_mtime != before}
+
+
+def test_a_page_says_its_day_by_a_script_and_leads_to_it_without(site: Path) -> None:
+    page = pages(site)["qp-001/index.html"]
+    assert "“Check this manual” says as of which day this copy is." in page
+    assert 'href="../verify/index.html">Check this manual' in page
+    assert "1 June 2026" not in page.partition("<footer")[2]
+    assert '<time datetime="2026-06-01">1 June 2026</time>' in pages(site)["verify/index.html"]
+    assert '"expires": "2026-07-01"' in (site / "assets/words.js").read_text()

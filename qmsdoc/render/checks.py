@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -72,15 +73,20 @@ def check_page(path: str, text: str, plan: SitePlan) -> None:
         )
     policy = plan.context.frame.policy
     rest = _DATA.sub("", policy.without_scripts(text), count=1)
-    if not policy.stands_in(text) or any(map(_acts, _WHOLE_TAG.findall(rest))):
+    if not policy.stands_in(text) or any(map(_acts, _tags(rest))):
         raise PublishError(
             f"The page {path} does not keep to the strict policy of content.",
             remedy="Templates need the policy of their frame, and neither scripts nor styles inside pages.",
         )
-    if any(map(_fetches, _WHOLE_TAG.findall(text))):
+    if any(map(_fetches, _tags(text))):
         raise PublishError(
             f"The page {path} fetches something from another host.", remedy="Ship the file with the manual."
         )
+
+
+@lru_cache(2)  # asked by each check of a page, which may lack its scripts
+def _tags(text: str) -> Counter[str]:
+    return Counter(_WHOLE_TAG.findall(text))
 
 
 @lru_cache(_TAGS)
@@ -111,7 +117,7 @@ def _stamps(text: str) -> int:
     """Count the elements that look like a stamp; words of a text are none, whatever they say."""
     if _KIND not in text.lower():
         return 0
-    return sum(map(_is_stamp, _WHOLE_TAG.findall(text)))
+    return sum(count for tag, count in _tags(text).items() if _is_stamp(tag))
 
 
 @lru_cache(_TAGS)

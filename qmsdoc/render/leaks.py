@@ -46,6 +46,7 @@ _APART = "\x01"
 _BETWEEN = f" {_APART} "
 _WORDS = 6
 _LETTERS = 30
+_SHORTEST = _LETTERS // 2  # of writing without spaces: a letter and the blank after it
 _SAID = 4
 _MANY = 300  # files from which on a second process is worth its start
 _KINDS = frozenset((".html", ".json", ".xml", ".txt", ".js", ".csv", ".ics"))
@@ -161,7 +162,7 @@ def _leaked(lines: _Lines, path: Path) -> str | None:
 def _unseen(lines: _Lines, parts: Iterable[str]) -> Iterator[str]:
     """Yield the parts that may hold a line and were not read before; one that is asked beyond is clean."""
     for part in parts:
-        if len(part) > _LETTERS // 2 and (key := hash(part)) not in lines.clean:
+        if len(part) > _SHORTEST and (key := hash(part)) not in lines.clean:
             yield part
             lines.clean.add(key)
 
@@ -203,9 +204,9 @@ def _content(path: Path) -> tuple[Iterable[str], str]:
             return _FOLD.sub("", text).splitlines(), ""
         case ".txt":
             return (), text
-    around, inside = _TEXT.sub(_APART, text), _BETWEEN.join(_TEXT.findall(text))
-    parts = chain.from_iterable(part.split(_APART) for part in _TAG.split(_INLINE.sub(" ", around)))
-    return map(html.unescape, chain(parts, _ATTRIBUTE.findall(text))), html.unescape(_TAG.sub(" ", inside))
+    around, inside = _TEXT.sub("<>", text), _BETWEEN.join(_TEXT.findall(text))
+    parts = chain(_TAG.split(_INLINE.sub(" ", around)), _ATTRIBUTE.findall(text))
+    return [html.unescape(part) for part in parts if len(part) > _SHORTEST], html.unescape(_TAG.sub(" ", inside))
 
 
 def _unmarked(text: str) -> str:

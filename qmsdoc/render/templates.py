@@ -5,9 +5,11 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Mapping
 from functools import cache
+from types import CodeType
 from urllib.parse import urlsplit
 
-from jinja2 import DictLoader, Environment, StrictUndefined, pass_context
+from jinja2 import BytecodeCache, DictLoader, Environment, StrictUndefined, pass_context
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -27,6 +29,25 @@ SUFFIXES = (".html", ".xml")
 Address = Callable[[Context, str], str]
 
 
+class _Compiled(BytecodeCache):
+    """What templates were compiled to in this process: most of the time of a small site or a page of the desk."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled of the very text, whatever the language: no filter of one runs before a page does."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        assert bucket.code is not None
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
 def environment(
     template: Mapping[str, bytes], language: Language, languages: Languages, *, url: Address | None = None
 ) -> Environment:
@@ -36,29 +57,21 @@ def environment(
     words, `url` for addresses from the site's root, `day` and its relatives for dates, `named` for types and roles.
     """
     texts = {path: data.decode() for path, data in template.items() if path.endswith(SUFFIXES)}
-    made = Environment(loader=DictLoader(texts), autoescape=True, undefined=StrictUndefined, auto_reload=False)
+    made = Environment(
+        loader=DictLoader(texts),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        bytecode_cache=_COMPILED,
+    )
     address = pass_context(url or _url)
 
     @pass_context
     def link(context: Context, to: str, words: object) -> Markup:
         return Markup('<a href="{}">{}</a>').format(address(context, to), words)
 
-    made.filters.update(
-        url=address,
-        day=language.day,
-        table_day=language.table_day,
-        month=language.month,
-        instant=language.instant,
-        named=language.named,
-        status=lambda status: language.say(f"status.{status}"),
-        change=lambda said, revision: display_names.change(said, revision, language),
-        clause=lambda row, standard: clause_title(standard, row, language),
-        interval=lambda interval: _interval(interval, language),
-        heading=lambda section: section_heading(section, language),
-        code=lambda text: Markup("<code>{}</code>").format(text),
-        lines=lambda translation: translation_lines(translation, language, languages),
-        language=lambda code: language_name(code, languages),
-    )
+    made.filters.update({name: _late(words) for name, words in _spoken(language, languages).items()})
+    made.filters.update(url=address, code=lambda text: Markup("<code>{}</code>").format(text))
     made.globals.update(
         say=_Words(language).say,
         count=_Words(language).count,
@@ -72,6 +85,29 @@ def environment(
         printed_code=printed_code,
     )
     return made
+
+
+def _spoken(language: Language, languages: Languages) -> dict[str, Callable[..., object]]:
+    """Return the filters that turn a fact into words."""
+    return {
+        "day": language.day,
+        "table_day": language.table_day,
+        "month": language.month,
+        "instant": language.instant,
+        "named": language.named,
+        "status": lambda status: language.say(f"status.{status}"),
+        "change": lambda said, revision: display_names.change(said, revision, language),
+        "clause": lambda row, standard: clause_title(standard, row, language),
+        "interval": lambda interval: _interval(interval, language),
+        "heading": lambda section: section_heading(section, language),
+        "lines": lambda translation: translation_lines(translation, language, languages),
+        "language": lambda code: language_name(code, languages),
+    }
+
+
+def _late(words: Callable[..., object]) -> Callable[..., object]:
+    """Let a filter run when a page is made; Jinja computes others of constants when it compiles a template."""
+    return pass_context(lambda _, *facts: words(*facts))
 
 
 def section_heading(section: Section | PreviewSection, language: Language) -> str:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import atexit
+import json
 import os
+import socket
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+from tests.acceptance import prepared
 
 QMSDOC = Path(sys.executable).with_name("qmsdoc")
 ROOT = Path(__file__).resolve().parents[2]
+_SECONDS = 120
+_AT_THE_START = ("PYTHON", "PATH", "LC_")  # variables that are read when a process starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +37,45 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def run(home: Path, *arguments: str, folder: Path | None = None, **variables: str) -> Answer:
-    """Run `qmsdoc` with these arguments in `folder`."""
-    done = subprocess.run(
-        [str(QMSDOC), *arguments],
-        cwd=folder or home,
-        env=environment(home) | variables,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-        stdin=subprocess.DEVNULL,
-    )
-    return Answer(done.returncode, done.stdout, done.stderr)
+    """Run `qmsdoc` with these arguments in `folder`: in a process that is ready, unless it shall start differently."""
+    command, place, whole = [str(QMSDOC), *arguments], folder or home, environment(home) | variables
+    if any(name.startswith(_AT_THE_START) for name in variables):
+        done = subprocess.run(
+            command,
+            cwd=place,
+            env=whole,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_SECONDS,
+            stdin=subprocess.DEVNULL,
+        )
+        return Answer(done.returncode, done.stdout, done.stderr)
+    asked = {"command": command, "folder": str(place), "environment": whole, "seconds": _SECONDS}
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        socket.send_fds(_prepared(), [json.dumps(asked).encode()], [out.fileno(), err.fileno()])
+        code = int(_prepared().recv(9))
+        for file in (out, err):
+            file.seek(0)
+        return Answer(code, out.read(), err.read())
+
+
+@cache
+def _prepared() -> socket.socket:
+    """The socket of a process that runs commands for this one, and ends with it."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, prepared.__file__, str(theirs.fileno())],
+            cwd="/",
+            env=environment(Path("/")) | {"PYTHONPATH": str(ROOT)},
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )
+    atexit.register(process.wait)
+    atexit.register(ours.close)  # before the wait
+    return ours
 
 
 def git(folder: Path, *arguments: str, home: Path) -> str:

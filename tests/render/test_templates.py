@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from qmsdoc.render.standalone import standalone_templates
 from qmsdoc.site import template
-from tests.site.build import ENGLISH
+from tests.site.build import ENGLISH, GERMAN
 
 # Texts and redlines of documents; what is escaped for style sheets; drawings and style sheets of our own; words.
 MAKERS = {
@@ -25,6 +25,13 @@ HOSTILE = "<script>alert(1)</script>"
 def filled(text: str, **values: object) -> str:
     pages = {**template(), "x.html": text.encode()}
     return standalone_templates(pages, ENGLISH).get_template("x.html").render(values)
+
+
+def test_a_template_compiled_for_one_language_speaks_every_other() -> None:
+    pages = {**template(), "x.html": b'{{ "effective"|status }} {{ "Quality manager"|named(2) }} {{ say("nav.home") }}'}
+    said = [standalone_templates(pages, each).get_template("x.html").render() for each in (ENGLISH, GERMAN, ENGLISH)]
+    english = "In force Quality managers Home"
+    assert said == [english, "In Kraft Leitung Qualitätsmanagement Startseite", english]
 
 
 def test_html_is_trusted_only_where_it_is_made() -> None:

@@ -158,6 +158,12 @@ class DraftSite:
             self._files |= renderer.files
         return self._files.get(path)
 
+    def write(self, output: Path) -> None:
+        """Write all of it into a folder that is new or empty; raises `PublishError` for any other, and `file`'s."""
+        if output.is_dir() and any(output.iterdir()):
+            raise PublishError(f"The folder {output} is not empty.", remedy="Name a new folder with --output.")
+        _build(self._plan, output, lambda _: None)
+
     @property
     def missing(self) -> bytes:
         """The page that stands where there is none."""

@@ -21,7 +21,8 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$&@]|:(?=//|[a-z0-9_+-]+:)|(?<=[Ww]{3})\
 _FENCES = re.compile(r"`{3,}")
 _WEIGHTS = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 _NAMED = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
-_COMMAND = re.compile(r"\\`(qmsdoc [A-Za-z0-9 .-]+)\\`")
+_QUOTED = re.compile(r"(`[^`]*`)")
+_CODE = re.compile(r"`[A-Za-z0-9 .:-]+`")
 _MOST_LINES = 200
 _MOST_FINDINGS = 20
 _ACTS = {Act.APPROVED: "approval", Act.REVIEWED: "review", Act.WITHDRAWN: "withdrawal"}
@@ -118,7 +119,7 @@ def _findings(findings: Sequence[Finding]) -> Iterator[str]:
     for finding in ordered[:_MOST_FINDINGS]:
         place = f"{finding.path}:{finding.line}" if finding.path and finding.line else finding.path or finding.ref
         where = f" ({_plain(place)})" if place else ""
-        remedy = _COMMAND.sub(r"`\1`", _plain(finding.remedy))
+        remedy = "".join(part if _CODE.fullmatch(part) else _plain(part) for part in _QUOTED.split(finding.remedy))
         yield f"- {_NAMED[finding.severity]} `{finding.rule}`{where}: {_plain(finding.message)} {remedy}"
     if len(ordered) > _MOST_FINDINGS:
         yield f"- and {len(ordered) - _MOST_FINDINGS} more: run `qmsdoc check`"

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 
 from qmsdoc.capture.request import SnapshotSource, requested_snapshot, require_trust
 from qmsdoc.desk.clone import DeskClone
@@ -41,6 +42,10 @@ class Previews:
         made = known[1] if known and _BESIDE.match(path) else self._site(shown)
         found = made.file(path + "index.html" if path == "" or path.endswith("/") else path)
         return (made.missing, False) if found is None else (found, True)
+
+    def write(self, output: Path) -> None:
+        """Write the preview of the files here into a new folder; raises what `file` raises, and `PublishError`."""
+        self._site(FILES).write(output)
 
     def branches(self, repository: Repository, trunk: str) -> tuple[tuple[str, str], ...]:
         """Return the branches whose drafts can be looked at, name and newest commit; `origin` has those not here."""

@@ -26,6 +26,7 @@ _HOSTS: Mapping[str, Mapping[str, str]] = {
     "github": {
         "github/CODEOWNERS": ".github/CODEOWNERS",
         "github/workflows/check.yml": ".github/workflows/check.yml",
+        "github/workflows/comment.yml": ".github/workflows/comment.yml",
         "github/workflows/publish.yml": ".github/workflows/publish.yml",
         "github/workflows/approved.yml": ".github/workflows/approved.yml",
     },

@@ -138,6 +138,14 @@ def test_serve_shows_drafts_as_drafts_and_follows_their_changes(manual: DiskManu
     assert not (manual.root / "site").exists()
 
 
+def test_a_preview_is_written_beside_nothing_else(manual: DiskManual) -> None:
+    refused = manual.run("serve", "--output", "documents")
+    assert refused.code == 5
+    assert "not empty" in refused.err
+    assert manual.run("serve", "--output", "preview").code == 0
+    assert "draft" in (manual.root / "preview" / "qp-002" / "index.html").read_text().lower()
+
+
 def test_serve_on_a_port_that_is_taken(manual: DiskManual) -> None:
     with serving(manual, "--port", "0") as address:
         answer = manual.run("serve", "--no-open", "--port", address.rsplit(":", 1)[1].strip("/"))

@@ -62,7 +62,8 @@ def test_any_text_leaves_the_outline_as_it_is(text: str) -> None:
     ("remedy", "written"),
     [
         ("Run `qmsdoc diff QP-001`.", "Run `qmsdoc diff QP-001`."),
-        ("See `code` and `qmsdoc <b>`.", r"See \`code\` and \`qmsdoc \<b\>\`."),
+        ("Write `revision: 2`.", "Write `revision: 2`."),
+        ("See `@all` and `<b>`.", r"See \`\@<!-- -->all\` and \`\<b\>\`."),
     ],
 )
 def test_commands_are_shown_as_such(remedy: str, written: str) -> None:

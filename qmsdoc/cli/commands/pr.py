@@ -43,7 +43,7 @@ def command(request: CaptureRequest, *, base: str) -> None:
             copies=copies_of(repository),
             redline=_redline,
         )
-        echo_text(markdown(pull_request(facts, base)).rstrip("\n"))
+        echo_text(markdown(pull_request(facts, base)))
 
 
 def _redline(before: Document, after: Document) -> str:

@@ -5,24 +5,26 @@ from __future__ import annotations
 import re
 import socket
 import threading
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from qmsdoc.desk.app import application
 from qmsdoc.desk.clone import DeskClone
 from qmsdoc.desk.desk import Desk
-from qmsdoc.desk.guard import Guard
+from qmsdoc.desk.guard import Door, Guard
 from qmsdoc.site import template
 from tests.browser.conftest import violations
-from tests.desk.world import NOW, made
+from tests.desk.world import NOW, SITES, hosted, made
 from tests.disk import DiskManual
+from tests.memory import POLICY, document
 from tests.trust.keys import Passkey
 
 pytestmark = pytest.mark.browser
@@ -46,17 +48,21 @@ class Running:
 
 
 @contextmanager
-def running(place: Path) -> Iterator[Running]:
-    """Run a desk at a free port, whose queue is open before the server is."""
+def running(place: Path, door: Door = Door.TOKEN, **made_of: Any) -> Iterator[Running]:
+    """Run a desk at a free port, whose queue is open before the server is: Jane's own, or a team's."""
     with socket.create_server(("127.0.0.1", 0)) as queue:
         origin = f"http://localhost:{queue.getsockname()[1]}"
-        manual = made(place, Passkey("jane").key(), origin)
-        desk = Desk(DeskClone(manual.root, lambda: NOW), Guard(origin), template(), "en", "jane.doe", "localhost")
+        manual = made(place, Passkey("jane", origin=origin).key(), origin, **made_of)
+        keys = place / "sign-in"
+        keys.write_text("")
+        guard = Guard(origin, door)
+        person = "jane.doe" if door is Door.TOKEN else None
+        desk = Desk(DeskClone(manual.root, lambda: NOW), guard, template(), "en", person, "localhost", keys)
         server = uvicorn.Server(uvicorn.Config(application(desk), log_level="error", lifespan="off"))
         thread = threading.Thread(target=server.run, args=([queue],))
         thread.start()
         try:
-            yield Running(origin, desk.guard.token, manual)
+            yield Running(origin, guard.token, manual)
         finally:
             server.should_exit = True
             thread.join()
@@ -75,18 +81,20 @@ def own(tmp_path: Path) -> Iterator[Running]:
         yield found
 
 
-def entered(browser: Browser, desk: Running) -> Page:
-    """Come in on a phone that has an authenticator."""
-    page = browser.new_page(viewport={"width": 390, "height": 844})
+def entered(browser: Browser, desk: Running, address: str | None = None) -> tuple[Page, CDPSession, str]:
+    """Come in on a phone that has an authenticator, at a team's desk by way of its proxy as `address`."""
+    headers = {"X-Forwarded-Email": address} if address else {}
+    context = browser.new_context(viewport={"width": 390, "height": 844}, extra_http_headers=headers)
+    page = context.new_page()
     page.goto(f"{desk.origin}/?token={desk.token}")
-    session = page.context.new_cdp_session(page)
+    session = context.new_cdp_session(page)
     session.send("WebAuthn.enable")
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
-    return page
+    made_here = session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    return page, session, made_here["authenticatorId"]
 
 
 def test_a_passkey_is_made_put_into_the_policy_and_signs(browser: Browser, own: Running) -> None:
-    page, manual = entered(browser, own), own.manual
+    (page, _, _), manual = entered(browser, own), own.manual
     page.click("[data-register]")
     made_line = page.locator("[data-line] textarea")
     expect(made_line).to_have_value(re.compile("sk-ecdsa"))
@@ -109,19 +117,114 @@ def test_a_passkey_is_made_put_into_the_policy_and_signs(browser: Browser, own: 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(browser: Browser, shared: Running, axe: str, scheme: Literal["light", "dark"]) -> None:
-    page = entered(browser, shared)
+    page, _, _ = entered(browser, shared)
     page.emulate_media(color_scheme=scheme)
     for place in ("", "document/QP-001/", "document/QP-002/", "document/POLICY/", "document/QP-999/"):
         page.goto(f"{shared.origin}/{place}")
         assert violations(page, axe) == [], place
 
 
-def test_a_passkey_that_is_not_used_signs_nothing(browser: Browser, shared: Running) -> None:
-    page = entered(browser, shared)
-    page.goto(f"{shared.origin}/document/QP-002/")
-    page.evaluate(
-        "() => { navigator.credentials.get = () => Promise.reject(new DOMException('no', 'NotAllowedError')); }"
-    )
+def test_a_sensor_that_does_not_know_the_finger_signs_nothing_and_may_be_tried_again(
+    browser: Browser, own: Running
+) -> None:
+    page, session, authenticator = entered(browser, own)
+    lend(session, authenticator, Passkey("jane", origin=own.origin))
+    page.goto(f"{own.origin}/document/QP-002/")
+    verified = {"authenticatorId": authenticator, "isUserVerified": False}
+    session.send("WebAuthn.setUserVerified", verified)
     page.click("[data-passkey] >> nth=0")
     expect(page.locator("[data-trouble]:visible")).to_contain_text("Nothing was signed")
-    assert "approved/QP-002" not in shared.manual.git("tag", "--list")
+    assert own.manual.git("tag", "--list", "approved/QP-002/*") == ""
+    session.send("WebAuthn.setUserVerified", verified | {"isUserVerified": True})
+    page.click("[data-passkey] >> nth=0")
+    page.wait_for_url("**/done/**")
+    assert own.manual.git("tag", "--list", "approved/QP-002/*") == "approved/QP-002/1/jane.doe"
+
+
+def test_a_browser_that_is_closed_while_the_sensor_waits_has_signed_nothing(browser: Browser, own: Running) -> None:
+    page, session, authenticator = entered(browser, own)
+    lend(session, authenticator, Passkey("jane", origin=own.origin))
+    touched = {"authenticatorId": authenticator, "enabled": False}
+    session.send("WebAuthn.setAutomaticPresenceSimulation", touched)
+    page.goto(f"{own.origin}/document/QP-002/")
+    with page.expect_response("**/passkey/begin/**"):
+        page.click("[data-passkey] >> nth=0")
+    page.context.close()
+    assert own.manual.git("tag", "--list", "approved/QP-002/*") == ""
+    page, session, authenticator = entered(browser, own)
+    lend(session, authenticator, Passkey("jane", origin=own.origin))
+    page.goto(f"{own.origin}/document/QP-002/")
+    page.click("[data-passkey] >> nth=0")
+    page.wait_for_url("**/done/**")
+
+
+def lend(session: CDPSession, authenticator: str, key: Passkey) -> None:
+    """Put a passkey into a browser's authenticator."""
+    credential = {
+        "credentialId": b64encode(key.seed.encode()).decode(),
+        "isResidentCredential": True,
+        "rpId": key.rp.decode(),
+        "privateKey": b64encode(key.pkcs8()).decode(),
+        "userHandle": b64encode(key.seed.encode()).decode(),
+        "signCount": 1,
+    }
+    session.send("WebAuthn.addCredential", {"authenticatorId": authenticator, "credential": credential})
+
+
+def test_a_second_passkey_lets_a_team_in(browser: Browser, axe: str, tmp_path: Path) -> None:
+    with running(tmp_path, Door.PASSKEY) as desk:
+        page, _, _ = entered(browser, desk)
+        expect(page).to_have_url(f"{desk.origin}/sign-in/")
+        assert violations(page, axe) == []
+        page.fill("[data-address]", "jane.doe@meridian.example")
+        page.click("[data-register]")
+        line = page.locator("[data-line] textarea")
+        expect(line).to_have_value(re.compile("sk-ecdsa"))
+        page.click("[data-enter]")
+        expect(page.locator("[data-trouble]")).to_contain_text("signs nobody in")
+        (tmp_path / "sign-in").write_text(line.input_value() + "\n")
+        page.click("[data-enter]")
+        expect(page.locator("main")).to_contain_text("You are Jane Doe.")
+        page.context.close()
+
+
+FIVE = {
+    f"documents/forms/form-{n}.md": document(f"QF-00{n}", type="form", owner="managing-director") for n in range(1, 6)
+}
+
+
+@pytest.mark.long
+def test_a_director_who_never_used_git_signs_five_documents_and_a_withdrawal_on_a_phone(
+    browser: Browser, tmp_path: Path
+) -> None:
+    policy = POLICY.replace(
+        "folder: forms, approvals: {quality-manager: 1}", "folder: forms, approvals: {managing-director: 1}"
+    )
+    with running(tmp_path, Door.PROXY, texts=FIVE, policy=policy + SITES, passkeys={"helen.ward": "helen"}) as desk:
+        origin = hosted(desk.manual)
+        page, session, authenticator = entered(browser, desk, "helen.ward@meridian.example")
+        lend(session, authenticator, Passkey("helen", origin=desk.origin))
+        waiting = page.locator("h2:has-text('Waits for you') + ul .desk-item")
+        for left in range(5, 0, -1):
+            expect(waiting).to_have_count(left)
+            waiting.first.click()
+            page.wait_for_url("**/document/**")
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390
+            page.click("[data-passkey]")
+            page.wait_for_url("**/done/**")
+            expect(page.locator("main")).to_contain_text("it has been sent to the others")
+            page.get_by_role("link", name="To what waits next").click()
+        expect(page.locator("main")).to_contain_text("Nothing waits for you.")
+        page.goto(f"{desk.origin}/document/QF-003/")
+        page.get_by_text("Withdraw it from use").click()
+        page.fill("textarea[name=reason]", "Nobody fills it in any more.")
+        page.get_by_role("button", name="To the words that are signed").last.click()
+        expect(page.locator(".desk-words")).to_contain_text("Reason: Nobody fills it in any more.")
+        page.click("[data-passkey]")
+        page.wait_for_url("**/done/withdrawn/**")
+        tags = desk.manual.git("--git-dir", str(origin), "tag", "--list", "*/QF-00*").split()
+        assert tags == [*(f"approved/QF-00{n}/1/helen.ward" for n in range(1, 6)), "withdrawn/QF-003/1/helen.ward"]
+        signers = desk.manual.root / "allowed_signers"
+        for tag in tags:
+            desk.manual.git("--git-dir", str(origin), "-c", f"gpg.ssh.allowedSignersFile={signers}", "verify-tag", tag)
+        page.context.close()

@@ -49,11 +49,16 @@ def made(
     texts: Mapping[str, str] = TEXTS,
     policy: str = POLICY + SITES,
     people: str = PEOPLE,
+    passkeys: Mapping[str, str] | None = None,
 ) -> DiskManual:
-    """A manual in which QP-002 waits for Amir and Jane; Jane signs with `key`, on her own machine at `origin`."""
+    """A manual in which QP-002 waits for Amir and Jane; Jane signs with `key`, on her own machine at `origin`.
+
+    `passkeys` are those of others beside their keys, person and seed.
+    """
     manual = MemoryManual(policy=policy.replace(ORIGIN, origin), people=people)
     manual.keys["jane.doe"] = key or passkey().key()
-    manual.write("allowed_signers", manual.signers())
+    lines = [f"{who}@meridian.example {passkey(seed).key().line}\n" for who, seed in (passkeys or {}).items()]
+    manual.write("allowed_signers", manual.signers() + "".join(lines))
     for path, text in texts.items():
         manual.write(path, text)
     manual.commit("2026-01-05T09:00", author="amir.khan")

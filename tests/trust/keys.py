@@ -137,12 +137,18 @@ class Passkey:
             text.replace("{challenge}", challenge).replace("{origin}", self.origin).encode("utf-8", "surrogateescape")
         )
 
+    def _private(self) -> ec.EllipticCurvePrivateKey:
+        number = int.from_bytes(hashlib.sha256(self.seed.encode()).digest()) >> 1
+        return ec.derive_private_key(number, ec.SECP256R1())
+
+    def pkcs8(self) -> bytes:
+        """Return the private key as an authenticator takes it."""
+        return self._private().private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+
     def key(self) -> TestKey:
         """Return it as a key whose signatures are those of `sk-ecdsa-sha2-nistp256@openssh.com`."""
         kind = "sk-ecdsa-sha2-nistp256@openssh.com"
-        private = ec.derive_private_key(
-            int.from_bytes(hashlib.sha256(self.seed.encode()).digest()) >> 1, ec.SECP256R1()
-        )
+        private = self._private()
         point = private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
         blob = string(kind.encode()) + string(b"nistp256") + string(point) + string(self.rp)
 

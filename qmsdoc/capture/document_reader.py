@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from qmsdoc.git import FileTree
 from qmsdoc.markdown.included import included_text
@@ -149,22 +150,15 @@ class DocumentReader:
         return self._names[place] or self._signed.get(path)
 
     def _target(self, tree: FileTree, base: str, link: Link) -> Target:
-        way, fragment = classify(link.destination), fragment_of(link.destination)
-        if link.kind is not LinkKind.INCLUDE:
-            plain = {
-                Way.EXTERNAL: Target(TargetKind.EXTERNAL),
-                Way.FRAGMENT: Target(TargetKind.FRAGMENT, path=base, fragment=fragment),
-                Way.DOCUMENT: Target(TargetKind.DOCUMENT, document=id_of(link.destination), fragment=fragment),
-            }
-            if way in plain:
-                return plain[way]
-        path = None if way is Way.UNSAFE else resolve_path(base, link.destination)
-        return self._local(tree, path, fragment, link.kind) if path is not None else Target(TargetKind.UNSAFE)
+        target, leads_on = _plain_target(base, link.destination, include=link.kind is LinkKind.INCLUDE)
+        return self._local(tree, target, link.kind) if leads_on else target
 
-    def _local(self, tree: FileTree, path: str, fragment: str | None, kind: LinkKind) -> Target:
+    def _local(self, tree: FileTree, missing: Target, kind: LinkKind) -> Target:
+        """Return where a link leads that would be `missing` if nothing stood there."""
+        path, fragment = missing.path or "", missing.fragment
         mode = tree.mode(path)
         if mode is None:
-            return Target(TargetKind.MISSING, path=path, fragment=fragment)
+            return missing
         if not mode.startswith("100"):
             return Target(TargetKind.UNSAFE, path=path)
         name = self._name(tree, path) if kind is LinkKind.LINK else None
@@ -200,6 +194,22 @@ class DocumentReader:
                 waiting += [(*pair, depth + 1) for pair in pairs]
         within.sort(key=lambda pair: (pair[0].path, pair[0].line, pair[0].column))
         return Closure(tuple(files[name] for name in _c_sorted(files))), within, tuple(problems)
+
+
+@lru_cache(maxsize=65_536)  # the links of an edition are mostly those of the one before
+def _plain_target(base: str, destination: str, *, include: bool) -> tuple[Target, bool]:
+    """Return where a link in the file `base` leads, and whether that is a place in the tree, which has to be asked."""
+    way, fragment = classify(destination), fragment_of(destination)
+    if not include and way is Way.EXTERNAL:
+        return Target(TargetKind.EXTERNAL), False
+    if not include and way is Way.FRAGMENT:
+        return Target(TargetKind.FRAGMENT, path=base, fragment=fragment), False
+    if not include and way is Way.DOCUMENT:
+        return Target(TargetKind.DOCUMENT, document=id_of(destination), fragment=fragment), False
+    path = None if way is Way.UNSAFE else resolve_path(base, destination)
+    if path is None:
+        return Target(TargetKind.UNSAFE), False
+    return Target(TargetKind.MISSING, path=path, fragment=fragment), True
 
 
 def _includes(path: str, pairs: Sequence[tuple[Link, Target]], closure: Closure) -> Includes:

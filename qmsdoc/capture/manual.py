@@ -21,7 +21,7 @@ from qmsdoc.trust.failure import VerificationFailure, invalid
 from qmsdoc.trust.openpgp import certified_user_ids
 from qmsdoc.trust.parsed_tag import ParsedTag
 
-_TOGETHER = 256  # approvals whose files are read ahead together: some megabytes
+_TOGETHER = 1024  # approvals whose files are read ahead together: some megabytes
 
 
 class Manual:

@@ -18,7 +18,7 @@ _COMMITTED = re.compile(
     r"^committer .*> (?P<seconds>-?\d{1,12}) (?P<sign>[+-])(?P<hours>\d\d)(?P<minutes>\d\d)$", re.MULTILINE
 )
 _COAUTHOR = re.compile(r"^co-authored-by:[^\n<]*<([^<>\n]*)>\s*$", re.MULTILINE | re.IGNORECASE)
-_TREES_KEPT = 2048
+_TREES_KEPT = 4096
 _SMALL, _SMALL_KEPT = 65_536, 256  # bytes; files
 FETCH_AGAIN = "Fetch again with: git fetch --refetch --tags, or clone anew."
 

@@ -13,7 +13,7 @@ from qmsdoc.capture.objects import Objects
 from qmsdoc.git import Commit
 from qmsdoc.git.trees import Entries
 
-_TOGETHER = 128  # commits whose folders are read ahead together
+_TOGETHER = 1024  # commits whose folders are read ahead together
 _FOLDER = b"40000"
 _SUBMODULE = b"160000"  # a commit of another repository, which is no file of this one
 

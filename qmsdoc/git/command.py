@@ -93,9 +93,9 @@ def run(
     return _finished(_spawn(folder, arguments, source, as_user=as_user, apart=not terminal), stdin, limit)
 
 
-def start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    """Start a reading command that stays (`cat-file --batch`), with pipes for both directions."""
-    return _spawn(folder, arguments, subprocess.PIPE, as_user=False)
+def start(folder: Path, *arguments: str, stdin: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
+    """Start a reading command that stays (`cat-file --batch`): it reads a file or, without `stdin`, a pipe."""
+    return _spawn(folder, arguments, subprocess.PIPE if stdin is None else stdin, as_user=False)
 
 
 def user_variable(name: str) -> str | None:

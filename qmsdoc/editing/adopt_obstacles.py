@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from qmsdoc.editing.adopt_repository import FoundRepository, proposed_people
+from qmsdoc.editing.adopt_site import site_obstacles
 from qmsdoc.editing.adopt_survey import Survey, SurveyedDocument
 from qmsdoc.editing.site_links import PROGRAM, SiteLinks, site_links
 from qmsdoc.markdown.reader import read
@@ -23,12 +24,8 @@ from qmsdoc.model.rule_ids import (
     OWNER_UNKNOWN,
 )
 from qmsdoc.parse.paths import Way, classify, resolve_path
-from qmsdoc.parse.yaml import Mapping, Scalar, Sequence
-from qmsdoc.parse.yaml import read as read_yaml
 from qmsdoc.text.sentences import counted
 
-_EXECUTED = ("hooks",)
-_KEPT_PLUGINS = frozenset(("search", "qmsdoc"))
 _REMEDY_LINK = "Write the path of the file itself, relative to this one: qmsdoc adopt --convert does."
 
 
@@ -50,7 +47,7 @@ def obstacles(found: FoundRepository, survey: Survey) -> Iterator[Finding]:
             message = f"'{owner.value[:60]}' owns it, and no role or person of people.yml is called so yet."
             remedy = "Give somebody that role in people.yml, or say under `values` of the mapping who it is."
             yield Finding(OWNER_UNKNOWN, message, remedy, node.line if node else 1, 1, document.path)
-    yield from _site(found)
+    yield from site_obstacles(found.mkdocs)
 
 
 def _text(document: SurveyedDocument, links: SiteLinks) -> Iterator[Finding]:
@@ -102,24 +99,3 @@ def _by_habit(path: str, rule: RuleId, written: str, meant: str | None, place: t
         return Finding(rule, message, "Correct the link, or add the file.", *place, path)
     message = f"'{written}' means {meant} to the program that made the site; as a path it leads nowhere."
     return Finding(rule, message, _REMEDY_LINK, *place, path)
-
-
-def _site(found: FoundRepository) -> Iterator[Finding]:
-    """Yield what a site's own `mkdocs.yml` runs, which `qmsdoc build` never would."""
-    if found.mkdocs is None:
-        return
-    root, _ = read_yaml(found.mkdocs.decode("utf-8", "replace"), rule=CONTENT_UNSAFE, inert_tags=True)
-    if not isinstance(root, Mapping):
-        return
-    remedy = "Keep that site as it is, beside the manual that `qmsdoc build` publishes."
-    plugins = root.get("plugins")
-    for item in plugins.items if isinstance(plugins, Sequence) else ():
-        named = item if isinstance(item, Scalar) else item.entries[0][0] if isinstance(item, Mapping) else None
-        if named is not None and named.text not in _KEPT_PLUGINS:
-            message = f"The plugin '{named.text}' changes what is shown; `qmsdoc build` runs none."
-            yield Finding(MARKDOWN_UNSUPPORTED, message, remedy, named.line, 1, "mkdocs.yml")
-    for key in _EXECUTED:
-        node = root.get(key)
-        if node is not None:
-            message = f"'{key}' runs programs while the site is made; `qmsdoc build` runs none."
-            yield Finding(CONTENT_UNSAFE, message, remedy, node.line, 1, "mkdocs.yml")

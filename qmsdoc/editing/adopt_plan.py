@@ -20,8 +20,8 @@ class AdoptionStep:
     what: str
 
 
-def adoption_steps(survey: Survey, found: Sequence[Finding]) -> Iterator[AdoptionStep]:
-    """Yield the steps in the order in which they help."""
+def adoption_steps(survey: Survey, found: Sequence[Finding], *, has_site: bool) -> Iterator[AdoptionStep]:
+    """Yield the steps in the order in which they help; `has_site` where the repository has a MkDocs site of its own."""
     week, quarter = "this week", "this quarter"
     yield AdoptionStep(week, "Read the proposal, correct it, and write it: qmsdoc adopt --write")
     yield AdoptionStep(week, "Say in people.yml who approves, and add a key for each: qmsdoc key add NAME")
@@ -44,3 +44,6 @@ def adoption_steps(survey: Survey, found: Sequence[Finding]) -> Iterator[Adoptio
     for rule, count in sorted(by_rule.items(), key=lambda pair: (-pair[1], pair[0])):
         yield AdoptionStep(quarter, f"Mend {counted(count, 'place')}: {RULE_DATA[rule].id} (qmsdoc rule {rule}).")
     yield AdoptionStep(quarter, f"Approve {counted(len(survey.documents), 'document')}: qmsdoc approve --all")
+    if has_site:
+        what = "Put the manual into your own site, as soon as the first document is in force: see mkdocs.yml above."
+        yield AdoptionStep(quarter, what)

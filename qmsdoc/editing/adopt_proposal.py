@@ -78,10 +78,8 @@ def _policy(found: FoundRepository, survey: Survey) -> Iterator[str]:
         yield "severities: {id-pattern: info}     # ids stay as they are, whatever their type's prefix"
     yield "# Which of the documents' own keys mean what; a document that writes the field itself needs no mapping."
     ownerless = sum(each.of("owner").value is None for each in survey.documents)
-    if ownerless:
-        yield f"# {counted(ownerless, 'document')} without an owner: add a last source under `owner`, such as"
-        yield "# - {folders: {docs/sops: quality-manager}} or - {value: quality-manager}, or write it into each."
-    yield from mapping_lines(survey.proposal.mapping, survey.proposal.derived)
+    without = counted(ownerless, "document") if ownerless else ""
+    yield from mapping_lines(survey.proposal.mapping, survey.proposal.derived, without)
 
 
 def _begins_as_its_type(document: SurveyedDocument, survey: Survey) -> bool:

@@ -13,6 +13,7 @@ from qmsdoc.editing.adopt_obstacles import obstacles
 from qmsdoc.editing.adopt_plan import AdoptionStep, adoption_steps
 from qmsdoc.editing.adopt_proposal import plan_adoption
 from qmsdoc.editing.adopt_repository import FoundRepository, read_repository, versions
+from qmsdoc.editing.adopt_site import plugin_lines
 from qmsdoc.editing.adopt_survey import Survey, VersionFault, history_faults, survey
 from qmsdoc.editing.edit_plan import EditPlan
 from qmsdoc.errors import UsageError
@@ -28,6 +29,7 @@ class Adoption:
     """What `qmsdoc adopt` tells. `plan` is None where the repository has a policy already.
 
     `versions` counts the versions of documents that were read in the history, `version_faults` what is wrong there.
+    `plugin` are the lines of a site's own `mkdocs.yml` that put the manual into it; nothing writes them.
     """
 
     found: FoundRepository
@@ -36,6 +38,7 @@ class Adoption:
     versions: int
     version_faults: tuple[VersionFault, ...]
     plan: EditPlan | None
+    plugin: tuple[str, ...]
     steps: tuple[AdoptionStep, ...]
 
 
@@ -50,8 +53,9 @@ def adoption(repository: Repository, as_of: date) -> Adoption:
     hindering = tuple(obstacles(found, surveyed))
     every = list(versions(repository.store, found))
     faults = tuple(fault for fault in history_faults(every, surveyed.proposal) if fault is not None)
-    steps = tuple(adoption_steps(surveyed, hindering))
-    return Adoption(found, surveyed, hindering, len(every), faults, plan, steps)
+    plugin = plugin_lines(found.mkdocs)
+    steps = tuple(adoption_steps(surveyed, hindering, has_site=bool(plugin)))
+    return Adoption(found, surveyed, hindering, len(every), faults, plan, plugin, steps)
 
 
 def conversion(repository: Repository, as_of: date) -> EditPlan:

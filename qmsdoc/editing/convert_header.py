@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -28,6 +29,7 @@ def convert_header(data: bytes, path: str, mapping: FrontMatterMapping) -> bytes
 
     None where that cannot be done without a doubt: the header cannot be read, or what comes out would say otherwise.
     """
+    data = data.removeprefix(BOM_UTF8)
     header = read_header(data)
     if header.problems:
         return None
@@ -36,8 +38,9 @@ def convert_header(data: bytes, path: str, mapping: FrontMatterMapping) -> bytes
     if header.form in (HeaderForm.YAML, HeaderForm.UNOPENED_YAML):
         text = _renamed(header, mapped, end)
     else:
-        body = header.text[header.body_offset :] if header.form is HeaderForm.TOML else header.text
-        rows = [*_lines(mapped, set()), *(_others(header.root) if header.form is HeaderForm.TOML else ())]
+        replaced = header.form in (HeaderForm.TOML, HeaderForm.JSON)
+        body = header.text[header.body_offset :] if replaced else header.text
+        rows = [*_lines(mapped, set()), *(_others(header.root) if replaced else ())]
         text = end.join(("---", *rows, "---", "")) + ("" if body.startswith(("\n", "\r\n")) else end) + body
     done = text.encode()
     return done if _said(front_matter(done).front) == _said(mapped_document(data, path, mapping).front) else None
@@ -100,4 +103,10 @@ def _written(node: Node, *, plain: bool = False) -> str:
         return scalar(node.text, name=plain and re.fullmatch(r"[A-Za-z0-9.-]+", node.text) is not None)
     if isinstance(node, Sequence):
         return "[" + ", ".join(_written(item) for item in node.items) + "]"
-    return json.dumps({key.text: _written(value) for key, value in node.entries}, ensure_ascii=False)
+    return json.dumps(_plain(node), ensure_ascii=False)
+
+
+def _plain(node: Node) -> object:
+    if isinstance(node, Mapping):
+        return {key.text: _plain(value) for key, value in node.entries}
+    return [_plain(item) for item in node.items] if isinstance(node, Sequence) else node.text

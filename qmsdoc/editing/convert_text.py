@@ -12,7 +12,14 @@ from qmsdoc.parse.paths import Way, classify, resolve_path
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _CONTENTS = re.compile(r"\[\[?_?(?:TOC|toc)_?\]\]?\s*")
-_ATTRIBUTES = re.compile(r"(?<![ \t])[ \t]*\{:[^{}\n]*\}[ \t]*(?=\r?$)")
+_ATTRIBUTE = r"(?:[#.][\w-]+|[\w-]+=(?:\"[^\"{}\n]*\"|[^\s{}\"]+))"
+_GIVEN = rf"\{{:?[ \t]*{_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*[ \t]*\}}"
+_ATTRIBUTES = re.compile(rf"(?<![ \t])[ \t]*(?:\{{:[^{{}}\n]*\}}|{_GIVEN})[ \t]*(?=\r?$)|(?<=[)\]]){_GIVEN}")
+_COLONS = re.compile(
+    r":::+[ \t]*(note|tip|info|caution|warning|danger|important)(?:[ \t]+([^{}\n]+?)|\[([^\]\n]+)\])?[ \t]*\r?"
+)
+_COLONS_END = re.compile(r":::+[ \t]*\r?")
+_KRAMDOWN_CONTENTS = re.compile(r"\{:toc[^{}\n]*\}\s*")
 _TAB = re.compile(r"===[!+]? *\"([^\"\n]+)\"\s*")
 
 
@@ -20,7 +27,7 @@ def convert_text(text: str, offset: int, path: str, links: SiteLinks) -> str:
     """Return a file's text with what stands below `offset` rewritten; what is in doubt stays as it is."""
     text = _called(text, offset, path, links)
     head, body = text[:offset], _linked(text, offset, path, links)[offset:]
-    return head + "\n".join(_blocks(body.split("\n")))
+    return head + "\n".join(_blocks(_notes(body.split("\n"))))
 
 
 def _called(text: str, offset: int, path: str, links: SiteLinks) -> str:
@@ -55,6 +62,33 @@ def _linked(text: str, offset: int, path: str, links: SiteLinks) -> str:
     return "\n".join(rows)
 
 
+def _notes(rows: list[str]) -> list[str]:
+    """Write blocks between colons, as Docusaurus has them, as notes; one that is not closed stays as it is."""
+    done: list[str] = []
+    opened, fence = -1, ""
+    for row in rows:
+        found = _FENCE.match(row)
+        if found:
+            fence = ("" if found[1].startswith(fence) else fence) if fence else found[1]
+        heading = None if fence or opened >= 0 else _COLONS.fullmatch(row)
+        if heading:
+            opened = len(done)
+            done.append(row)
+        elif opened >= 0 and not fence and _COLONS_END.fullmatch(row):
+            kind, title = _opening(done[opened])
+            inner = [f"    {each}" if each.strip() else each for each in done[opened + 1 :]]
+            done[opened:] = [f"!!! {kind}" + (f' "{title}"' if title else ""), *inner]
+            opened = -1
+        else:
+            done.append(row)
+    return done
+
+
+def _opening(row: str) -> tuple[str, str]:
+    found = _COLONS.fullmatch(row)
+    return (found[1], (found[2] or found[3] or "").replace('"', "'")) if found else ("note", "")
+
+
 def _blocks(rows: list[str]) -> list[str]:
     """Take out tables of contents and attributes, and write tabs as headings; code stays as it is."""
     done: list[str] = []
@@ -73,6 +107,9 @@ def _blocks(rows: list[str]) -> list[str]:
         elif opening:
             fence = opening[1]
         elif _CONTENTS.fullmatch(row):
+            continue
+        elif _KRAMDOWN_CONTENTS.fullmatch(row) and done and re.match(r"(?:[*-]|1\.) ", done[-1]):
+            done.pop()
             continue
         elif row.startswith("#") and not inside:
             level = len(row) - len(row.lstrip("#"))

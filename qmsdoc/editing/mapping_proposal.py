@@ -22,6 +22,9 @@ _REVISION = re.compile(r"([A-Za-z][A-Za-z.]{0,9}[ .-]?|)([0-9]{1,6})(\.0+|)")
 _LETTER = re.compile(r"([A-Za-z][A-Za-z.]{1,9}[ .-])?([A-Za-z])")
 _DOTTED = re.compile(r"([A-Za-z][A-Za-z.]{0,9}[ .-]?|)([0-9]{1,6})(?:\.[0-9]{1,4}){1,3}")
 _TAKEN_OVER = "Taken over as it stood when the manual was adopted."
+_OTHERWISE_MEANT = (
+    *("supersedes", "effective", "expires", "parent", "clauses", "lang", "translates", "retention", "deviates_from"),
+)
 _TRUE = ("true", "yes", "ja", "oui", "controlled")
 _MOST_PATTERNS = 6
 _MOST_PLACES = 500  # values that one source may have, by its schema
@@ -74,11 +77,12 @@ def propose_mapping(
         "review_by": (*_review_sources(headers), *_placed(places["review_by"])),
         "change": (FieldSource(constant=_TAKEN_OVER),),
         "supersedes": _superseding(headers),
+        **_others(headers, ids),
     }
     fields = [
-        FieldMapping(field, found if field == "supersedes" else _own_first(headers, field, found))
+        FieldMapping(field, found if field in _OTHERWISE_MEANT else _own_first(headers, field, found))
         for field, found in sources.items()
-        if found
+        if found or field == "owner"
     ]
     dates = formats_used(text_at(at.header, key).strip() for at in headers for _, key in named_keys(at.header.root))
     mapping = FrontMatterMapping(tuple(fields), where, dates, base)
@@ -159,17 +163,30 @@ def _revision_sources(headers: Sequence[HeaderAt]) -> tuple[FieldSource, ...]:
     return tuple(sources)
 
 
+def _others(headers: Sequence[HeaderAt], ids: IdProposal) -> Mapping[str, tuple[FieldSource, ...]]:
+    """Lead away from keys that have the name of a field of ours and mean something else to another program.
+
+    `lang: en` of a whole site, a `parent` that is a title, a day from which something held before it was signed here.
+    """
+    names = {name.lower() for name in ids.names.values()}
+    found = {}
+    for field in _OTHERWISE_MEANT:
+        said = {text_at(at.header, field).strip() for at in headers} - {""}
+        if said and not (field == "parent" and all(text.lower() in names for text in said)):
+            found[field] = (FieldSource(key=f"x-{field}"),)
+    found.pop("supersedes", None)
+    return found
+
+
 def _superseding(headers: Sequence[HeaderAt]) -> tuple[FieldSource, ...]:
-    """Return the keys of superseded documents where all that they hold are ids."""
-    return tuple(
-        source
-        for source in key_sources(headers, "supersedes")
-        if all(
-            ID_PATTERN.fullmatch(name)
-            for at in headers
-            for name in filter(None, text_at(at.header, source.key or "").split(", "))
-        )
-    )
+    """Return the keys of superseded documents where all that they hold are ids, else one that no document has."""
+    sources = key_sources(headers, "supersedes")
+    held = {
+        source: [name for at in headers for name in filter(None, text_at(at.header, source.key or "").split(", "))]
+        for source in sources
+    }
+    good = tuple(source for source in sources if all(map(ID_PATTERN.fullmatch, held[source])))
+    return good or ((FieldSource(key="x-supersedes"),) if sources else ())
 
 
 def _review_sources(headers: Sequence[HeaderAt]) -> tuple[FieldSource, ...]:

@@ -8,8 +8,11 @@ from qmsdoc.editing.yaml_lines import scalar
 from qmsdoc.model.mapping import FieldSource, FrontMatterMapping
 
 
-def mapping_lines(mapping: FrontMatterMapping, derived: Mapping[str, str]) -> Iterator[str]:
-    """Yield the lines, `mapping:` first; `derived` says of a field where its values by place were taken from."""
+def mapping_lines(mapping: FrontMatterMapping, derived: Mapping[str, str], ownerless: str) -> Iterator[str]:
+    """Yield the lines, `mapping:` first; `derived` says of a field where its values by place were taken from.
+
+    `ownerless` are the documents of which nobody says who owns them, in words; nothing where there are none.
+    """
     yield "mapping:"
     if mapping.where:
         yield f"  where: {_inline(mapping.where)}"
@@ -24,6 +27,9 @@ def mapping_lines(mapping: FrontMatterMapping, derived: Mapping[str, str]) -> It
             if source.folders and field.field in derived:
                 yield f"      # from {derived[field.field]}, as it is today: correct it"
             yield f"      - {source_text(source)}"
+        if field.field == "owner" and ownerless:
+            yield f"      # {ownerless} without an owner: take off the # of the next line, or name one in each"
+            yield "      # - {value: quality-manager}"
 
 
 def source_text(source: FieldSource) -> str:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from qmsdoc.editing.adopt_convert import plan_conversion
 from qmsdoc.editing.adopt_repository import FoundFile, FoundRepository
+from qmsdoc.editing.adopt_survey import survey
 from qmsdoc.editing.convert_header import convert_header
+from qmsdoc.editing.convert_lists import relisted
 from qmsdoc.editing.convert_text import convert_text
+from qmsdoc.editing.shown_blocks import first_difference, shown_by_mkdocs, shown_here
 from qmsdoc.editing.site_links import site_links
 from qmsdoc.model.mapping import DerivedFrom, FieldMapping, FieldSource, FrontMatterMapping
+from tests.editing.test_foreign import found_repository
 
 _MAPPING = FrontMatterMapping(
     (
@@ -39,6 +46,15 @@ _MAPPING = FrontMatterMapping(
             '+++\nsop = "QP-1"\nname = "One: two"\nowner = "ops"\nrev = "r2"\n+++\nText\n',
             '---\nid: QP-1\ntitle: "One: two"\ntype: procedure\nowner: ops\nrevision: 2\n'
             'x-sop: QP-1\nx-name: "One: two"\nx-owner: ops\nx-rev: r2\n---\n\nText\n',
+        ),
+        (
+            '{\n"sop": "QP-1", "name": "One", "owner": "ops", "rev": "r2",\n"meta": {"a": 1, "b": [true]}\n}\nText\n',
+            "---\nid: QP-1\ntitle: One\ntype: procedure\nowner: ops\nrevision: 2\nx-sop: QP-1\nx-name: One\n"
+            'x-owner: ops\nx-rev: r2\nx-meta: {"a": "1", "b": ["true"]}\n---\n\nText\n',
+        ),
+        (
+            "\ufeff---\nsop: QP-1\nname: One\nowner: ops\nrev: r2\n---\nText\n",
+            "---\nid: QP-1\ntitle: One\nowner: ops\nx-rev: r2\ntype: procedure\nrevision: 2\n---\nText\n",
         ),
         (
             "# One\n\n**SOP:** QP-1\n**Name:** One\n**Owner:** ops\n**Rev:** r2\n",
@@ -83,6 +99,9 @@ _LINKS = site_links(FoundRepository("x", "main", _FILES, frozenset(_PATHS), ()),
         ),
         ("[[two#How it goes]] ![[p.png]]\n", "[two How it goes](ops/two.md#how-it-goes) ![p.png](ops/p.png)\n"),
         ("[[two|one]] [[nowhere]] `[[two]]`\n", "[[two|one]] [[nowhere]] `[[two]]`\n"),
+        ("# A {#top .big}\n\n[a](ops/){ .button } {x} {a: b}\n", "# A\n\n[a](ops/index.md) {x} {a: b}\n"),
+        (":::tip Mind\n\nThis.\n\n:::\n\n:::note\nopen\n", '!!! tip "Mind"\n\n    This.\n\n\n:::note\nopen\n'),
+        ("* TOC\n{:toc}\n\nText\n", "\nText\n"),
         ("[TOC]\n\nText {: .note}\n", "\nText\n"),
         (
             '## A\n\n=== "Linux"\n\n    Do it.\n\n    Then.\n\nAfter.\n',
@@ -94,3 +113,47 @@ _LINKS = site_links(FoundRepository("x", "main", _FILES, frozenset(_PATHS), ()),
 def test_only_what_is_safe_is_rewritten(body: str, converted: str) -> None:
     head = "---\nid: x\n---\n"
     assert convert_text(head + body, len(head), "docs/one.md", _LINKS) == head + converted
+
+
+_PLUGINS = ("extra", "admonition", "pymdownx.superfences", "pymdownx.tabbed")
+
+
+@pytest.mark.parametrize(
+    ("written", "converted"),
+    [
+        ("- a\n  - b\n", "- a\n- b\n"),
+        ("- a\n\n        code\n          more\n\n- b\n", "- a\n\n      code\n        more\n\n- b\n"),
+        ("100. a\n    - b\n", "100. a\n     - b\n"),
+        ("- a\n\n    ```\n    x\n      y\n    ```\n\n- b\n", "- a\n\n  ```\n  x\n    y\n  ```\n\n- b\n"),
+        ("- a\n    - b\n        - c\n", "- a\n  - b\n    - c\n"),
+    ],
+)
+def test_lists_that_are_nested_anew_show_what_mkdocs_showed(written: str, converted: str) -> None:
+    assert relisted(written) == converted
+    assert first_difference(shown_by_mkdocs(written, _PLUGINS), shown_here(converted)) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "here"),
+    [
+        ("Text\n- a\n- b\n", "Text\n- a\n- b\n"),
+        ("- a\n\n1. b\n", "- a\n\n1. b\n"),
+        ("- a\n  - b\n", "- a\n  - b\n"),
+        ("    code\n", "     code\n"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |\n", "| a | b |\n|---|---|\n| 1 | 3 |\n"),
+    ],
+)
+def test_what_is_shown_otherwise_is_seen(written: str, here: str) -> None:
+    assert first_difference(shown_by_mkdocs(written, _PLUGINS), shown_here(here)) is not None
+
+
+def test_a_document_of_mkdocs_is_converted_with_proof_or_named_with_its_line() -> None:
+    found = found_repository("mkdocs")
+    assert found.mkdocs is not None
+    plan = plan_conversion(found, survey(found, date(2026, 8, 19), lambda commit, path: None), _MAPPING)
+    assert [edit.path for edit in plan.edits] == ["docs/sops/pipetting.md", "docs/sops/weighing.md"]
+    assert [line for line in plan.consequences if line.startswith("Not shown")] == [
+        "Not shown as MkDocs showed it: docs/sops/pipetting.md:16: an item of a list",
+        "Not shown as MkDocs showed it: docs/sops/weighing.md:13: "
+        "Press ++ctrl+p++. :material-check: H2O. {{ site.name }}",
+    ]

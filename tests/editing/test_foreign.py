@@ -90,6 +90,7 @@ def found_repository(name: str) -> FoundRepository:
         files,
         frozenset(texts),
         log,
+        mkdocs=texts["mkdocs.yml"].encode() if "mkdocs.yml" in texts else None,
         codeowners=code_owners(owners, texts[owners].encode()) if owners else None,
     )
 

@@ -117,6 +117,11 @@ def _print(told: Adoption, day: date) -> None:
             say(f"Proposed: {edit.path}", bold=True)
             for line in (edit.after or b"").decode().splitlines():
                 say(f"  {line}")
+    if told.plugin:
+        say()
+        say("For your own site, later: mkdocs.yml", bold=True)
+        for line in told.plugin:
+            say(f"  {line}")
     say()
     for when in dict.fromkeys(step.when for step in told.steps):
         say(f"{when.capitalize()}", bold=True)
@@ -176,6 +181,7 @@ def _data(told: Adoption, day: date) -> dict[str, Any]:
             "faults": [{"commit": each.commit, **_finding(each.finding)} for each in told.version_faults],
         },
         "proposal": {edit.path: (edit.after or b"").decode() for edit in told.plan.edits} if told.plan else None,
+        "plugin": list(told.plugin),
         "steps": [{"when": step.when, "what": step.what} for step in told.steps],
     }
 

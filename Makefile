@@ -32,11 +32,11 @@ test: $(VENV)/installed-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n $(WORKERS) -q -rs $(SEEDED) -m "not long"
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -q -rs $(SEEDED) -m "not long"
 
 test-long: $(VENV)/installed-for-tests
-	$(BIN)/pytest -n $(WORKERS) -q -rs $(SEEDED) -m long
-	QMSDOC_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n $(WORKERS) -q $(SEEDED) tests/fuzz
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -q -rs $(SEEDED) -m long
+	QMSDOC_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n $(WORKERS) --dist worksteal -q $(SEEDED) tests/fuzz
 	$(BIN)/python benchmarks/mutate_tags.py $(MUTANTS)
 
 docs: $(VENV)/installed
@@ -59,5 +59,5 @@ $(VENV)/installed: $(VENV)/bin/python constraints.txt pyproject.toml
 
 $(VENV)/installed-for-tests: $(VENV)/bin/python constraints.txt pyproject.toml
 	@$(BIN)/python -m $(LOCKED) --editable '.[dev]'
-	@$(COLLECTIONS) 2>/dev/null || echo "The collections of examples could not be installed with npm: their tests will be skipped."
+	@$(COLLECTIONS) 2>/dev/null || $(COLLECTIONS) 2>/dev/null || echo "The collections of examples could not be installed with npm: their tests will be skipped."
 	@touch $@ $(VENV)/installed

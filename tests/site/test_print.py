@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import zxingcpp
 from PIL import Image, ImageEnhance, ImageFilter
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from qmsdoc.site import publish
 from tests.site.build import FIRST, SECOND, snapshot
@@ -74,9 +74,9 @@ def test_a_sheet_of_an_edition_no_longer_in_force_says_so(site: Path, page: Page
 
 def test_the_code_is_on_paper_only(site: Path, page: Page) -> None:
     page.goto((site / "qp-001/index.html").as_uri())
-    assert not page.locator(".qms-sheet").is_visible()
+    expect(page.locator(".qms-sheet")).to_be_hidden()
     page.emulate_media(media="print")
-    assert page.locator(".qms-sheet svg").is_visible()
+    expect(page.locator(".qms-sheet svg")).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -100,9 +100,11 @@ def test_a_scanned_sheet_is_answered_from_a_folder(
 ) -> None:
     page.goto(f"{(site / 'verify/index.html').as_uri()}#{asked}")
     said = page.locator("#__qms-answer [role=status]")
-    assert said.locator("strong").first.inner_text() == answer
-    links = [link.evaluate("each => each.href") for link in said.locator("a").all()]
-    assert links == ([(site / leads_to).as_uri()] if leads_to else [])
+    expect(said.locator("strong").first).to_have_text(answer)
+    links = said.locator("a")
+    expect(links).to_have_count(1 if leads_to else 0)
+    if leads_to:
+        expect(links).to_have_js_property("href", (site / leads_to).as_uri())
 
 
 @pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler-utils is not installed")
@@ -123,7 +125,7 @@ def test_a_photo_of_a_printed_sheet_leads_to_its_answer(
     address, _, fragment = read.text.partition("#")
     assert address == "https://qms.example.org/verify/"
     page.goto(f"{(site / 'verify/index.html').as_uri()}#{fragment}")
-    assert page.locator("#__qms-answer [role=status] strong").first.inner_text() == answer
+    expect(page.locator("#__qms-answer [role=status] strong").first).to_have_text(answer)
 
 
 def photo(sheets: Path) -> Image.Image:
@@ -137,9 +139,9 @@ def photo(sheets: Path) -> Image.Image:
 def test_a_code_is_printed_large_enough_and_without_grey(site: Path, page: Page) -> None:
     page.goto((site / "qp-001/index.html").as_uri())
     page.emulate_media(media="print", color_scheme="dark")
+    expect(page.locator("body")).to_have_css("color", "rgb(0, 0, 0)")
     width = page.locator(".qms-sheet svg").evaluate("each => each.getBoundingClientRect().width")
     assert width / 96 * 25.4 >= 20
-    assert page.locator("body").evaluate("each => getComputedStyle(each).color") == "rgb(0, 0, 0)"
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
@@ -163,16 +165,17 @@ def test_every_kind_of_page_says_on_paper_what_it_is(
 def test_a_withdrawn_document_without_successor_is_not_to_be_used(site: Path, page: Page) -> None:
     page.goto((site / "verify/index.html").as_uri())
     page.evaluate("window.qmsEditions['wi-002'].instead = null; location.hash = 'WI-002/1'")
-    assert "Withdrawn: do not use." in page.locator("#__qms-answer [role=status]").inner_text()
+    expect(page.locator("#__qms-answer [role=status]")).to_contain_text("Withdrawn: do not use.")
 
 
 @pytest.mark.parametrize(("today", "old"), [("2026-06-02", False), ("2027-06-02", True)])
 def test_an_old_copy_doubts_its_own_answer(site: Path, page: Page, today: str, old: bool) -> None:
     page.clock.set_fixed_time(f"{today}T12:00:00")
     page.goto(f"{(site / 'verify/index.html').as_uri()}#QP-001/2")
-    said = page.locator("#__qms-answer [role=status]").inner_text()
-    assert ("This copy of the manual is of 1 June 2026 and may be out of date." in said) is old
-    assert "In force." in said
+    said = page.locator("#__qms-answer [role=status]")
+    expect(said).to_contain_text("In force.")
+    doubt = said.get_by_text("This copy of the manual is of 1 June 2026 and may be out of date.")
+    expect(doubt).to_have_count(1 if old else 0)
 
 
 @pytest.mark.parametrize(
@@ -181,10 +184,10 @@ def test_an_old_copy_doubts_its_own_answer(site: Path, page: Page, today: str, o
 def test_what_a_scanner_read_may_be_pasted(site: Path, page: Page, pasted: str) -> None:
     page.goto((site / "verify/index.html").as_uri())
     page.get_by_label("Number").fill(pasted)
-    assert page.get_by_label("Revision").input_value() == "1"
+    expect(page.get_by_label("Revision")).to_have_value("1")
     page.get_by_role("button", name="Check").click()
     wanted = "Do not use this sheet." if pasted.endswith("f") else "use revision 2"
-    assert wanted in page.locator("#__qms-answer").inner_text()
+    expect(page.locator("#__qms-answer")).to_contain_text(wanted)
 
 
 def test_a_sheet_is_checked_by_typing(site: Path, page: Page) -> None:
@@ -192,4 +195,4 @@ def test_a_sheet_is_checked_by_typing(site: Path, page: Page) -> None:
     page.get_by_label("Number").fill("QP-001")
     page.get_by_label("Revision").fill("1")
     page.get_by_role("button", name="Check").click()
-    assert "use revision 2" in page.locator("#__qms-answer").inner_text()
+    expect(page.locator("#__qms-answer")).to_contain_text("use revision 2")

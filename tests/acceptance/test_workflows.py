@@ -188,7 +188,7 @@ def test_what_the_hosts_read_is_valid_by_their_schemas(kind: str, tmp_path: Path
     component = tmp_path / "component.yml"
     text = (ROOT / "templates" / "check.yml").read_text().partition("\n---\n")[2]
     component.write_text(text.replace("$[[ inputs.stage ]]", "test"))
-    files = {
+    files: dict[str, list[Path]] = {
         "github-workflows": WORKFLOWS,
         "github-actions": [ROOT / "action.yml"],
         "gitlab-ci": [SKELETON / "gitlab" / "gitlab-ci.yml", component],

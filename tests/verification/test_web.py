@@ -85,7 +85,7 @@ def test_a_redirection_may_only_make_the_same_host_safer() -> None:
 
     def led(old: str, new: str) -> str | None:
         found = handler.redirect_request(Request(old), io.BytesIO(), 302, "", Message(), new)  # noqa: S310 - nothing is opened
-        return found and found.full_url
+        return found.full_url if found else None
 
     assert led("http://example.org/m", "https://example.org/m/") == "https://example.org/m/"
     for old, new in (

@@ -193,6 +193,6 @@ def test_what_the_hosts_read_is_valid_by_their_schemas(kind: str, tmp_path: Path
         "github-actions": [ROOT / "action.yml"],
         "gitlab-ci": [SKELETON / "gitlab" / "gitlab-ci.yml", component],
     }
-    command = [BIN / "check-jsonschema", "--builtin-schema", f"vendor.{kind}", *files[kind]]
+    command = [str(each) for each in (BIN / "check-jsonschema", "--builtin-schema", f"vendor.{kind}", *files[kind])]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout

@@ -81,7 +81,7 @@ def check_leaks(snapshot: Snapshot, published: Iterable[Edition], site: Path, ow
 
     `own` are texts that the site has from elsewhere, fields in braces: a draft that repeats them leaks nothing.
     """
-    lines = _telling(snapshot, published, list(own))
+    lines = _telling(snapshot, published, own)
     if not lines.by_group:
         return
     paths = sorted(path for path in site.rglob("*") if path.suffix in _KINDS and "assets" not in path.parts)
@@ -94,23 +94,22 @@ def check_leaks(snapshot: Snapshot, published: Iterable[Edition], site: Path, ow
             )
 
 
-def _telling(snapshot: Snapshot, published: Iterable[Edition], own: Sequence[str]) -> _Lines:
+def _telling(snapshot: Snapshot, published: Iterable[Edition], own: Iterable[str]) -> _Lines:
     """Return the lines of texts that are not published, without those that published texts or the site say."""
     texts = [text for edition in published for text in _texts(edition.document)]
     titles = [edition.title for edition in snapshot.editions]  # the register lists these, in force or not
     titles += [each.document.front.change or "" for each in snapshot.editions if each.status is not Status.APPROVED]
-    site = [*map(_words, titles), *(_words(_FIELD.sub(_BETWEEN, html.unescape(text))) for text in own)]
+    site = {_words(text) for text in {*titles, *(_FIELD.sub(_BETWEEN, html.unescape(text)) for text in {*own})}}
     drafts = _draft_lines(snapshot, frozenset(line for text in texts for line in text.splitlines()))
-    groups: set[int] = set()
-    for words in drafts:
-        groups.update(_hashes(words))
-    for words in (*map(_words, texts), *site) if groups else ():
+    groups = {key for words in drafts for key in _hashes(words)}
+    for words in chain(map(_words, texts), site) if groups else ():
         groups.difference_update(_hashes(words))
     by_group: defaultdict[int, list[_Line]] = defaultdict(list)
     for words, name in drafts.items():
-        places = [(len(by_group.get(key, ())), at, key) for at, key in enumerate(_hashes(words)) if key in groups]
+        places = [(key, at) for at, key in enumerate(_hashes(words)) if key in groups]
         if places:
-            _, at, key = min(places)
+            free = next((place for place in places if place[0] not in by_group), None)
+            key, at = free or min(places, key=lambda place: len(by_group[place[0]]))
             by_group[key].append(_Line(name, words, at))
     names = {words for words in site if 0 < len(words) < _SAID and _APART not in words}
     return _Lines(dict(by_group), frozenset(names.union(*(_groups(words, _SAID) for words in site))))

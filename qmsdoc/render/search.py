@@ -46,6 +46,7 @@ _MARKED = "\u0900-\u0963\u0966-\u0dff"
 _WORD = re.compile(
     rf"(?P<unspaced>[{_UNSPACED}]+)|[^\W\d_{_UNSPACED}]+-\d+|\d+(?:\.\d+)+|(?:[^\W_{_UNSPACED}]|[{_MARKED}])+"
 )
+_ASCII_WORD = re.compile(r"[a-z]+-[0-9]+|[0-9]+(?:\.[0-9]+)+|[a-z0-9]+")
 _PLAIN = re.compile(r"[^a-z0-9]")
 _OFTEN = 4
 _EVERYWHERE = 50
@@ -91,8 +92,9 @@ def words(text: str) -> list[str]:
     Of writing without spaces each two neighbours are a word. Forms of a word are told alike by `assets/search.js`.
     """
     plain = text.lower()
-    if not plain.isascii():
-        plain = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFKD", plain))).replace("ß", "ss")
+    if plain.isascii():
+        return [word for word in _ASCII_WORD.findall(plain) if len(word) > 1]
+    plain = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFKD", plain))).replace("ß", "ss")
     return [word for found in _WORD.finditer(plain) for word in _pairs(found) if len(word) > 1]
 
 

@@ -1,12 +1,13 @@
 """Make a large manual with real history and real signatures: python benchmarks/make_manual.py DIR DOCUMENTS REVISIONS.
 
-Each revision is one commit of one document of about 7.6 kB, signed by two of six people; a link leads
-to the next document. Everything follows from the numbers given, so two runs make the same repository.
+Each revision is one commit of one document of about 7.6 kB, in which five lines change, signed by two of six people; a
+link leads to the next document. Everything follows from the numbers given, so two runs make the same repository.
 """
 
 from __future__ import annotations
 
 import hashlib
+import random
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,8 +18,14 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from tests.trust.keys import make_key, tag_payload
 
 PEOPLE = ["owner-1", "owner-2", "owner-3", "quality-1", "quality-2", "director"]
-TEXT = "the instrument is checked against its reference standard and each reading is written down with date"
-WORDS = TEXT.split()
+LINES = 7
+WORDS = str.split(
+    "the owner shall record review approve verify each batch sample device form change before after release storage"
+    " disposal training evidence deviation corrective action supplier audit calibration equipment temperature label"
+    " trace lot serial number complaint risk control plan acceptance criteria inspection report signature date manager"
+    " responsible quality unit retention archive obsolete version distribution site line clean room validated software"
+    " system input output requirement specification drawing document procedure instruction reading standard gauge"
+)
 START = datetime(2023, 1, 2, tzinfo=UTC)
 
 
@@ -45,18 +52,29 @@ def people() -> str:
     return "people:\n" + "".join(rows)
 
 
+def sentence(number: int, place: int, revision: int) -> str:
+    """A line as it was written in a revision: the same for the same numbers."""
+    chance = random.Random(f"{number} {place} {revision}")
+    return " ".join(chance.choices(WORDS, k=chance.randint(6, 13))).capitalize() + "."
+
+
 def document(number: int, revision: int, total: int) -> str:
-    lines = []
+    """A document of twelve sections, of which each revision writes five of 84 lines anew."""
+    written = dict.fromkeys(range(12 * LINES), 1)
+    for later in range(2, revision + 1):
+        written |= dict.fromkeys(random.Random(f"{number} {later}").sample(range(12 * LINES), 5), later)
+    text = []
     for section in range(12):
-        start = number * 31 + revision * (section == revision % 12) + section
-        words = " ".join(WORDS[(start + i * (i % 5 + 1)) % len(WORDS)] for i in range(95))
-        lines.append(f"## Section {section + 1}\n\n{words.capitalize()}.\n")
-    change = f"change: Section {revision % 12 + 1} is clearer.\n" if revision > 1 else ""
+        lines = [sentence(number, at, written[at]) for at in range(section * LINES, (section + 1) * LINES)]
+        items = "".join(f"- **{line.split()[0]}**: {line}\n" for line in lines[3:5])
+        table = f"| Step | Record |\n|---|---|\n| {lines[5]} | {lines[6]} |\n"
+        text.append(f"## Section {section + 1}\n\n{lines[0]}\n{lines[1]}\n\n{lines[2]}\n\n{items}\n{table}")
+    change = f"change: {sentence(number, -1, revision)}\n" if revision > 1 else ""
     other = f"QP-{number % total + 1:05d}"
     return (
         f"---\nid: QP-{number:05d}\ntitle: Procedure {number}\ntype: procedure\nowner: quality-manager\n"
         f"revision: {revision}\n{change}---\n\n# Procedure {number}\n\nSee [the next one]({other.lower()}.md).\n\n"
-        + "\n".join(lines)
+        + "\n".join(text)
     )
 
 

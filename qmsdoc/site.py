@@ -186,16 +186,18 @@ class Embedded:
     editions: tuple[Edition, ...]
 
 
-def embedded(snapshot: Snapshot, findings: Sequence[Finding], *, drafts: bool = False) -> Embedded:
+def embedded(snapshot: Snapshot, findings: Sequence[Finding], address: str, *, drafts: bool = False) -> Embedded:
     """Make the pages of a manual for somebody's own site; with `drafts` a preview of the working tree instead.
+
+    `address` is where they will stand, empty where nobody knows; an address that the policy names goes before.
 
     Raises what `publish` raises.
     """
     _refuse(snapshot, findings)
     sources = template()
     language = interface(snapshot.looks.language, sources)
-    looks = replace(snapshot.looks, theme=EMBEDDED_THEME, site_name=language.say("frame.documents"))
-    snapshot = replace(snapshot, looks=looks)
+    name = language.say("frame.documents")
+    snapshot = replace(snapshot, looks=replace(snapshot.looks, theme=EMBEDDED_THEME, site_name=name, site_url=address))
     published = manual(snapshot, rules=_HELP, named=language.named)
     if drafts:
         plan = plan_preview(preview_pages(snapshot, findings, rules=_HELP, named=language.named), sources)

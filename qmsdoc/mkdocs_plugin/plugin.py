@@ -92,7 +92,8 @@ class QmsdocPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             raise PluginError(f"The prefix '{self.config.prefix}' is no folder of a site. Write a name such as 'qms'.")
         start = Path(config.config_file_path or "mkdocs.yml").resolve().parent / self.config.manual
         with _plainly():
-            self._manual = _read(start, drafts=self._serving, strict=bool(config.strict))
+            address = f"{config.site_url.rstrip('/')}/{self._under('')}" if config.site_url else ""
+            self._manual = _read(start, address, drafts=self._serving, strict=bool(config.strict))
             if not self._serving:
                 self._target = config.site_dir
                 place = self._workshop.enter_context(workshop(Path(self._target), any_site=True))
@@ -175,8 +176,12 @@ class QmsdocPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         address = self._sources.get(page.file.src_uri)
         if address is None:
             return output
-        up = get_relative_url("assets", address)
+        up, heads = get_relative_url("assets", address), self._read_manual().made.framed[address].heads
         links = f'<link rel="stylesheet" href="{up}/embedded.css">\n'
+        links += "".join(
+            f'<link rel="stylesheet" media="print" href="{up}/{name}.css">\n' for name in ("print", "words")
+        )
+        links += f'<style media="print">{heads.css}</style>\n' if heads else ""
         links += "".join(f'<script defer src="{up}/{name}.js"></script>\n' for name in ("words", "qms", "print"))
         return output.replace("</head>", f"{links}</head>", 1)
 
@@ -240,7 +245,7 @@ def _notice(manual: _Manual, front: str) -> str:
     return f'<p class="qms-uncontrolled"><small>{words} {link}</small></p>'
 
 
-def _read(start: Path, *, drafts: bool, strict: bool) -> _Manual:
+def _read(start: Path, address: str, *, drafts: bool, strict: bool) -> _Manual:
     request = CaptureRequest(start, today(), today(), os.environ.get("QMSDOC_TRUST_ROOT"), now=now())
     with open_manual(request) as repository:
         source = SnapshotSource.FILES_TODAY if drafts else SnapshotSource.TRUNK
@@ -253,7 +258,7 @@ def _read(start: Path, *, drafts: bool, strict: bool) -> _Manual:
         _log.warning("%s %s (%s)", place or each.document or "", each.message, each.rule)
     if errors and strict:
         raise PluginError(f"qmsdoc check finds {len(errors)} errors, and --strict was asked for. See: qmsdoc check")
-    return _Manual(root, snapshot, embedded(snapshot, findings, drafts=drafts))
+    return _Manual(root, snapshot, embedded(snapshot, findings, address, drafts=drafts))
 
 
 def _path_in(root: Path, file: Any) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -13,6 +14,8 @@ from qmsdoc.render.content_policy import ContentPolicy
 from qmsdoc.render.frame import FramedPage, Site, frame_folder
 
 STYLES = "assets/embedded.css"
+_MARGINS = re.compile(r"^@page \{.*?^\}\n", re.DOTALL | re.MULTILINE)
+_RULES = (f"{frame_folder(EMBEDDED_THEME)}frame.css", "assets/qms.css", "assets/diagram.css")
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,9 @@ class EmbeddedFrame:
 def embedded_styles(template: Mapping[str, bytes]) -> bytes:
     """Return the style sheet of embedded pages: it touches nothing around them, and outweighs the theme's within.
 
-    Its rules stand inside one of high specificity (CSS Nesting Level 1, 4).
+    Its rules stand inside one of high specificity (CSS Nesting Level 1, 4); those of a sheet's margins cannot.
     """
-    tokens, rules, drawings = (template[f"assets/{name}.css"].decode() for name in ("tokens", "qms", "diagram"))
-    return f"{tokens}\n.qms-page.qms-page.qms-page {{\n{rules}\n{drawings}\n}}\n".encode()
+    tokens, printed, *rules = (template[path].decode() for path in ("assets/tokens.css", "assets/print.css", *_RULES))
+    part = ".qms-page.qms-page.qms-page"
+    inside = _MARGINS.sub("", printed)
+    return f"{tokens}\n{part} {{\n{''.join(rules)}}}\n@media print {{ {part} {{\n{inside}}} }}\n".encode()

@@ -56,7 +56,7 @@ class Site:
 
     `root` is the digest of the first policy. `expires` is the day from which a copy is old, None in a preview. `logo`
     and `favicon` are addresses, empty where there is none. With `pdf` every edition in force stands there as PDF
-    too, with `own_styles` the manual's own custom properties.
+    too, with `own_styles` the manual's own custom properties, with `manifest` the list of all files.
     """
 
     name: str
@@ -75,6 +75,7 @@ class Site:
     sections: tuple[MenuSection, ...]
     pdf: bool = False
     own_styles: bool = False
+    manifest: bool = True
 
     @property
     def preview(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from jinja2 import Environment
 
@@ -21,5 +22,5 @@ def frame_of(looks: Looks, site: Site, templates: Environment, sources: Mapping[
     if looks.theme == MATERIAL_THEME:
         return MaterialFrame(site, templates, sources, looks)
     if looks.theme == EMBEDDED_THEME:
-        return EmbeddedFrame(site, templates)
+        return EmbeddedFrame(replace(site, manifest=False), templates)
     return LightFrame(site, templates)

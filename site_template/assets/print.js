@@ -8,9 +8,10 @@
   const stamp = () => {
     const language = document.documentElement.lang;
     const day = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long" }).format(new Date());
-    const said = window.qmsSay("script.printed", { day });
-    if (place) place.textContent = said;
-    foot.replaceSync(`@media print { @page { @bottom-center { content: "${said.replace(/["\\]/g, "")}"; } } }`);
+    if (place) place.textContent = window.qmsSay("script.printed", { day });
+    const said = window.qmsSay("script.foot", { day, page: "\u0001", pages: "\u0002" }).replace(/["\\]/g, "");
+    const counted = said.replace("\u0001", '" counter(page) "').replace("\u0002", '" counter(pages) "');
+    foot.replaceSync(`@media print { @page { @bottom-right { content: "${counted}"; } } }`);
   };
   stamp();
   addEventListener("beforeprint", () => {

@@ -19,9 +19,9 @@ from tests.browser.manual import everything
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-_VIOLATIONS = """async () => {
+_VIOLATIONS = """async (part) => {
   document.querySelectorAll("details").forEach((each) => (each.open = true));
-  const found = await axe.run(document);
+  const found = await axe.run(part);
   return found.violations.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 160)}: ${v.nodes[0].failureSummary}`);
 }"""
 
@@ -70,10 +70,10 @@ def axe() -> str:
     return script.read_text()
 
 
-def violations(page: Page, axe: str) -> list[str]:
-    """What axe finds in a page with every fold open: the rule, the first element, and what is wrong with it."""
+def violations(page: Page, axe: str, part: str = "html") -> list[str]:
+    """What axe finds in a page, or `part` of it, with every fold open: the rule, the first element, and the fault."""
     page.evaluate(axe)
-    found: list[str] = page.evaluate(_VIOLATIONS)
+    found: list[str] = page.evaluate(_VIOLATIONS, part)
     return found
 
 

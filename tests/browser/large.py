@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from qmsdoc.model.appearance import LIGHT_THEME
 from qmsdoc.model.snapshot import Record, Status
 from qmsdoc.pages.manual import ManualPages, manual
 from qmsdoc.render.derived_files import derived_files
@@ -22,8 +23,8 @@ PHRASE = "the blue lamp burns twice"
 _HEADS = ("Purpose", "Scope", "Responsibilities", "What to do", "When it goes wrong", "Records", "Related documents")
 
 
-def large_site(place: Path) -> Path:
-    """Make the site's folder under `place`."""
+def large_site(place: Path, theme: str = LIGHT_THEME) -> Path:
+    """Make the site's folder under `place`, in the frame of a theme."""
     chance = random.Random(1)  # noqa: S311 - the same words every time
     texts = dict(_texts(chance))
     records = []
@@ -37,7 +38,7 @@ def large_site(place: Path) -> Path:
             Record(name, Status.EFFECTIVE, made.document, (made,), made, made.approvals, review_by=date(2027, 3, 3))
         )
     whole = snapshot(records=tuple(records), documents=(), policies=(), as_of=_FRESH)
-    pages = manual(whole)
+    pages = manual(replace(whole, looks=replace(whole.looks, theme=theme)))
     _render(place, pages)
     site = place / "site"
     for page in pages.editions:

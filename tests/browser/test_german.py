@@ -11,6 +11,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.site import publish
 from tests.browser.conftest import served, violations
 from tests.browser.manual import everything
@@ -38,17 +39,17 @@ PAGES = (
 )
 
 
+def german_manual() -> Snapshot:
+    """The small manual in German, with a translation."""
+    base = everything()
+    records = sorted((*base.records, translated("QP-001", "en", 1)), key=lambda record: record.name)
+    return replace(base, records=tuple(records), looks=replace(base.looks, language="de"))
+
+
 @pytest.fixture(scope="module")
 def german(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    base = everything()
-    records = (*base.records, translated("QP-001", "en", 1))
-    made = replace(
-        base,
-        records=tuple(sorted(records, key=lambda record: record.name)),
-        looks=replace(base.looks, language="de"),
-    )
     output: Path = tmp_path_factory.mktemp("german") / "site"
-    publish(made, (), output)
+    publish(german_manual(), (), output)
     with served(output) as found:
         yield found
 

@@ -114,6 +114,7 @@ def test_an_edition_stands_with_its_stamp_under_the_prefix(built: tuple[Path, Pa
     assert "md-header" in html
     assert not NOTICE.search(html)
     assert "git-revision-date" not in html
+    assert "https://windrose.example/controlled/verify/#QP-001/1/" in html
     for page in ("register", "verify", "qp-001/history", "policy"):
         assert (built[0] / "controlled" / page / "index.html").is_file()
 
@@ -162,6 +163,21 @@ def test_the_manuals_own_pages_have_its_lists_in_the_menu(built: tuple[Path, Pat
         (built[0] / "controlled/register/index.html").read_text().partition("md-tabs__list")[2].partition("</nav>")[0]
     )
     assert [words.strip() for words in re.findall(r"md-tabs__link>([^<]+)<", tabs)][-1] == "Controlled documents"
+
+
+def test_whatever_the_manuals_pages_lead_to_is_there(built: tuple[Path, Path]) -> None:
+    missing = set()
+    for page in (built[0] / "controlled").rglob("*.html"):
+        for link in re.findall(r"\s(?:href|src)=(\"[^\"]*\"|[^\s>]+)", page.read_text()):
+            path = link.strip('"').partition("#")[0].partition("?")[0]
+            target = page.parent / path
+            if (
+                path
+                and not re.match(r"[a-z]+:|/", path)
+                and not (target.is_file() or (target / "index.html").is_file())
+            ):
+                missing.add((page.relative_to(built[0]).as_posix(), path))
+    assert missing == set()
 
 
 def test_verify_site_says_why_there_is_nothing_to_prove(own: DiskManual, built: tuple[Path, Path]) -> None:

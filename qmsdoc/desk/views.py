@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from qmsdoc.git.origin_tags import OriginTags
-from qmsdoc.model.approval import JudgedTag, SignedAct
+from qmsdoc.model.approval import Act, JudgedTag, SignedAct
 from qmsdoc.model.document import ClosureFile, Document
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.language import Language
 from qmsdoc.model.policy import POLICY_ID, Person
 from qmsdoc.model.rule_ids import APPROVAL_MISSING
-from qmsdoc.model.snapshot import Record, Snapshot
-from qmsdoc.render.decision_text import DecisionText, former_document
+from qmsdoc.model.snapshot import Record, Snapshot, Status
+from qmsdoc.render.decision_text import DecisionText, former_edition
 from qmsdoc.rules.obligations import changed_obligations
 from qmsdoc.signing.pending import PendingSignature
 
@@ -107,6 +107,7 @@ class DeskDocument:
     effective: str
     in_force: int | None
     is_in_force: bool
+    lang: str
 
 
 def waiting_rows(
@@ -158,13 +159,20 @@ def document_view(
 ) -> DeskDocument:
     """Return everything that a person needs to decide over a document."""
     document, edition = asked.document, record.effective
-    former = former_document(record, document)
+    last = former_edition(record, document)
+    former = last.document if last else None
     found = (
         changed_obligations(former, document, reading.policy_in_force, lambda name: reading.record(name) is not None)
         if former is not None and record.name != POLICY_ID
         else None
     )
-    rows = tuple(row for row in waiting_rows(asked.waiting, asked.person, reading) if row.item.document == record.name)
+    is_in_force = edition is not None and edition.content_digest == document.closure.content_digest
+    rows = tuple(
+        row
+        for row in waiting_rows(asked.waiting, asked.person, reading)
+        if row.item.document == record.name and (row.item.act is Act.APPROVED) is not is_in_force
+    )
+    signed = _signed(record, document)
     paths = {file.path for file in document.closure.files}
     return DeskDocument(
         name=record.name,
@@ -172,7 +180,7 @@ def document_view(
         revision=document.front.revision,
         former=former.front.revision if former else None,
         change=document.front.change or "",
-        status=record.status.value,
+        status=_status(record, is_in_force=is_in_force, signed=bool(signed)).value,
         content=document.closure.content_digest,
         commit=reading.commit,
         text=text,
@@ -180,7 +188,7 @@ def document_view(
         come=tuple(sorted(found.come)) if found else (),
         relies=_relies(record, reading),
         waiting=rows,
-        signed=_signed(record, document),
+        signed=signed,
         writers=asked.writers,
         findings=tuple(
             f for f in asked.findings if (f.document == record.name or f.path in paths) and f.rule != APPROVAL_MISSING
@@ -189,8 +197,16 @@ def document_view(
         offers=asked.offers,
         effective=language.day(document.front.effective) if document.front.effective else "",
         in_force=edition.revision if edition else None,
-        is_in_force=edition is not None and edition.content_digest == document.closure.content_digest,
+        is_in_force=is_in_force,
+        lang=document.front.lang or language.code,
     )
+
+
+def _status(record: Record, *, is_in_force: bool, signed: bool) -> Status:
+    """Return the status of the version shown: that of the document is its edition's, once it has one."""
+    if is_in_force or record.status is not Status.EFFECTIVE:
+        return Status.EFFECTIVE if is_in_force else record.status
+    return Status.IN_REVIEW if signed else Status.DRAFT
 
 
 def _relies(record: Record, snapshot: Snapshot) -> tuple[str, ...]:

@@ -9,12 +9,14 @@ from markupsafe import Markup
 from qmsdoc.model.document import ClosureFile, Document
 from qmsdoc.model.language import Language
 from qmsdoc.model.policy import POLICY_ID
-from qmsdoc.model.snapshot import Record, Snapshot
+from qmsdoc.model.snapshot import Edition, Record, Snapshot
+from qmsdoc.pages.comparison import differences
 from qmsdoc.render import assets
 from qmsdoc.render.conversion import code_block, converted
 from qmsdoc.render.destinations import Place
+from qmsdoc.render.history_views import RedlineExcerpts, redline_excerpts
 from qmsdoc.render.redline import Redliner
-from qmsdoc.render.redline_views import TextPart, change_labels, whole
+from qmsdoc.render.redline_views import change_labels
 from qmsdoc.render.ui_strings import ui_strings
 
 FOLDER = "document/"
@@ -30,19 +32,20 @@ def shown_document(record: Record, *, in_force: bool = False) -> Document:
     return record.draft if record.needs and record.draft else record.shown
 
 
-def former_document(record: Record, document: Document) -> Document | None:
-    """Return the last edition, which a document would replace; None where it is that, or there is none."""
-    last = record.editions[-1].document if record.editions else None
+def former_edition(record: Record, document: Document) -> Edition | None:
+    """Return the last edition, which a document would replace; None where it is one, or there is none."""
     edition = document.closure.content_digest in {each.content_digest for each in record.editions}
-    return None if edition else last
+    return record.editions[-1] if record.editions and not edition else None
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionText:
-    """A document's text as HTML, the comparison with its former edition, and the files that both show, by address."""
+    """A document's text as HTML, the comparison with its former edition (None without one, or where it is that), and
+    the files that both show, by address.
+    """
 
     html: Markup
-    redline: tuple[TextPart, ...]
+    redline: RedlineExcerpts | None
     files: dict[str, bytes]
 
 
@@ -52,16 +55,17 @@ def decision_text(record: Record, document: Document, snapshot: Snapshot, langua
     names = {each.name.lower(): f"{FOLDER}{each.name}/" for each in snapshot.records}
     paths = {document.path: document.name for document in snapshot.documents}
     place = Place(here, lambda name: names.get(name.lower()), paths.get, ui_strings(language))
-    last = former_document(record, document)
-    redline: tuple[TextPart, ...] = ()
+    last = former_edition(record, document)
+    redline = None
     if last is not None:
         redliner = Redliner(Place("", place.published, place.named, place.strings), change_labels(language))
-        redline = whole(redliner.changes(last, document), here, redliner.writer)
+        sides = last.document, document
+        redline = redline_excerpts(sides, differences(*sides, last.policy), here, redliner, language)
     if record.name == POLICY_ID:
         parts = (Markup("<h2>{}</h2>{}").format(file.path, _code(file)) for file in document.closure.files)
         return DecisionText(Markup("").join(parts), redline, {})
     text = converted(document, place)
-    files = {file.path: file for file in (*text.files, *(last.closure.files if last else ()))}
+    files = {file.path: file for file in (*text.files, *(last.document.closure.files if last else ()))}
     return DecisionText(text.html, redline, {assets.address(file): file.data for file in files.values()})
 
 

@@ -94,7 +94,7 @@ def history_view(page: HistoryPage, redliner: Redliner, language: Language) -> H
         pairs = tuple(each for each in page.comparisons if revision in {each.old.revision, each.new.revision})
         redline = None
         if pair is not None:
-            redline = _excerpts(
+            redline = redline_excerpts(
                 (pair.old.document, pair.new.document), pair.differences, page.address, redliner, language
             )
         return HistoryRow(given, pair, redline, pairs)
@@ -114,11 +114,12 @@ def draft_view(page: PreviewPage, redliner: Redliner, language: Language) -> Dra
     if page.against is None:
         return DraftView(page, None)
     former, differences = page.against
-    return DraftView(page, _excerpts((former, page.document), differences, page.address, redliner, language))
+    return DraftView(page, redline_excerpts((former, page.document), differences, page.address, redliner, language))
 
 
-def _excerpts(
+def redline_excerpts(
     sides: tuple[Document, Document], differences: Differences, address: str, redliner: Redliner, language: Language
 ) -> RedlineExcerpts:
+    """Return what is different between two versions, for the page at `address`: beside the text, and changed blocks."""
     changes = redliner.changes(*sides)
     return RedlineExcerpts(beside(differences, language), excerpts(changes, address, redliner.writer))

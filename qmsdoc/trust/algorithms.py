@@ -33,9 +33,7 @@ from qmsdoc.trust.wire import Reader, noncanonical
 
 MIN_RSA_BITS = 2048
 
-# The y coordinates of the eight points whose order divides 8 (RFC 7748's curve as edwards25519).
-_ORDER_8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
-_SMALL_ORDER = frozenset((0, 1, P - 1, _ORDER_8, P - _ORDER_8))
+_NEUTRAL = 1  # the y coordinate of the one point of prime order's group that proves nothing
 
 _PASSKEY = "sk-ecdsa-sha2-nistp256@openssh.com"  # a hardware key of OpenSSH is of this kind too
 _USER_PRESENT = 0x01
@@ -93,8 +91,8 @@ def _check_ed25519(point: bytes, raw: bytes, signed: bytes) -> None:
         y = int.from_bytes(encoded, "little") & (2**255 - 1)
         if y >= P:
             raise noncanonical(f"The {name} holds a point that is not in its one form.")
-        if y in _SMALL_ORDER:
-            raise _invalid(f"The {name} holds a point of small order, which proves nothing.")
+        if y == _NEUTRAL:
+            raise _invalid(f"The {name} holds the neutral point, which proves nothing.")
     _attempt(lambda: _ed25519_key(point).verify(raw, signed))
     if not of_prime_order(point):
         raise _invalid("The key was made so that not everybody agrees on what it signed; use another.")

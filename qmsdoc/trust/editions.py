@@ -98,7 +98,6 @@ def _completes(
     fault: Callable[[Approval, Edition | None], RejectedTag | None],
 ) -> bool:
     """Tell whether an approval completes what is asked at its instant, with those made before it."""
-    # Where nobody is asked no role is, so that the act itself is at fault.
     if fault(act, last) is not None:
         return False
     counting = [each for each in group if fault(each, last) is None]
@@ -109,28 +108,24 @@ def _fault(act: Approval, last: Edition | None, by: EditionBuilder) -> RejectedT
     """Return an approval rejected where its role is not asked for, or its signer wrote the change."""
     roles = [need.role for need in _asked(act, last, by)]
     if act.statement.role not in roles:
-        listed = ", ".join(sorted(roles)) or "nobody"
-        kind = act.document.front.type
+        kind, listed = act.document.front.type, ", ".join(sorted(roles))
         reason = f"For {kind} the policy asks for {listed}, not for '{act.statement.role}'."
         return reject(act, APPROVAL_UNAUTHORISED, reason)
     former = (last.document, last.commit) if last else None
-    reason = wrote(act, former, _policy(act, by), by.context.identities, by.authors) or ""
-    return reject(act, APPROVAL_SELF, reason) if reason else None
+    why = wrote(act, former, _policy(act, by), by.context.identities, by.authors)
+    return reject(act, APPROVAL_SELF, why) if why else None
 
 
 def _policy(act: Approval, by: EditionBuilder) -> Policy:
     edition = by.context.policy_in_force(act.counts_from)
-    if edition is None:
-        raise ValueError("An approval was proved by no policy.")
+    assert edition is not None  # that of the approval's own verdict
     return edition.policy
 
 
 def _asked(act: Approval, last: Edition | None, by: EditionBuilder) -> tuple[Requirement, ...]:
-    """Return what is asked at an approval's instant: nothing where the policy asks nobody for this type."""
+    """Return what is asked at an approval's instant."""
     policy, front = _policy(act, by), act.document.front
     own = _approvals(policy.type_named(front.type))
-    if not own:
-        return ()
     before = _approvals(policy.type_named(last.type)) if last else ()
     others = [name for name in front.supersedes if name not in (act.name.document, POLICY_ID)]
     others += [front.id] if front.lang and front.id else []

@@ -62,10 +62,8 @@ def _check_browser(browser: bytes, challenge: bytes, origin: bytes) -> None:
     begin = b'{"type":"webauthn.get","challenge":"'
     if not browser.startswith(begin):
         raise noncanonical("What the browser says does not begin as the use of a passkey does.")
-    if not browser.startswith(begin + text + b'"'):
-        raise _invalid("The passkey was used for something other than this tag.")
     if not browser.startswith(begin + text + b'","origin":"' + origin + b'"'):
-        raise _invalid("The browser used the passkey at another address than the signature says.")
+        raise _invalid("The passkey was used for something other than this tag, or elsewhere than the signature says.")
     said = _object(browser)
     if said.get("crossOrigin", False) is not False or "topOrigin" in said:
         raise _invalid("The passkey was used from within a page of another site.")
@@ -95,11 +93,11 @@ def _refused(constant: str) -> object:
 
 
 def _check_site(application: bytes, origin: bytes, sites: Sequence[RelyingParty]) -> None:
-    named = [site for site in sites if site.rp.encode() == application]
-    if not named:
-        raise _invalid("The passkey belongs to a site that the policy does not name under 'passkeys'.")
-    if not any(origin == allowed.encode() for site in named for allowed in site.origins):
-        raise _invalid("The passkey was used at an address that the policy does not name under 'passkeys'.")
+    named = {(site.rp.encode(), allowed.encode()) for site in sites for allowed in site.origins}
+    if (application, origin) not in named:
+        raise _invalid(
+            "The passkey was used for a site, or at an address, that the policy does not name as a passkey's."
+        )
 
 
 def _invalid(reason: str) -> ParseError:

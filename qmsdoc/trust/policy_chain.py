@@ -141,8 +141,8 @@ def _judge(act: PolicyAct, editions: Sequence[PolicyEdition], branches: Branches
         return verdict
     people = identities([edition.policy for edition in editions] or [policy])
     since = (former.document, former.commit) if former else None
-    reason = wrote(verdict, since, policy, people, branches.authors(policy.trunk)) or ""
-    return reject(verdict, APPROVAL_SELF, reason) if reason else verdict
+    why = wrote(verdict, since, policy, people, branches.authors(policy.trunk))
+    return reject(verdict, APPROVAL_SELF, why) if why else verdict
 
 
 def _complete(

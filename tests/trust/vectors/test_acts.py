@@ -77,6 +77,8 @@ def retired_then_approved(manual: MemoryManual) -> str:
 
 VECTORS = (
     Vector("a review", "valid", reviews(), approved),
+    Vector("a review of what has an effective date", "valid", reviews(), lambda: approved(effective="2026-01-20")),
+    Vector("a withdrawal of what has an effective date", "valid", both(), lambda: approved(effective="2026-01-20")),
     Vector("a review by the process owner", "valid", reviews("amir.khan"), approved),
     Vector("a review by somebody else", NOT, reviews("helen.ward"), approved),
     Vector("a review by its owner, a person", "valid", reviews("helen.ward"), lambda: approved(owner="helen.ward")),

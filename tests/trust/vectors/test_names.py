@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from qmsdoc.model.approval import Act, TagName
-from tests.memory import MemoryManual
+from qmsdoc.trust.tag import read_name
+from tests.memory import MemoryManual, moment
 from tests.trust.vectors.scenes import JANE, Vector, altered, check, data, jane, put, resigned, scene, signs, swap
 
 NAME = "tag-name-mismatch"
@@ -89,3 +90,19 @@ def test_a_review_is_named_for_its_day() -> None:
     ref = manual.sign("QP-001", "jane.doe", act=Act.REVIEWED, on="2026-01-20", day=day, review_by=date(2027, 1, 1))
     assert ref == tag("reviewed", "QP-001", "1", "2026-01-20", "jane.doe")
     assert manual.verdict(ref) == "valid"
+
+
+def test_what_can_be_read_of_a_tag_that_is_refused_is_kept() -> None:
+    manual = scene()
+    ref = resigned(swap("Role: ", "Rolle: "))(manual)
+    refused = next(act for act in manual.snapshot().acts if act.ref == ref)
+    commit = manual.store.heads["refs/heads/main"]
+    assert (refused.rule, refused.name, refused.commit) == ("tag-malformed", read_name(ref), commit)
+    assert refused.signed_at == moment("2026-01-12")
+    altered_name = JANE.replace("/1/", "/01/")
+    put(manual, altered_name, data(manual, ref))
+    refused = next(act for act in manual.snapshot().acts if act.ref == altered_name)
+    assert (refused.rule, refused.name, refused.commit) == ("tag-name-mismatch", None, commit)
+    put(manual, JANE, b"object 0\n")
+    refused = next(act for act in manual.snapshot().acts if act.ref == JANE)
+    assert (refused.rule, refused.commit, refused.signed_at) == ("tag-malformed", None, None)

@@ -31,6 +31,11 @@ def passkey(name: str, rule: str, *, policy: str = LOCAL, **made: object) -> Vec
     return Vector(name, rule, jane, manual(Passkey(**made).key(), policy))  # type: ignore[arg-type]
 
 
+def _filled(size: int) -> str:
+    """Return what a browser adds so that all that it says has that many bytes."""
+    return ',"a":"' + "x" * (size - len(Passkey(browser=',"a":""').client_data(bytes(95)))) + '"'
+
+
 VECTORS = (
     passkey("an honest passkey", "valid"),
     passkey("n minus s", "valid", high=True),
@@ -84,6 +89,8 @@ VECTORS = (
     passkey("not UTF-8", FORM, browser=',"a":"\udcff"'),
     passkey("half a sign", "valid", browser=',"a":"\\ud800"'),
     passkey("nested too deep", FORM, browser=',"a":' + "[" * 5000 + "]" * 5000),
+    passkey("as long as is read", "valid", browser=_filled(16_384)),
+    passkey("a byte longer than is read", FORM, browser=_filled(16_385)),
     passkey("longer than any browser's", FORM, browser=',"a":"' + "x" * 20_000 + '"'),
     passkey("another origin", WRONG, origin="http://localhost:8426"),
     passkey("an origin without its port", WRONG, origin="http://localhost"),

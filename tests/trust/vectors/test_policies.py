@@ -121,6 +121,17 @@ def unfounded() -> MemoryManual:
     return made
 
 
+def stolen(since: str) -> Callable[[MemoryManual], str]:
+    """Policy 2 revokes the key that signed it, since some day; the key signs policy 3 on 20 January."""
+
+    def act(manual: MemoryManual) -> str:
+        row = f"revoked:\n  - {{key: '{manual.keys['helen.ward'].fingerprint}', since: {since}, reason: Stolen.}}\n"
+        amended(people=PEOPLE + row)(manual)
+        return helen(revised(manual, on="2026-01-18"), on="2026-01-20")
+
+    return act
+
+
 def two_needed(manual: MemoryManual) -> str:
     """Policy 1 asks for two, and both sign."""
     manual.sign("POLICY", "jane.doe", on="2026-01-06", role="quality-manager")
@@ -175,6 +186,8 @@ VECTORS = (
         amended(lambda manual: helen(manual, tag=TagName(Act.APPROVED, "POLICY", 3, "helen.ward"))),
     ),
     Vector("policy 3 before policy 2", NOT, skipped),
+    Vector("policy 3 by a key that policy 2 revokes since that day", "key-revoked", stolen("2026-01-20")),
+    Vector("policy 3 by a key that policy 2 revokes since the day after", "valid", stolen("2026-01-21")),
     Vector(
         "policy 2 dated before policy 1",
         "approval-date-invalid",
@@ -185,6 +198,11 @@ VECTORS = (
         "policy 2 in another file",
         "tag-target-invalid",
         amended(lambda manual: helen(manual, path="other.yml")),
+    ),
+    Vector(
+        "policy 2 over what is no commit",
+        "tag-target-invalid",
+        amended(lambda manual: helen(manual, commit=manual.store.put("blob", b""))),
     ),
     Vector("policy 2 off the trunk", "tag-unreachable", aside),
     Vector(
@@ -249,6 +267,17 @@ def test_what_counted_before_a_policy_changed_still_counts() -> None:
     jane(manual)
     amended(people=USURPER)(manual)
     assert {manual.verdict(ref) for ref in (JANE, AMIR)} == {"valid"}
+
+
+def test_a_first_policy_whose_signature_does_not_hold_is_no_policy_at_all() -> None:
+    """One that nobody has signed is merely not approved yet."""
+    assert unfounded().snapshot().policy_state is PolicyState.UNAPPROVED
+    manual = unfounded()
+    ref = helen(manual, key=make_key("stranger"))
+    snapshot = manual.snapshot()
+    assert snapshot.policy_state is PolicyState.BROKEN
+    (told,) = (problem for problem in snapshot.problems if problem.rule == "policy-unapproved")
+    assert f"Policy 1 is signed, but {ref} does not hold: Its key SHA256:" in told.message
 
 
 def test_a_wrong_pin_says_which_digest_it_met() -> None:

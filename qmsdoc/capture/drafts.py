@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from qmsdoc.capture.certified_keys import uncertified
 from qmsdoc.capture.document_reader import DocumentReader, Draft, pointers, policy_files
 from qmsdoc.capture.supporting_files import SupportingFiles, read_supporting_files
 from qmsdoc.errors import UsageError
@@ -59,6 +60,7 @@ def read_drafts(
     policy, policy_problems = read_policy(files)
     looks, looks_problems = _looks(tree)
     law, problems = policy or authority, [*policy_problems, *looks_problems]
+    problems += uncertified(policy.keys) if policy else ()
     problems += _unsafe_entries(tree, law) if law else ()
     aside = read_supporting_files(tree, law) if law else SupportingFiles()
     reader = library.under(law).with_schemas(aside.schemas).knowing(signed)

@@ -6,19 +6,19 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from qmsdoc.capture.branch_history import BranchHistory
+from qmsdoc.capture.certified_keys import is_certified
 from qmsdoc.capture.document_reader import DocumentReader, policy_document, policy_files
 from qmsdoc.capture.objects import Objects, incomplete
 from qmsdoc.errors import UsageError
 from qmsdoc.git import Commit, CommitTree, MissingObjectError, Store
 from qmsdoc.model.approval import Verdict
 from qmsdoc.model.document import Document
-from qmsdoc.model.policy import POLICY_PATH, Policy, SigningKey
+from qmsdoc.model.policy import POLICY_PATH, Policy
 from qmsdoc.model.refs import ACT_PREFIXES, branch_tip
 from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE, TAG_TARGET_INVALID
 from qmsdoc.parse.policy_files import policy as read_policy
 from qmsdoc.trust.context import TaggedCommit
 from qmsdoc.trust.failure import VerificationFailure, invalid
-from qmsdoc.trust.openpgp import certified_user_ids
 from qmsdoc.trust.parsed_tag import ParsedTag
 
 _TOGETHER = 1024  # approvals whose files are read ahead together: some megabytes
@@ -55,7 +55,7 @@ class Manual:
     def policy(self, files: Mapping[str, bytes]) -> Policy | None:
         """Read a policy from its files; None where it cannot be read, or has a key that is not its owner's."""
         policy = read_policy(files)[0]
-        return policy if policy is not None and all(map(_certified, policy.keys)) else None
+        return policy if policy is not None and all(map(is_certified, policy.keys)) else None
 
     def tagged_policy(self, tag: ParsedTag) -> tuple[Policy | None, TaggedCommit | VerificationFailure]:
         """Return the policy at a tag's commit, None where none can be read, and what is known of that commit."""
@@ -111,13 +111,6 @@ class Manual:
         if place not in self._signed:
             self._signed[place] = reader.document(self.objects.tree(commit), path)
         return self._signed[place]
-
-
-def _certified(key: SigningKey) -> bool:
-    """Tell whether an OpenPGP key certifies the address by which it is somebody's; what is not told counts as so."""
-    known = certified_user_ids(key.blob) if key.algorithm.startswith("openpgp") else None
-    address = key.principal.lower()
-    return known is None or any(each.lower() == address or f"<{address}>" in each.lower() for each in known)
 
 
 def _missing(error: MissingObjectError) -> VerificationFailure:

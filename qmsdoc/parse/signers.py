@@ -39,6 +39,7 @@ ALGORITHMS = frozenset(
 _WORDS = re.compile(r'(?:[^\s"]|"[^"]*")+')
 _OPTION = re.compile(r'([A-Za-z-]+)(?:=(?:"([^"]*)"|([^",]*)))?(?:,(?=.)|\Z)')
 _TIME = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:([0-9]{2})([0-9]{2})([0-9]{2})?)?Z?")
+_STARS = re.compile(r"\*+")  # of several in a row, each would be tried at each place
 _KEY_REMEDY = "Copy the line from the person's .pub file again, without breaking it."
 
 
@@ -164,12 +165,12 @@ def matches(name: str, patterns: tuple[str, ...]) -> bool:
 
     `*` and `?` stand for any signs and any one sign; a name that fits a pattern after `!` fits the list in no case.
     """
-    fits = [(pattern.startswith("!"), pattern.removeprefix("!")) for pattern in patterns]
+    fits = [(pattern.startswith("!"), _STARS.sub("*", pattern.removeprefix("!"))) for pattern in patterns]
     signs = {"*": ".*", "?": "."}
     fitting = [
         negated
         for negated, pattern in fits
-        if re.fullmatch("".join(signs.get(sign) or re.escape(sign) for sign in pattern[:200]), name, re.DOTALL)
+        if re.fullmatch("".join(signs.get(sign) or re.escape(sign) for sign in pattern), name, re.DOTALL)
     ]
     return bool(fitting) and not any(fitting)
 

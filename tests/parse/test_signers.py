@@ -62,6 +62,9 @@ def test_lines() -> None:
         ("*,!git", False),
         ("GIT", False),
         ("g.t", False),
+        ("!" + "*" * 5_000, False),
+        ("g" + "*" * 5_000 + "x", False),
+        (",".join(["*?" * 500 + "x"] * 200), False),
     ],
 )
 def test_namespaces_are_patterns_as_openssh_reads_them(patterns: str, *, fits: bool) -> None:

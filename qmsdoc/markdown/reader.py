@@ -12,7 +12,7 @@ from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
 from qmsdoc.markdown.positions import InlineText, Positions
-from qmsdoc.markdown.rules import BRACKETS, GithubMarkdown, crowded, too_many_brackets
+from qmsdoc.markdown.rules import BRACKETS, MOST_CELLS, GithubMarkdown, crowded, too_many_brackets
 from qmsdoc.markdown.tree import Kind, Node, Tree, plain
 
 _DEEPEST = 50
@@ -66,7 +66,7 @@ def _read(text: str) -> Tree:
     blocks = work.build(tokens)
     deep = env.get("deep")
     lines = [line for line in (None if deep is None else deep + 1, work.deep) if line is not None]
-    return Tree(blocks, min(lines, default=None), work.crowded)
+    return Tree(blocks, min(lines, default=None), work.crowded, work.wide)
 
 
 @cache
@@ -90,6 +90,7 @@ class _Builder:
     def __init__(self, text: str, env: dict[str, Any]) -> None:
         self.deep: int | None = None
         self.crowded: int | None = None
+        self.wide: int | None = None
         self._env = env
         self._positions = Positions(text, env.get("references", {}))
 
@@ -128,6 +129,8 @@ class _Builder:
             )
         elif kind is Kind.ITEM:
             checked = token.meta.get("checked")
+        elif kind is Kind.TABLE and sum(len(row.children) for row in children) > MOST_CELLS:
+            self.wide = min(line, self.wide or line)
         elif kind in (Kind.CELL, Kind.HEADER_CELL):
             info = str(token.attrs.get("style", "")).removeprefix("text-align:")
         elif kind is Kind.NOTE:

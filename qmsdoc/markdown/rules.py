@@ -24,6 +24,8 @@ BRACKETS = re.compile(r"\[(?:!?\[){99}")
 """A hundred opening brackets in a row."""
 MOST_MARKS, MOST_ADDRESSES = 2_000, 200
 """Of one paragraph, heading or cell: marks of emphasis, and addresses."""
+MOST_CELLS = 20_000
+"""Of one table."""
 _BRACKET = re.compile(r"[\[\]]")
 _NOTE = re.compile(r"(?P<sign>!!!|\?\?\?\+?) ?(?P<kinds>[\w-]+(?: +[\w-]+)*)(?: +\"(?P<title>.*?)\")?[ \t]*")
 _INCLUDE = re.compile(r"-+8<-+[ \t]+(?:\"(?P<double>[^\"\n]+)\"|'(?P<single>[^'\n]+)')[ \t]*")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from qmsdoc.markdown.headings import Anchors
 from qmsdoc.markdown.reader import read
-from qmsdoc.markdown.rules import crowded
+from qmsdoc.markdown.rules import MOST_CELLS, crowded
 from qmsdoc.markdown.tree import Kind, Node
 from qmsdoc.markdown.tree import plain as plain_words
 from qmsdoc.markdown.unsafe import hidden, script_scheme
@@ -67,8 +67,16 @@ def _only_for_the_tree(text: str) -> bool:
         return True
     if ("```" in text and _NO_FENCE.search(text)) or crowded(text):
         return True
+    if _may_be_wide(text):
+        return True
     lines = "\n" + text
     return _DEEP.search(lines) is not None or ("\t" in text and _TABBED.search(lines) is not None)
+
+
+def _may_be_wide(text: str) -> bool:
+    """Tell whether a table of the text may have more cells than count: a row that is too short is filled up."""
+    bars, lines = text.count("|"), text.count("\n")
+    return bars * lines > MOST_CELLS and max(row.count("|") for row in text.split("\n")) * lines > MOST_CELLS
 
 
 def _marked_lines(text: str) -> Iterator[tuple[int, int, str]]:

@@ -111,12 +111,13 @@ class Tree:
 
     `deep` is the first line on which it nests deeper than is followed; from there on text stands unread in
     paragraphs, so that nothing is lost. `crowded` is the first line of a paragraph with more marks of emphasis or
-    addresses than are read: there they are words.
+    addresses than are read: there they are words. `wide` is the first line of a table with more cells than count.
     """
 
     blocks: tuple[Node, ...]
     deep: int | None = None
     crowded: int | None = None
+    wide: int | None = None
 
 
 def walk(nodes: Iterable[Node]) -> Iterator[Node]:

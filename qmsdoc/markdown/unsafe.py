@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from markdown_it.common.html_blocks import block_names
 
-from qmsdoc.markdown.rules import BRACKETS, MOST_ADDRESSES, MOST_MARKS
+from qmsdoc.markdown.rules import BRACKETS, MOST_ADDRESSES, MOST_CELLS, MOST_MARKS
 from qmsdoc.markdown.tree import Kind, Node, Tree, walk
 from qmsdoc.model.document import Link
 from qmsdoc.model.finding import Finding
@@ -55,14 +55,17 @@ def problems(text: str, tree: Tree, links: Iterable[Link], above: int = 0) -> tu
     unsafe = (
         Finding(CONTENT_UNSAFE, message, remedy, at, column) for at, column, message, remedy in sorted(placed)[:_MOST]
     )
-    return (*unsafe, *_crowd(tree, above))
+    return (*unsafe, *_excesses(tree, above))
 
 
-def _crowd(tree: Tree, above: int) -> Iterator[Finding]:
+def _excesses(tree: Tree, above: int) -> Iterator[Finding]:
     if tree.crowded is not None:
         most = f"{MOST_MARKS} marks of emphasis, or {MOST_ADDRESSES} addresses"
         message = f"This paragraph has more than {most}: they are not read as such."
         yield Finding(LIMIT_EXCEEDED, message, "Divide it into several.", tree.crowded + above, 1)
+    if tree.wide is not None:
+        message = f"This table has more than {MOST_CELLS} cells, more than anybody reviews."
+        yield Finding(LIMIT_EXCEEDED, message, "Divide it, or attach it as a file.", tree.wide + above, 1)
 
 
 _Fault = tuple[int, int, str, str]

@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from qmsdoc.markdown.reader import read
-from qmsdoc.markdown.rules import MOST_ADDRESSES, MOST_MARKS
+from qmsdoc.markdown.rules import MOST_ADDRESSES, MOST_CELLS, MOST_MARKS
 from qmsdoc.markdown.scan import scan
 from qmsdoc.markdown.tree import Kind, walk
 from tests.work import grows_linearly, lines_run
@@ -54,3 +54,15 @@ def test_other_paragraphs_are_read_as_ever() -> None:
     assert Kind.EMPHASIS in kinds("*" * 5_000 + "a\n\n*b*")
     assert lines_run(lambda: read("*c*\n\n" + "*a\n\n" * 3_000)) > 3_000
     assert [each for each in scan("*a*\n\n" * 3_000, 0).problems if each.rule == "limit-exceeded"] == []
+
+
+def table(columns: int, rows: int) -> str:
+    """A table whose rows have one cell as written, and are filled up."""
+    return "|" + " a |" * columns + "\n|" + "---|" * columns + "\n" + "| x |\n" * (rows - 1)
+
+
+def test_a_table_of_more_cells_than_anybody_reviews_is_told_with_its_line() -> None:
+    assert scan(f"# T\n\n{table(1_000, MOST_CELLS // 1_000)}", 0).problems == ()
+    (excess,) = scan(f"# T\n\n{table(1_000, MOST_CELLS // 1_000 + 1)}", 0).problems
+    assert (excess.rule, excess.line) == ("limit-exceeded", 3)
+    assert scan(f"# T\n\n{table(3, 2_000)}", 0).problems == ()

@@ -183,7 +183,8 @@ class BranchHistory:
 
     def _lines(self, blob: str) -> tuple[bytes, ...] | None:
         """Return the lines of a file; None where it is binary, or longer than is compared."""
-        return lines_of(self._objects.read(blob).data)
+        data = self._objects.content(blob)
+        return lines_of(data) if data is not None else None
 
     def _within(self, oid: str, whole: str) -> bool:
         """Tell whether commit `oid` is `whole` or an ancestor of it."""

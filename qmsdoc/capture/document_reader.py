@@ -15,7 +15,7 @@ from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter, Link, LinkKind, Target, TargetKind
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import KEYS_FOLDER, PEOPLE_PATH, POLICY_ID, POLICY_PATH, SIGNERS_PATH, Policy
-from qmsdoc.model.rule_ids import CONTENT_UNSAFE
+from qmsdoc.model.rule_ids import CONTENT_UNSAFE, LIMIT_EXCEEDED
 from qmsdoc.parse.front_matter import ParsedFile, front_matter
 from qmsdoc.parse.mapped_document import mapped_document
 from qmsdoc.parse.own_schema import OwnSchema
@@ -176,8 +176,11 @@ class DocumentReader:
         waiting = [(link, target, 0) for link, target in own]
         while waiting:
             link, target, depth = waiting.pop()
-            found = tree.read(target.path) if target.kind is TargetKind.FILE and target.path else None
-            if found is None or target.path is None:
+            if target.kind is not TargetKind.FILE or target.path is None:
+                continue
+            found = tree.read(target.path)
+            if found is None:
+                problems.append(_too_large(link, target.path))
                 continue
             if target.path not in files:
                 files[target.path] = ClosureFile.of(target.path, found)
@@ -220,6 +223,13 @@ def _includes(path: str, pairs: Sequence[tuple[Link, Target]], closure: Closure)
         for link, target in pairs
         if link.kind is LinkKind.INCLUDE and target.kind is TargetKind.FILE and target.path in files
     }
+
+
+def _too_large(link: Link, path: str) -> Finding:
+    fault = f"The file {path} has more than 100 MB, the most that is read: it could not be part of what is signed."
+    return Finding(
+        LIMIT_EXCEEDED, fault, "Make it smaller, or keep it elsewhere.", link.line, link.column, link.path or None
+    )
 
 
 def pointers(path: str, data: bytes) -> tuple[Finding, ...]:

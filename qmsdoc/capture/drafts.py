@@ -15,7 +15,7 @@ from qmsdoc.model.controlled_paths import document_folders, is_document_path, is
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_PATH, Policy
-from qmsdoc.model.rule_ids import CONTENT_UNSAFE
+from qmsdoc.model.rule_ids import CONTENT_UNSAFE, LIMIT_EXCEEDED
 from qmsdoc.model.snapshot import PolicyState
 from qmsdoc.parse.branding import looks as read_looks
 from qmsdoc.parse.policy_files import policy as read_policy
@@ -141,6 +141,10 @@ def _draft(tree: FileTree, path: str, library: DocumentReader, problems: list[Fi
         problems.append(Finding(CONTENT_UNSAFE, fault, "Rename the file to plain letters.", path=shown))
         return None
     draft = library.draft(tree, path)
+    if draft is None and tree.mode(path) not in _NOT_FILES:
+        fault = "The file has more than 100 MB, the most that is read."
+        problems.append(Finding(LIMIT_EXCEEDED, fault, "Divide it into several documents.", 1, 1, path))
+        return None
     if draft is None:
         fault = "It is a symbolic link or a submodule, not a file of this manual."
         problems.append(Finding(CONTENT_UNSAFE, fault, "Put the text itself there.", 1, 1, path))

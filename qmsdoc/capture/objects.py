@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from qmsdoc.capture.tree_cache import TreeCache
 from qmsdoc.errors import RepositoryError
 from qmsdoc.git import Commit, CommitTree, GitObject, MissingObjectError, OversizedObject, Store
-from qmsdoc.git.trees import Entries
+from qmsdoc.git.trees import LARGEST, Entries
 from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE, REPOSITORY_TAMPERED
 
 _PERSON = re.compile(r"^author (?P<name>.*?) ?<(?P<email>[^<>\n]*)> ", re.MULTILINE)
@@ -34,12 +34,15 @@ class Objects:
         self._commits: dict[str, Commit | None] = {}
         self._ahead: dict[str, GitObject] = {}
         self._small: dict[str, GitObject] = {}
+        self._oversized: set[str] = set()
 
     def read(self, oid: str) -> GitObject:
-        """Give the object; raises `MissingObjectError` where the repository lacks it."""
+        """Give the object; raises `MissingObjectError` where the repository lacks it, or has one of too many bytes."""
         found = self._ahead.get(oid) or self._small.get(oid)
         if found is None:
-            found = self._checked(oid, self.store.read(oid))
+            found = next(found for _, found in self.read_all((oid,)))
+            if found is None:
+                raise MissingObjectError(oid)
             if found.kind == "blob" and len(found.data) <= _SMALL:
                 # A picture stands in the closures of many documents, edition after edition.
                 if len(self._small) >= _SMALL_KEPT:
@@ -47,10 +50,22 @@ class Objects:
                 self._small[oid] = found
         return found
 
+    def content(self, oid: str) -> bytes | None:
+        """Return the bytes of a file; None for one of too many; raises `MissingObjectError` where there is none."""
+        if oid not in self._oversized:
+            try:
+                return self.read(oid).data
+            except MissingObjectError:
+                if oid not in self._oversized:
+                    raise
+        return None
+
     def read_all(self, oids: Iterable[str]) -> Iterator[tuple[str, GitObject | None]]:
-        """Give each id with its object, None for a missing one, in order."""
-        for oid, found in self.store.read_all(oids):
-            yield oid, self._checked(oid, found) if found else None
+        """Give each id with its object, None for a missing one and for one of too many bytes, in order."""
+        for oid, found in self.read_bounded(oids, LARGEST):
+            if isinstance(found, OversizedObject):
+                self._oversized.add(oid)
+            yield oid, found if isinstance(found, GitObject) else None
 
     def read_bounded(self, oids: Iterable[str], most: int) -> Iterator[tuple[str, GitObject | OversizedObject | None]]:
         """Yield each id with its object, None for a missing one; of one of more than `most` bytes its size alone."""
@@ -129,7 +144,7 @@ class Objects:
 
     def tree(self, commit: Commit) -> CommitTree:
         """Give the files of a commit."""
-        return CommitTree(commit.tree, self.entries, self.read)
+        return CommitTree(commit.tree, self.entries, self.content)
 
 
 def incomplete(oid: str) -> RepositoryError:

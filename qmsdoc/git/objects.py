@@ -19,6 +19,7 @@ from qmsdoc.model.rule_ids import REPOSITORY_TAMPERED
 _CHUNK = 128  # ids in one question: they fit the pipe's buffer, so neither side waits for the other
 _MANY = 512  # ids for which a process of their own is quicker: it need not be ready for another question after each
 _PIECE = 65_536  # bytes
+_PASSED_OVER = 16_000_000  # bytes: what takes longer to read than another process to start
 _TAMPERED = "Restore the repository from a clean clone, and find out who changed it."
 
 
@@ -87,9 +88,20 @@ class GitStore:
             yield from self._read_many(chain(many, waiting), most)
             return
         for at in range(0, len(many), _CHUNK):
-            chunk = many[at : at + _CHUNK]
-            process = self._asked(chunk)
-            yield from [(oid, self._answer(process, oid, most)) for oid in chunk]
+            yield from self._read_few(many[at : at + _CHUNK], most)
+
+    def _read_few(
+        self, oids: Sequence[str], most: int | None
+    ) -> list[tuple[str, GitObject | OversizedObject | None]]:
+        found: list[tuple[str, GitObject | OversizedObject | None]] = []
+        while left := oids[len(found) :]:
+            process = self._asked(left)
+            for oid in left:
+                found.append((oid, self._answer(process, oid, most)))
+                if process.returncode is not None:
+                    self._batch = None
+                    break
+        return found
 
     def _read_many(
         self, oids: Iterable[str], most: int | None
@@ -99,8 +111,11 @@ class GitStore:
             asked.write("".join(f"{oid}\n" for oid in listed).encode("ascii"))
             asked.seek(0)
             with start(self._folder, "cat-file", "--batch", "--buffer", stdin=asked) as process:
-                for oid in listed:
+                for number, oid in enumerate(listed, 1):
                     yield oid, self._answer(process, oid, most)
+                    if process.returncode is not None:
+                        yield from self._read(listed[number:], most)
+                        return
 
     def _asked(self, oids: Sequence[str]) -> subprocess.Popen[bytes]:
         if self._batch is None:
@@ -126,7 +141,11 @@ class GitStore:
             )
         kind, size = header[1].decode("ascii"), int(header[2])
         if most is not None and size > most:
-            _pass_over(process.stdout, size + 1)
+            if size > _PASSED_OVER:
+                process.kill()  # it is about to write more than is worth reading
+                process.communicate()
+            else:
+                _pass_over(process.stdout, size + 1)
             return OversizedObject(kind, size)
         data = process.stdout.read(size)
         process.stdout.read(1)

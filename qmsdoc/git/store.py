@@ -80,7 +80,7 @@ class FileTree(Protocol):
         """Give every file's path, sorted, or those below `folder` (`keys/`); submodules and symbolic links included."""
 
     def read(self, path: str) -> bytes | None:
-        """Give a regular file's bytes; None where there is none (links are not followed)."""
+        """Give a regular file's bytes; None where there is none (links are not followed) or more than 100 MB."""
 
     def blob(self, path: str) -> str | None:
         """Give the id of a regular file's blob where it is known without reading the file; else None."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from qmsdoc.git.store import GitObject
-
 FOLDER = "40000"
 LINK = "120000"
 SUBMODULE = "160000"
+LARGEST = 100_000_000
+"""Bytes of a file: hosts of git take none that is larger."""
 _ENTRY = {
     20: re.compile(rb"(\d+) ([^\0]+)\0(.{20})", re.DOTALL),
     32: re.compile(rb"(\d+) ([^\0]+)\0(.{32})", re.DOTALL),
@@ -26,7 +26,7 @@ def listed(data: bytes, id_bytes: int) -> list[tuple[bytes, bytes, bytes]]:
 class CommitTree:
     """The tree of one commit; `entries` and `read` come from whoever checks and caches the objects."""
 
-    def __init__(self, root: str, entries: Callable[[str], Entries], read: Callable[[str], GitObject]) -> None:
+    def __init__(self, root: str, entries: Callable[[str], Entries], read: Callable[[str], bytes | None]) -> None:
         self._root = root
         self._folders: dict[str, Entries] = {}
         self._entries = entries
@@ -59,9 +59,9 @@ class CommitTree:
         return found[1] if found and found[0] not in {FOLDER, LINK, SUBMODULE} else None
 
     def read(self, path: str) -> bytes | None:
-        """Give a regular file's bytes."""
+        """Give a regular file's bytes; None for one of more than `LARGEST`."""
         oid = self.blob(path)
-        return self._read(oid).data if oid is not None else None
+        return self._read(oid) if oid is not None else None
 
     def paths(self, folder: str = "") -> tuple[str, ...]:
         """Give every file's path, sorted; with a `folder` (`keys/`) those below it, and no other folder is read."""

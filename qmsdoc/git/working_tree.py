@@ -12,7 +12,7 @@ from pathlib import Path
 from qmsdoc.errors import RepositoryError
 from qmsdoc.git.command import run
 from qmsdoc.git.filters import ASKED, LFS, Conversion, conversions
-from qmsdoc.git.trees import LINK, SUBMODULE
+from qmsdoc.git.trees import LARGEST, LINK, SUBMODULE
 
 # Emacs' link to who has a file open, AppleDouble files of macOS, lock files of office programs: never tracked.
 _BESIDE = (".#", "._", "~$", ".~lock.")
@@ -98,7 +98,7 @@ class WorkingTree:
         )
 
     def read(self, path: str) -> bytes | None:
-        """Give a regular file's bytes; it is read once."""
+        """Give a regular file's bytes; it is read once; None for one of more than 100 MB."""
         if path not in self._known:
             self._known[path] = self._read(path)
         return self._known[path]
@@ -111,6 +111,8 @@ class WorkingTree:
         if entry is not None and self._only_in_git(path, entry):
             return self._stored(entry)
         try:
+            if (self._root / path).stat().st_size > LARGEST:
+                return None
             data = (self._root / path).read_bytes()
         except OSError as error:
             raise RepositoryError(

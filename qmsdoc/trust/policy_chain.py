@@ -137,8 +137,8 @@ def _judge(act: PolicyAct, editions: Sequence[PolicyEdition], branches: Branches
     if former is not None and verdict.counts_from < former.since:
         reason = f"It was made before policy {former.policy.revision} was in force."
         return reject(verdict, POLICY_UNAPPROVED, reason)
-    if not isinstance(verdict, Approval) or policy is None:
-        return verdict
+    assert isinstance(verdict, Approval)  # of all acts over POLICY only approvals are judged here
+    assert policy is not None  # without one nothing counts
     people = identities([edition.policy for edition in editions] or [policy])
     since = (former.document, former.commit) if former else None
     why = wrote(verdict, since, policy, people, branches.authors(policy.trunk))

@@ -17,6 +17,7 @@ NOT, NEEDS = "approval-unauthorised", "approval-missing"
 FIRST, SECOND = "refs/tags/approved/POLICY/1/helen.ward", "refs/tags/approved/POLICY/2/helen.ward"
 USURPER = PEOPLE.replace("process-owner: {from: 2023-01-01}", "managing-director: {from: 2023-01-01}")
 TWO = POLICY.replace("approvals: {managing-director: 1}", "approvals: {managing-director: 1, quality-manager: 1}")
+APART = TWO.replace("quality-manager: 1}}", "quality-manager: 1}, independent: [quality-manager]}")
 WRONG = {"trust_root": "sha256:" + "0" * 64}
 
 
@@ -132,6 +133,30 @@ def stolen(since: str) -> Callable[[MemoryManual], str]:
     return act
 
 
+def written(author: str) -> Callable[[MemoryManual], str]:
+    """Policy 2, written by somebody, where policy 1 asks for somebody else's signature besides."""
+
+    def act(manual: MemoryManual) -> str:
+        manual.sign("POLICY", "jane.doe", on="2026-01-06")
+        text = manual.files["qmsdoc.yml"][1].decode().replace("revision: 1\n", "revision: 2\nchange: Better.\n")
+        manual.write("qmsdoc.yml", text)
+        manual.commit("2026-01-15", author=author)
+        helen(manual)
+        return manual.sign("POLICY", "jane.doe", on="2026-01-16")
+
+    return act
+
+
+def written_first(author: str) -> Callable[[], MemoryManual]:
+    def made() -> MemoryManual:
+        manual = MemoryManual(policy=APART)
+        manual.commit("2026-01-05", author=author)
+        helen(manual, on="2026-01-06")
+        return manual
+
+    return made
+
+
 def two_needed(manual: MemoryManual) -> str:
     """Policy 1 asks for two, and both sign."""
     manual.sign("POLICY", "jane.doe", on="2026-01-06", role="quality-manager")
@@ -172,6 +197,20 @@ VECTORS = (
     Vector("policy 1 signed by one of two", NEEDS, lambda _: FIRST, lambda: bare(policy=TWO)),
     Vector("policy 2", "valid", amended()),
     Vector("policy 2 by the one it appoints", NOT, usurped),
+    Vector("policy 2 by who did not write it", "valid", written("ben.hughes"), lambda: bare(policy=APART)),
+    Vector("policy 2 by who wrote it", "approval-self", written("jane.doe"), lambda: bare(policy=APART)),
+    Vector(
+        "policy 1 by who did not write it",
+        "valid",
+        lambda manual: manual.sign("POLICY", "jane.doe", on="2026-01-06"),
+        written_first("ben.hughes"),
+    ),
+    Vector(
+        "policy 1 by who wrote it",
+        "approval-self",
+        lambda manual: manual.sign("POLICY", "jane.doe", on="2026-01-06"),
+        written_first("jane.doe"),
+    ),
     Vector("policy 2 by the key it brings", "signer-unknown", own_key),
     Vector(
         "policy 2 by somebody without the role",

@@ -13,9 +13,10 @@ import re
 
 from qmsdoc.model.document import ClosureFile
 from qmsdoc.parse.attachments import ending, picture_fault, served_as_is
+from qmsdoc.text.hidden import first_hidden
 
 FOLDER = "files/"
-_DOWNLOAD = ".bin"
+DOWNLOAD = ".bin"
 _LONGEST = 60
 
 
@@ -30,6 +31,12 @@ def address(file: ClosureFile) -> str:
     if served_as_is(file.path, file.data):
         name = name[: -len(kind)]
     else:
-        kind = _DOWNLOAD
+        kind = DOWNLOAD
     stem = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")[:_LONGEST] or "file"
     return f"{FOLDER}{file.sha256}-{stem}{kind}"
+
+
+def saved_as(file: ClosureFile) -> str | None:
+    """Return under which name a reader saves a download: the file's own; None where that holds what nobody sees."""
+    name = posixpath.basename(file.path)
+    return name if name.isprintable() and first_hidden(name) is None else None

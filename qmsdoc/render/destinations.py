@@ -95,6 +95,13 @@ class Destinations:
         """Return where a file is offered, and note that it is."""
         return self._offered(file)
 
+    def saved_as(self, address: str) -> str | None:
+        """Return under which name a reader saves what is offered at an address as a download; None for all else."""
+        if not address.endswith(assets.DOWNLOAD):
+            return None
+        files = (file for file in self.used.values() if self._relative(assets.address(file)) == address)
+        return next(map(assets.saved_as, files), None)
+
     def picture_links(self, file: ClosureFile) -> list[tuple[str, ClickTarget]]:
         """Return the links in a picture that lead somewhere, each with its words: browsers follow none themselves."""
         if ending(file.path) != ".svg":

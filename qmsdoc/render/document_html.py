@@ -44,6 +44,7 @@ class DocumentHtml:
 
     def __init__(self, destinations: Destinations) -> None:
         self.headings: list[HeadingHtml] = []
+        self._destinations = destinations
         self._publisher = Publisher(destinations, self._drawn)
         self._strings = destinations.place.strings
         self._figures: list[str] = []
@@ -153,7 +154,9 @@ class DocumentHtml:
         return f'<sup id="{escape(_call_id(node, node.call))}">{call}</sup>'
 
     def _link(self, node: Node) -> str:
-        return f'<a href="{escape(node.destination)}"{_title(node)}>{self._inline(node.children)}</a>'
+        name = self._destinations.saved_as(node.destination)
+        saved = f' download="{escape(name)}"' if name else ""
+        return f'<a href="{escape(node.destination)}"{_title(node)}{saved}>{self._inline(node.children)}</a>'
 
     def _image(self, node: Node) -> str:
         return f'<img src="{escape(node.destination)}" alt="{escape(node.text)}"{_title(node)}>'

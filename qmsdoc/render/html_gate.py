@@ -25,7 +25,7 @@ _TAGS = set(
     )
 ) | set(_HEADINGS)
 _ATTRIBUTES = {
-    "a": {"href", "title"},
+    "a": {"download", "href", "title"},
     "img": {"src", "alt", "title"},
     "input": {"type", "disabled", "checked", "aria-label"},
     "li": {"id"},

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 import pytest
 
+from qmsdoc.markdown import read
 from qmsdoc.markdown.scan import scan
 from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter, LinkKind, Target, TargetKind
 from qmsdoc.render.conversion import Converted, converted
-from qmsdoc.render.destinations import Place
+from qmsdoc.render.destinations import Destinations, Place
+from qmsdoc.render.document_html import DocumentHtml
 
 PLACE = Place("qp-001/rev/2/", {"QP-002": "qp-002/"}.get, {"documents/training.md": "QP-002"}.get)
 
@@ -144,3 +146,25 @@ def test_a_picture_with_very_many_links_is_shown(inside: str) -> None:
 def test_a_list_stands_in_the_item_of_its_picture() -> None:
     source = document("1. Do\n\n    ![Map](map.svg)\n", {"documents/map.svg": MAP}, map=file("documents/map.svg"))
     assert re.search(r"<p>Links in this picture: .*</p>\n</li>", page(source).html)
+
+
+@pytest.mark.parametrize(
+    ("name", "saved"),
+    [
+        ("plan.dwg", "plan.dwg"),
+        ('Plan "A" & <b>.dwg', "Plan &quot;A&quot; &amp; &lt;b&gt;.dwg"),
+        ("Übersicht.dwg", "Übersicht.dwg"),
+        ("plan.pdf", None),
+        ("gpj\u202edwg.exe", None),
+        ("pl\nan.dwg", None),
+    ],
+)
+def test_a_download_is_saved_under_its_own_name_and_what_browsers_show_is_not(name: str, saved: str | None) -> None:
+    found = ClosureFile.of(f"documents/{name}", b"x")
+    target = Target(TargetKind.FILE, path=found.path)
+    place = Place("qp-001/", lambda _: None, lambda _: None)
+    to = Destinations(place, "documents/a.md", {found.path: found}, {(LinkKind.LINK, "x"): target})
+    html = DocumentHtml(to).blocks(read("[Plan](x)\n").blocks)
+    assert f"files/{found.sha256}-" in html
+    assert ("download=" in html) == (saved is not None)
+    assert saved is None or f'download="{saved}"' in html

@@ -123,8 +123,8 @@ limit_exceeded = described(
     """Nothing in the manual is so large or so entangled that it could keep others from reading it.
 
     There are bounds for what a check spends on patterns of CODEOWNERS and of the policy, on types of
-    documents, on marks of emphasis in one paragraph and on the objects of tags. What lies beyond is not
-    looked at, and told here with its place.
+    documents, on marks of emphasis in one paragraph, on cells of one table, on the size of files and of
+    tags. What lies beyond is not looked at, and told here with its place.
 
     Why: one proposed change must not keep the whole manual from being checked or published (7.5.3.1 b).
 

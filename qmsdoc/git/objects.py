@@ -90,9 +90,7 @@ class GitStore:
         for at in range(0, len(many), _CHUNK):
             yield from self._read_few(many[at : at + _CHUNK], most)
 
-    def _read_few(
-        self, oids: Sequence[str], most: int | None
-    ) -> list[tuple[str, GitObject | OversizedObject | None]]:
+    def _read_few(self, oids: Sequence[str], most: int | None) -> list[tuple[str, GitObject | OversizedObject | None]]:
         found: list[tuple[str, GitObject | OversizedObject | None]] = []
         while left := oids[len(found) :]:
             process = self._asked(left)

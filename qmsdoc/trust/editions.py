@@ -118,7 +118,8 @@ def _fault(act: Approval, last: Edition | None, by: EditionBuilder) -> RejectedT
 
 def _policy(act: Approval, by: EditionBuilder) -> Policy:
     edition = by.context.policy_in_force(act.counts_from)
-    assert edition is not None  # that of the approval's own verdict
+    if edition is None:
+        raise ValueError("An approval was proved by no policy.")
     return edition.policy
 
 
@@ -128,15 +129,19 @@ def _asked(act: Approval, last: Edition | None, by: EditionBuilder) -> tuple[Req
     own = _approvals(policy.type_named(front.type))
     before = _approvals(policy.type_named(last.type)) if last else ()
     others = [name for name in front.supersedes if name not in (act.name.document, POLICY_ID)]
-    others += [front.id] if front.lang and front.id else []
+    others.append(identity_of(act.name.document))
     asked = stricter(own, before, *(asked_for(name, policy, by.type_then(name, act.counts_from)) for name in others))
     return policy.asked_of(asked, front.owner)
 
 
 def asked_for(name: str, policy: Policy, type_name: str | None) -> tuple[Requirement, ...]:
     """Return what a policy asks for a document: by its id's prefix, and by the type of its edition, if any."""
-    identity = name.partition(".")[0]
-    return stricter(_approvals(policy.type_by_id(identity)), _approvals(policy.type_named(type_name)))
+    return stricter(_approvals(policy.type_by_id(identity_of(name))), _approvals(policy.type_named(type_name)))
+
+
+def identity_of(name: str) -> str:
+    """Return the id in a document's name: of a translation that of its original, else the name itself."""
+    return name.partition(".")[0]
 
 
 def _approvals(kind: DocumentType | None) -> tuple[Requirement, ...]:

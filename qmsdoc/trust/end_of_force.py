@@ -31,14 +31,12 @@ class EndOfForce:
     """What took a document out of force, as of the day asked for.
 
     `at` is when it ended for good, None where it did not: by the `withdrawal`, or by the document `superseded_by`.
-    Without `at`, `withdrawal` is that of one person in an emergency, which a new revision ends; `over` are the
-    revisions that an emergency ended, whether or not a later one has taken their place since.
+    Without `at`, `withdrawal` is that of one person in an emergency, which a new revision ends.
     """
 
     at: Instant | None = None
     withdrawal: tuple[Withdrawal, ...] = ()
     superseded_by: str | None = None
-    over: frozenset[int] = frozenset()
 
     def allows(self, instant: Instant) -> bool:
         """Tell whether what counts from an instant comes before the end for good."""
@@ -80,10 +78,7 @@ def ends_of_force(
     for event in sorted(events, key=lambda event: event.at):
         if event.name not in state.ended:
             _happen(event, editions, state)
-    touched = {
-        name: EndOfForce(withdrawal=_standing_emergency(name, editions[name], state), over=over)
-        for name, over in state.over.items()
-    }
+    touched = {name: EndOfForce(withdrawal=_standing_emergency(name, editions[name], state)) for name in state.over}
     return touched | state.ended
 
 
@@ -96,7 +91,7 @@ def _happen(event: _Event, editions: Mapping[str, Sequence[Edition]], state: _St
         for other in edition.document.front.supersedes:
             known = any(_completing(each) < event.at for each in editions.get(other, ()))
             if known and other not in (name, POLICY_ID) and other not in state.ended:
-                state.ended[other] = EndOfForce(event.at, superseded_by=name, over=state.over.get(other, frozenset()))
+                state.ended[other] = EndOfForce(event.at, superseded_by=name)
     elif event.emergency:
         last = event.withdrawal[-1]
         state.emergency[name] = last
@@ -104,7 +99,7 @@ def _happen(event: _Event, editions: Mapping[str, Sequence[Edition]], state: _St
             each.revision for each in editions[name] if not _free(each, last)
         }
     else:
-        state.ended[name] = EndOfForce(event.at, event.withdrawal, over=state.over.get(name, frozenset()))
+        state.ended[name] = EndOfForce(event.at, event.withdrawal)
 
 
 def _standing_emergency(name: str, editions: Iterable[Edition], state: _State) -> tuple[Withdrawal, ...]:

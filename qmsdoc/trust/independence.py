@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from qmsdoc.model.approval import Approval
+from qmsdoc.model.approval import SignedAct
 from qmsdoc.model.document import Document
 from qmsdoc.model.policy import Policy
 from qmsdoc.trust.identity import Identities
@@ -20,7 +20,7 @@ Authors = Callable[[str | None, str, frozenset[str]], frozenset[str]]
 
 
 def wrote(
-    approval: Approval,
+    approval: SignedAct,
     former: tuple[Document, str] | None,
     policy: Policy,
     people: Identities,

@@ -134,11 +134,11 @@ def _judge(act: PolicyAct, editions: Sequence[PolicyEdition], branches: Branches
         if unreadable and verdict.rule in {TAG_TARGET_INVALID, POLICY_UNAPPROVED}:
             return replace(verdict, rule=POLICY_INVALID, reason="The policy at its commit cannot be read.")
         return verdict
+    if policy is None:
+        return verdict
     if former is not None and verdict.counts_from < former.since:
         reason = f"It was made before policy {former.policy.revision} was in force."
         return reject(verdict, POLICY_UNAPPROVED, reason)
-    assert isinstance(verdict, Approval)  # of all acts over POLICY only approvals are judged here
-    assert policy is not None  # without one nothing counts
     people = identities([edition.policy for edition in editions] or [policy])
     since = (former.document, former.commit) if former else None
     why = wrote(verdict, since, policy, people, branches.authors(policy.trunk))

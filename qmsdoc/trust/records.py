@@ -20,7 +20,7 @@ from qmsdoc.model.rule_ids import APPROVAL_CONTENT_MISMATCH, APPROVAL_UNAUTHORIS
 from qmsdoc.model.snapshot import Edition, Record, Status
 from qmsdoc.text.ordering import as_counted
 from qmsdoc.trust.context import VerificationContext
-from qmsdoc.trust.editions import EditionBuilder, asked_for, editions_of
+from qmsdoc.trust.editions import EditionBuilder, asked_for, editions_of, identity_of
 from qmsdoc.trust.end_of_force import NO_END, EndOfForce, ends_of_force
 from qmsdoc.trust.independence import Authors
 from qmsdoc.trust.parsed_tag import reject
@@ -52,9 +52,10 @@ def histories(
     # What supersedes or translates another document needs what that document's type asks: its own kind comes first.
     plain = {name: editions_of(several, by) for name, several in approvals.items() if not _depends(several)}
     types |= {name: editions for name, (editions, _) in plain.items()}
-    for name in sorted(approvals.keys() - plain.keys()):
-        types[name] = editions_of(approvals[name], EditionBuilder(context, authors, lambda *_: None))[0]
-    judged = plain | {name: editions_of(approvals[name], by) for name in sorted(approvals.keys() - plain.keys())}
+    dependent = {name: several for name, several in approvals.items() if name not in plain}
+    for name, several in dependent.items():
+        types[name] = editions_of(several, EditionBuilder(context, authors, lambda *_: None))[0]
+    judged = plain | {name: editions_of(several, by) for name, several in dependent.items()}
     judged = _one_of_each_id(judged)
     settled = {name: {act.ref: act for act in own} for name, (_, own) in judged.items()}
     return with_ends(
@@ -150,9 +151,9 @@ class _Judges:
 def _record(name: str, history: DocumentHistory, draft: Document | None, by: _Judges) -> Record:
     editions = _with_status(history, by.context.timeline.until)
     effective = next((edition for edition in reversed(editions) if edition.status is Status.EFFECTIVE), None)
-    pending = _pending(draft, editions, history.acts)
+    pending = _pending(draft, history.acts) if draft is not None else []
     end, withdrawal = history.end, history.end.withdrawal
-    asked = _asked(name, draft, editions, by) if _waits(draft, editions) else ()
+    asked = _asked(name, draft, editions, by) if draft is not None and _waits(draft, editions) else ()
     review_by = _review_by(name, effective, draft, history.acts, by.policy)
     status = _status(history, effective, editions, pending)
     named = (act.statement.successor for act in withdrawal if act.statement.successor)
@@ -177,9 +178,7 @@ def _record(name: str, history: DocumentHistory, draft: Document | None, by: _Ju
 def _with_status(history: DocumentHistory, until: datetime) -> tuple[Edition, ...]:
     """Return the editions with their status at an instant: the one place where that is decided."""
     end = history.end
-    over = frozenset() if end.withdrawal else end.over
-    begun = [each.revision for each in history.editions if each.in_force_from <= until and each.revision not in over]
-    newest = max(begun, default=None)
+    newest = max((each.revision for each in history.editions if each.in_force_from <= until), default=None)
     ended = Status.WITHDRAWN if end.withdrawal else Status.SUPERSEDED if end.at else None
 
     def status(edition: Edition) -> Status:
@@ -206,30 +205,27 @@ def _status(
     return Status.IN_REVIEW if pending else Status.DRAFT
 
 
-def _asked(name: str, draft: Document | None, editions: Sequence[Edition], by: _Judges) -> tuple[Requirement, ...]:
+def _asked(name: str, draft: Document, editions: Sequence[Edition], by: _Judges) -> tuple[Requirement, ...]:
     """Return what the policy in force asks for the next revision, as `editions` will ask it."""
-    kind = by.policy.type_of(name, draft.front.type if draft else None)
-    if draft is None or kind is None or not kind.approvals:
+    kind = by.policy.type_of(name, draft.front.type)
+    if kind is None or not kind.approvals:
         return ()
     others = [other for other in draft.front.supersedes if other not in (name, POLICY_ID)]
-    others += [draft.front.id] if draft.front.lang and draft.front.id else []
+    others.append(identity_of(name))
     before = by.policy.type_of(name, editions[-1].type) if editions else None
     former = (before.approvals if before else None) or ()
     asked = stricter(kind.approvals, former, *(asked_for(other, by.policy, by.types.get(other)) for other in others))
     return by.policy.asked_of(asked, draft.front.owner)
 
 
-def _waits(draft: Document | None, editions: Sequence[Edition]) -> bool:
-    if draft is None or draft.front.revision is None:
-        return False
-    return all(edition.revision < draft.front.revision for edition in editions)
+def _waits(draft: Document, editions: Iterable[Edition]) -> bool:
+    """Tell whether a draft is a revision above every edition; one without a legible number is none."""
+    number = draft.front.revision
+    return number is not None and all(edition.revision < number for edition in editions)
 
 
-def _pending(draft: Document | None, editions: Sequence[Edition], acts: Iterable[JudgedTag]) -> list[Approval]:
-    waiting = draft if _waits(draft, editions) else None
-    if waiting is None:
-        return []
-    signed = (waiting.front.revision, waiting.closure.content_digest)
+def _pending(draft: Document, acts: Iterable[JudgedTag]) -> list[Approval]:
+    signed = (draft.front.revision, draft.closure.content_digest)
     approvals = (act for act in acts if isinstance(act, Approval))
     return [act for act in approvals if (act.name.revision, act.statement.content_digest) == signed]
 

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Literal
@@ -36,7 +35,7 @@ from qmsdoc.trust.message import unsafe
 MAX_SIZE = 65_536
 _MAX_SECONDS = 253_402_128_000  # 9999-12-30: any offset still gives a date that Python can hold
 
-_ARMOR = b"-----BEGIN "
+_ARMOR = re.compile(rb"^-----BEGIN ", re.MULTILINE)
 _SSH = (b"-----BEGIN SSH SIGNATURE-----\n", b"\n-----END SSH SIGNATURE-----\n")
 _OPENPGP = (b"-----BEGIN PGP SIGNATURE-----\n", b"\n-----END PGP SIGNATURE-----\n")
 _SMIME = b"-----BEGIN SIGNED MESSAGE-----\n"
@@ -154,7 +153,7 @@ def _rehash(oid: str, data: bytes) -> None:
 
 
 def _split(data: bytes) -> tuple[bytes, bytes, Literal["ssh", "openpgp"] | None]:
-    begins = [at for at in _armors(data) if at == 0 or data[at - 1 : at] == b"\n"]
+    begins = [found.start() for found in _ARMOR.finditer(data)]
     if not begins:
         return data, b"", None
     if len(begins) > 1:
@@ -169,13 +168,6 @@ def _split(data: bytes) -> tuple[bytes, bytes, Literal["ssh", "openpgp"] | None]
                 raise _malformed("The tag does not end with the end of its signature.")
             return payload, armor, scheme
     raise _malformed("The tag holds an armored block that is not a signature.")
-
-
-def _armors(data: bytes) -> Iterator[int]:
-    at = data.find(_ARMOR)
-    while at >= 0:
-        yield at
-        at = data.find(_ARMOR, at + 1)
 
 
 def _headers(head: str) -> tuple[str, str, str, str]:

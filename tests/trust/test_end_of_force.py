@@ -115,7 +115,6 @@ def test_what_an_emergency_ended_before_it_came_in_force_supersedes_nothing(emer
     first = edition("QP-001", 1, at(12), since=at(20), supersedes=("QP-002",))
     found = ends(first, edition("QP-002"), acts=(withdrawal(_JANE, emergency),))
     assert ("QP-002" in found) is (emergency > at(20))
-    assert found["QP-001"].over == {1}
     assert found["QP-001"].withdrawal
 
 
@@ -180,24 +179,24 @@ def test_a_type_that_the_policy_does_not_know_asks_nobody_so_nobody_withdraws_it
 
 
 @pytest.mark.parametrize(
-    ("signed", "over"), [((at(13), at(14)), {1, 2}), ((at(13), at(16)), {1}), ((at(16), at(17)), {1})]
+    ("signed", "stands"), [((at(13), at(14)), True), ((at(13), at(16)), False), ((at(16), at(17)), False)]
 )
-def test_only_what_is_complete_after_an_emergency_is_free_of_it(signed: tuple[datetime, ...], over: set[int]) -> None:
+def test_only_what_is_complete_after_an_emergency_ends_it(signed: tuple[datetime, ...], *, stands: bool) -> None:
     found = ends(edition(), edition("QP-001", 2, *signed), acts=(withdrawal(_JANE, at(15)),))["QP-001"]
-    assert found.over == over
-    assert bool(found.withdrawal) is (2 in over)
+    assert bool(found.withdrawal) is stands
 
 
 def test_a_lower_revision_is_not_free_of_an_emergency_over_a_higher_one() -> None:
-    lower, higher = edition("QP-001", 1, at(12), at(20)), edition("QP-001", 2, at(13))
-    assert ends(lower, higher, acts=(withdrawal(_JANE, at(15), revision=2),))["QP-001"].over == {1, 2}
+    higher = edition("QP-001", 2, at(13), since=UNTIL + timedelta(days=1))
+    lower = edition("QP-001", 1, at(12), at(20))
+    assert ends(lower, higher, acts=(withdrawal(_JANE, at(15), revision=2),))["QP-001"].withdrawal
 
 
 @pytest.mark.parametrize(("since", "stands"), [(at(20), False), (UNTIL + timedelta(days=1), True)])
 def test_an_emergency_stands_until_a_later_revision_is_in_force(since: datetime, *, stands: bool) -> None:
     later = edition("QP-001", 2, at(16), since=since)
     found = ends(edition(), later, acts=(withdrawal(_JANE, at(15)),))["QP-001"]
-    assert (found.over, bool(found.withdrawal)) == (frozenset({1}), stands)
+    assert bool(found.withdrawal) is stands
 
 
 def completed_by(act: Withdrawal, revision: int = 1, name: str = "QP-001") -> Edition:
@@ -210,7 +209,7 @@ def test_what_is_complete_at_the_very_place_of_an_act_is_neither_before_nor_afte
     jane_too, amir_too = withdrawal(_JANE, at(15)), withdrawal(_AMIR, at(15))
     assert ends(completed_by(jane_too), acts=(jane_too,)) == {}
     assert ends(completed_by(jane_too), acts=(amir_too, jane_too)) == {}
-    assert ends(edition(), completed_by(jane_too, 2), acts=(jane_too,))["QP-001"].over == {1, 2}
+    assert ends(edition(), completed_by(jane_too, 2), acts=(jane_too,))["QP-001"].withdrawal
     successor = replace(
         edition("QP-002", 1, at(15), supersedes=("QP-001",)), approvals=completed_by(jane_too).approvals
     )

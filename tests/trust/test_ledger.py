@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -74,6 +75,38 @@ def test_any_change_breaks_it(old: bytes, new: bytes) -> None:
     assert found.rule == "ledger-broken"
 
 
+ROW: dict[str, object] = {"seq": 1, "prev": FIRST, "ref": TAGS[0][0], "tag": "1" * 40, "tag_sha256": "2" * 64}
+ROW["recorded"] = "2026-01-05T09:30:00Z"
+
+
+def lone(**changes: object) -> bytes:
+    """The one line of a ledger, written as it should be whatever it says."""
+    return json.dumps(ROW | changes, separators=(",", ":")).encode() + b"\n"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        *({key: value} for key in ROW for value in (None, 1.0, True, ["1"], {"a": "1"}, 2)),
+        *({key: 1} for key in ROW if key != "seq"),
+        *({key: "xyz"} for key in ROW if key != "ref"),
+        {"tag": "A" * 40},
+        {"tag_sha256": "2" * 63 + "-"},
+        {"prev": "0" * 63},
+        {"recorded": "0001-01-01T00:00:00+14:00"},
+        {"recorded": "2026-01-05T09:30:00+00:00"},
+        {"recorded": "2026-02-30T09:30:00Z"},
+        {"more": "x"},
+    ],
+    ids=repr,
+)
+def test_a_line_holds_texts_of_one_form_and_its_number(changes: dict[str, object]) -> None:
+    assert isinstance(read_ledger(lone()), Ledger)
+    found = read_ledger(lone(**changes))
+    assert isinstance(found, VerificationFailure)
+    assert found.rule == "ledger-broken"
+
+
 def test_a_line_cut_out_or_going_back_in_time_breaks_it() -> None:
     entries = extend(Ledger(), TAGS, AT).entries
     assert isinstance(read_ledger(entries[0].line + entries[2].line), VerificationFailure)
@@ -112,6 +145,13 @@ def test_moved_and_deleted_tags_are_named() -> None:
 def test_a_tag_with_the_id_that_was_recorded_and_another_content_has_moved() -> None:
     ledger, refs = extend(Ledger(), TAGS, AT), {ref: oid for ref, oid, _ in TAGS}
     assert [p.rule for p in compare(ledger, refs, DIGESTS | {TAGS[0][0]: "0" * 64})] == ["tag-moved"]
+
+
+def test_of_a_tag_that_is_not_read_the_id_alone_is_compared() -> None:
+    ledger, refs = extend(Ledger(), TAGS, AT), {ref: oid for ref, oid, _ in TAGS}
+    first, second, third = refs
+    assert not [*compare(ledger, refs, {third: DIGESTS[third]}, {first, second})]
+    assert [p.ref for p in compare(ledger, refs | {first: "9" * 40}, {}, {first, second})] == [first, third]
 
 
 def test_a_line_may_be_five_minutes_ahead_of_the_clock() -> None:

@@ -120,3 +120,9 @@ def test_a_hostile_name_is_shown_escaped_and_short() -> None:
     assert fault.reason.isascii()
     assert fault.reason.isprintable()
     assert len(fault.reason) < 400
+
+
+def test_a_name_that_is_refused_is_shown_up_to_a_length() -> None:
+    found = read_name("x" * 500)
+    assert isinstance(found, VerificationFailure)
+    assert f"The name '{'x' * 120}' is not of the form" in found.reason

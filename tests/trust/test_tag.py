@@ -80,6 +80,12 @@ def test_dates_that_can_be_held(seconds: int) -> None:
     assert isinstance(read(tag_payload(NAME, MESSAGE, seconds=seconds, offset="+1459") + SIGNATURE), TagObject)
 
 
+def test_a_second_later_no_date_can_be_held() -> None:
+    fault = read(tag_payload(NAME, MESSAGE, seconds=253_402_128_001) + SIGNATURE)
+    assert isinstance(fault, VerificationFailure)
+    assert fault.reason == "The tagger's date lies beyond the year 9999."
+
+
 @pytest.mark.parametrize("who", ["J <j@x>", "Jörg Müller <jörg@müller.example>", 'Dr. "Q" O\'Neil, QA <q+a@x.example>'])
 def test_names_that_people_have(who: str) -> None:
     assert isinstance(read(tag_payload(NAME, MESSAGE, tagger=who) + SIGNATURE), TagObject)

@@ -19,7 +19,6 @@ from qmsdoc.editing.yaml_lines import scalar
 from qmsdoc.errors import UsageError
 from qmsdoc.model.policy import PEOPLE_PATH, POLICY_PATH, SIGNERS_PATH
 from qmsdoc.parse.policy_files import policy as read_policy
-from qmsdoc.text.terminal import one_line
 
 _SKELETON = Path(__file__).parent / "skeleton"
 _HOSTS: Mapping[str, Mapping[str, str]] = {
@@ -37,7 +36,6 @@ HOSTS = tuple(_HOSTS)
 STARTS = (SAMPLE, MICRO)
 _TEMPLATES = tuple(f"templates/{name}.md" for name in ("manual", "procedure", "work-instruction", "form"))
 _RENAMED = {"gitattributes": ".gitattributes", "gitignore": ".gitignore"}
-_ADDRESS = re.compile(r"[^\s@,\"*?!<>\x00-\x1f]+@[^\s@,\"*?!<>\x00-\x1f]+")
 _MARK = re.compile(r"\{\{([a-z_]+)\}\}")
 
 
@@ -47,6 +45,11 @@ class Founder:
 
     name: str
     address: str
+
+    @property
+    def id(self) -> str:
+        """The person's id in `people.yml`."""
+        return person_id(self.name, self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +74,6 @@ class InitAnswers:
 def manual_name(organisation: str) -> str:
     """Return the name that a manual of this organisation usually has."""
     return "-".join(filter(None, (file_stem(organisation), "manual")))
-
-
-def check_address(address: str) -> str:
-    """Return an e-mail address as `allowed_signers` may hold it; raises `UsageError` for anything else."""
-    if not _ADDRESS.fullmatch(address.strip()):
-        raise UsageError(f"'{address}' is not an e-mail address.", remedy="Write it as in jane.doe@example.com.")
-    return address.strip()
-
-
-def check_name(name: str, what: str) -> str:
-    """Return a name without needless space; raises `UsageError` where nothing readable is left."""
-    plain = " ".join(name.split())
-    if not plain or one_line(plain) != plain:
-        raise UsageError(f"{what} needs a name of plain letters and signs.", remedy="Write it as it is to be read.")
-    return plain
 
 
 def plan_manual(answers: InitAnswers, *, existing: Collection[str], today: date) -> EditPlan:
@@ -175,7 +163,7 @@ def _people(answers: InitAnswers, begun: SampleStart, today: date) -> Iterator[s
         return
     yield _person(answers.deputy, begun.deputy, today)
     if QUALITY_MANAGER in begun.founder:
-        by, to = person_id(answers.founder.name), person_id(answers.deputy.name)
+        by, to = answers.founder.id, answers.deputy.id
         until = today.replace(year=today.year + 1, day=min(today.day, 28))
         yield "# Who acts for whom, for a time.\ndelegations:\n"
         yield f"  - {{role: quality-manager, by: {by}, to: {to}, from: {today}, until: {until}, reason: Deputy.}}\n"
@@ -183,7 +171,7 @@ def _people(answers: InitAnswers, begun: SampleStart, today: date) -> Iterator[s
 
 def _person(founder: Founder, roles: Collection[str], today: date) -> str:
     rows = [
-        f"  {person_id(founder.name)}:",
+        f"  {founder.id}:",
         f"    name: {scalar(founder.name)}",
         f"    principals: [{founder.address}]",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import unicodedata
 from collections.abc import Collection
@@ -12,14 +13,20 @@ from qmsdoc.editing.edit_plan import EditPlan, FileEdit
 from qmsdoc.editing.used_ids import next_id
 from qmsdoc.editing.yaml_lines import scalar
 from qmsdoc.errors import UsageError
+from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.policy import POLICY_ID, DocumentType, Policy
+from qmsdoc.text.sentences import all_of
 from qmsdoc.text.suggestions import did_you_mean
 from qmsdoc.text.terminal import one_line
 
 _HEADER = re.compile(r"\A---[ \t]*\r?\n(?P<fields>.*?)^---[ \t]*\r?\n", re.DOTALL | re.MULTILINE)
 _FIRST_HEADING = re.compile(r"^# .*$", re.MULTILINE)
 _FILLED = ("id", "title", "type", "owner", "revision", "review_by")
+_MARKS = re.compile(r"[\\`*<>\[\]~]|\b_|_\b|#+$")
 _LONGEST = 60
+_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +72,26 @@ def plan_new(
         raise UsageError("A document needs a title of plain letters and signs.", remedy="Give it in quotes.")
     name = next_id(kind.prefix, taken)
     path = asked.path or _path(policy, kind, name, title, paths)
-    if path in paths:
-        raise UsageError(f"There is a file at {path} already.", remedy="Give another place with --path.")
+    check_place(policy, kind, path, paths)
     owner = asked.owner or _owner(kind, template)
     _known_owner(policy, owner, today)
     text = _text(name, title, kind, owner=owner, template=template, today=today)
     return name, EditPlan((FileEdit(path, None, text.encode()),))
+
+
+def check_place(policy: Policy, kind: DocumentType | None, path: str, paths: Collection[str]) -> None:
+    """Raise `UsageError` where no document of a type can lie at `path`, or a file of that name lies there."""
+    if path.lower() in {other.lower() for other in paths}:
+        raise UsageError(f"There is a file at {path} already.", remedy="Give another place.")
+    if posixpath.normpath(path) != path or not is_document_path(path, policy):
+        raise UsageError(
+            f"{path} is no place for a document: the policy controls Markdown files under {all_of(policy.documents)}.",
+            remedy="Give a path there that ends with .md.",
+        )
+    if kind is not None and kind.folder is not None and f"/{kind.folder}/" not in f"/{path}":
+        raise UsageError(
+            f"A document of type {kind.name} lies in the folder {kind.folder}.", remedy="Give a path in it."
+        )
 
 
 def _path(policy: Policy, kind: DocumentType, name: str, title: str, paths: Collection[str]) -> str:
@@ -83,7 +104,8 @@ def _path(policy: Policy, kind: DocumentType, name: str, title: str, paths: Coll
 
 def file_stem(title: str) -> str:
     """Return a title as the name of a file: small letters and digits of ASCII, with hyphens between words."""
-    plain = unicodedata.normalize("NFKD", title.replace("ß", "ss")).encode("ascii", "ignore").decode().lower()
+    letters = unicodedata.normalize("NFKD", title.lower().translate(_LETTERS))
+    plain = letters.encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9]+", plain)
     while len("-".join(words)) > _LONGEST and len(words) > 1:
         words.pop()
@@ -115,6 +137,7 @@ def _text(name: str, title: str, kind: DocumentType, *, owner: str, template: by
     if kind.review_every is not None:
         rows.append(f"review_by: {kind.review_every.after(today)}")
     rows += [line for line in _header(template).split("\n") if line and line.partition(":")[0] not in _FILLED]
-    body = template.decode("utf-8", "replace").replace("\r\n", "\n") if template else f"\n# {title}\n"
-    body = _FIRST_HEADING.sub(lambda _: f"# {title}", _HEADER.sub("", body), count=1)
+    heading = _MARKS.sub(r"\\\g<0>", title)
+    body = template.decode("utf-8", "replace").replace("\r\n", "\n") if template else f"\n# {heading}\n"
+    body = _FIRST_HEADING.sub(lambda _: f"# {heading}", _HEADER.sub("", body), count=1)
     return "---\n" + "\n".join(rows) + "\n---\n" + ("" if body.startswith("\n") else "\n") + body.rstrip("\n") + "\n"

@@ -33,14 +33,14 @@ class Joiner:
     id: str | None = None
 
 
-def person_id(name: str) -> str:
-    """Return the id that a name usually has: `ben.hughes` for Ben Hughes."""
-    return file_stem(name).replace("-", ".")
+def person_id(name: str, address: str = "") -> str:
+    """Return the id that a name usually has: `ben.hughes` for Ben Hughes; without Latin letters the address's."""
+    return (file_stem(name) or file_stem(address.partition("@")[0])).replace("-", ".")
 
 
 def plan_joiner(snapshot: Snapshot, files: PolicyFiles, joiner: Joiner) -> EditPlan:
     """Plan a new person. Raises `UsageError` for one who is there already or whose entry could not be read."""
-    name = joiner.id or person_id(joiner.name)
+    name = joiner.id or person_id(joiner.name, *joiner.addresses[:1])
     if not _ID.fullmatch(name):
         raise UsageError(f"'{name}' cannot be a person's id.", remedy="Give one with --id, such as ben.hughes.")
     if snapshot.policy.person(name) is not None:

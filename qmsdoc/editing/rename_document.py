@@ -7,11 +7,10 @@ from collections.abc import Collection
 from urllib.parse import quote
 
 from qmsdoc.editing.edit_plan import EditPlan, FileEdit
+from qmsdoc.editing.new_document import check_place
 from qmsdoc.editing.revise_document import next_revision
 from qmsdoc.errors import UsageError
-from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.document import Document, Link, Target, TargetKind
-from qmsdoc.model.policy import Policy
 from qmsdoc.model.snapshot import Record, Snapshot
 from qmsdoc.parse.paths import id_of
 from qmsdoc.text.sentences import all_of
@@ -28,7 +27,10 @@ def plan_rename(snapshot: Snapshot, record: Record, path: str, existing: Collect
     draft = record.draft
     if draft is None:
         raise UsageError(f"The file of {record.name} is not here.", remedy="Get it back with git first.")
-    _check_place(snapshot.policy, draft, path, existing)
+    if path == draft.path:
+        raise UsageError(f"It lies at {path} already.", remedy="Give another place.")
+    policy, others = snapshot.policy, set(existing) - {draft.path}
+    check_place(policy, policy.type_named(draft.front.type), path, others)
     text = _relinked(draft, path)
     told = []
     if text != draft.text and record.edition(draft.front.revision or 0) is not None:
@@ -46,24 +48,6 @@ def plan_rename(snapshot: Snapshot, record: Record, path: str, existing: Collect
         )
     old = FileEdit(draft.path, draft.data, None)
     return EditPlan((old, FileEdit(path, None, text.encode("utf-8", "surrogateescape"))), tuple(told))
-
-
-def _check_place(policy: Policy, draft: Document, path: str, existing: Collection[str]) -> None:
-    if path == draft.path:
-        raise UsageError(f"It lies at {path} already.", remedy="Give another place.")
-    if path in existing or path.lower() in {other.lower() for other in existing if other != draft.path}:
-        raise UsageError(f"There is a file at {path} already.", remedy="Give another place.")
-    if not is_document_path(path, policy):
-        raise UsageError(
-            f"{path} is no place for a document: the policy controls Markdown files under {all_of(policy.documents)}.",
-            remedy="Give a path there that ends with .md.",
-        )
-    kind = policy.type_named(draft.front.type)
-    folder = kind.folder if kind else None
-    if folder is not None and f"/{folder}/" not in f"/{path}":
-        raise UsageError(
-            f"A document of type {draft.front.type} lies in the folder {folder}.", remedy="Give a path in it."
-        )
 
 
 def _relinked(draft: Document, path: str) -> str:

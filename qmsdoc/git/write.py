@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from qmsdoc.errors import RepositoryError
+from qmsdoc.errors import RepositoryError, UsageError
 from qmsdoc.git.command import run
 from qmsdoc.model.refs import HEADS
 
@@ -64,9 +64,18 @@ def create(folder: Path, branch: str) -> None:
 
 
 def begin_repository(folder: Path, branch: str = "main") -> None:
-    """Make a repository in a folder that lies in none; one that is there already stays as it is."""
-    if run(folder, "rev-parse", "--git-dir").status != 0:
+    """Make a repository in a folder that lies in none; one that is there already stays as it is.
+
+    Raises `UsageError` where the folder is only a part of one.
+    """
+    within = run(folder, "rev-parse", "--show-cdup")
+    if within.status != 0:
         create(folder, branch)
+    elif within.text:
+        raise UsageError(
+            f"The folder {folder} lies in a repository of other things.",
+            remedy="A manual is a repository of its own: begin outside, or in the repository's first folder.",
+        )
 
 
 def configure(folder: Path, settings: Iterable[tuple[str, str]]) -> None:

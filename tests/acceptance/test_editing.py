@@ -55,7 +55,18 @@ def test_new_refuses_what_would_not_check(manual: DiskManual) -> None:
     refused(manual.run("new", "procedure", "X", "--owner", "qualty-manager"), "'qualty-manager'", "quality-manager")
     refused(manual.run("new", "procedure", " "), "needs a title")
     refused(manual.run("new", "procedure", "X", "--path", QP_001, "--owner", "quality-manager"), "a file at")
+    for place in ("/tmp/x.md", "documents/../x.md", "documents/procedures/x.txt", "documents/forms/x.md"):
+        arguments = ("new", "procedure", "X", "--owner", "quality-manager", "--path", place)
+        refused(manual.run(*arguments), "lies in the folder" if "forms" in place else "no place for a document")
     assert changed(manual) == []
+
+
+def test_a_title_is_plain_text_in_the_heading_too(manual: DiskManual) -> None:
+    ok(manual.run("new", "procedure", "A *b* [c] _d_ e_f #", "--owner", "quality-manager"))
+    (path,) = changed(manual)
+    assert r"# A \*b\* \[c\] \_d\_ e_f \#" in (manual.root / path).read_text()
+    found = manual.json("check", path, "--format", "json", code=0)["findings"]
+    assert "title-mismatch" not in {finding["rule"] for finding in found}
 
 
 def test_a_dry_run_writes_nothing(manual: DiskManual) -> None:

@@ -79,10 +79,11 @@ def test_files_of_ones_own_stay(tmp_path: Path) -> None:
         ((*WHO, "--email", "ada"), "not an e-mail address"),
         ((*WHO, "--email", "ada@x.example,eve@x.example"), "not an e-mail address"),
         ((*WHO, "--organisation", " "), "The organisation needs a name"),
-        ((*WHO, "--manual", "a b"), "qmsdoc.yml:"),
+        ((*WHO, "--manual", "a b"), "cannot be a manual's short name"),
         ((*WHO, "--deputy", "Eve"), "not a name with an address"),
         ((*WHO, "--deputy", "Eve <ada@finch.example>"), "belongs to both"),
-        ((*WHO, "--standard", "ISO 9001"), "qmsdoc.yml:"),
+        ((*WHO, "--standard", "ISO 9001"), "no standard that qmsdoc knows"),
+        ((*WHO, "--language", "xx"), "no pages in the language 'xx'"),
     ],
 )
 def test_what_would_not_check_is_refused_with_the_reason(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
@@ -103,3 +104,21 @@ def test_two_people_and_every_host_check_clean(tmp_path: Path, host: str) -> Non
     jobs = "".join(path.read_text() for path in (tmp_path / "m").rglob("*.yml") if ".git" in str(path))
     assert "{{" not in re.sub(r"\$\{\{[^}]*\}\}", "", jobs)
     assert ("@v0.1.0" in jobs) == (host != "other")
+
+
+def test_names_of_any_script_become_ids(tmp_path: Path) -> None:
+    done(run(tmp_path, "init", *WHO[:2], "--name", "田中", "--email", "tanaka@finch.example", "-C", "m"))
+    done(run(tmp_path, "people", "add", "Zoë Łuk-Straße", "--email", "z@finch.example", folder=tmp_path / "m"))
+    people = yaml.safe_load((tmp_path / "m" / "people.yml").read_text())["people"]
+    assert {key: person["name"] for key, person in people.items()} == {
+        "tanaka": "田中",
+        "zoe.luk.strasse": "Zoë Łuk-Straße",
+    }
+
+
+def test_no_manual_begins_inside_another_repository(tmp_path: Path) -> None:
+    done(run(tmp_path, "init", *WHO, "-C", "m"))
+    refused = run(tmp_path, "init", *WHO, "-C", "m/sub")
+    assert refused.code == 2
+    assert "lies in a repository of other things" in refused.err
+    assert not (tmp_path / "m" / "sub").exists()

@@ -13,9 +13,15 @@ import click
 from qmsdoc.cli.clock import local_day
 from qmsdoc.cli.console import say
 from qmsdoc.editing.edit_plan import apply_plan
-from qmsdoc.editing.init import HOSTS, Founder, InitAnswers, check_address, check_name, manual_name, plan_manual
-from qmsdoc.editing.init_answers import read_answers
-from qmsdoc.editing.people_changes import person_id
+from qmsdoc.editing.init import HOSTS, Founder, InitAnswers, manual_name, plan_manual
+from qmsdoc.editing.init_answers import (
+    check_address,
+    check_language,
+    check_manual,
+    check_name,
+    check_standard,
+    read_answers,
+)
 from qmsdoc.editing.sample_start import MICRO, SAMPLE
 from qmsdoc.errors import QmsdocError, UsageError
 from qmsdoc.git.sign import SigningSettings, signing_settings
@@ -81,7 +87,7 @@ def command(*, answers: Path | None, directory: str | None, yes: bool, **options
     say()
     say(
         _NEXT.format(
-            key=f"qmsdoc key add {person_id(chosen.founder.name)} --make file --use",
+            key=f"qmsdoc key add {chosen.founder.id} --make file --use",
             texts=_TEXTS_OF_ONES_OWN if chosen.like is None else _TEXTS_OF_THE_SAMPLE,
         )
     )
@@ -103,10 +109,12 @@ def _answers(root: Path, given: Mapping[str, str], *, ask: bool) -> InitAnswers:
             asked("Your e-mail address", "email", git.email, check_address),
         ),
         deputy=_deputy(asked("Who else signs: Name <address>, or nothing", "deputy", "", _deputy_text)),
-        manual=asked("Short name of the manual", "manual", manual_name(firm)),
-        standard=_standard(given.get("standard", "") if like else asked(_WHICH_STANDARD, "standard", "none")),
+        manual=asked("Short name of the manual", "manual", manual_name(firm), check_manual),
+        standard=check_standard(
+            given.get("standard", "") if like else asked(_WHICH_STANDARD, "standard", "none", _standard)
+        ),
         host=asked(f"Host: {', '.join(HOSTS)}", "host", "other", _host),
-        language=asked("Language of the pages: en or de", "language", "en"),
+        language=asked("Language of the pages: en or de", "language", "en", check_language),
         key=_key(given.get("key")),
         like=like,
     )
@@ -176,8 +184,9 @@ def _deputy(text: str) -> Founder | None:
     return Founder(check_name(name, "A person"), check_address(address))
 
 
-def _standard(text: str) -> str | None:
-    return None if text.lower() in {"", "none", "no"} else text
+def _standard(text: str) -> str:
+    check_standard(text)
+    return text.strip()
 
 
 def _host(text: str) -> str:

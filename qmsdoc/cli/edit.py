@@ -41,8 +41,14 @@ def read_policy_files(repository: Repository) -> PolicyFiles:
 
 
 def carry_out_edit(repository: Repository, plan: EditPlan, *, yes: bool, dry_run: bool) -> bool:
-    """Show a plan, ask, and write it; tell whether it was written. Raises `RefusedError` where the answer is no."""
+    """Show a plan, ask, and write it; tell whether anything was written.
+
+    Raises `RefusedError` where the answer is no.
+    """
     plan = _on_disk(repository, plan)
+    if not plan.edits:
+        say("Nothing is to change: the files say it already.")
+        return False
     for line in diff_lines(plan):
         colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1]) if not line.startswith(("+++", "---")) else None
         say(line, fg=colour)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from qmsdoc.copies import NAME, IssuedCopy, read_copies
 from qmsdoc.errors import UsageError
 from qmsdoc.git import Repository
+
+_LOCKS = find_spec("fcntl") is not None  # Windows has no such locks: one line is one write there too
+if _LOCKS:
+    import fcntl
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +42,15 @@ def held_register(repository: Repository) -> Iterator[OpenRegister]:
     """Open the register of the working tree and keep others out; raises `UsageError` where that cannot be done."""
     path = _path(repository)
     try:
-        handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o644)
+        handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
     except OSError as error:
         raise UsageError(
             f"The register of copies, {NAME}, cannot be written: {error.strerror}.",
             remedy="See to the permissions of the manual's folder.",
         ) from error
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        if _LOCKS:
+            fcntl.flock(handle, fcntl.LOCK_EX)
         yield OpenRegister(read_copies(path.read_bytes()), handle)
     finally:
         if os.fstat(handle).st_size == 0:

@@ -52,7 +52,10 @@ def apply_plan(root: Path, plan: EditPlan) -> None:
 
     Raises `UsageError` where a file is no longer what the plan was made for, or cannot be written.
     """
+    leaving = {edit.path.lower() for edit in plan.edits if edit.after is None}
     for edit in plan.edits:
+        if edit.before is None and edit.path.lower() in leaving:
+            continue  # macOS and Windows find the file that is to leave under the new name already
         if _read(root / edit.path) != edit.before:
             raise UsageError(
                 f"{edit.path} has changed meanwhile; nothing was written.", remedy="Run the same command again."

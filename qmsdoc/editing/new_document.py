@@ -23,6 +23,7 @@ _HEADER = re.compile(r"\A---[ \t]*\r?\n(?P<fields>.*?)^---[ \t]*\r?\n", re.DOTAL
 _FIRST_HEADING = re.compile(r"^# .*$", re.MULTILINE)
 _FILLED = ("id", "title", "type", "owner", "revision", "review_by")
 _MARKS = re.compile(r"[\\`*<>\[\]~]|\b_|_\b|#+$")
+_UNFIT = re.compile(r'[\\:*?"<>|]|(?:^|/)[. ]|[. ](?:/|$)')  # what other systems refuse in names of files, or hide
 _LONGEST = 60
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i"}
@@ -83,10 +84,11 @@ def check_place(policy: Policy, kind: DocumentType | None, path: str, paths: Col
     """Raise `UsageError` where no document of a type can lie at `path`, or a file of that name lies there."""
     if path.lower() in {other.lower() for other in paths}:
         raise UsageError(f"There is a file at {path} already.", remedy="Give another place.")
-    if posixpath.normpath(path) != path or not is_document_path(path, policy):
+    unfit = posixpath.normpath(path) != path or one_line(path) != path or _UNFIT.search(path)
+    if unfit or not is_document_path(path, policy):
         raise UsageError(
             f"{path} is no place for a document: the policy controls Markdown files under {all_of(policy.documents)}.",
-            remedy="Give a path there that ends with .md.",
+            remedy="Give a path there that ends with .md, of letters, digits and hyphens.",
         )
     if kind is not None and kind.folder is not None and f"/{kind.folder}/" not in f"/{path}":
         raise UsageError(

@@ -10,6 +10,9 @@ from datetime import date
 
 from qmsdoc.errors import UsageError
 from qmsdoc.parse.signers import ALGORITHMS
+from qmsdoc.trust.algorithms import MIN_RSA_BITS
+from qmsdoc.trust.failure import ParseError
+from qmsdoc.trust.wire import Reader
 
 _LINE = re.compile(r'(?P<who>[^\s"]+|"[^"]*")(?P<gap>[ \t]+)(?P<rest>\S.*)')
 _PUBLIC = re.compile(r"(?P<kind>[a-z0-9@.-]+)[ \t]+(?P<key>[A-Za-z0-9+/]+={0,2})(?:[ \t]+(?P<comment>[^\r\n]*))?\s*")
@@ -30,7 +33,23 @@ def public_key(text: str) -> tuple[str, str]:
         raise UsageError(
             "This is not a public SSH key.", remedy="Give a file that ends with .pub, or its one line in quotes."
         )
+    if found["kind"] == "ssh-rsa" and _rsa_bits(found["key"]) < MIN_RSA_BITS:
+        raise UsageError(
+            f"This RSA key is too short: its signatures would not count. It takes {MIN_RSA_BITS} bits.",
+            remedy="Make another key, best of type ed25519.",
+        )
     return found["kind"], found["key"]
+
+
+def _rsa_bits(key: str) -> int:
+    """Return the length of an RSA key's modulus (RFC 4253, 6.6); 0 where it cannot be read."""
+    reader = Reader(base64.b64decode(key), "The public key")
+    try:
+        reader.string()
+        reader.mpint()
+        return reader.mpint().bit_length()
+    except ParseError:
+        return 0
 
 
 def _is_key(kind: str, key: str) -> bool:

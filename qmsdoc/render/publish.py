@@ -13,16 +13,20 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
-import fcntl
 import filecmp
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from qmsdoc.errors import PublishError
 from qmsdoc.render.manifest import NAME
+
+_LOCKS = find_spec("fcntl") is not None  # Windows has no such locks: what a killed run left stays there
+if _LOCKS:
+    import fcntl
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -58,7 +62,8 @@ def workshop(output: Path, *, any_site: bool = False) -> Iterator[Path]:
         raise _unwritable(output, error) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        os.close(lock)
+        if lock is not None:
+            os.close(lock)
 
 
 def swap(built: Path, output: Path, *, any_site: bool = False) -> None:
@@ -90,7 +95,7 @@ def _exchange(built: Path, output: Path) -> bool:
     """Exchange two folders in one step (renameat2(2), RENAME_EXCHANGE); False where the system cannot."""
     try:
         renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
-    except (OSError, AttributeError):
+    except (OSError, AttributeError, TypeError):
         return False
     done: int = renameat2(_AT_FDCWD, os.fsencode(built), _AT_FDCWD, os.fsencode(output), _RENAME_EXCHANGE)
     return done == 0
@@ -107,12 +112,14 @@ def _replace(built: Path, output: Path) -> None:
     former.rename(built)
 
 
-def _claim(output: Path) -> tuple[Path, int]:
-    """Make a folder beside `output` and hold its lock; another run may sweep it up before it is held."""
+def _claim(output: Path) -> tuple[Path, int | None]:
+    """Make a folder beside `output` and hold its lock; another run may sweep it up before that."""
     output.parent.mkdir(parents=True, exist_ok=True)
     _sweep(output)
     while True:
         folder = Path(tempfile.mkdtemp(prefix=_prefix(output), dir=output.parent))
+        if not _LOCKS:
+            return folder, None
         with contextlib.suppress(FileNotFoundError):
             lock = os.open(folder, os.O_RDONLY)
             fcntl.flock(lock, fcntl.LOCK_SH)
@@ -127,6 +134,8 @@ def _prefix(output: Path) -> str:
 
 def _sweep(output: Path) -> None:
     """Remove folders of runs that ended without removing theirs: nobody holds their lock any more."""
+    if not _LOCKS:
+        return
     prefix = _prefix(output)
     for folder in [path for path in output.parent.iterdir() if path.name.startswith(prefix) and not path.is_symlink()]:
         with contextlib.suppress(OSError):

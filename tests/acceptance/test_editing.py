@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import shutil
 from pathlib import Path
@@ -125,6 +126,8 @@ def test_rename_refuses_what_is_no_place(manual: DiskManual) -> None:
     refused(manual.run("rename", "QF-001", QP_001), "There is a file at")
     refused(manual.run("rename", "QF-001", "elsewhere/x.md"), "no place for a document")
     refused(manual.run("rename", "QF-001", "documents/procedures/x.md"), "lies in the folder forms")
+    for name in (".md", "a\\b.md", "a\nb.md", "a:b.md"):
+        refused(manual.run("rename", "QF-001", f"documents/forms/{name}"), "no place for a document")
     refused(manual.run("rename", "QF-009", "documents/forms/x.md"), "no document 'QF-009'")
     assert changed(manual) == []
 
@@ -145,6 +148,7 @@ def test_somebody_joins_moves_and_leaves(manual: DiskManual) -> None:
     signers = (manual.root / "allowed_signers").read_text()
     assert re.search(r'^jane\.doe@\S+ \S*valid-before="\d{8}Z" ', signers, re.MULTILINE)
     assert signers.count("valid-before") == 1
+    assert "Nothing is to change" in ok(manual.run("people", "leave", "Jane Doe"))
     assert "policy-invalid" not in manual.run("check").out
     assert changed(manual) == ["allowed_signers", "people.yml", "qmsdoc.yml"]
 
@@ -171,6 +175,9 @@ def test_a_key_is_a_line_of_the_policy(manual: DiskManual, tmp_path: Path) -> No
     private.write_text("-----BEGIN OPENSSH PRIVATE KEY-----\n")
     refused(manual.run("key", "add", "jane.doe", "--public", str(private)), "private key")
     refused(manual.run("key", "add", "jane.doe", "--public", "ssh-ed25519 AAAA"), "not a public SSH key")
+    parts = (b"ssh-rsa", b"\x01\x00\x01", b"\x7f" + b"\xff" * 127)
+    short = base64.b64encode(b"".join(len(part).to_bytes(4) + part for part in parts)).decode()
+    refused(manual.run("key", "add", "jane.doe", "--public", f"ssh-rsa {short}"), "too short", "2048 bits")
 
 
 @pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="OpenSSH is not installed")

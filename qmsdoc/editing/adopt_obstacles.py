@@ -9,7 +9,6 @@ from qmsdoc.editing.adopt_repository import FoundRepository, proposed_people
 from qmsdoc.editing.adopt_site import site_obstacles
 from qmsdoc.editing.adopt_survey import Survey, SurveyedDocument
 from qmsdoc.editing.site_links import PROGRAM, SiteLinks, site_links
-from qmsdoc.markdown.reader import read
 from qmsdoc.markdown.scan import scan
 from qmsdoc.markdown.unsupported import may_hold, unsupported
 from qmsdoc.model.document import LinkKind
@@ -56,7 +55,7 @@ def _text(document: SurveyedDocument, links: SiteLinks) -> Iterator[Finding]:
     above, own = text.count("\n", 0, offset), text[offset:]
     meant = {each.line for each in links.template_links(document.path, text, offset)}
     if may_hold(own):
-        for place in unsupported(read(own), above):
+        for place in unsupported(own, above):
             if place.line not in meant or not place.message.startswith("A link between double"):
                 yield Finding(MARKDOWN_UNSUPPORTED, place.message, place.remedy, place.line, 1, document.path)
     filled = set()

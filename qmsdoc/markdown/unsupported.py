@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from qmsdoc.markdown.tree import Kind, Node, Tree, walk
+from qmsdoc.markdown.reader import read
+from qmsdoc.markdown.tree import Kind, Node, walk
 
 _OTHER = "\ufffc"
 """Stands for what is no word: code, links, pictures, escaped signs."""
@@ -93,6 +94,12 @@ FORMS = (
         "Number them with figures: `1.`, `2.`.",
     ),
 )
+_WIDE = (
+    "This row has more cells than the head of its table: those beyond it are shown nowhere.",
+    "Give the head a name for each, or write `\\|` for a bar that is a sign of the text.",
+)
+_BAR = re.compile(r"(?<!\\)\|")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _INFO = _Form(r"\{", "Options in braces behind a fence have no effect here.", "Write the language alone: ```yaml.")
 
 
@@ -106,14 +113,38 @@ _ANY = re.compile(
 
 def may_hold(text: str) -> bool:
     """Tell whether a text may hold any of it: where not, nobody needs to read it."""
-    return _ANY.search(text) is not None
+    return _ANY.search(text) is not None or ("|" in text and _may_be_wide(text))
 
 
-def unsupported(tree: Tree, above: int = 0) -> Iterator[Unsupported]:
+def unsupported(text: str, above: int = 0) -> Iterator[Unsupported]:
     """Yield what a text holds of it, each form once a paragraph; `above` is how many lines stand above the text."""
-    for node in walk(tree.blocks):
+    lines = _LINE_END.split(text)
+    for node in walk(read(text).blocks):
         for line, form in _of(node):
             yield Unsupported(above + line, form.message, form.remedy)
+        if node.kind is Kind.TABLE:
+            head, *rows = node.children
+            for row in rows:
+                if _cells(lines[row.line - 1]) > len(head.children):
+                    yield Unsupported(above + row.line, *_WIDE)
+
+
+def _may_be_wide(text: str) -> bool:
+    width = 0
+    for line in _LINE_END.split(text):
+        row = line.strip(" >\t")
+        if not row:
+            width = 0
+        elif not row.strip("|:- \t"):
+            width = min(_cells(row), width or len(row))
+        elif width and _cells(row) > width:
+            return True
+    return False
+
+
+def _cells(row: str) -> int:
+    """Count the cells of a table's row; a bar behind a backslash is none of its bars."""
+    return len(_BAR.split(row.strip(" >\t").removeprefix("|").removesuffix("|")))
 
 
 def _of(node: Node) -> Iterator[tuple[int, _Form]]:

@@ -87,7 +87,7 @@ def markdown_unsupported(index: Index) -> Iterator[Finding]:
     """
     for text in _texts(index):
         if may_hold(text.markdown):
-            for place in unsupported(read(text.markdown), text.above):
+            for place in unsupported(text.markdown, text.above):
                 yield text.finding(Finding(MARKDOWN_UNSUPPORTED, place.message, place.remedy), place.line)
 
 

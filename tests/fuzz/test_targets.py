@@ -26,6 +26,7 @@ TEXTS = {"text", "html", "destination", "message", "ref", "source", "data", "out
 OTHERS = {
     "qmsdoc.capture.document_reader.policy_document": "describes what `policy` has read",
     "qmsdoc.git.command.run": "hands bytes to git",
+    "qmsdoc.git.command.start": "starts git",
     "qmsdoc.git.branch.continues": "takes object ids",
     "qmsdoc.git.branch.write_commit": "writes",
     "qmsdoc.git.keygen.sign_with": "writes",

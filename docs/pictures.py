@@ -10,20 +10,28 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection
+import threading
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
 from qmsdoc import resources
 from qmsdoc.capture import capture
 from qmsdoc.demo.make import make
+from qmsdoc.desk.app import application
+from qmsdoc.desk.clone import DeskClone
+from qmsdoc.desk.desk import Desk
+from qmsdoc.desk.guard import Guard
+from qmsdoc.desk.server import listening
 from qmsdoc.git import open_repository
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.rules import check
-from qmsdoc.site import publish
+from qmsdoc.site import publish, template
 
 PICTURES = Path(__file__).parent / "pictures"
 TODAY = date(2026, 11, 22)
@@ -33,7 +41,7 @@ TODAY = date(2026, 11, 22)
 class Picture:
     """One picture: of the page at `path` (its part `at`, a CSS selector, in view), in the site of a language.
 
-    With `only` it shows that part of the page alone.
+    With `only` it shows that part of the page alone; with `desk` the page is the approver's desk's.
     """
 
     name: str
@@ -46,6 +54,7 @@ class Picture:
     printed: bool = False
     typed: str = ""
     only: str = ""
+    desk: bool = False
 
 
 PAGES = (
@@ -75,6 +84,9 @@ PAGES = (
     Picture("search", "index.html", typed="calibration"),
     Picture("process-map", "qp-014/index.html", only=".qms-diagram"),
     Picture("german", "qp-001/index.html", language="de"),
+    Picture("desk", "", desk=True),
+    Picture("desk-document", "document/QP-008/", desk=True),
+    Picture("desk-sign-phone", "document/WI-012/", at="a[href='#desk-sign']", width=390, height=844, desk=True),
 )
 
 
@@ -92,12 +104,30 @@ def published(snapshot: Snapshot, site: Path, language: str) -> None:
     publish(spoken, check(spoken), site)
 
 
-def take(browser: Browser, picture: Picture, sites: Path) -> None:
-    """Take one picture of the sites under `sites`, one a language."""
+@contextmanager
+def served_desk(manual: Path) -> Iterator[str]:
+    """Run the desk over the demonstration; gives the address that opens it, to which a path is added."""
+    listener = listening(0)
+    guard = Guard(f"http://localhost:{listener.getsockname()[1]}")
+    clone = DeskClone(manual, lambda: datetime.combine(TODAY, time(12), UTC))
+    app = application(Desk(clone, guard, template(), person="jane.doe", rp="localhost"))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        yield f"{guard.origin}/{{}}?token={guard.token}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def take(browser: Browser, picture: Picture, sites: Path, desk: str) -> None:
+    """Take one picture of the sites under `sites`, one a language, or of the desk at an address."""
     scheme = "dark" if picture.dark else "light"
     size = {"width": picture.width, "height": picture.height}
     page = browser.new_page(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
-    page.goto((sites / picture.language).as_uri() + "/" + picture.path)
+    site = (sites / picture.language).as_uri() + "/{}"
+    page.goto((desk if picture.desk else site).format(picture.path))
     if picture.at:
         page.locator(picture.at).first.click()
     if picture.typed:
@@ -123,11 +153,12 @@ def main(names: Collection[str]) -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         work = Path(folder)
         snapshot = captured(work)
-        for language in sorted({picture.language for picture in wanted}):
+        for language in sorted({picture.language for picture in wanted if not picture.desk}):
             published(snapshot, work / "sites" / language, language)
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        for picture in wanted:
-            take(browser, picture, work / "sites")
+        with served_desk(work / "manual") as desk:
+            for picture in wanted:
+                take(browser, picture, work / "sites", desk)
         browser.close()
 
 

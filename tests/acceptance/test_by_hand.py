@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.acceptance.installed import ROOT, Answer, environment, run
+from tests.disk import DiskManual
+from tests.memory import POLICY, MemoryManual, document
+from tests.trust.keys import Passkey
 
 pytestmark = pytest.mark.acceptance
 
@@ -16,8 +20,9 @@ _BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _TOOLS = {"git", "ssh-keygen", "sha256sum", "sed", "grep", "cut", "cat", "cd", "echo", "export", "mktemp"}
 
 
-def lines() -> list[str]:
-    text = (ROOT / "docs/verify-by-hand.md").read_text()
+def lines(part: int = 0) -> list[str]:
+    """The lines of the page before it comes to passkeys (0), or of what follows (1)."""
+    text = (ROOT / "docs/verify-by-hand.md").read_text().split("## 7. Where the key is a passkey")[part]
     found = "".join(_BLOCK.findall(text)).splitlines()
     assert all(line.startswith("$ ") for line in found)
     return [line.removeprefix("$ ") for line in found]
@@ -31,9 +36,9 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place / "meridian"
 
 
-def follow(manual: Path, home: Path) -> tuple[dict[str, str], Answer]:
+def follow(manual: Path, home: Path, part: int = 0) -> tuple[dict[str, str], Answer]:
     """Run the page's lines in one shell; give what each printed, by the line, and the whole."""
-    script = "set -eu\n" + "".join(f"echo '@@{n}'\n{line}\n" for n, line in enumerate(lines()))
+    script = "set -eu\n" + "".join(f"echo '@@{n}'\n{line}\n" for n, line in enumerate(lines(part)))
     done = subprocess.run(
         ["bash", "-c", script],
         cwd=manual,
@@ -44,7 +49,7 @@ def follow(manual: Path, home: Path) -> tuple[dict[str, str], Answer]:
         timeout=120,
     )
     parts = re.split(r"^@@\d+\n", done.stdout, flags=re.MULTILINE)[1:]
-    return dict(zip(lines(), parts, strict=False)), Answer(done.returncode, done.stdout, done.stderr)
+    return dict(zip(lines(part), parts, strict=False)), Answer(done.returncode, done.stdout, done.stderr)
 
 
 def printed(said: dict[str, str], beginning: str) -> str:
@@ -118,3 +123,32 @@ def test_an_altered_statement_fails(demonstration: Path, tmp_path: Path) -> None
     assert answer.code != 0
     assert 'Good "git" signature' not in answer.out
     assert not any(line.startswith("git merge-base") for line in said)
+
+
+@pytest.mark.parametrize(
+    ("made_with", "fails_at"),
+    [
+        ({}, ""),
+        ({"flags": 0x1D}, ""),
+        ({"flags": 0x01}, "od"),
+        ({"origin": "http://localhost:9999"}, "at="),
+        ({"challenge": b"another"}, "ssh-keygen"),
+    ],
+)
+def test_a_passkeys_signature_is_proved(tmp_path: Path, made_with: dict[str, Any], fails_at: str) -> None:
+    key = Passkey("jane", **made_with)
+    manual = MemoryManual(policy=POLICY + "passkeys: {rp: localhost, origins: ['http://localhost:8425']}\n")
+    manual.keys["jane.doe"] = key.key()
+    manual.write("allowed_signers", manual.signers())
+    manual.write("documents/procedures/training.md", document("QP-002"))
+    manual.found()
+    manual.sign("QP-002", "jane.doe")
+    said, answer = follow(DiskManual.of(manual, tmp_path / "own").root, tmp_path, 1)
+    if fails_at in {"", "od"}:
+        assert answer.code == 0, answer.err
+        assert printed(said, "ssh-keygen").startswith('Good "git" signature for jane.doe@meridian.example')
+        assert '"origin":"http://localhost:8425"' in printed(said, "sed '/^-----/d'")
+        assert (int(printed(said, "at=")) in {5, 13, 29}) is (fails_at == "")
+    else:
+        assert answer.code != 0
+        assert list(said)[-1].startswith(fails_at)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,12 +17,17 @@ _LARGEST = 300_000_000  # bytes of a whole file, unpacked
 _LARGEST_PART = 50_000_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MEDIA = "word/media/"
+_DOCUMENT = "word/document.xml"
+_DRAWN_TWICE = re.compile(rb"<mc:AlternateContent(?:\s[^<>]*)?>.*?</mc:AlternateContent>", re.DOTALL)
+_CHOICE = re.compile(rb"<mc:Choice(?:\s[^<>]*)?>.*?</mc:Choice>", re.DOTALL)
+_FALLBACK = re.compile(rb"<mc:Fallback(?:\s[^<>]*)?>.*?</mc:Fallback>", re.DOTALL)
+_PARAGRAPH = re.compile(rb"<w:p(?:\s[^<>]*)?>.*?</w:p>", re.DOTALL)
+_STYLED = re.compile(rb'<w:pStyle w:val="([^"<>]*)"')
 _LOST = (
-    (re.compile(rb"<w:txbxContent\b"), "a text box: its words are not in the text"),
     (re.compile(rb"<(?:c:chart|dgm:relIds)\b"), "a chart or diagram drawn by Word"),
     (
         re.compile(rb"<w:fldSimple\b|<w:instrText\b[^>]*> *+(?!HYPERLINK|PAGE|TOC|REF|SEQ)"),
-        "a field that Word fills in",
+        "a field that Word fills in: the words that it last showed are kept",
     ),
     (re.compile(rb"<w:sdt>"), "a content control: its choices are gone, its words are kept"),
     (re.compile(rb"<w:cols [^>]*w:num=\"[2-9]"), "columns of text"),
@@ -31,14 +38,18 @@ _LOST = (
 class WordFile:
     """What stands in a Word file: `properties` and rows of `heads` as pairs, pictures by the name that the text uses.
 
-    `numbered` are the levels of headings that Word numbers; `lost` says in words what has no place in Markdown.
+    `numbered` are the levels of headings that Word numbers; `boxes` the words of text boxes; `lost` says in words what
+    has no place in Markdown. `reduced` is the file without what is shown twice or filled in: tables of contents, and
+    drawings as older programs take them.
     """
 
     properties: tuple[tuple[str, str], ...]
     heads: tuple[tuple[str, str], ...]
     pictures: Mapping[str, bytes]
     numbered: frozenset[int]
+    boxes: tuple[str, ...]
     lost: tuple[str, ...]
+    reduced: bytes
 
 
 def read_word_file(path: Path) -> WordFile:
@@ -49,9 +60,11 @@ def read_word_file(path: Path) -> WordFile:
             names = archive.namelist()
             parts = {name: archive.read(name) for name in names if name.endswith((".xml", ".rels"))}
             pictures = {name.removeprefix("word/"): archive.read(name) for name in names if name.startswith(_MEDIA)}
+            text = _text(parts.get(_DOCUMENT, b""), parts.get("word/styles.xml", b""))
+            reduced = _with_text(archive, text)
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, KeyError) as error:
         raise UsageError(f"{path.name} cannot be read as a Word file.", remedy="Save it in Word as .docx.") from error
-    if "word/document.xml" not in parts:
+    if _DOCUMENT not in parts:
         raise UsageError(f"{path.name} is not a Word file.", remedy="Save it in Word as .docx.")
     embedded = tuple(f"an embedded file: {name}" for name in sorted(names) if name.startswith("word/embeddings/"))
     return WordFile(
@@ -59,8 +72,50 @@ def read_word_file(path: Path) -> WordFile:
         heads=tuple(row for name in sorted(parts) if name.startswith("word/header") for row in _rows(parts[name])),
         pictures=pictures,
         numbered=frozenset(_numbered(parts.get("word/styles.xml", b""))),
-        lost=(*_lost(parts["word/document.xml"]), *embedded),
+        boxes=tuple(_boxes(text)),
+        lost=(*_lost(text), *embedded),
+        reduced=reduced,
     )
+
+
+def _text(document: bytes, styles: bytes) -> bytes:
+    """Return a text without tables of contents, and with one of two ways in which drawings are written.
+
+    Of a text box that is the older one, whose words pandoc reads.
+    """
+    root = _root(styles)
+    contents = {
+        (style.get(f"{_W}styleId") or "").encode()
+        for style in (root.iter(f"{_W}style") if root is not None else ())
+        if (named := style.find(f"{_W}name")) is not None and (named.get(f"{_W}val") or "").lower().startswith("toc ")
+    }
+
+    def kept(found: re.Match[bytes]) -> bytes:
+        styled = _STYLED.search(found[0])
+        return b"" if styled and styled[1] in contents else found[0]
+
+    def once(found: re.Match[bytes]) -> bytes:
+        fallback = _FALLBACK.search(found[0])
+        boxed = fallback is not None and b"<w:txbxContent" in fallback[0]
+        return (_CHOICE if boxed else _FALLBACK).sub(b"", found[0])
+
+    return _PARAGRAPH.sub(kept, _DRAWN_TWICE.sub(once, document))
+
+
+def _with_text(archive: zipfile.ZipFile, text: bytes) -> bytes:
+    done = io.BytesIO()
+    with zipfile.ZipFile(done, "w") as target:
+        for name in archive.namelist():
+            target.writestr(name, text if name == _DOCUMENT else archive.read(name))
+    return done.getvalue()
+
+
+def _boxes(text: bytes) -> Iterator[str]:
+    root = _root(text)
+    for box in root.iter(f"{_W}txbxContent") if root is not None else ():
+        words = _words(box)
+        if words:
+            yield words
 
 
 def _refuse_large(archive: zipfile.ZipFile, path: Path) -> None:
@@ -96,7 +151,7 @@ def _rows(data: bytes) -> Iterator[tuple[str, str]]:
     root = _root(data)
     for row in root.iter(f"{_W}tr") if root is not None else ():
         cells = [_words(cell) for cell in row.iter(f"{_W}tc")]
-        yield from zip(cells[::2], cells[1::2], strict=False)
+        yield from pairwise(cells)
         yield from (pair for cell in cells if (pair := _labelled(cell)))
     for paragraph in root.iter(f"{_W}p") if root is not None else ():
         pair = _labelled(_words(paragraph))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import quote, unquote
 
 from qmsdoc.editing.adopt_vocabulary import WORDS, plain_name
 from qmsdoc.editing.edit_plan import EditPlan, FileEdit
@@ -16,10 +20,14 @@ from qmsdoc.editing.pandoc import Element, markdown_of, plain_text, tree_of_file
 from qmsdoc.editing.word_file import WordFile, read_word_file
 from qmsdoc.editing.yaml_lines import scalar
 from qmsdoc.model.document import ID_PATTERN
+from qmsdoc.parse.paths import Way, classify
 from qmsdoc.text.sentences import counted
 
 _SHOWN = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 _REVISION = re.compile(r"(?i)(?:rev(?:ision)?|issue|version|v|r)?[ .]*([0-9]{1,6})(?:\.0)?")
+_UNSEEN = re.compile("[\xad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+_TO_WORD = re.compile(r"\]\((?P<to>[^()\s]+\.docx)(?:#[^()\s]*)?\)", re.IGNORECASE)
+_DEEPEST = 6  # levels of headings
 _LOST_MARKS = {
     "Underline": "underlined words",
     "SmallCaps": "small capitals",
@@ -49,38 +57,114 @@ def import_word(path: Path, folder: str, given: Mapping[str, str]) -> ImportedDo
     Raises `UsageError` where the file cannot be read.
     """
     file = read_word_file(path)
-    tree = tree_of_file(path, "--track-changes=all")
-    lost = [*file.lost, *_tracked(tree), *_marks(tree)]
+    with tempfile.TemporaryDirectory() as place:
+        reduced = Path(place) / "reduced.docx"
+        reduced.write_bytes(file.reduced)
+        marked = tree_of_file(reduced, "--track-changes=all")
+        tree = tree_of_file(reduced, "--track-changes=accept")
+    lost = [*file.lost, *_tracked(marked), *_marks(tree), *_boxes(file, tree)]
     said = {"title": _title(tree) or path.stem, **_fields(file, tree), **given}
     fields = {name: said[name] for name in _FIELDS if name in said}
     stem = file_stem(fields["title"]) or file_stem(path.stem) or "document"
-    tree = tree_of_file(path, "--track-changes=accept")
     _number(tree, file.numbered)
+    lost += _plain_lists(tree)
     pictures = dict(_pictures(tree, file, stem, lost))
     lost += _tables(tree)
+    lost += _references(tree)
     _unwrap(tree)
+    _under_title(tree, fields["title"])
     rows = [f"{name}: {scalar(value, name=name != 'title')}" for name, value in fields.items()]
-    text = "---\n" + "\n".join(rows) + "\n---\n\n" + _titled(markdown_of(tree), fields["title"])
+    text = "---\n" + "\n".join(rows) + "\n---\n\n" + _UNSEEN.sub("", markdown_of(tree))
     base = f"{folder.rstrip('/')}/" if folder else ""
     edits = [FileEdit(f"{base}{stem}.md", None, text.encode())]
     edits += [FileEdit(f"{base}{name}", None, data) for name, data in sorted(pictures.items())]
     return ImportedDocument(EditPlan(tuple(edits)), tuple(fields.items()), tuple(dict.fromkeys(lost)))
 
 
-def _titled(text: str, title: str) -> str:
-    return text if re.search(r"^# ", text, re.MULTILINE) else f"# {title}\n\n{text}"
+def lead_between(found: Sequence[tuple[str, ImportedDocument]]) -> tuple[ImportedDocument, ...]:
+    """Lead links between files that were imported together, each given with its name, to the documents they became."""
+    became = {name.lower(): document.plan.edits[0].path for name, document in found}
+    done = []
+    for _, document in found:
+        first, *others = document.plan.edits
+        folder = first.path.rpartition("/")[0] or "."
+
+        def leads(link: re.Match[str], folder: str = folder) -> str:
+            to = became.get(unquote(link["to"]).rpartition("/")[2].lower())
+            return f"]({quote(posixpath.relpath(to, folder))})" if to else link[0]
+
+        text = _TO_WORD.sub(leads, (first.after or b"").decode())
+        here = tuple(f": {name}" for name in became)
+        gone = [each for each in document.lost if not unquote(each).lower().endswith(here)]
+        plan = EditPlan((FileEdit(first.path, None, text.encode()), *others))
+        done.append(replace(document, plan=plan, lost=tuple(gone)))
+    return tuple(done)
+
+
+def _under_title(tree: Element, title: str) -> None:
+    """Put the title above all, as the one heading of the first level; the others follow one level down."""
+    heads = [block for block in tree["blocks"] if block["t"] == "Header"]
+    first = [block for block in heads if block["c"][0] == 1]
+    if len(first) == 1 and first[0] is tree["blocks"][0] and plain_text(first[0]["c"][2]) == title:
+        return
+    for block in heads if first else ():
+        block["c"][0] = min(block["c"][0] + 1, _DEEPEST)
+    words = [{"t": "Str", "c": title}]
+    tree["blocks"].insert(0, {"t": "Header", "c": [1, ["", [], []], words]})
 
 
 def _title(tree: Element) -> str:
-    """Return the title that the file's text has: a paragraph of that style, else the first heading."""
-    heads = (block["c"][2] for block in tree["blocks"] if block["t"] == "Header")
-    return plain_text(tree.get("meta", {}).get("title")) or plain_text(next(heads, None))
+    """Return the title in the file's text: a paragraph of that style, else its only heading of the first level."""
+    heads = [block["c"][2] for block in tree["blocks"] if block["t"] == "Header" and block["c"][0] == 1]
+    return plain_text(tree.get("meta", {}).get("title")) or (plain_text(heads[0]) if len(heads) == 1 else "")
+
+
+def _boxes(file: WordFile, tree: Element) -> Iterator[str]:
+    """Yield the text boxes, which stand anywhere on a Word page: whether their words are in the text."""
+    text = plain_text(tree["blocks"]).replace(" ", "")
+    for words in file.boxes:
+        kept = words.replace(" ", "") in text
+        yield f"a text box: its words {'stand where it was anchored' if kept else 'are not in the text'}: {words[:60]}"
+
+
+def _plain_lists(tree: Element) -> Iterator[str]:
+    """Number all lists by figures, and take out the empty lines between points of one paragraph."""
+    lettered = 0
+    for each in walk(tree["blocks"]):
+        if each["t"] not in ("OrderedList", "BulletList"):
+            continue
+        items = each["c"][1] if each["t"] == "OrderedList" else each["c"]
+        if each["t"] == "OrderedList":
+            lettered += each["c"][0][1]["t"] not in ("Decimal", "DefaultStyle")
+            each["c"][0] = [each["c"][0][0], {"t": "Decimal"}, {"t": "Period"}]
+        if all(sum(block["t"] == "Para" for block in item) <= 1 for item in items):
+            for block in (block for item in items for block in item if block["t"] == "Para"):
+                block["t"] = "Plain"
+    if lettered:
+        yield f"letters or Roman numbers of {counted(lettered, 'list')}: numbered by figures"
+
+
+def _references(tree: Element) -> Iterator[str]:
+    """Take out links within the file, whose goals are marks of Word; name those to other files."""
+    within = 0
+    for each in walk(tree):
+        if each["t"] == "Link":
+            to = each["c"][2][0]
+            if to.startswith("#"):
+                within += 1
+                each["t"], each["c"] = "Span", [["", [], []], each["c"][1]]
+            elif classify(to) is Way.LOCAL:
+                yield f"a link to another file, which has to be here for it to lead there: {to}"
+    if within:
+        yield f"cross-references ({counted(within, 'place')}): their words are kept, they lead nowhere"
 
 
 def _fields(file: WordFile, tree: Element) -> dict[str, str]:
     """Return what the file says of itself: its properties, then heads of pages, then the first table of two columns."""
     said: dict[str, str] = {}
-    for label, value in (*file.properties, *file.heads, *_first_table(tree)):
+    visible = _title(tree)
+    properties = [(label, value) for label, value in file.properties if not (visible and label == "title")]
+    for label, value in (*properties, *file.heads, *_first_table(tree)):
         name = next((field for field, words in WORDS.items() if plain_name(label) in words), None)
         if name is not None and value:
             said[name] = " ".join(value.split())
@@ -95,7 +179,7 @@ def _first_table(tree: Element) -> Iterator[tuple[str, str]]:
     table = next((each for each in walk(tree["blocks"]) if each["t"] == "Table"), None)
     for row in _all_rows(table) if table else ():
         cells = [plain_text(cell[4]) for cell in row[1]]
-        yield from zip(cells[::2], cells[1::2], strict=False)
+        yield from pairwise(cells)
 
 
 def _all_rows(table: Element) -> list[Any]:
@@ -155,24 +239,42 @@ def _tables(tree: Element) -> list[str]:
     """Make every cell of tables one line, as Markdown has them; return what was lost by it."""
     lost = []
     for table in (each for each in walk(tree["blocks"]) if each["t"] == "Table"):
+        covered: dict[int, int] = {}
         for row in _all_rows(table):
-            cells = []
-            for cell in row[1]:
-                if (cell[2], cell[3]) != (1, 1):
-                    lost.append("merged cells of a table: the words stand in the first, the others are empty")
-                inlines = _one_line(cell[4])
-                cells.append([*cell[:2], 1, 1, [{"t": "Plain", "c": inlines}]])
-                cells += [[*cell[:2], 1, 1, []] for _ in range(cell[3] - 1)]
-            row[1] = cells
+            if any((cell[2], cell[3]) != (1, 1) for cell in row[1]):
+                lost.append("merged cells of a table: the words stand in the first, the others are empty")
+            row[1] = list(_unmerged(row[1], covered))
         width = max((len(row[1]) for row in _all_rows(table)), default=0)
         for row in _all_rows(table):
-            row[1] += [[["", [], []], {"t": "AlignDefault"}, 1, 1, []] for _ in range(width - len(row[1]))]
+            row[1] += [_cell([]) for _ in range(width - len(row[1]))]
         table["c"][2] = (table["c"][2] + [[{"t": "AlignDefault"}, {"t": "ColWidthDefault"}]] * width)[:width]
         table["c"][2] = [[align, {"t": "ColWidthDefault"}] for align, _ in table["c"][2]]
         if not table["c"][3][1] and table["c"][4]:
             body = table["c"][4][0]
             table["c"][3][1], body[3] = body[3][:1], body[3][1:]
     return lost
+
+
+def _unmerged(cells: list[Any], covered: dict[int, int]) -> Iterator[list[Any]]:
+    """Yield the cells of a row, each in its column; `covered` counts the rows that a cell above reaches into."""
+    at = 0
+    for cell in cells:
+        while covered.get(at):
+            covered[at] -= 1
+            yield _cell([])
+            at += 1
+        for first in range(cell[3]):
+            covered[at] = cell[2] - 1
+            yield _cell(_one_line(cell[4]) if first == 0 else [])
+            at += 1
+    while covered.get(at):
+        covered[at] -= 1
+        yield _cell([])
+        at += 1
+
+
+def _cell(inlines: list[Element]) -> list[Any]:
+    return [["", [], []], {"t": "AlignDefault"}, 1, 1, [{"t": "Plain", "c": inlines}] if inlines else []]
 
 
 def _one_line(blocks: list[Element]) -> list[Element]:

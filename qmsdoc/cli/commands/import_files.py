@@ -14,7 +14,7 @@ from qmsdoc.cli.options import manual_options
 from qmsdoc.editing.edit_plan import apply_plan
 from qmsdoc.editing.new_document import type_asked
 from qmsdoc.editing.used_ids import next_id, used_ids
-from qmsdoc.editing.word_import import import_word
+from qmsdoc.editing.word_import import ImportedDocument, import_word, lead_between
 from qmsdoc.errors import UsageError
 from qmsdoc.model.controlled_paths import document_folders
 from qmsdoc.model.policy import DocumentType, Policy
@@ -36,6 +36,7 @@ def command(request: CaptureRequest, files: tuple[str, ...], *, type_name: str |
         policy = snapshot.policy
         taken = set(used_ids(Objects(repository.store), repository.working_tree(), policy))
         asked = type_asked(policy, type_name) if type_name else None
+        imported = []
         for file in files:
             given = {"owner": owner} if owner else {}
             known = dict(import_word(Path(file), "", given).fields)
@@ -46,18 +47,30 @@ def command(request: CaptureRequest, files: tuple[str, ...], *, type_name: str |
                 given |= {"id": name, "type": kind.name}
                 taken.add(name.upper())
             given.setdefault("revision", known.get("revision", "1"))
-            found = import_word(Path(file), _folder(policy, kind), given)
-            there = [path for path in found.plan.paths if (repository.root / path).exists()]
-            if there:
-                raise UsageError(f"There is a file {there[0]} already.", remedy="Move it, or give the title in Word.")
+            imported.append((Path(file).name, import_word(Path(file), _folder(policy, kind), given)))
+        documents = lead_between(imported)
+        _refuse_taken(repository.root, documents)
+        for file, found in zip(files, documents, strict=True):
             apply_plan(repository.root, found.plan)
-            say(f"{file}: {', '.join(found.plan.paths)}", fg="green")
-            for field in ("id", "type", "owner"):
-                if field not in dict(found.fields):
-                    say(f"  not known: {field}")
-            for loss in found.lost:
-                say(f"  not carried over: {loss}")
+            _say(file, found)
     say("Read each text beside its original, then: qmsdoc check")
+
+
+def _refuse_taken(root: Path, documents: tuple[ImportedDocument, ...]) -> None:
+    """Raise `UsageError` where a file is in the way, or two of these would be one: before any is written."""
+    paths = [path for found in documents for path in found.plan.paths]
+    there = [path for path in paths if (root / path).exists() or paths.count(path) > 1]
+    if there:
+        raise UsageError(f"There is a file {there[0]} already.", remedy="Move it, or give another title in Word.")
+
+
+def _say(file: str, found: ImportedDocument) -> None:
+    say(f"{file}: {', '.join(found.plan.paths)}", fg="green")
+    for field in ("id", "type", "owner"):
+        if field not in dict(found.fields):
+            say(f"  not known: {field}")
+    for loss in found.lost:
+        say(f"  not carried over: {loss}")
 
 
 def _folder(policy: Policy, kind: DocumentType | None) -> str:

@@ -154,14 +154,19 @@ def _rows(data: bytes) -> Iterator[tuple[str, str]]:
         yield from pairwise(cells)
         yield from (pair for cell in cells if (pair := _labelled(cell)))
     for paragraph in root.iter(f"{_W}p") if root is not None else ():
-        pair = _labelled(_words(paragraph))
-        if pair:
-            yield pair
+        yield from filter(None, map(_labelled, _parts(paragraph)))
 
 
 def _labelled(text: str) -> tuple[str, str] | None:
     label, colon, value = text.partition(":")
     return (label.strip(), value.strip()) if colon and value.strip() else None
+
+
+def _parts(paragraph: ElementTree.Element) -> list[str]:
+    """Return what stands at the left, in the middle and at the right of a head: tabs are between."""
+    signs = {f"{_W}tab": "\t", f"{_W}br": "\t"}
+    runs = (each for run in paragraph.iter(f"{_W}r") for each in run)
+    return "".join(signs.get(each.tag, (each.text or "") if each.tag == f"{_W}t" else "") for each in runs).split("\t")
 
 
 def _words(node: ElementTree.Element) -> str:

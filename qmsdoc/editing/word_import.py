@@ -17,6 +17,7 @@ from qmsdoc.editing.adopt_vocabulary import WORDS, plain_name
 from qmsdoc.editing.edit_plan import EditPlan, FileEdit
 from qmsdoc.editing.new_document import file_stem
 from qmsdoc.editing.pandoc import Element, markdown_of, plain_text, tree_of_file, walk
+from qmsdoc.editing.word_cells import all_rows, one_line_cells
 from qmsdoc.editing.word_file import WordFile, read_word_file
 from qmsdoc.editing.yaml_lines import scalar
 from qmsdoc.model.document import ID_PATTERN
@@ -26,6 +27,7 @@ from qmsdoc.text.sentences import counted
 _SHOWN = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 _REVISION = re.compile(r"(?i)(?:rev(?:ision)?|issue|version|v|r)?[ .]*([0-9]{1,6})(?:\.0)?")
 _UNSEEN = re.compile("[\xad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+_BETWEEN_LISTS = re.compile(r"^&nbsp;$", re.MULTILINE)  # pandoc keeps two lists apart so
 _TO_WORD = re.compile(r"\]\((?P<to>[^()\s]+\.docx)(?:#[^()\s]*)?\)", re.IGNORECASE)
 _DEEPEST = 6  # levels of headings
 _LOST_MARKS = {
@@ -69,12 +71,12 @@ def import_word(path: Path, folder: str, given: Mapping[str, str]) -> ImportedDo
     _number(tree, file.numbered)
     lost += _plain_lists(tree)
     pictures = dict(_pictures(tree, file, stem, lost))
-    lost += _tables(tree)
+    lost += one_line_cells(tree)
     lost += _references(tree)
     _unwrap(tree)
     _under_title(tree, fields["title"])
     rows = [f"{name}: {scalar(value, name=name != 'title')}" for name, value in fields.items()]
-    text = "---\n" + "\n".join(rows) + "\n---\n\n" + _UNSEEN.sub("", markdown_of(tree))
+    text = "---\n" + "\n".join(rows) + "\n---\n\n" + _BETWEEN_LISTS.sub("<!-- -->", _UNSEEN.sub("", markdown_of(tree)))
     base = f"{folder.rstrip('/')}/" if folder else ""
     edits = [FileEdit(f"{base}{stem}.md", None, text.encode())]
     edits += [FileEdit(f"{base}{name}", None, data) for name, data in sorted(pictures.items())]
@@ -114,9 +116,10 @@ def _under_title(tree: Element, title: str) -> None:
 
 
 def _title(tree: Element) -> str:
-    """Return the title in the file's text: a paragraph of that style, else its only heading of the first level."""
-    heads = [block["c"][2] for block in tree["blocks"] if block["t"] == "Header" and block["c"][0] == 1]
-    return plain_text(tree.get("meta", {}).get("title")) or (plain_text(heads[0]) if len(heads) == 1 else "")
+    """Return the title in the text: a paragraph of that style, else the only heading of its level, above all."""
+    first = [block for block in tree["blocks"] if block["t"] == "Header" and block["c"][0] == 1]
+    alone = len(first) == 1 and first[0] is tree["blocks"][0]
+    return plain_text(tree.get("meta", {}).get("title")) or (plain_text(first[0]["c"][2]) if alone else "")
 
 
 def _boxes(file: WordFile, tree: Element) -> Iterator[str]:
@@ -177,14 +180,9 @@ def _fields(file: WordFile, tree: Element) -> dict[str, str]:
 
 def _first_table(tree: Element) -> Iterator[tuple[str, str]]:
     table = next((each for each in walk(tree["blocks"]) if each["t"] == "Table"), None)
-    for row in _all_rows(table) if table else ():
+    for row in all_rows(table) if table else ():
         cells = [plain_text(cell[4]) for cell in row[1]]
         yield from pairwise(cells)
-
-
-def _all_rows(table: Element) -> list[Any]:
-    _, _, _, head, bodies, foot = table["c"]
-    return [*head[1], *(row for body in bodies for part in (body[2], body[3]) for row in part), *foot[1]]
 
 
 def _tracked(tree: Element) -> Iterator[str]:
@@ -233,59 +231,6 @@ def _pictures(tree: Element, file: WordFile, stem: str, lost: list[str]) -> Iter
         if not each["c"][1]:
             lost.append(f"the picture {placed} has no description: write what it shows")
         yield placed, data
-
-
-def _tables(tree: Element) -> list[str]:
-    """Make every cell of tables one line, as Markdown has them; return what was lost by it."""
-    lost = []
-    for table in (each for each in walk(tree["blocks"]) if each["t"] == "Table"):
-        covered: dict[int, int] = {}
-        for row in _all_rows(table):
-            if any((cell[2], cell[3]) != (1, 1) for cell in row[1]):
-                lost.append("merged cells of a table: the words stand in the first, the others are empty")
-            row[1] = list(_unmerged(row[1], covered))
-        width = max((len(row[1]) for row in _all_rows(table)), default=0)
-        for row in _all_rows(table):
-            row[1] += [_cell([]) for _ in range(width - len(row[1]))]
-        table["c"][2] = (table["c"][2] + [[{"t": "AlignDefault"}, {"t": "ColWidthDefault"}]] * width)[:width]
-        table["c"][2] = [[align, {"t": "ColWidthDefault"}] for align, _ in table["c"][2]]
-        if not table["c"][3][1] and table["c"][4]:
-            body = table["c"][4][0]
-            table["c"][3][1], body[3] = body[3][:1], body[3][1:]
-    return lost
-
-
-def _unmerged(cells: list[Any], covered: dict[int, int]) -> Iterator[list[Any]]:
-    """Yield the cells of a row, each in its column; `covered` counts the rows that a cell above reaches into."""
-    at = 0
-    for cell in cells:
-        while covered.get(at):
-            covered[at] -= 1
-            yield _cell([])
-            at += 1
-        for first in range(cell[3]):
-            covered[at] = cell[2] - 1
-            yield _cell(_one_line(cell[4]) if first == 0 else [])
-            at += 1
-    while covered.get(at):
-        covered[at] -= 1
-        yield _cell([])
-        at += 1
-
-
-def _cell(inlines: list[Element]) -> list[Any]:
-    return [["", [], []], {"t": "AlignDefault"}, 1, 1, [{"t": "Plain", "c": inlines}] if inlines else []]
-
-
-def _one_line(blocks: list[Element]) -> list[Element]:
-    """Return the words of a cell; its paragraphs and points become one line, with semicolons between them."""
-    found: list[Element] = []
-    for block in walk(blocks):
-        if block["t"] in ("Para", "Plain", "Header"):
-            if found:
-                found += [{"t": "Str", "c": ";"}, {"t": "Space"}]
-            found += block["c"][2] if block["t"] == "Header" else block["c"]
-    return [{"t": "Space"} if each["t"] == "LineBreak" else each for each in found]
 
 
 def _unwrap(node: Any) -> None:

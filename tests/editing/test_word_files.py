@@ -150,3 +150,12 @@ def test_links_between_files_imported_together_lead_to_what_they_became(
     text = (both[0].plan.edits[0].after or b"").decode()
     assert "[Liste](../forms/prufliste.md)" in text
     assert not any("a link to another file" in each for each in both[0].lost)
+
+
+def test_a_head_without_a_table_has_its_parts_between_tabs(tmp_path: Path) -> None:
+    head = paragraph(
+        run("Verantwortlich: QM") + "<w:r><w:tab/></w:r>" + run("VA-009") + "<w:r><w:tab/></w:r>" + run("Version: 3")
+    )
+    lists = listed("Eins", 3) + listed("Punkt", 2) + paragraph("x", "berschrift1") + listed("Zwei", 3)
+    found = import_word(word_file(tmp_path / "Kopf.docx", lists, head=head, title="Prüfung"), "", {})
+    assert dict(found.fields) == {"title": "Prüfung", "owner": "QM", "revision": "3"}

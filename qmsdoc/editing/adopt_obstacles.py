@@ -16,7 +16,6 @@ from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule import RuleId
 from qmsdoc.model.rule_ids import (
     ASSET_MISSING,
-    CONTENT_UNSAFE,
     ID_DUPLICATE,
     LINK_BROKEN,
     MARKDOWN_UNSUPPORTED,
@@ -50,29 +49,20 @@ def obstacles(found: FoundRepository, survey: Survey) -> Iterator[Finding]:
 
 
 def _text(document: SurveyedDocument, links: SiteLinks) -> Iterator[Finding]:
-    """Yield what Markdown elsewhere shows and this does not, raw HTML, and places that a program fills in."""
+    """Yield what Markdown elsewhere shows and this does not, and raw HTML; links of programs are told as links."""
     text, offset = document.header.text, document.header.body_offset
-    above, own = text.count("\n", 0, offset), text[offset:]
-    meant = {each.line for each in links.template_links(document.path, text, offset)}
+    own = links.without_links(document.path, text[offset:])
     if may_hold(own):
-        for place in unsupported(own, above):
-            if place.line not in meant or not place.message.startswith("A link between double"):
-                yield Finding(MARKDOWN_UNSUPPORTED, place.message, place.remedy, place.line, 1, document.path)
-    filled = set()
-    for part in PROGRAM.finditer(links.without_links(document.path, own)):
-        filled.add(own.count("\n", 0, part.start()) + above + 1)
-    for line in sorted(filled):
-        message = "A program fills in something here; what it would be is not in the file that people sign."
-        yield Finding(CONTENT_UNSAFE, message, "Write the text itself.", line, 1, document.path)
-    yield from _unsafe(document, filled | meant)
+        for place in unsupported(own, text.count("\n", 0, offset)):
+            yield Finding(MARKDOWN_UNSUPPORTED, place.message, place.remedy, place.line, 1, document.path)
+    yield from _unsafe(document)
 
 
-def _unsafe(document: SurveyedDocument, told: Collection[int]) -> Iterator[Finding]:
+def _unsafe(document: SurveyedDocument) -> Iterator[Finding]:
     """Yield raw HTML and its like, one finding a line: a table in HTML would be fifty."""
     by_line: dict[int, list[Finding]] = {}
     for problem in scan(document.header.text, document.header.body_offset).problems:
-        if problem.line not in told:
-            by_line.setdefault(problem.line or 1, []).append(problem)
+        by_line.setdefault(problem.line or 1, []).append(problem)
     for found in by_line.values():
         more = f" This line has {counted(len(found) - 1, 'other')}." if len(found) > 1 else ""
         yield replace(found[0], message=found[0].message + more, path=document.path)

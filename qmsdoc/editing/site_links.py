@@ -91,10 +91,9 @@ class SiteLinks:
                 yield self._wiki(found, line, start)
 
     def without_links(self, path: str, text: str) -> str:
-        """Return a text of the same length in which links that a program makes of files here are blank."""
+        """Return a text of the same length in which there is a point for what only a program makes a link."""
         for link in self.template_links(path, text, 0):
-            if link.meant is not None:
-                text = text[: link.start] + " " * (link.end - link.start) + text[link.end :]
+            text = text[: link.start] + "." * (link.end - link.start) + text[link.end :]
         return text
 
     def _called(self, path: str, found: re.Match[str]) -> str | None:

@@ -69,6 +69,11 @@ FORMS = (
         "Marks for highlighting, keys or changes are shown as they are written.",
         "Write it in bold, or as code.",
     ),
+    _Form(
+        r"\{%-? *\w|\{\{[<% -][^{}\n]*\}\}|<%",
+        "What a program would fill in is shown as it is written.",
+        "Write the text itself; a link as `[words](file.md)`.",
+    ),
     _Form(r"\^\[(?=\S)", "A footnote within the line is not known here.", "Write `[^1]` and below `[^1]: …`."),
     _Form(
         rf"\] \((?:[^()\s]+\.[A-Za-z][A-Za-z0-9]{{0,7}}(?:#[^()\s]*)?|{_OTHER})\)",
@@ -104,7 +109,7 @@ _INFO = _Form(r"\{", "Options in braces behind a fence have no effect here.", "W
 
 
 _ANY = re.compile(
-    r"==|\{|\[\[|\[_?toc|\*\[|\+[-=+]|:::|\$|:[a-z+-][\w+-]*:|\\[a-z ]|\^\[|!!!|\?\?\?|8<-|##[^#\s]"
+    r"==|\{|<%|\[\[|\[_?toc|\*\[|\+[-=+]|:::|\$|:[a-z+-][\w+-]*:|\\[a-z ]|\^\[|!!!|\?\?\?|8<-|##[^#\s]"
     r"|\]\([^()<>\n\s]+ [^()<>\n\"]*\)|\] \("
     r"|^\W*b[.)] ",
     re.IGNORECASE | re.MULTILINE,

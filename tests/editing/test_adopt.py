@@ -131,7 +131,7 @@ def test_what_will_break_is_told_by_document_and_line() -> None:
     found = _found({"docs/a.md": text, "docs/b.md": "# B\n"})
     told = [(each.rule, each.path, each.line) for each in obstacles(found, _surveyed(found))]
     assert told == [
-        ("content-unsafe", "docs/a.md", 3),
+        ("markdown-unsupported", "docs/a.md", 3),
         ("link-broken", "docs/a.md", 3),
         ("link-broken", "docs/a.md", 3),
         ("markdown-unsupported", "docs/a.md", 5),

@@ -36,6 +36,10 @@ TOLD = {
     "include in words": ('--8<-- "a.md" b', 1),
     "heading without a space": ("##Scope", 1),
     "steps with letters": ("a. b\nb. c", 1),
+    "tag of Jekyll": ("a\n[b]({% link c.md %})", 2),
+    "call of Hugo": ('{{< ref "c.md" >}}', 1),
+    "value that a program fills in": ("a {{ site.name }}", 1),
+    "value of ERB": ("a <%= b %>", 1),
     "in a list": ("- a\n- :tada:", 2),
     "in a cell": ("| a |\n|---|\n| :x: |", 3),
     "a cell too many": ("a\n\n| a |\n|---|\n| b |\n| c | d |", 6),
@@ -68,7 +72,7 @@ NOT_TOLD = (
     "Order 4 (b) and (c).",
     "- [ ] a\n- [x] b",
     "* a * b *",
-    "{a}{b} {{c}}",
+    "{a}{b} {{c}} `{{ c }}` <5 %> and 50%}",
 )  # fmt: skip
 
 

@@ -1,0 +1,92 @@
+"""Editions, one fact at a time: what completes one, whose signature counts in it, and from which day it is in force."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from qmsdoc.model.approval import JudgedTag
+from qmsdoc.model.snapshot import Edition
+from qmsdoc.trust.ledger import Ledger, extend
+from tests.approved import record
+from tests.memory import PEOPLE, MemoryManual, document, moment
+from tests.trust.keys import make_key
+from tests.trust.vectors.scenes import PATH, data, jane, next_revision, scene
+
+POLICY_1 = "refs/tags/approved/POLICY/1/helen.ward"
+BOB = PEOPLE + "  bob.lee:\n    name: Bob\n    principals: [bob.lee@meridian.example]\n    roles: {quality-manager: }\n"
+
+
+def editions(manual: MemoryManual, name: str = "QP-001", as_of: date = date(2026, 2, 2)) -> list[Edition]:
+    return [each for each in manual.snapshot(as_of).editions if each.name == name]
+
+
+def act(manual: MemoryManual, ref: str) -> JudgedTag:
+    return next(each for each in manual.snapshot().acts if each.ref == ref)
+
+
+def bob(manual: MemoryManual, on: str = "2026-01-12") -> str:
+    return manual.sign("QP-001", "bob.lee", role="quality-manager", on=on)
+
+
+def with_bob(author: str = "ben.hughes") -> MemoryManual:
+    """The scene with a second quality manager."""
+    return scene(people=BOB, keys={"bob.lee": make_key("bob.lee")}, author=author)
+
+
+def test_of_two_texts_of_one_revision_the_first_that_is_complete_is_the_edition() -> None:
+    cem = "  cem.oz:\n    name: Cem\n    principals: [cem.oz@meridian.example]\n    roles: {process-owner: }\n"
+    keys = {"bob.lee": make_key("bob.lee"), "cem.oz": make_key("cem.oz")}
+    manual = scene(people=BOB + cem, keys=keys)
+    jane(manual)
+    manual.write(PATH, document(body="Another text.\n"))
+    manual.commit("2026-01-14")
+    manual.sign("QP-001", "cem.oz", role="process-owner", on="2026-01-15")
+    assert manual.verdict(bob(manual, "2026-01-15")) == "valid"
+    (edition,) = editions(manual)
+    assert b"Another" not in edition.document.data
+    assert [each.name.person for each in edition.approvals] == ["amir.khan", "jane.doe"]
+
+
+def test_who_wrote_a_revision_does_not_sign_it_independently_even_when_it_is_complete() -> None:
+    manual = with_bob("jane.doe")
+    assert manual.verdict(bob(manual)) == "valid"
+    ref = jane(manual, on="2026-01-13")
+    assert act(manual, ref).rule == "approval-self"
+    (edition,) = editions(manual)
+    assert [each.name.person for each in edition.approvals] == ["amir.khan", "bob.lee"]
+
+
+def test_who_wrote_the_former_revision_signs_the_next_one_and_the_former_stays_as_it_was() -> None:
+    manual = with_bob("jane.doe")
+    bob(manual)
+    next_revision(manual)
+    manual.sign("QP-001", "amir.khan", on="2026-01-20")
+    assert manual.verdict(jane(manual, on="2026-01-20")) == "valid"
+    assert [each.revision for each in editions(manual)] == [1, 2]
+    assert len(editions(manual)[0].approvals) == 2
+
+
+def test_a_role_that_is_not_asked_for_is_told_beside_those_that_are() -> None:
+    manual = scene()
+    ref = manual.sign("QP-001", "helen.ward", role="managing-director")
+    assert act(manual, ref).reason == (
+        "For procedure the policy asks for process-owner, quality-manager, not for 'managing-director'."
+    )
+
+
+def recorded_late(**front: str) -> MemoryManual:
+    """Signed on 12 January, recorded on the 20th by a ledger that had begun before."""
+    manual = scene(**front)
+    jane(manual)
+    tag = manual.store.heads[POLICY_1]
+    record(manual, "2026-01-20", extend(Ledger(), [(POLICY_1, tag, data(manual, POLICY_1))], moment("2026-01-07")))
+    return manual
+
+
+def test_an_edition_is_effective_on_its_own_day_or_on_that_of_its_record() -> None:
+    for front, day in (({}, 12), ({"effective": "2026-01-15"}, 15), ({"effective": "2026-01-12"}, 12)):
+        manual = scene(**front)
+        jane(manual)
+        assert [each.effective_on for each in editions(manual)] == [date(2026, 1, day)]
+    for front, day in (({}, 20), ({"effective": "2026-01-15"}, 20), ({"effective": "2026-01-25"}, 25)):
+        assert [each.effective_on for each in editions(recorded_late(**front))] == [date(2026, 1, day)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from qmsdoc.model.approval import JudgedTag
 from qmsdoc.model.snapshot import Edition
@@ -74,7 +75,7 @@ def test_a_role_that_is_not_asked_for_is_told_beside_those_that_are() -> None:
     )
 
 
-def recorded_late(**front: str) -> MemoryManual:
+def recorded_late(**front: Any) -> MemoryManual:
     """Signed on 12 January, recorded on the 20th by a ledger that had begun before."""
     manual = scene(**front)
     jane(manual)
@@ -84,9 +85,9 @@ def recorded_late(**front: str) -> MemoryManual:
 
 
 def test_an_edition_is_effective_on_its_own_day_or_on_that_of_its_record() -> None:
-    for front, day in (({}, 12), ({"effective": "2026-01-15"}, 15), ({"effective": "2026-01-12"}, 12)):
-        manual = scene(**front)
+    for effective, day in ((None, 12), ("2026-01-15", 15), ("2026-01-12", 12)):
+        manual = scene(**{"effective": effective})  # type: ignore[arg-type]
         jane(manual)
         assert [each.effective_on for each in editions(manual)] == [date(2026, 1, day)]
-    for front, day in (({}, 20), ({"effective": "2026-01-15"}, 20), ({"effective": "2026-01-25"}, 25)):
-        assert [each.effective_on for each in editions(recorded_late(**front))] == [date(2026, 1, day)]
+    for effective, day in ((None, 20), ("2026-01-15", 20), ("2026-01-25", 25)):
+        assert [each.effective_on for each in editions(recorded_late(effective=effective))] == [date(2026, 1, day)]

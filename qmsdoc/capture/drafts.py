@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -118,20 +119,28 @@ def _looks(tree: FileTree) -> tuple[Looks, tuple[Finding, ...]]:
 
 
 def _unsafe_entries(tree: FileTree, policy: Policy) -> Iterator[Finding]:
-    """Yield `content-unsafe` for links, submodules and twins that differ by case alone, wherever under `documents`."""
+    """Yield `content-unsafe` for links, submodules and twins of one name, wherever under `documents`, and above it."""
     known: dict[str, str] = {}
     folders = document_folders(policy)
-    for path in (path for path in tree.paths() if path.startswith(folders)):
+    above = {folder[:at] for folder in folders for at, sign in enumerate(folder) if sign == "/"}
+    for path in (path for path in tree.paths() if path.startswith(folders) or path in above):
         mode = tree.mode(path)
         if mode in _NOT_FILES and not is_document_path(path, policy):
             message = f"{path} is {_NOT_FILES[mode]}, not a file of this manual."
             yield Finding(CONTENT_UNSAFE, message, _IN_PLACE, 1, 1, path)
         for name in (path, *(path[:at] for at, sign in enumerate(path) if sign == "/")):
-            twin = known.setdefault(name.casefold(), name)
+            twin = known.setdefault(_on_other_machines(name), name)
             if twin != name:
-                known[name.casefold()] = name
-                message = f"{name} and {twin} differ by upper and lower case alone: on some machines they are one."
+                known[_on_other_machines(name)] = name
+                message = (
+                    f"{name} and {twin} differ by case, or by how letters are composed, alone: elsewhere they are one."
+                )
                 yield Finding(CONTENT_UNSAFE, message, "Give one of them another name.", 1, 1, path)
+
+
+def _on_other_machines(name: str) -> str:
+    """Return what a name is where case, or the composition of letters (Unicode, NFC), makes no difference."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def _draft(tree: FileTree, path: str, library: DocumentReader, problems: list[Finding]) -> Draft | None:

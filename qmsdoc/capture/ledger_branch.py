@@ -1,7 +1,8 @@
 """Finds the ledger in a repository: every copy of its branch read, proved, and held against the others.
 
 Invariants: the branch is known by its full name only, here and as fetched from origin; a commit of it
-holds every line that the commit before it held; the longest copy counts, and must continue the other.
+holds every line that the commit before it held (`require_grown`: that any before it held); the longest
+copy counts, and must continue the other.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from qmsdoc.capture.objects import Objects
+from qmsdoc.errors import TrustError
 from qmsdoc.model.refs import FETCHED_LEDGER, LEDGER, LEDGER_BRANCH
 from qmsdoc.model.rule_ids import LEDGER_BROKEN
 from qmsdoc.trust.failure import VerificationFailure, invalid
@@ -55,6 +57,30 @@ def read_at(objects: Objects, oid: str) -> Ledger | VerificationFailure:
         if not data.startswith(_data(objects, parent) or b""):
             return invalid(LEDGER_BROKEN, "The ledger has lost or changed lines that its branch held before.")
     return read_ledger(data)
+
+
+def require_grown(objects: Objects, refs: Mapping[str, str]) -> None:
+    """Raise `TrustError` where some former commit of the ledger's branch held lines that the ledger has no more.
+
+    A branch that nobody may rewrite can still be made shorter by one commit, and longer again by the next. Every commit
+    is read, which takes long where there are thousands: for those who record, publish and prove.
+    """
+    found = find_ledger(objects, refs)
+    if not isinstance(found, LedgerRef):
+        return
+    data, seen, waiting = found.ledger.data, {found.commit}, [found.commit]
+    while waiting:
+        oid = waiting.pop()
+        if not data.startswith(_data(objects, oid) or b""):
+            raise TrustError(
+                f"The commit {oid} of the branch {LEDGER_BRANCH} held lines that the ledger has lost or changed since.",
+                remedy=MEND,
+                rule=LEDGER_BROKEN,
+            )
+        commit = objects.commit(oid)
+        parents = [parent for parent in (commit.parents if commit else ()) if parent not in seen]
+        seen.update(parents)
+        waiting += parents
 
 
 def commit_with(objects: Objects, commits: Iterable[str], sha256: str) -> str | None:

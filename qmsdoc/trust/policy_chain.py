@@ -150,7 +150,7 @@ def _complete(
 ) -> PolicyEdition | None:
     found: list[PolicyEdition] = []
     valid = [(act.policy, verdict) for act, verdict in judged if isinstance(verdict, Approval)]
-    for content in sorted({verdict.statement.content_digest for _, verdict in valid}):
+    for content in dict.fromkeys(verdict.statement.content_digest for _, verdict in valid):
         group = [(policy, verdict) for policy, verdict in valid if verdict.statement.content_digest == content]
         policy = group[0][0]
         if policy is not None and (editions or pin is None or content == pin):
@@ -158,7 +158,7 @@ def _complete(
             found += _edition(
                 policy, by, sorted((verdict for _, verdict in group), key=lambda act: act.order), editions
             )
-    return min(found, key=lambda edition: edition.since, default=None)
+    return min(found, key=lambda edition: (edition.since, edition.content_digest), default=None)
 
 
 def _edition(
@@ -166,7 +166,7 @@ def _edition(
 ) -> Iterable[PolicyEdition]:
     """Yield the edition that approvals of one content make, in their order, by the policy `by`; none if they lack."""
     people = identities([edition.policy for edition in editions] or [policy])
-    asked = (by.own_type.approvals if by.own_type else None) or ()
+    asked = by.own_type.approvals if by.own_type else None
     for count, act in enumerate(acts, 1):
         if asked and not missing(asked, acts[:count], people):
             content = act.statement.content_digest

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from qmsdoc.capture.branch_history import BranchHistory
+from qmsdoc.capture.ledger_branch import require_grown
 from qmsdoc.capture.objects import Objects
 from qmsdoc.errors import PublishError, UsageError
 from qmsdoc.git import MissingObjectError, Repository
@@ -46,9 +47,11 @@ def require_no_less(repository: Repository, snapshot: Snapshot, *manifests: Mani
     """Raise `PublishError` (`clone-behind`) where a former site, or `origin` as last seen, knows more than this.
 
     That is a commit of the trunk that a site was made from, or a tag of an approval that `origin` was seen to have.
+    Raises `TrustError` where the ledger's own branch once knew more.
     """
-    objects = Objects(repository.store)
-    tip = branch_tip({ref.name: ref.oid for ref in repository.store.refs()}, snapshot.policy_in_force.trunk)
+    objects, refs = Objects(repository.store), {ref.name: ref.oid for ref in repository.store.refs()}
+    require_grown(objects, refs)
+    tip = branch_tip(refs, snapshot.policy_in_force.trunk)
     for manifest in manifests:
         if manifest is not None and manifest.manual == snapshot.manual and tip not in {None, manifest.commit}:
             _require_not_behind(objects, tip or "", manifest)

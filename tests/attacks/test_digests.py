@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.approved import CONTROL, TRAINING, fresh, keep, record
+from qmsdoc.trust.ledger import Ledger, extend
+from tests.approved import CONTROL, LEDGER, TRAINING, fresh, keep, record
 from tests.disk import DiskManual
-from tests.memory import MemoryManual, document
+from tests.memory import MemoryManual, document, moment
 
 DAY = ("--as-of", "2026-02-02")
 
@@ -94,3 +95,27 @@ def test_the_ledger_knows_the_content_of_a_tag_beside_its_id(
     disk = DiskManual.of(manual, tmp_path)
     answer = disk.run("check", *asked, *DAY, "--format", "concise")
     assert ("tag-moved" in answer.out, answer.code == 3) == (forged, forged), answer.out + answer.err
+
+
+@pytest.mark.parametrize("way", ["honest", "shorter", "shorter and longer again"])
+def test_a_ledger_that_was_once_longer_is_found_out(tmp_path: Path, way: str) -> None:
+    """Two commits, neither of which rewrites the branch, take a signature out of the ledger and out of the manual."""
+    manual = fresh()
+    ref = "refs/tags/approved/QF-001/1/jane.doe"
+    ledger = record(manual, "2026-01-14")
+    tip = manual.store.heads[LEDGER]
+    if way != "honest":
+        kept = {name: oid for name, oid in manual.store.heads.items() if name != ref and name.startswith("refs/tags/")}
+        tags = [(name, oid, manual.store.read(oid).data) for name, oid in kept.items()]
+        short = extend(Ledger(), sorted(tags)[:2], moment("2026-01-14"))
+        tip = keep(manual, short.data, parent=tip)
+        if way.endswith("again"):
+            keep(manual, extend(short, tags, moment("2026-01-20")).data, parent=tip)
+        del manual.store.heads[ref]
+    else:
+        keep(manual, ledger.data, parent=tip)
+    disk = DiskManual.of(manual, tmp_path)
+    assert disk.run("check", *DAY).code == {"shorter": 3}.get(way, 0)
+    for command in (("verify",), ("record",), ("build",)):
+        answer = disk.run(*command)
+        assert (answer.code == 3, "ledger-broken" in answer.err + answer.out) == (way != "honest",) * 2, answer.err

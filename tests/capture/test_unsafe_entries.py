@@ -23,6 +23,8 @@ def told(manual: MemoryManual) -> list[str]:
         ("documents/linked", "120000", ["documents/linked"]),
         ("documents/procedures/linked", "120000", ["documents/procedures/linked"]),
         ("documents/module", "160000", ["documents/module"]),
+        ("documents", "120000", ["documents"]),
+        ("documents", "160000", ["documents"]),
         ("documents/picture.png", "120000", ["documents/picture.png"]),
         ("elsewhere/linked", "120000", []),
         ("documents/plain.txt", "100644", []),
@@ -39,6 +41,8 @@ def test_links_and_submodules(path: str, mode: str, found: list[str]) -> None:
     [
         ("documents/a.png", "documents/A.png", ["documents/a.png"]),
         ("documents/x/a.png", "documents/X/b.png", ["documents/x/a.png"]),
+        ("documents/\u00e9.png", "documents/e\u0301.png", ["documents/\u00e9.png"]),
+        ("documents/\u00c9/a.png", "documents/e\u0301/b.png", ["documents/\u00c9/a.png"]),
         ("documents/a.png", "documents/b.png", []),
         ("a.png", "A.png", []),
     ],

@@ -86,7 +86,7 @@ def recorded_late(**front: Any) -> MemoryManual:
 
 def test_an_edition_is_effective_on_its_own_day_or_on_that_of_its_record() -> None:
     for effective, day in ((None, 12), ("2026-01-15", 15), ("2026-01-12", 12)):
-        manual = scene(**{"effective": effective})  # type: ignore[arg-type]
+        manual = scene(effective=effective)  # type: ignore[arg-type]
         jane(manual)
         assert [each.effective_on for each in editions(manual)] == [date(2026, 1, day)]
     for effective, day in ((None, 20), ("2026-01-15", 20), ("2026-01-25", 25)):

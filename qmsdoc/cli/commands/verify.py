@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
+from qmsdoc.capture.ledger_branch import require_grown
+from qmsdoc.capture.objects import Objects
 from qmsdoc.capture.request import (
     CaptureRequest,
     SnapshotSource,
@@ -18,8 +20,9 @@ from qmsdoc.capture.request import (
 from qmsdoc.cli.console import echo_json, say
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.model.approval import JudgedTag, Verdict
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.refs import short_tag
-from qmsdoc.model.rule_ids import POLICY_UNAPPROVED
+from qmsdoc.model.rule_ids import POLICY_UNAPPROVED, stopping_error
 from qmsdoc.model.snapshot import PolicyState, Snapshot
 from qmsdoc.rules.superseded_approvals import superseded_finding
 from qmsdoc.text.sentences import counted
@@ -42,10 +45,11 @@ def command(ctx: click.Context, request: CaptureRequest, *, id_: str | None, as_
     r"""Prove every approval, those of one document, or a receipt: signature, person, role, content, dates.
 
     \b
-    Exit code: 0 all proved; 1 one cannot be told; 3 one is proved wrong.
+    Exit code: 0 all proved; 1 one cannot be told; 3 one is proved wrong, or recorded ones are gone.
     """
     with open_manual(request) as repository:
         snapshot = requested_snapshot(repository, request, SnapshotSource.TRUNK)
+        require_grown(Objects(repository.store), {ref.name: ref.oid for ref in repository.store.refs()})
     if id_ is not None and Path(id_).is_file():
         ctx.exit(_prove_receipt(snapshot, Path(id_)))
     acts = _acts(snapshot, id_)
@@ -80,9 +84,16 @@ def _acts(snapshot: Snapshot, id_: str | None) -> tuple[JudgedTag, ...]:
 
 def _exit_code(snapshot: Snapshot, acts: Sequence[JudgedTag]) -> int:
     verdicts = {act.verdict for act in acts}
-    if Verdict.INVALID in verdicts or snapshot.policy_state is PolicyState.BROKEN:
+    if Verdict.INVALID in verdicts or snapshot.policy_state is PolicyState.BROKEN or any(_broken(snapshot)):
         return 3
     return 1 if Verdict.UNVERIFIABLE in verdicts else 0
+
+
+def _broken(snapshot: Snapshot) -> Iterator[Finding]:
+    """Yield what makes the manual as a whole untrustworthy, whatever its approvals are."""
+    return (
+        problem for problem in snapshot.problems if problem.rule == POLICY_UNAPPROVED or stopping_error(problem.rule)
+    )
 
 
 def _print(act: JudgedTag) -> None:
@@ -107,9 +118,8 @@ def _conclude(snapshot: Snapshot, acts: Sequence[JudgedTag]) -> None:
     counts = [(verdict, sum(act.verdict is verdict for act in acts)) for verdict in Verdict]
     said = ", ".join(f"{count} {verdict.value}" for verdict, count in counts if count)
     say(f"{counted(len(acts), 'approval')}: {said}." if acts else "No approvals yet.")
-    for problem in snapshot.problems:
-        if problem.rule == POLICY_UNAPPROVED:
-            say(f"{problem.rule}: {problem.message}", fg="red")
+    for problem in _broken(snapshot):
+        say(f"{problem.rule}: {problem.message}", fg="red")
     for record in snapshot.records:
         superseded = superseded_finding(record)
         if superseded is not None and any(act in acts for act in record.superseded_approvals):

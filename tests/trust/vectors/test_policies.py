@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -133,11 +134,33 @@ def stolen(since: str) -> Callable[[MemoryManual], str]:
     return act
 
 
-def written(author: str) -> Callable[[MemoryManual], str]:
+def unreadable(manual: MemoryManual) -> str:
+    """Sign a first policy that cannot be read at its commit."""
+    honest = manual.files["people.yml"]
+    manual.write("people.yml", "people: [")
+    manual.commit("2026-01-05")
+    manual.files["people.yml"] = honest
+    return helen(manual, on="2026-01-06")
+
+
+def by_jane() -> MemoryManual:
+    """Jane wrote policy 1; another quality manager signed it."""
+    bob = "  bob.lee:\n    name: Bob\n    principals: [bob.lee@meridian.example]\n    roles: {quality-manager: }\n"
+    manual = MemoryManual(policy=APART, people=PEOPLE + bob)
+    manual.keys["bob.lee"] = make_key("bob.lee")
+    manual.write("allowed_signers", manual.signers())
+    manual.commit("2026-01-05", author="jane.doe")
+    helen(manual, on="2026-01-06")
+    manual.sign("POLICY", "bob.lee", role="quality-manager", on="2026-01-06")
+    return manual
+
+
+def written(author: str, by: int = 1) -> Callable[[MemoryManual], str]:
     """Policy 2, written by somebody, where policy 1 asks for somebody else's signature besides."""
 
     def act(manual: MemoryManual) -> str:
-        manual.sign("POLICY", "jane.doe", on="2026-01-06")
+        if by == 1:
+            manual.sign("POLICY", "jane.doe", on="2026-01-06")
         text = manual.files["qmsdoc.yml"][1].decode().replace("revision: 1\n", "revision: 2\nchange: Better.\n")
         manual.write("qmsdoc.yml", text)
         manual.commit("2026-01-15", author=author)
@@ -250,6 +273,8 @@ VECTORS = (
         amended(lambda manual: helen(manual, content_digest="sha256:" + "0" * 64)),
     ),
     Vector("policy 2 that cannot be read", "policy-invalid", broken("people: [")),
+    Vector("policy 1 that cannot be read", "policy-invalid", unreadable, MemoryManual),
+    Vector("policy 2 by who wrote policy 1 alone", "valid", written("ben.hughes", 2), by_jane),
     Vector(
         "policy 2 with an address of two people",
         "policy-invalid",
@@ -317,6 +342,43 @@ def test_a_first_policy_whose_signature_does_not_hold_is_no_policy_at_all() -> N
     assert snapshot.policy_state is PolicyState.BROKEN
     (told,) = (problem for problem in snapshot.problems if problem.rule == "policy-unapproved")
     assert f"Policy 1 is signed, but {ref} does not hold: Its key SHA256:" in told.message
+
+
+def test_a_signature_that_does_not_hold_beside_those_that_do_breaks_nothing() -> None:
+    manual = bare()
+    ref = manual.sign("POLICY", "jane.doe", on="2026-01-06")
+    assert manual.verdict(ref) == NOT
+    assert manual.snapshot().policy_state is PolicyState.IN_FORCE
+    assert not [problem for problem in manual.snapshot().problems if problem.rule == "policy-unapproved"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "state"), [("UTC", PolicyState.IN_FORCE), ("Pacific/Auckland", PolicyState.UNAPPROVED)]
+)
+def test_a_policy_comes_in_force_in_its_own_time_zone(zone: str, state: PolicyState) -> None:
+    """Eight in the evening by UTC is the next day in Auckland."""
+    manual = MemoryManual(policy=f"{POLICY}timezone: {zone}\n")
+    manual.commit("2026-01-05")
+    helen(manual, on="2026-01-06T20:00")
+    assert manual.snapshot(date(2026, 1, 6), today=date(2026, 1, 8)).policy_state is state
+    assert manual.snapshot(date(2026, 1, 7)).policy_state is PolicyState.IN_FORCE
+
+
+def test_of_two_first_policies_the_one_that_was_complete_first_is_in_force() -> None:
+    manual = bare()
+    first = manual.snapshot().root
+    manual.write("people.yml", manual.files["people.yml"][1] + b"# Another text.\n")
+    manual.commit("2026-01-10")
+    people = PEOPLE.replace("process-owner: {from: 2023-01-01}", "managing-director: {from: 2023-01-01}")
+    assert manual.snapshot().root == first
+    both = MemoryManual(people=people)
+    both.commit("2026-01-05")
+    helen(both, on="2026-01-08")
+    late = both.snapshot().root
+    both.write("people.yml", people + "# Another text.\n")
+    both.commit("2026-01-06")
+    both.sign("POLICY", "amir.khan", role="managing-director", on="2026-01-07")
+    assert both.snapshot().root not in {None, late}
 
 
 def test_a_wrong_pin_says_which_digest_it_met() -> None:

@@ -6,7 +6,8 @@
 A fault is a comparison turned, *and* for *or*, a part of a condition dropped, a condition always true or false, a
 number changed, or an order left out. The tests are collected once and run once with their lines traced; then each
 fault has a process of its own, in which the code of one function (or one constant) is exchanged, and in which the tests
-that come by its line run, the quickest first, until one fails. What survives is printed with its line. Faults in
+that come by its line run, the quickest first, until one fails. What survives is printed with its line, and with the
+reason where it is known to change nothing (`EQUIVALENT`). Faults in
 defaults, decorators and bodies of classes cannot be exchanged; they are printed as not tried.
 """
 
@@ -35,6 +36,41 @@ from _pytest.runner import runtestprotocol
 
 ROOT = Path(__file__).resolve().parent.parent
 TRUST = ROOT / "qmsdoc" / "trust"
+# What changes nothing, by module, name of the fault and line, with the reason.
+EQUIVALENT = {
+    ("editions", "condition always False", "if edition is None:"): "only proved approvals come here, each by a policy",
+    (
+        "end_of_force",
+        "comparison turned",
+        "return edition.revision > emergency.name.revision and _completing(edition) > emergency.order",
+    ): ("two acts never stand at one place: the place holds their refs"),
+    ("policy_chain", "condition always False", "if policy is None:"): "without a policy the verdict was a refusal",
+    ("policy_chain", "part 1 dropped", "if asked and not missing(asked, acts[:count], people):"): (
+        "where the policy's own type asks nobody, no approval of it was valid"
+    ),
+    ("policy_chain", "part 1 dropped", "if policy is not None and (editions or pin is None or content == pin):"): (
+        "an approval of a policy that cannot be read was refused"
+    ),
+    (
+        "verify",
+        "part 1 dropped",
+        "found = asked.context.signers.get(tag.oid) or signed_by(tag, policy.keys, policy.passkeys, at=asked.at)",
+    ): ("the same answer, found one by one"),
+    ("policy_chain", "condition always False", "edition = context.policy_in_force(at) if at else None"): (
+        "what is not proved together is proved one by one"
+    ),
+    ("policy_chain", "condition always False", "if edition and at and not context.timeline.lies_ahead(at):"): (
+        "what is not proved together is proved one by one"
+    ),
+    (
+        "policy_chain",
+        "part 2 dropped",
+        "if edition and at and not context.timeline.lies_ahead(at):",
+    ): "an edition was found at an instant",
+    ("policy_chain", "part 3 dropped", "if edition and at and not context.timeline.lies_ahead(at):"): (
+        "what lies ahead is proved here, and its proof is not asked for"
+    ),
+}
 SECONDS = 120  # a fault that makes a test run for ever is found
 MEMORY = 4 << 30
 TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -60,6 +96,12 @@ class Mutant:
     lines: tuple[int, ...]
     column: int
     name: str
+
+    @property
+    def why_nothing(self) -> str | None:
+        """Why the fault changes nothing, where that is known."""
+        line = self.path.read_text(encoding="utf-8").splitlines()[self.lines[0] - 1].strip()
+        return EQUIVALENT.get((self.path.stem, self.name, line))
 
     def __str__(self) -> str:
         return f"{self.path.name}:{self.lines[0]}:{self.column + 1}: {self.name}"
@@ -226,7 +268,8 @@ class Experiment:
                 told = {0: self.through, 2 << 8: self.passed_over}.get(end)
                 if told is not None:
                     told.append(mutant)
-                    print(f"{'let through' if end == 0 else 'not tried'}: {mutant}", flush=True)
+                    said = f"changes nothing, {mutant.why_nothing}" if mutant.why_nothing else "let through"
+                    print(f"{said if end == 0 else 'not tried'}: {mutant}", flush=True)
                 if number % 20 == 0:
                     print(f"{number} tried, {len(self.through)} let through", file=sys.stderr, flush=True)
         return True

@@ -59,9 +59,9 @@ class Timeline:
             return None
         return max(self.until, tagged_at)
 
-    def lies_ahead(self, at: datetime | None) -> bool:
+    def lies_ahead(self, at: datetime) -> bool:
         """Tell whether what counts from an instant does not count yet, with nothing being wrong with it."""
-        return at is None or self.until < at <= self.horizon
+        return self.until < at <= self.horizon
 
 
 @dataclass(frozen=True, slots=True)

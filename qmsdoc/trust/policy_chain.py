@@ -139,7 +139,7 @@ def _judge(act: PolicyAct, editions: Sequence[PolicyEdition], branches: Branches
     if former is not None and verdict.counts_from < former.since:
         reason = f"It was made before policy {former.policy.revision} was in force."
         return reject(verdict, POLICY_UNAPPROVED, reason)
-    people = identities([edition.policy for edition in editions] or [policy])
+    people = identities(edition.policy for edition in editions)
     since = (former.document, former.commit) if former else None
     why = wrote(verdict, since, policy, people, branches.authors(policy.trunk))
     return reject(verdict, APPROVAL_SELF, why) if why else verdict
@@ -165,7 +165,7 @@ def _edition(
     policy: Policy, by: Policy, acts: Sequence[Approval], editions: Sequence[PolicyEdition]
 ) -> Iterable[PolicyEdition]:
     """Yield the edition that approvals of one content make, in their order, by the policy `by`; none if they lack."""
-    people = identities([edition.policy for edition in editions] or [policy])
+    people = identities(edition.policy for edition in editions)
     asked = by.own_type.approvals if by.own_type else None
     for count, act in enumerate(acts, 1):
         if asked and not missing(asked, acts[:count], people):

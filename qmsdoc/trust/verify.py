@@ -144,7 +144,7 @@ def _rejected(
 ) -> RejectedTag:
     tag = parsed.tag
     person = policy.person(parsed.name.person) if policy else None
-    signer = context.signers.get(tag.oid) if failure else None
+    signer = context.signers.get(tag.oid)
     return RejectedTag(
         ref=parsed.ref,
         tag_oid=tag.oid,

@@ -10,8 +10,8 @@ import pytest
 
 from qmsdoc.model.approval import Act, TagName
 from qmsdoc.model.snapshot import PolicyState
-from tests.memory import PEOPLE, POLICY, MemoryManual, document
-from tests.trust.keys import make_key
+from tests.memory import PEOPLE, POLICY, MemoryManual, document, moment
+from tests.trust.keys import TestKey, make_key
 from tests.trust.vectors.scenes import AMIR, JANE, PATH, Vector, bare, check, jane, revised, scene
 
 NOT, NEEDS = "approval-unauthorised", "approval-missing"
@@ -95,7 +95,7 @@ def aside(manual: MemoryManual) -> str:
     return ref
 
 
-def broken(text: str) -> Callable[[MemoryManual], str]:
+def broken(text: str, key: TestKey | None = None) -> Callable[[MemoryManual], str]:
     """Sign a policy that cannot be read: what would be signed is worked out before it is broken."""
 
     def act(manual: MemoryManual) -> str:
@@ -104,7 +104,7 @@ def broken(text: str) -> Callable[[MemoryManual], str]:
         manual.write("people.yml", text)
         manual.commit("2026-01-15")
         manual.files["people.yml"] = honest
-        return helen(manual)
+        return helen(manual, key=key)
 
     return act
 
@@ -141,6 +141,44 @@ def unreadable(manual: MemoryManual) -> str:
     manual.commit("2026-01-05")
     manual.files["people.yml"] = honest
     return helen(manual, on="2026-01-06")
+
+
+def at_once(manual: MemoryManual) -> str:
+    """Both policies are signed in one second."""
+    manual.commit("2026-01-05")
+    helen(manual, on="2026-01-06")
+    return helen(revised(manual, on="2026-01-05T13:00"), on="2026-01-06")
+
+
+def withdrawn(manual: MemoryManual) -> str:
+    return helen(manual, act=Act.WITHDRAWN, reason="No more rules.")
+
+
+def by_ben() -> MemoryManual:
+    """Policy 1, written by Ben, asks for a quality manager who did not write it."""
+    manual = MemoryManual(policy=APART)
+    manual.commit("2026-01-05")
+    helen(manual, on="2026-01-06")
+    manual.sign("POLICY", "jane.doe", on="2026-01-06")
+    return manual
+
+
+def renamed(author: str) -> Callable[[MemoryManual], str]:
+    """Policy 2 gives Jane another address; somebody writes policy 3 under an address of policy 1."""
+
+    def act(manual: MemoryManual) -> str:
+        people = PEOPLE.replace("[jane.doe@meridian.example]", "[jane@meridian.example]")
+        signers = manual.signers().replace("jane.doe@meridian.example", "jane@meridian.example")
+        revised(manual, people=people, signers=signers)
+        helen(manual)
+        manual.sign("POLICY", "jane.doe", on="2026-01-16")
+        text = manual.files["qmsdoc.yml"][1].decode().replace("revision: 2\n", "revision: 3\n")
+        manual.write("qmsdoc.yml", text)
+        manual.commit("2026-01-18", author=author)
+        helen(manual, on="2026-01-19")
+        return manual.sign("POLICY", "jane.doe", on="2026-01-19")
+
+    return act
 
 
 def by_jane() -> MemoryManual:
@@ -273,6 +311,11 @@ VECTORS = (
         amended(lambda manual: helen(manual, content_digest="sha256:" + "0" * 64)),
     ),
     Vector("policy 2 that cannot be read", "policy-invalid", broken("people: [")),
+    Vector("policy 2 that cannot be read, by a stranger", "signer-unknown", broken("people: [", make_key("stranger"))),
+    Vector("policy 2 at the instant of policy 1", "valid", at_once, MemoryManual),
+    Vector("policy 3 by who wrote it under a former address", "approval-self", renamed("jane.doe"), by_ben),
+    Vector("policy 3 by who has a new address", "valid", renamed("ben.hughes"), by_ben),
+    Vector("a withdrawal of the policy", NOT, withdrawn),
     Vector("policy 1 that cannot be read", "policy-invalid", unreadable, MemoryManual),
     Vector("policy 2 by who wrote policy 1 alone", "valid", written("ben.hughes", 2), by_jane),
     Vector(
@@ -342,6 +385,12 @@ def test_a_first_policy_whose_signature_does_not_hold_is_no_policy_at_all() -> N
     assert snapshot.policy_state is PolicyState.BROKEN
     (told,) = (problem for problem in snapshot.problems if problem.rule == "policy-unapproved")
     assert f"Policy 1 is signed, but {ref} does not hold: Its key SHA256:" in told.message
+
+
+def test_a_policy_is_in_force_from_the_signature_that_completes_it() -> None:
+    manual = bare(policy=TWO)
+    manual.sign("POLICY", "jane.doe", on="2026-01-08", role="quality-manager")
+    assert [edition.since for edition in manual.snapshot().policies] == [moment("2026-01-08")]
 
 
 def test_a_signature_that_does_not_hold_beside_those_that_do_breaks_nothing() -> None:

@@ -17,7 +17,7 @@ from tests.acceptance import prepared
 
 QMSDOC = Path(sys.executable).with_name("qmsdoc")
 ROOT = Path(__file__).resolve().parents[2]
-_SECONDS = 120
+_SECONDS = 300
 _AT_THE_START = ("PYTHON", "PATH", "LC_")  # variables that are read when a process starts
 
 

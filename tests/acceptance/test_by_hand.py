@@ -46,7 +46,7 @@ def follow(manual: Path, home: Path, part: int = 0) -> tuple[dict[str, str], Ans
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
     parts = re.split(r"^@@\d+\n", done.stdout, flags=re.MULTILINE)[1:]
     return dict(zip(lines(part), parts, strict=False)), Answer(done.returncode, done.stdout, done.stderr)

@@ -77,7 +77,7 @@ def test_text_has_colour_on_a_terminal_only(faulty: DiskManual, tmp_path: Path) 
             text=True,
             check=True,
             stdin=subprocess.DEVNULL,
-            timeout=60,
+            timeout=300,
         )
         return done.stdout
 

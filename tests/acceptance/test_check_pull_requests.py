@@ -60,7 +60,7 @@ def test_the_examples_run_and_fail_for_what_the_branch_breaks(shared: DiskManual
             env=environment(shared.home) | HOST,
             check=False,
             capture_output=True,
-            timeout=60,
+            timeout=300,
         ).returncode
 
     assert code() == 0

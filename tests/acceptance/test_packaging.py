@@ -57,7 +57,7 @@ def test_the_wheel_carries_its_data(tmp_path: Path) -> None:
             (source / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, source / name)
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), str(source)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     if "No matching distribution" in done.stderr or "Could not find a version" in done.stderr:
         pytest.skip("No package registry can be reached to get the build backend.")
     assert done.returncode == 0, done.stderr

@@ -111,13 +111,13 @@ def serving(manual: DiskManual, *arguments: str) -> Iterator[str]:
         yield found[0]
     finally:
         process.send_signal(2)
-        rest, _ = process.communicate(timeout=120)
+        rest, _ = process.communicate(timeout=300)
         assert process.returncode == 0, rest
         assert "Traceback" not in rest
 
 
 def fetched(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=120) as answer:  # noqa: S310 - our own server
+    with urllib.request.urlopen(address, timeout=300) as answer:  # noqa: S310 - our own server
         text: str = answer.read().decode()
         return text
 

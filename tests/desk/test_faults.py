@@ -188,7 +188,7 @@ class Browser:
     def _answer(
         self, method: str, path: str, body: str | None, headers: dict[str, str]
     ) -> tuple[str, http.client.HTTPMessage]:
-        connection = http.client.HTTPConnection("localhost", self.port, timeout=60)
+        connection = http.client.HTTPConnection("localhost", self.port, timeout=300)
         own = {"Origin": f"http://localhost:{self.port}", "Cookie": self.cookie}
         connection.request(method, path, body, own | headers)
         answer = connection.getresponse()
@@ -271,7 +271,7 @@ def killed_when(mark: Path, process: subprocess.Popen[str]) -> Iterator[None]:
     try:
         yield
     finally:
-        watcher.wait(timeout=60)
+        watcher.wait(timeout=300)
 
 
 def test_a_teams_desk_sends_what_was_kept_when_it_starts_again(tmp_path: Path) -> None:

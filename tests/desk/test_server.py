@@ -64,7 +64,7 @@ def test_only_its_own_host_is_answered(folder: Path, named: tuple[str, ...], ans
     listener = listening(0)
     assert listener.getsockname()[0] == "127.0.0.1"
     with served(folder_application(folder, open_guard(listener)), listener) as port:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
         connection.putrequest("GET", "/", skip_host=True)
         for each in named:
             connection.putheader("Host", each.format(port=port))

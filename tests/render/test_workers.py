@@ -78,7 +78,7 @@ asked = subprocess.Popen([sys.executable, "-c", asking], stdout=subprocess.PIPE,
 places = [int(asked.stdout.readline()) for _ in range(2)]
 asked.kill()
 try:
-    asked.communicate(timeout=120)  # its output ends when nobody has it open any more
+    asked.communicate(timeout=300)  # its output ends when nobody has it open any more
 except subprocess.TimeoutExpired:
     print("left alone")
     for place in places:

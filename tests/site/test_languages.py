@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from dataclasses import replace
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -66,6 +67,7 @@ def seen(text: str) -> str:
     return " ".join(" ".join(page.said).split())
 
 
+@cache
 def telling() -> list[str]:
     """Stretches of English that German has not, long enough to tell."""
     found = set()
@@ -89,7 +91,7 @@ def english_words(text: str) -> list[str]:
     said = seen(text)
     for own in OWN:
         said = said.replace(own, "")
-    return [each for each in telling() if re.search(rf"\b{re.escape(each)}\b", said)]
+    return [each for each in telling() if each in said and re.search(rf"\b{re.escape(each)}\b", said)]
 
 
 def test_there_is_enough_to_tell_by() -> None:

@@ -39,7 +39,7 @@ validation: {links: {not_found: info, anchors: ignore}}
 
 def mkdocs(place: Path, *arguments: str, program: str = "mkdocs") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", program, *arguments]
-    return subprocess.run(command, cwd=place, env=variables(), capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(command, cwd=place, env=variables(), capture_output=True, text=True, check=False, timeout=300)
 
 
 def variables() -> dict[str, str]:
@@ -302,7 +302,7 @@ def serving(place: Path) -> Iterator[str]:
 
 
 def read(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 - our own server
+    with urllib.request.urlopen(address, timeout=300) as answer:  # noqa: S310 - our own server
         text: str = answer.read().decode()
         return text
 

@@ -56,7 +56,7 @@ STRICTER = {
 
 
 def run(*command: str, data: bytes = b"", at: Path | None = None) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(command, input=data, cwd=at, capture_output=True, check=False, timeout=60)
+    return subprocess.run(command, input=data, cwd=at, capture_output=True, check=False, timeout=300)
 
 
 def plain_key(point: bytes) -> TestKey:

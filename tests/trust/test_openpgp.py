@@ -46,7 +46,7 @@ class Home:
         clock = f"--faked-system-time={at:%Y%m%dT%H%M%S}!"
         command = ["gpg", f"--homedir={self.path}", "--batch", "--no-options", clock]
         command += ["--pinentry-mode=loopback", "--passphrase=", *arguments]
-        done = subprocess.run(command, input=data, capture_output=True, check=True, timeout=60)
+        done = subprocess.run(command, input=data, capture_output=True, check=True, timeout=300)
         return done.stdout
 
     def make(self, name: str, algorithm: str = "ed25519", expires: str = "never") -> str:

@@ -191,7 +191,7 @@ class HtmlWriter:
     def _row(self, change: Change) -> str:
         """Write a row with a bar where it came or went, or any cell differs."""
         state = change.state
-        if state is State.CHANGED or (state is State.EQUAL and any(cell.changed for cell in change.children)):
+        if state is State.EQUAL and any(cell.changed for cell in change.children):
             state = State.CHANGED
         tag = "th" if is_head(change.block) else "td"
         cells = "".join(self._block(cell) if cell.old or cell.new else f"<{tag}></{tag}>" for cell in change.children)

@@ -5,13 +5,11 @@ Format: https://docs.github.com/en/actions/reference/workflow-commands-for-githu
 
 from __future__ import annotations
 
-from qmsdoc.model.finding import Finding, Severity
+from qmsdoc.model.finding import Finding
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.reports.finding_labels import accepted, sentence
+from qmsdoc.reports.finding_labels import WORDS, accepted, sentence
 from qmsdoc.reports.notes import NOTHING, Notes
 from qmsdoc.text.terminal import one_line
-
-_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
 def github_report(_snapshot: Snapshot, findings: tuple[Finding, ...], _notes: Notes = NOTHING, /) -> str:
@@ -20,7 +18,7 @@ def github_report(_snapshot: Snapshot, findings: tuple[Finding, ...], _notes: No
 
 
 def _command(finding: Finding) -> str:
-    command = _COMMANDS[finding.severity] if finding.counts else "notice"
+    command = WORDS[finding.severity] if finding.counts else "notice"
     why = f" ({accepted(finding)})" if not finding.counts else ""
     about = f"{finding.document} " if finding.document else ""
     known = {

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.installed import ROOT, Answer, environment, run
+from tests.acceptance.demonstration import Demonstration
+from tests.acceptance.installed import ROOT, Answer, environment
 from tests.disk import DiskManual
 from tests.memory import POLICY, MemoryManual, document
 from tests.trust.keys import Passkey
@@ -28,12 +29,13 @@ def lines(part: int = 0) -> list[str]:
     return [line.removeprefix("$ ") for line in found]
 
 
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", name="demonstration")
+def recorded(demonstration: Demonstration, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("by-hand")
-    assert run(place, "demo", "meridian", "--no-serve").code == 0
-    assert run(place, "record", folder=place / "meridian").code == 0
-    return place / "meridian"
+    (place / "home").mkdir()
+    made = demonstration.copy(place / "meridian", place / "home")
+    assert made.run("record").code == 0
+    return made.manual
 
 
 def follow(manual: Path, home: Path, part: int = 0) -> tuple[dict[str, str], Answer]:

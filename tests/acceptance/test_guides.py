@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.acceptance.demonstration import Demonstration
 from tests.acceptance.guide import commands, follow
 from tests.acceptance.installed import ROOT, git, run
 
@@ -27,16 +27,6 @@ class Desk:
     manual: Path
     root: str
 
-    def copy(self, place: Path) -> Desk:
-        """Return a copy to change, with a repository called origin beside it."""
-        home = place / "home"
-        shutil.copytree(self.home, home, symlinks=True)
-        git(home, "clone", "--quiet", "--bare", str(home / "manual"), str(home / "origin.git"), home=home)
-        git(home / "manual", "remote", "add", "origin", str(home / "origin.git"), home=home)
-        config = (home / "manual/.git/config").read_text()
-        (home / "manual/.git/config").write_text(config.replace(str(self.home), str(home)))
-        return Desk(home, home / "manual", self.root)
-
     def follow(self, text: str) -> str:
         """Run the commands of a text in the manual."""
         return follow(text, self.home, self.manual, QMSDOC_TRUST_ROOT=self.root)
@@ -47,19 +37,15 @@ class Desk:
         return [(each["rule"], each["document"]) for each in json.loads(said.out)["findings"]]
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    home = tmp_path_factory.mktemp("home")
-    said = run(home, "demo", "manual", "--no-serve")
-    assert said.code == 0, said.err
-    root = re.search(r"sha256:[0-9a-f]{64}", said.out)
-    assert root is not None
-    return Desk(home, home / "manual", root[0])
-
-
 @pytest.fixture
-def desk(made: Desk, tmp_path: Path) -> Desk:
-    return made.copy(tmp_path)
+def desk(demonstration: Demonstration, tmp_path: Path) -> Desk:
+    """A copy to change, with a repository called origin beside it."""
+    home = tmp_path / "home"
+    home.mkdir()
+    made = demonstration.copy(home / "manual", home)
+    git(home, "clone", "--quiet", "--bare", str(made.manual), str(home / "origin.git"), home=home)
+    git(made.manual, "remote", "add", "origin", str(home / "origin.git"), home=home)
+    return Desk(home, made.manual, made.root)
 
 
 def part(guide: str, heading: str) -> str:
@@ -86,6 +72,7 @@ def test_a_new_key_is_made_and_told_to_be_nobodys_until_the_policy_has_it(desk: 
     assert "allowed_signers" in told.out + told.err
 
 
+@pytest.mark.long
 def test_an_auditor_proves_everything(desk: Desk) -> None:
     text = (GUIDES / "auditors.md").read_text()
     said = desk.follow(text.replace("/tmp/then", str(desk.home / "then")))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.acceptance.demonstration import Demonstration
 from tests.acceptance.installed import git, run
 from tests.acceptance.manual import QF_001, QP_001
 from tests.disk import DiskManual
@@ -201,9 +202,10 @@ Compared with where the branch left main, as of DAY.
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEIUAEYrOlAr4YPtNJ1B1ARvPqnpBBBv2mZ0Ih3kFb3v"
 
 
-def test_three_branches_of_the_demonstration_are_summed_up_as_by_hand(tmp_path: Path) -> None:
-    demo = tmp_path / "demo"
-    assert run(tmp_path, "demo", "demo", "--no-serve").code == 0
+def test_three_branches_of_the_demonstration_are_summed_up_as_by_hand(
+    demonstration: Demonstration, tmp_path: Path
+) -> None:
+    demo = demonstration.copy(tmp_path / "demo", tmp_path).manual
 
     def done(*arguments: str) -> str:
         answer = run(tmp_path, *arguments, folder=demo)

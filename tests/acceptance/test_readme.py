@@ -40,6 +40,7 @@ def _script(commands: list[str]) -> str:
     return "\n".join(lines)
 
 
+@pytest.mark.long
 def test_the_tour(tmp_path: Path) -> None:
     script = _script(_tour())
     activate = tmp_path / ".venv" / "bin" / "activate"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 
 import pytest
@@ -121,7 +122,7 @@ def test_the_author_cannot_sign_in_an_independent_role(manual: DiskManual) -> No
     manual.write(QP_001, SECOND.replace("ten years", "eleven years"))
     manual.commit(by="jane.doe", on=LAST)
     assert "wrote part of this change" in refused(manual, "approve", "QP-001", rule="approval-self")
-    assert manual.run("inbox", "jane.doe").out.count("QP-001") == 0
+    assert not re.search(r"^approve +QP-001", manual.run("inbox", "jane.doe").out, re.MULTILINE)
     manual.sign("QP-001", "amir.khan")
 
 

@@ -44,11 +44,7 @@ class Drafts:
 
 
 def read_drafts(
-    commit: str,
-    tree: FileTree,
-    library: DocumentReader,
-    authority: Policy | None,
-    signed: Mapping[str, str],
+    commit: str, tree: FileTree, library: DocumentReader, authority: Policy | None, signed: Mapping[str, str]
 ) -> Drafts:
     """Read a tree; documents are found by its own policy, or by the one in force where that cannot be read.
 

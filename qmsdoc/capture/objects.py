@@ -149,11 +149,7 @@ class Objects:
 
 def incomplete(oid: str) -> RepositoryError:
     """Return the error that the repository lacks an object that is needed (`repository-incomplete`)."""
-    return RepositoryError(
-        f"This repository lacks the object {oid}.",
-        remedy=FETCH_AGAIN,
-        rule=REPOSITORY_INCOMPLETE,
-    )
+    return RepositoryError(f"This repository lacks the object {oid}.", remedy=FETCH_AGAIN, rule=REPOSITORY_INCOMPLETE)
 
 
 def parse_commit(oid: str, data: bytes) -> Commit:

@@ -58,10 +58,7 @@ def open_manual(request: CaptureRequest) -> Iterator[Repository]:
 
 
 def requested_snapshot(
-    repository: Repository,
-    request: CaptureRequest,
-    source: SnapshotSource,
-    concerning: frozenset[str] | None = None,
+    repository: Repository, request: CaptureRequest, source: SnapshotSource, concerning: frozenset[str] | None = None
 ) -> Snapshot:
     """Capture what a request asks for: the commit of its `ref`, else the files that `source` says.
 

@@ -46,11 +46,7 @@ class Digest(click.ParamType[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Read the digest, or fail with what is wrong with it."""
         if not _DIGEST.fullmatch(value):
-            self.fail(
-                f"'{value}' is not a trust root. It is written as sha256: and 64 hexadecimal digits.",
-                param,
-                ctx,
-            )
+            self.fail(f"'{value}' is not a trust root. It is written as sha256: and 64 hexadecimal digits.", param, ctx)
         return str(value)
 
 

@@ -170,11 +170,7 @@ def _people(answers: InitAnswers, begun: SampleStart, today: date) -> Iterator[s
 
 
 def _person(founder: Founder, roles: Collection[str], today: date) -> str:
-    rows = [
-        f"  {founder.id}:",
-        f"    name: {scalar(founder.name)}",
-        f"    principals: [{founder.address}]",
-    ]
+    rows = [f"  {founder.id}:", f"    name: {scalar(founder.name)}", f"    principals: [{founder.address}]"]
     rows += ["    roles:", *(f"      {role}: {{from: {today}}}" for role in roles)]
     return "\n".join(rows) + "\n"
 

@@ -42,12 +42,7 @@ _OPENING = {
     "s_open": Kind.STRIKE,
     "link_open": Kind.LINK,
 }
-_LEAVES = {
-    "text": Kind.TEXT,
-    "code_inline": Kind.CODE,
-    "softbreak": Kind.SOFT_BREAK,
-    "hardbreak": Kind.BREAK,
-}
+_LEAVES = {"text": Kind.TEXT, "code_inline": Kind.CODE, "softbreak": Kind.SOFT_BREAK, "hardbreak": Kind.BREAK}
 _COMMENT = re.compile(r"<!-->|<!--->|<!--.*?-->", re.DOTALL)
 _NO_ADDRESS = ("http://", "https://")  # gfm_autolink links them without a host
 _BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)

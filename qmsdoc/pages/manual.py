@@ -8,14 +8,7 @@ from typing import Literal
 
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.contents import Named, SiteContents, site_contents
-from qmsdoc.pages.document import (
-    EditionPage,
-    HistoryPage,
-    NoticePage,
-    edition_page,
-    history_page,
-    notice_page,
-)
+from qmsdoc.pages.document import EditionPage, HistoryPage, NoticePage, edition_page, history_page, notice_page
 from qmsdoc.pages.help import RuleHelp
 from qmsdoc.pages.page_kind import ListedPage, pages_of
 from qmsdoc.pages.registry import PAGES

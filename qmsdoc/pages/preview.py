@@ -127,11 +127,7 @@ def preview_pages(
         _sections(snapshot.policy, [*map(_draft_entry, drafts), *_edition_entries(editions)]),
     )
     return Preview(
-        contents,
-        home,
-        tuple(drafts),
-        tuple(editions),
-        (ListedPage(_HOME, home), *pages_of((VERIFY, HELP), contents)),
+        contents, home, tuple(drafts), tuple(editions), (ListedPage(_HOME, home), *pages_of((VERIFY, HELP), contents))
     )
 
 

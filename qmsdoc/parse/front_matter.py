@@ -99,8 +99,7 @@ def _meant(data: bytes) -> FrontMatter:
     found = read_lenient(data[:LIMIT])
     name, lang = found.text("id"), found.text("lang")
     return FrontMatter(
-        id=name if name and ID_FORM.fullmatch(name) else None,
-        lang=lang if lang and _LANGUAGE.fullmatch(lang) else None,
+        id=name if name and ID_FORM.fullmatch(name) else None, lang=lang if lang and _LANGUAGE.fullmatch(lang) else None
     )
 
 

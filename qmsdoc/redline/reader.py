@@ -25,13 +25,7 @@ _GROUPS = {
     Kind.FOOTNOTES: "ol",
     Kind.FOOTNOTE: "li",
 }
-_LEAVES = {
-    Kind.PARAGRAPH: "p",
-    Kind.TITLE: "p",
-    Kind.TERM: "dt",
-    Kind.HEADER_CELL: "th",
-    Kind.CELL: "td",
-}
+_LEAVES = {Kind.PARAGRAPH: "p", Kind.TITLE: "p", Kind.TERM: "dt", Kind.HEADER_CELL: "th", Kind.CELL: "td"}
 _MARKS = {Kind.EMPHASIS: "em", Kind.STRONG: "strong", Kind.STRIKE: "s"}
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 # What keeps identities apart (`blocks`), and addresses of the site (`ROOT`): no text holds it.

@@ -141,12 +141,7 @@ class MaterialFrame:
             "extra_javascript": [],
             "plugins": {},
         }
-        return {
-            "config": config,
-            "base_url": ".",
-            "features": list(looks.features),
-            "permalinks": looks.permalinks,
-        }
+        return {"config": config, "base_url": ".", "features": list(looks.features), "permalinks": looks.permalinks}
 
     def _palette(self, palette: Palette, after: Palette) -> dict[str, object]:
         """Return a palette, with the switch that leads to the one `after` it."""

@@ -118,15 +118,7 @@ def _row(page: EditionPage, language: Language) -> list[str | int]:
         kind = f"{kind} · {language.say('translation.chip')}"
     owner = language.named(mark.owner)
     owner = f"{owner} ({', '.join(mark.holders)})" if mark.holders else owner
-    return [
-        f"{page.address}index.html",
-        mark.name,
-        mark.title,
-        kind,
-        owner,
-        clauses,
-        mark.revision,
-    ]
+    return [f"{page.address}index.html", mark.name, mark.title, kind, owner, clauses, mark.revision]
 
 
 def _other(found: SearchEntry) -> list[str | int]:

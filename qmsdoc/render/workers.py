@@ -79,10 +79,7 @@ def _forked(work: Callable[[Any], Any], items: Sequence[Any], count: int) -> lis
     gc.freeze()  # the collector would touch, and so copy, all that the forks share
     try:
         with ProcessPoolExecutor(
-            count,
-            mp_context=multiprocessing.get_context("fork"),
-            initializer=end_with,
-            initargs=(os.getpid(),),
+            count, mp_context=multiprocessing.get_context("fork"), initializer=end_with, initargs=(os.getpid(),)
         ) as pool:
             return list(pool.map(_portion, spans))
     except BrokenProcessPool as error:

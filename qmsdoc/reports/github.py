@@ -21,12 +21,7 @@ def _command(finding: Finding) -> str:
     command = WORDS[finding.severity] if finding.counts else "notice"
     why = f" ({accepted(finding)})" if not finding.counts else ""
     about = f"{finding.document} " if finding.document else ""
-    known = {
-        "file": finding.path,
-        "line": finding.line,
-        "col": finding.column,
-        "title": f"{about}{finding.rule}{why}",
-    }
+    known = {"file": finding.path, "line": finding.line, "col": finding.column, "title": f"{about}{finding.rule}{why}"}
     properties = ",".join(f"{key}={_property(str(value))}" for key, value in known.items() if value is not None)
     tag = f" {one_line(finding.ref)}" if finding.ref else ""
     return f"::{command} {properties}::{_data(sentence(finding) + tag)}"

@@ -107,12 +107,7 @@ def _wrapped(text: str, margin: str, width: int) -> list[str]:
     """Break a text into lines, but never within a command between backquotes."""
     kept = _COMMAND.sub(lambda match: match[0].replace(" ", _NO_BREAK), one_line(text))
     lines = textwrap.wrap(
-        kept,
-        width,
-        initial_indent=margin,
-        subsequent_indent=margin,
-        break_long_words=False,
-        break_on_hyphens=False,
+        kept, width, initial_indent=margin, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
     )
     return [line.replace(_NO_BREAK, " ") for line in lines]
 

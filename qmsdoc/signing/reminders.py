@@ -44,11 +44,7 @@ class Reminder:
 
 
 def reminders(
-    snapshot: Snapshot,
-    items: Sequence[PendingSignature],
-    *,
-    until: date,
-    since: Callable[[Record], date | None],
+    snapshot: Snapshot, items: Sequence[PendingSignature], *, until: date, since: Callable[[Record], date | None]
 ) -> tuple[tuple[Reminder, ...], tuple[ReviewDue, ...]]:
     """Return a reminder for each person who has something to do, by id, and the reviews that are nobody's.
 

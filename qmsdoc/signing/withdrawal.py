@@ -27,10 +27,7 @@ def plan_withdrawal(
     policy = signing_policy(snapshot, record.name)
     edition = _withdrawable(record)
     if record.name == POLICY_ID or edition is None or (emergency and record.emergency):
-        raise RefusedError(
-            _not_withdrawable(record),
-            remedy=f"See: qmsdoc show {record.name}",
-        )
+        raise RefusedError(_not_withdrawable(record), remedy=f"See: qmsdoc show {record.name}")
     kind = approved_type(policy, record.name, edition.document)
     if emergency:
         role = _emergency_role(policy, signer)

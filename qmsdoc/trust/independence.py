@@ -20,11 +20,7 @@ Authors = Callable[[str | None, str, frozenset[str]], frozenset[str]]
 
 
 def wrote(
-    approval: SignedAct,
-    former: tuple[Document, str] | None,
-    policy: Policy,
-    people: Identities,
-    authors: Authors,
+    approval: SignedAct, former: tuple[Document, str] | None, policy: Policy, people: Identities, authors: Authors
 ) -> str | None:
     """Return why an approval in an independent role does not count: its signer wrote the change; None where it does.
 

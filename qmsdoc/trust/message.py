@@ -21,11 +21,7 @@ from qmsdoc.trust.failure import ParseError, VerificationFailure, invalid
 _VERBS = {Act.APPROVED: "Approve", Act.REVIEWED: "Review", Act.WITHDRAWN: "Withdraw"}
 
 _COMMON = ("Manual", "Document", "Revision", "Path", "Content", "Policy", "Role", "Meaning")
-_REQUIRED = {
-    Act.APPROVED: _COMMON,
-    Act.REVIEWED: (*_COMMON, "Review-by"),
-    Act.WITHDRAWN: (*_COMMON, "Reason"),
-}
+_REQUIRED = {Act.APPROVED: _COMMON, Act.REVIEWED: (*_COMMON, "Review-by"), Act.WITHDRAWN: (*_COMMON, "Reason")}
 _OPTIONAL = {Act.APPROVED: "Effective", Act.REVIEWED: None, Act.WITHDRAWN: "Successor"}
 _FIELDS = (*_COMMON, "Effective", "Review-by", "Reason", "Successor")
 _KNOWN = frozenset(_FIELDS)

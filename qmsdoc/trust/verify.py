@@ -23,15 +23,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from qmsdoc.model.approval import (
-    ACT_CLASSES,
-    MEANINGS,
-    Act,
-    JudgedTag,
-    RejectedTag,
-    SignedAct,
-    Verdict,
-)
+from qmsdoc.model.approval import ACT_CLASSES, MEANINGS, Act, JudgedTag, RejectedTag, SignedAct, Verdict
 from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.document import Document
 from qmsdoc.model.policy import OWNER, POLICY_ID, Policy, SigningKey

@@ -199,10 +199,4 @@ def _document(document: SurveyedDocument, told: Adoption) -> dict[str, Any]:
 
 
 def _finding(found: Finding) -> dict[str, Any]:
-    return {
-        "rule": found.rule,
-        "path": found.path,
-        "line": found.line,
-        "message": found.message,
-        "help": found.remedy,
-    }
+    return {"rule": found.rule, "path": found.path, "line": found.line, "message": found.message, "help": found.remedy}

@@ -44,9 +44,7 @@ _STOPPED = {2: "its policy cannot be read", 3: "it cannot be trusted", 4: "its r
     help="'effective' leaves out earlier editions.",
 )
 @click.option(
-    "--theme",
-    type=click.Choice(THEMES),
-    help="The frame of the pages, instead of the one that mkdocs.yml names.",
+    "--theme", type=click.Choice(THEMES), help="The frame of the pages, instead of the one that mkdocs.yml names."
 )
 @click.option("--pdf", is_flag=True, help="Add a PDF of each document in force, and one of the whole manual.")
 @published_option

@@ -41,8 +41,7 @@ def require_pdf() -> None:
         import_module("weasyprint")
     except ImportError as error:
         raise UsageError(
-            "PDF needs WeasyPrint, which is not installed.",
-            remedy="Install it: pip install 'qmsdoc[pdf]'",
+            "PDF needs WeasyPrint, which is not installed.", remedy="Install it: pip install 'qmsdoc[pdf]'"
         ) from error
     except OSError as error:
         raise UsageError(

@@ -11,12 +11,7 @@ from functools import cache
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Exclusion
-from qmsdoc.model.rule_ids import (
-    CLAUSE_CHANGED,
-    CLAUSE_UNCOVERED,
-    CLAUSE_UNKNOWN,
-    RuleId,
-)
+from qmsdoc.model.rule_ids import CLAUSE_CHANGED, CLAUSE_UNCOVERED, CLAUSE_UNKNOWN, RuleId
 from qmsdoc.model.snapshot import Edition, Record
 from qmsdoc.model.standard import Standard, above, split_clause
 from qmsdoc.parse.standards import shipped, shipped_names

@@ -153,11 +153,7 @@ def review_due_soon(index: Index) -> Iterator[Finding]:
         due = record.review_by
         if due is not None and not record.overdue and index.as_of <= due <= limit and record.status not in OVER:
             yield _on(
-                REVIEW_DUE_SOON,
-                record,
-                "review_by",
-                f"{record.name} is to be reviewed by {due}.",
-                _remedy(record),
+                REVIEW_DUE_SOON, record, "review_by", f"{record.name} is to be reviewed by {due}.", _remedy(record)
             )
 
 

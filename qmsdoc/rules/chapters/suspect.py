@@ -70,11 +70,7 @@ def link_suspect(index: Index) -> Iterator[Finding]:
 
 
 def _newer(
-    index: Index,
-    record: Record,
-    edition: Edition,
-    kinds: Mapping[str, DocumentType],
-    named: Mapping[str, set[str]],
+    index: Index, record: Record, edition: Edition, kinds: Mapping[str, DocumentType], named: Mapping[str, set[str]]
 ) -> dict[str, tuple[Link | None, int]]:
     """Return what an edition relies on and has a newer edition: by name, the link and that revision."""
     read = last_read(record, edition)

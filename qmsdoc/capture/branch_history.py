@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from qmsdoc.capture.objects import Objects, incomplete
-from qmsdoc.capture.tree_changes import FileChange, changed_files
+from qmsdoc.capture.tree_changes import FileChange, PathChanges, changed_files
 from qmsdoc.git import Commit
 from qmsdoc.text.merging import lines_of, merges_cleanly, similar
 
@@ -31,15 +32,22 @@ class _Range:
 
 
 class BranchHistory:
-    """All commits reachable from `tip`, read once; what `known`, another history, has read already is taken from it."""
+    """All commits reachable from `tip`, read once; what `known`, another history, has read already is taken from it.
 
-    def __init__(self, objects: Objects, tip: str | None, known: BranchHistory | None = None) -> None:
+    Where it is asked about `few` files, only the folders on the way to them are read, commit by commit.
+    """
+
+    def __init__(
+        self, objects: Objects, tip: str | None, known: BranchHistory | None = None, *, few: bool = False
+    ) -> None:
         self._objects = objects
         self._other = known
         self.tip = tip
         self._order = tuple(self._walk(tip)) if tip else ()
         self._known = frozenset(self._order)
-        self._touching: dict[str, list[tuple[str, FileChange]]] | None = None
+        self._few = few
+        self._read_all = False
+        self._touches: dict[str, list[tuple[str, FileChange]]] = {}
         self._changes: dict[str, tuple[FileChange, ...]] = {}
         self._authors: dict[tuple[_Range, frozenset[str]], frozenset[str]] = {}
         self._landed: dict[str, int] = {}
@@ -69,7 +77,7 @@ class BranchHistory:
         wrote: set[str] = set()
         waiting, followed = sorted(paths), set(paths)
         while waiting:
-            for oid, change in self._touches().get(waiting.pop(), ()):
+            for oid, change in self._changes_of(waiting.pop()):
                 if not self._inside(oid, asked):
                     continue
                 origins = self._origins(oid, change)
@@ -93,29 +101,54 @@ class BranchHistory:
 
     def changed_on(self, path: str) -> date | None:
         """Return the day, in its own zone, of the newest commit that touches a file; None where none does."""
-        newest = max((self._commit(oid).committed_at for oid, _ in self._touches().get(path, ())), default=None)
+        newest = max((self._commit(oid).committed_at for oid, _ in self._changes_of(path)), default=None)
         return newest.date() if newest else None
 
     def _commit(self, oid: str) -> Commit:
-        found = self._objects.commits((oid,)).get(oid)
+        found = self._objects.commit(oid)
         if found is None:
             raise incomplete(oid)
         return found
 
-    def _touches(self) -> dict[str, list[tuple[str, FileChange]]]:
-        if self._touching is None:
-            self._touching = {}
+    def look_for(self, paths: Iterable[str]) -> None:
+        """Read ahead what tells who changed these files."""
+        if self._few:
+            self._single.look_for(paths)
+
+    def _changes_of(self, path: str) -> Iterable[tuple[str, FileChange]]:
+        """Return the changes of a file, each with its commit."""
+        if not self._few:
+            return self._all_touches().get(path, ())
+        if path not in self._touches:
+            known = self._other._changes_of(path) if self._other is not None else ()
+            self._touches[path] = [*((oid, each) for oid, each in known if oid in self), *self._single.of(path)]
+        return self._touches[path]
+
+    @cached_property
+    def _single(self) -> PathChanges:
+        known = self._other or frozenset[str]()
+        return PathChanges(self._objects, [self._commit(oid) for oid in self._order if oid not in known])
+
+    def _changes_in(self, oid: str) -> tuple[FileChange, ...]:
+        """Return all that a commit changed."""
+        if self._few and oid not in self._changes:
+            self._changes |= changed_files(self._objects, (self._commit(oid),))
+        return self._changes[oid]
+
+    def _all_touches(self) -> dict[str, list[tuple[str, FileChange]]]:
+        if not self._read_all:
+            self._read_all = True
             known = self._other._changes_by_commit() if self._other is not None else {}
             commits = [self._commit(oid) for oid in self._order if oid not in known]
             found = changed_files(self._objects, sorted(commits, key=lambda each: each.committed_at))
             for oid, changes in (*((oid, known[oid]) for oid in self._order if oid in known), *found):
                 self._changes[oid] = changes
                 for change in changes:
-                    self._touching.setdefault(change.path, []).append((oid, change))
-        return self._touching
+                    self._touches.setdefault(change.path, []).append((oid, change))
+        return self._touches
 
     def _changes_by_commit(self) -> dict[str, tuple[FileChange, ...]]:
-        self._touches()
+        self._all_touches()
         return self._changes
 
     def _inside(self, oid: str, asked: _Range) -> bool:
@@ -125,7 +158,7 @@ class BranchHistory:
         """Return the files that the commit removed and whose content, or most of it, is now that of the changed one."""
         if change.new is None:
             return []
-        removed = [each for each in self._changes[oid] if each.new is None and each.path != change.path]
+        removed = [each for each in self._changes_in(oid) if each.new is None and each.path != change.path]
         same = [each for each in removed if change.new in each.old]
         if same or not removed or any(change.old):
             return same
@@ -134,7 +167,7 @@ class BranchHistory:
 
     def _is_nobodys(self, oid: str, change: FileChange, origins: Iterable[FileChange]) -> bool:
         if change.new is None:
-            return any(change.old[0] == each.new for each in self._changes[oid] if each.new is not None)
+            return any(change.old[0] == each.new for each in self._changes_in(oid) if each.new is not None)
         if not any(change.old):
             return any(change.new in origin.old for origin in origins)
         sides = ([self._lines(blob) for blob in (*blobs, change.new)] for blobs in self._merged(oid, change))

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from functools import cache
 
-from qmsdoc.capture.branch_history import BranchHistory
 from qmsdoc.capture.branches import claims
 from qmsdoc.capture.change_authors import change_authors
 from qmsdoc.capture.clone_state import behind_finding, lacking_commits
@@ -87,18 +86,26 @@ def capture(
     """
     with _uncollected():
         try:
-            manual, asked = Manual(store), _Asked(as_of, today or as_of, now, trust_root, concerning)
+            manual = Manual(store, few=concerning is not None)
+            asked = _Asked(as_of, today or as_of, now, trust_root, concerning)
             snapshot = _snapshot(manual, asked, ref, working_tree)
-            if concerning is not None and _has_unknown_authors(snapshot, asked_names(concerning, snapshot.documents)):
+            if _has_unknown_authors(snapshot):
                 snapshot = _snapshot(manual, replace(asked, concerning=None), ref, working_tree)
             return snapshot
         except MissingObjectError as error:
             raise incomplete(error.args[0]) from error
 
 
-def _has_unknown_authors(snapshot: Snapshot, names: frozenset[str]) -> bool:
-    """Tell whether somebody whom the policy does not know wrote one of the documents: perhaps others as well."""
+def _has_unknown_authors(snapshot: Snapshot) -> bool:
+    """Tell whether somebody whom the policy does not know wrote what is asked about: perhaps others as well."""
+    names = snapshot.concerning or ()
     return any(authors.unknown for name, authors in snapshot.change_authors.items() if name.lower() in names)
+
+
+def _about(judged: tuple[Record, ...], concerning: frozenset[str] | None) -> tuple[Record, ...]:
+    if concerning is None:
+        return judged
+    return tuple(record for record in judged if record.name == POLICY_ID or record.name.lower() in concerning)
 
 
 @contextmanager
@@ -131,6 +138,7 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
     if drafts.policy is not None:
         named[POLICY_ID] = policy_document(drafts.files, drafts.policy)
     judged = records(of, named, authority or policy, asked.as_of, context)
+    concerning = None if asked.concerning is None else asked_names(asked.concerning, drafts.documents)
     ledger, lacking = recorded.ledger, _lacking(manual, authority)
     return Snapshot(
         manual=(authority or policy).manual,
@@ -164,7 +172,8 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
         codeowners=drafts.aside.codeowners,
         lacking_commits=lacking,
         unsigned=unsigned_revisions(manual, authority or policy, {name.lower() for name in named}),
-        change_authors=_change_authors(manual, drafts.commit, judged, authority or policy, context),
+        concerning=concerning,
+        change_authors=_change_authors(manual, drafts.commit, _about(judged, concerning), authority or policy, context),
     )
 
 
@@ -239,7 +248,7 @@ def _change_authors(
     if not judged:
         return {}
     trunk = manual.history(policy.trunk)
-    drafts = cache(lambda: trunk if here == trunk.tip else BranchHistory(manual.objects, here or None, trunk))
+    drafts = cache(lambda: trunk if here == trunk.tip else manual.history_at(here, trunk))
     return change_authors(judged, policy, context.identities, trunk, drafts)
 
 

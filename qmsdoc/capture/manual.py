@@ -27,23 +27,35 @@ _TOGETHER = 1024  # approvals whose files are read ahead together: some megabyte
 class Manual:
     """Reads one repository. `oids` are its refs by full name, each with the id of its object.
 
-    `symbolic_tags` are the tags that are other names of a ref, which can lead elsewhere at any time.
+    `symbolic_tags` are the tags that are other names of a ref, which can lead elsewhere at any time. Of `few` documents
+    only the folders on the way to their files are read in the history, until `widen` says that it is about all.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, few: bool = False) -> None:
         self.objects = Objects(store)
         self.documents = DocumentReader()
         refs = store.refs()
         self.oids = {ref.name: ref.oid for ref in refs if not ref.symbolic}
         self.symbolic_tags = {ref.name: ref.oid for ref in refs if ref.symbolic and ref.name.startswith(ACT_PREFIXES)}
+        self._few = few
         self._histories: dict[str, BranchHistory] = {}
         self._signed: dict[tuple[str, str, DocumentReader], Document | None] = {}
 
     def history(self, branch: str) -> BranchHistory:
         """Return the history of a branch, known by its full name only: `refs/heads/…`, else `refs/remotes/origin/…`."""
         if branch not in self._histories:
-            self._histories[branch] = BranchHistory(self.objects, branch_tip(self.oids, branch))
+            self._histories[branch] = BranchHistory(self.objects, branch_tip(self.oids, branch), few=self._few)
         return self._histories[branch]
+
+    def history_at(self, commit: str, trunk: BranchHistory) -> BranchHistory:
+        """Return the history of a commit; what it shares with the trunk is not read again."""
+        return BranchHistory(self.objects, commit or None, trunk, few=self._few)
+
+    def widen(self) -> None:
+        """Read the whole of every change from now on: it is about all documents."""
+        if self._few:
+            self._few = False
+            self._histories.clear()
 
     def tree(self, commit: str) -> CommitTree:
         """Return the files of a commit; raises `UsageError` for an id of anything else."""

@@ -89,20 +89,15 @@ class Objects:
             if len(self._trees) >= _TREES_KEPT:
                 self._trees.clear()
             found = self.read(oid)
-            self._trees[oid] = self._whole(oid, found.data) if found.kind == "tree" else {}
+            self._trees[oid] = _whole(oid, self._folders.read(found.data)) if found.kind == "tree" else {}
         return self._trees[oid]
 
-    def _whole(self, oid: str, data: bytes) -> Entries:
-        # A tree in which a name stands twice, or with anything between its entries, shows different
-        # files to different readers: what was looked at need not be what is published.
-        found = self._folders.read(data)
-        if found is None:
-            raise RepositoryError(
-                f"The folder object {oid} is not well formed: it does not show everybody the same files.",
-                remedy="Run git fsck to see the damage, and find out who made that commit.",
-                rule=REPOSITORY_TAMPERED,
-            )
-        return found
+    def entries_once(self, oids: Iterable[str]) -> Iterator[tuple[str, Entries]]:
+        """Yield the entries of many tree objects, of which none is remembered."""
+        for oid, found in self.read_all(oids):
+            if found is None:
+                raise MissingObjectError(oid)
+            yield oid, _whole(oid, self._folders.read_once(found.data)) if found.kind == "tree" else {}
 
     def commits(self, oids: Iterable[str]) -> dict[str, Commit]:
         """Read commits, so that `commit` has them at hand; returns those of the ids that are commits here."""
@@ -145,6 +140,19 @@ class Objects:
     def tree(self, commit: Commit) -> CommitTree:
         """Give the files of a commit."""
         return CommitTree(commit.tree, self.entries, self.content)
+
+
+def _whole(oid: str, found: Entries | None) -> Entries:
+    """Return the entries of a tree; raises `RepositoryError` (`repository-tampered`) where it is not well formed."""
+    # A tree in which a name stands twice, or with anything between its entries, shows different
+    # files to different readers: what was looked at need not be what is published.
+    if found is None:
+        raise RepositoryError(
+            f"The folder object {oid} is not well formed: it does not show everybody the same files.",
+            remedy="Run git fsck to see the damage, and find out who made that commit.",
+            rule=REPOSITORY_TAMPERED,
+        )
+    return found
 
 
 def incomplete(oid: str) -> RepositoryError:

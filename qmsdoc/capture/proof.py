@@ -10,7 +10,7 @@ from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.objects import FETCH_AGAIN
 from qmsdoc.capture.tags import ActTags, read_tags
 from qmsdoc.errors import RepositoryError
-from qmsdoc.model.approval import JudgedTag
+from qmsdoc.model.approval import JudgedTag, SignedAct
 from qmsdoc.model.document import Document
 from qmsdoc.model.policy import POLICY_ID, Policy
 from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE
@@ -44,10 +44,13 @@ def prove(
     `tags` are those read so far: all of them where all documents are asked about. `documents` are the files at hand.
     """
     if concerning is None:
+        manual.widen()
         return _verified(manual, tags, chain, context)
     names = asked_names(concerning, documents)
     wanted = to_prove(names, documents, manual.oids)
     while True:
+        if wanted is None:
+            manual.widen()
         proved = _verified(manual, read_tags(manual, wanted), chain, context)
         found = with_successors(wanted | named_by(proved.histories, names), documents) if wanted is not None else None
         if found == wanted:
@@ -73,7 +76,11 @@ def _histories(
     for rejected in tags.rejected:
         if rejected.name is not None and rejected.name.document != POLICY_ID:
             acts.setdefault(rejected.name.document, []).append(rejected)
-    return histories(acts, context, trunk.authors if trunk else lambda *_: frozenset())
+    if trunk is None:
+        return histories(acts, context, lambda *_: frozenset())
+    signed = (act.document for several in acts.values() for act in several if isinstance(act, SignedAct))
+    trunk.look_for({file.path for document in signed for file in document.closure.files})
+    return histories(acts, context, trunk.authors)
 
 
 def _judging_policy(tag: ParsedTag, context: VerificationContext) -> Policy | None:

@@ -119,10 +119,10 @@ def _unpushed(repository: Repository, snapshot: Snapshot) -> tuple[Finding, ...]
     )
 
 
-def read_manual(request: CaptureRequest, source: SnapshotSource) -> Snapshot:
-    """Open, capture and close; raises what `require_trust` raises."""
+def read_manual(request: CaptureRequest, source: SnapshotSource, concerning: frozenset[str] | None = None) -> Snapshot:
+    """Open, capture what `requested_snapshot` does, and close; raises what `require_trust` raises."""
     with open_manual(request) as repository:
-        snapshot = requested_snapshot(repository, request, source)
+        snapshot = requested_snapshot(repository, request, source, concerning)
     require_trust(snapshot)
     return snapshot
 

@@ -56,6 +56,13 @@ class TreeCache:
         self._keep(_Former(data, [0, *taken[1]], taken[0]))
         return taken[0]
 
+    def read_once(self, data: bytes) -> Entries | None:
+        """Give the entries of a tree object that no other is taken apart by; None where it is not well formed."""
+        rows = listed(data, self._id_bytes)
+        entries = {name: (mode, oid) for mode, name, oid in rows}
+        length = sum([len(mode) + len(name) for mode, name, _ in rows]) + (self._id_bytes + 2) * len(rows)
+        return entries if length == len(data) and len(entries) == len(rows) else None
+
     def _keep(self, found: _Former) -> None:
         if len(self._former) > _FOLDERS:
             self._former.clear()

@@ -6,7 +6,7 @@ not read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qmsdoc.capture.objects import Objects
@@ -67,6 +67,70 @@ def _compare(objects: Objects, folder: _Folder, found: list[FileChange]) -> Iter
         blobs = tuple(_blob(entry) for entry in several)
         if _blob(new) not in blobs:
             found.append(FileChange(path, _blob(new), blobs))
+
+
+class PathChanges:
+    """Finds the changes of single files, reading of each commit no more than the folders on the way to them."""
+
+    def __init__(self, objects: Objects, commits: Sequence[Commit]) -> None:
+        self._objects = objects
+        self._commits = commits
+        parents = objects.commits({parent for commit in commits for parent in commit.parents})
+        trees = {commit.oid: commit.tree for commit in (*parents.values(), *commits)}
+        self._trees: dict[str, Mapping[str, str]] = {"": trees}
+        self._changed: dict[str, tuple[Commit, ...]] = {}
+        self._entries: dict[tuple[str, str], Mapping[str, Entry | None]] = {}
+
+    def look_for(self, paths: Iterable[str]) -> None:
+        """Read what the changes of all these files are found in, each folder once."""
+        wanted: dict[str, set[str]] = {}
+        for path in paths:
+            parts = path.split("/")
+            for depth, name in enumerate(parts):
+                wanted.setdefault("/".join(parts[:depth]), set()).add(name)
+        for folder in sorted(wanted, key=lambda folder: (folder.count("/"), folder)):
+            names = [name for name in wanted[folder] if (folder, name) not in self._entries]
+            if names:
+                self._read(folder, names)
+
+    def of(self, path: str) -> Iterator[tuple[str, FileChange]]:
+        """Yield the commits that changed a file, by id, each with the change."""
+        self.look_for((path,))
+        folder, _, name = path.rpartition("/")
+        trees, entries = self._trees_of(folder), self._entries[folder, name]
+        for commit in self._changing(folder):
+            new = _blob(entries.get(trees[commit.oid]))
+            old = tuple(_blob(entries.get(trees[parent])) for parent in commit.parents) or (None,)
+            if new not in old:
+                yield commit.oid, FileChange(path, new, old)
+
+    def _read(self, folder: str, names: Sequence[str]) -> None:
+        trees = [tree for tree in dict.fromkeys(self._trees_of(folder).values()) if tree]
+        found: dict[str, dict[str, Entry | None]] = {name: {} for name in names}
+        spelt = [(found[name], name.encode("utf-8", "surrogateescape")) for name in names]
+        for tree, listed in self._objects.entries_once(trees):
+            for of_name, name in spelt:
+                of_name[tree] = listed.get(name)
+        self._entries |= {(folder, name): of_name for name, of_name in found.items()}
+
+    def _trees_of(self, folder: str) -> Mapping[str, str]:
+        """Return the tree of a folder in each commit and its parents, empty where there is none."""
+        if folder not in self._trees:
+            above, _, name = folder.rpartition("/")
+            outer, entries = self._trees[above], self._entries[above, name]
+            inner = {tree: entry[1].hex() for tree, entry in entries.items() if entry and entry[0] == _FOLDER}
+            self._trees[folder] = {oid: inner.get(tree, "") for oid, tree in outer.items()}
+        return self._trees[folder]
+
+    def _changing(self, folder: str) -> tuple[Commit, ...]:
+        """Return the commits in which a folder differs from that in every parent."""
+        if folder not in self._changed:
+            trees = self._trees_of(folder)
+            found = ((commit, trees[commit.oid]) for commit in self._commits)
+            self._changed[folder] = tuple(
+                commit for commit, tree in found if tree not in [trees[parent] for parent in commit.parents]
+            )
+        return self._changed[folder]
 
 
 def _differing(now: Entries, olds: Sequence[Entries]) -> Iterator[tuple[bytes, Entry | None, list[Entry | None]]]:

@@ -78,13 +78,24 @@ class Sitting:
         self._signed: list[SigningRequest] = []
         self._refused = 0
 
-    def sign(self, name: str, options: SigningOptions, planner: Planner, show: Show, *, alone: bool) -> None:
+    def sign(
+        self,
+        name: str,
+        options: SigningOptions,
+        planner: Planner,
+        show: Show,
+        *,
+        alone: bool,
+        successor: str | None = None,
+    ) -> None:
         """Prepare, show, confirm, sign, read back; one of several that is refused does not keep the others.
 
-        Raises `RefusedError` or `UsageError` for one `alone` that would not count.
+        `successor` is a document that the act speaks of besides. Raises `RefusedError` or `UsageError` for one `alone`
+        that would not count.
         """
         try:
-            request = carry_out(self._manual, name, options, planner, show)
+            concerning = frozenset(filter(None, (name, successor)))
+            request = carry_out(self._manual, name, options, planner, show, concerning=concerning)
         except (RefusedError, UsageError) as error:
             if alone:
                 raise
@@ -120,15 +131,22 @@ class Sitting:
 
 
 def carry_out(
-    manual: CaptureRequest, id_: str, options: SigningOptions, planner: Planner, show: Show
+    manual: CaptureRequest,
+    id_: str,
+    options: SigningOptions,
+    planner: Planner,
+    show: Show,
+    *,
+    concerning: frozenset[str],
 ) -> SigningRequest | None:
     """Prepare, show, confirm, sign, read back; returns what was signed, None where only the message was printed.
 
-    Raises `RefusedError` or `UsageError` for what would not count.
+    `concerning` are the documents that the act speaks of. Raises `RefusedError` or `UsageError` for one that would not
+    count.
     """
     with open_manual(manual) as repository:
         choice = SignerChoice(options.person, options.role, options.key)
-        prepared = prepare(repository, manual, id_, choice, planner, day=local_day())
+        prepared = prepare(repository, manual, id_, choice, planner, day=local_day(), concerning=concerning)
         request = prepared.request
         if options.message_only:
             _print_message(request)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,6 +47,11 @@ class Index:
     def record(self, name: str | None) -> Record | None:
         """Find a document's record by name, whatever its case."""
         return self.records.get(name.lower()) if name else None
+
+    def asked(self, documents: Iterable[Document]) -> Iterator[Document]:
+        """Yield the documents that are asked about, for rules that look at nothing but one text."""
+        names = self.snapshot.concerning
+        return (document for document in documents if names is None or document.name.lower() in names)
 
     def unchanged(self, document: Document) -> Document | None:
         """Return the text that was last approved of a document, where the file has exactly its bytes."""

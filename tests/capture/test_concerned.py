@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,13 +13,19 @@ from hypothesis import strategies as st
 
 from qmsdoc.checking.exit_codes import concerns_all
 from qmsdoc.checking.scope import asked_documents, within_scope
+from qmsdoc.errors import RefusedError, UsageError
 from qmsdoc.git import open_repository
 from qmsdoc.model.approval import Act
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.refs import HEADS, LEDGER_BRANCH
 from qmsdoc.model.rule_ids import TAG_DELETED, TAG_MOVED
 from qmsdoc.model.snapshot import Record, Snapshot
+from qmsdoc.reports import register_rows
 from qmsdoc.rules import check
+from qmsdoc.signing.blocking_faults import refuse_faults
+from qmsdoc.signing.request import SigningRequest, plan_approval, plan_review
+from qmsdoc.signing.roles import Signer
+from qmsdoc.signing.withdrawal import plan_withdrawal
 from qmsdoc.trust.ledger import PATH as LEDGER_PATH
 from qmsdoc.trust.ledger import Ledger, extend
 from tests.disk import DiskManual
@@ -130,6 +137,28 @@ def _of(snapshot: Snapshot, path: str) -> set[Finding]:
     return set(within_scope(check(snapshot), snapshot, (path,)))
 
 
+def _row(snapshot: Snapshot, name: str) -> object:
+    """What `show` and the register say."""
+    return next((row for row in register_rows(snapshot) if row["id"] == name), None)
+
+
+def _plans(snapshot: Snapshot, record: Record) -> Iterator[object]:
+    """What each act over a document would sign, or why it is refused."""
+    person = next(person for person in snapshot.policy_in_force.people if person.id == "jane.doe")
+    signer = Signer(person, AS_OF, wrote=snapshot.wrote_change(person.id, record.name))
+    planners: tuple[Callable[[], SigningRequest | None], ...] = (
+        lambda: refuse_faults(record, check(snapshot)),
+        lambda: plan_approval(snapshot, record, signer),
+        lambda: plan_review(snapshot, record, signer, None),
+        lambda: plan_withdrawal(snapshot, record, signer, "No longer needed.", "QP-002"),
+    )
+    for plan in planners:
+        try:
+            yield plan()
+        except (RefusedError, UsageError) as error:
+            yield error.message, error.remedy, error.rule
+
+
 def _known(record: Record | None) -> object:
     return record and (record.status, record.editions, record.acts, record.needs, record.replaced_by, record.review_by)
 
@@ -143,11 +172,17 @@ def test_findings_are_those_of_the_whole_reading(steps: list[tuple[object, ...]]
     if unsaved:
         world.edit("QP-001")
     whole = world.manual.snapshot(AS_OF)
-    for draft in whole.documents:
-        for asked in {draft.path, draft.name}:
-            part = world.manual.snapshot(AS_OF, concerning=frozenset((asked,)))
-            assert _of(part, draft.path) == _of(whole, draft.path)
-            assert _known(part.record(draft.name)) == _known(whole.record(draft.name))
+    for number, draft in enumerate(whole.documents):
+        asked, record = (draft.path, draft.name)[number % 2], whole.record(draft.name)
+        part = world.manual.snapshot(AS_OF, concerning=frozenset((asked,)))
+        assert _of(part, draft.path) == _of(whole, draft.path)
+        assert _known(part.record(draft.name)) == _known(record)
+        assert _row(part, draft.name) == _row(whole, draft.name)
+        if record is not None and draft.name in NAMES:
+            both = world.manual.snapshot(AS_OF, concerning=frozenset((draft.name, "QP-002")))
+            mine = both.record(draft.name)
+            assert mine is not None
+            assert list(_plans(both, mine)) == list(_plans(whole, record))
 
 
 def test_acts_of_others_are_not_read() -> None:

@@ -42,7 +42,7 @@ def command(
     Without A and B, compares the draft with the edition in force; with A, the draft with revision A;
     with both, revision A with revision B. It always tells what the later one changed in the earlier one.
     """
-    snapshot = read_manual(request, SnapshotSource.FILES_TODAY)
+    snapshot = read_manual(request, SnapshotSource.FILES_TODAY, frozenset((id_,)))
     record = find_record(snapshot, id_)
     old, new = _sides(record, a, b)
     if as_json:

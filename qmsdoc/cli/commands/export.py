@@ -25,7 +25,7 @@ def command(request: CaptureRequest, id_: str, *, docx: bool, output: str | None
     Only what was signed is written, never a draft. The file is a copy: the published manual says what is in force.
     """
     assert docx
-    snapshot = read_manual(request, SnapshotSource.FILES_TODAY)
+    snapshot = read_manual(request, SnapshotSource.FILES_TODAY, frozenset((id_,)))
     record = find_record(snapshot, id_)
     edition = record.effective
     if edition is None:

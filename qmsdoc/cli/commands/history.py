@@ -19,7 +19,7 @@ from qmsdoc.model.snapshot import Edition, Record, Snapshot
 @json_option
 def command(request: CaptureRequest, id_: str, as_json: bool) -> None:
     """List the editions of one document: when, what changed, and who signed; and its signed reviews."""
-    snapshot = read_manual(request, SnapshotSource.FILES_TODAY)
+    snapshot = read_manual(request, SnapshotSource.FILES_TODAY, frozenset((id_,)))
     record = find_record(snapshot, id_)
     if as_json:
         echo_json(_object(snapshot, record))

@@ -21,7 +21,7 @@ from qmsdoc.rules.superseded_approvals import superseded_finding
 @json_option
 def command(request: CaptureRequest, id_: str, as_json: bool) -> None:
     """Show one document: its status, its edition in force, its signatures, and what it waits for."""
-    snapshot = read_manual(request, SnapshotSource.FILES_TODAY)
+    snapshot = read_manual(request, SnapshotSource.FILES_TODAY, frozenset((id_,)))
     record = find_record(snapshot, id_)
     if as_json:
         echo_json(next(row for row in register_rows(snapshot) if row["id"] == record.name))

@@ -43,6 +43,7 @@ def command(
         lambda snapshot, record, who: plan_withdrawal(snapshot, record, who, reason, successor, emergency=emergency),
         show,
         alone=True,
+        successor=successor,
     )
     sitting.close()
 

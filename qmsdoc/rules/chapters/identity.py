@@ -235,7 +235,7 @@ def title_mismatch(index: Index) -> Iterator[Finding]:
     Passes:
         draft: {id: QP-001, title: Training, text: "# QP-001 Training"}
     """
-    for document in index.readable:
+    for document in index.asked(index.readable):
         title, headings = document.front.title, document.headings
         if title is None or not headings or headings[0].level != 1:
             continue

@@ -38,7 +38,7 @@ class _Text(NamedTuple):
 def _texts(index: Index) -> Iterator[_Text]:
     """Yield every text in use once."""
     seen: set[str] = set()
-    for document in index.current:
+    for document in index.asked(index.current):
         above = document.text.count("\n", 0, document.body_offset)
         yield _Text(document.markdown, above, document.path, document.front.name)
         for path, data in _included(document):

@@ -109,7 +109,7 @@ def template_text(index: Index) -> Iterator[Finding]:
     """
     templates = {template.path: template.sentences for template in index.snapshot.templates}
     sentences = {kind.name: templates.get(kind.template or "", frozenset()) for kind in index.policy.types}
-    for document in index.current:
+    for document in index.asked(index.current):
         wanted = sentences.get(document.front.type or "")
         if wanted and document.front.lang is None:
             yield from _left_standing(document, wanted)

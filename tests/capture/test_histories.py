@@ -1,0 +1,69 @@
+"""Asked about few files, a history names the same writers as one that reads the whole of every change."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qmsdoc.capture.branch_history import BranchHistory
+from qmsdoc.capture.objects import Objects
+from tests.fuzz.inputs import fuzz
+from tests.memory import MemoryManual
+
+PATHS = ("a.md", "docs/a.md", "docs/b.md", "docs/in/a.md", "docs/in/b.md")
+TEXTS = ("one\ntwo\nthree\nfour\n", "one\ntwo\nthree\n4\n", "1\ntwo\nthree\nfour\n", "1\ntwo\nthree\n4\n", "other\n")
+EDIT = st.tuples(st.sampled_from(PATHS), st.sampled_from((None, *TEXTS, *PATHS)))
+COMMIT = st.tuples(
+    st.lists(EDIT, max_size=3),
+    st.sampled_from(("amir", "ben", "jane")),
+    st.integers(0, 9),
+    st.none() | st.integers(0, 9),
+)
+
+
+def _edited(manual: MemoryManual, path: str, to: str | None) -> None:
+    """Delete a file, write it, or move it to another path."""
+    if to in PATHS:
+        found = manual.files.pop(path, None)
+        if found is not None:
+            manual.files[to] = found
+    elif to is None:
+        manual.files.pop(path, None)
+    else:
+        manual.write(path, to)
+
+
+def _history(steps: list[tuple[list[tuple[str, str | None]], str, int, int | None]]) -> tuple[MemoryManual, list[str]]:
+    manual = MemoryManual()
+    manual.files.clear()
+    commits: list[str] = []
+    for number, (edits, author, at, merged) in enumerate(steps):
+        for path, to in edits:
+            _edited(manual, path, to)
+        several = [
+            commits[max(0, len(commits) - 1 - back)] for back in (at // 5, merged) if back is not None and commits
+        ]
+        day = f"2026-01-{number + 1:02}"
+        commits.append(manual.commit(day, author=author, parents=list(dict.fromkeys(several))))
+    return manual, commits
+
+
+@given(st.lists(COMMIT, min_size=2, max_size=9))
+@fuzz
+def test_few_files_have_the_writers_that_all_have(
+    steps: list[tuple[list[tuple[str, str | None]], str, int, int | None]],
+) -> None:
+    manual, commits = _history(steps)
+    tip = commits[-1]
+    whole, few = (BranchHistory(Objects(manual.store), tip, few=narrow) for narrow in (False, True))
+    branch = BranchHistory(
+        Objects(manual.store), tip, BranchHistory(Objects(manual.store), commits[-2], few=True), few=True
+    )
+    few.look_for(PATHS[:2])
+    for former in (None, *(commit for commit in commits[:-1] if commit in whole)):
+        for path in PATHS:
+            wanted = whole.authors(former, tip, frozenset((path,)))
+            assert few.authors(former, tip, frozenset((path,))) == wanted
+            assert branch.authors(former, tip, frozenset((path,))) == wanted
+    for path in PATHS:
+        assert few.changed_on(path) == whole.changed_on(path)

@@ -17,7 +17,6 @@ from functools import cache
 from qmsdoc.capture.branches import claims
 from qmsdoc.capture.change_authors import change_authors
 from qmsdoc.capture.clone_state import behind_finding, lacking_commits
-from qmsdoc.capture.concerned import asked_names
 from qmsdoc.capture.document_reader import policy_document, policy_files
 from qmsdoc.capture.drafts import Drafts, by_name, read_drafts, state
 from qmsdoc.capture.ledger_branch import MEND, find_ledger
@@ -138,7 +137,6 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
     if drafts.policy is not None:
         named[POLICY_ID] = policy_document(drafts.files, drafts.policy)
     judged = records(of, named, authority or policy, asked.as_of, context)
-    concerning = None if asked.concerning is None else asked_names(asked.concerning, drafts.documents)
     ledger, lacking = recorded.ledger, _lacking(manual, authority)
     return Snapshot(
         manual=(authority or policy).manual,
@@ -172,8 +170,10 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
         codeowners=drafts.aside.codeowners,
         lacking_commits=lacking,
         unsigned=unsigned_revisions(manual, authority or policy, {name.lower() for name in named}),
-        concerning=concerning,
-        change_authors=_change_authors(manual, drafts.commit, _about(judged, concerning), authority or policy, context),
+        concerning=proved.about,
+        change_authors=_change_authors(
+            manual, drafts.commit, _about(judged, proved.about), authority or policy, context
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qmsdoc.capture.concerned import asked_names, named_by, to_prove, with_successors
 from qmsdoc.capture.manual import Manual
@@ -23,11 +23,15 @@ from qmsdoc.trust.verify import verify_act
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """The tags that were read, what they were judged by, and the history of each document that they speak of."""
+    """The tags that were read, what they were judged by, and the history of each document that they speak of.
+
+    `about` are the names, in lower case, of the documents that were asked about; None where all had to be proved.
+    """
 
     tags: ActTags
     context: VerificationContext
     histories: dict[str, DocumentHistory]
+    about: frozenset[str] | None = None
 
 
 def prove(
@@ -54,7 +58,7 @@ def prove(
         proved = _verified(manual, read_tags(manual, wanted), chain, context)
         found = with_successors(wanted | named_by(proved.histories, names), documents) if wanted is not None else None
         if found == wanted:
-            return proved
+            return proved if wanted is None else replace(proved, about=names)
         wanted = found
 
 

@@ -137,6 +137,8 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
     if drafts.policy is not None:
         named[POLICY_ID] = policy_document(drafts.files, drafts.policy)
     judged = records(of, named, authority or policy, asked.as_of, context)
+    of_ledger = _of_ledger(manual, recorded, tags)
+    about = _about(judged, proved.about)
     ledger, lacking = recorded.ledger, _lacking(manual, authority)
     return Snapshot(
         manual=(authority or policy).manual,
@@ -149,12 +151,7 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
         records=judged,
         documents=drafts.documents,
         acts=_all_acts(tags, of),
-        problems=(
-            *behind_finding(authority, lacking),
-            *drafts.problems,
-            *_broken(chain),
-            *_of_ledger(manual, recorded, tags),
-        ),
+        problems=(*behind_finding(authority, lacking), *drafts.problems, *_broken(chain), *of_ledger),
         strays=drafts.strays,
         trust_root=asked.trust_root,
         root=chain.editions[0].content_digest if chain.editions else None,
@@ -171,9 +168,7 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
         lacking_commits=lacking,
         unsigned=unsigned_revisions(manual, authority or policy, {name.lower() for name in named}),
         concerning=proved.about,
-        change_authors=_change_authors(
-            manual, drafts.commit, _about(judged, proved.about), authority or policy, context
-        ),
+        change_authors=_change_authors(manual, drafts.commit, about, authority or policy, context),
     )
 
 

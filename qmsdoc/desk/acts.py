@@ -28,7 +28,7 @@ from qmsdoc.model.rule_ids import APPROVAL_CONTENT_MISMATCH
 from qmsdoc.model.snapshot import Record, Snapshot
 from qmsdoc.rules import check
 from qmsdoc.signing.blocking_faults import refuse_faults
-from qmsdoc.signing.passkey import PasskeyAnswer, challenge, passkey_site, signed_tag, tag_payload
+from qmsdoc.signing.passkey import PasskeyAnswer, passkey_site, signed_tag, tag_payload
 from qmsdoc.signing.preparation import PreparedSignature, SignerChoice, prepare, read_back, refuse_instant
 from qmsdoc.signing.request import SigningRequest, plan_approval, plan_review
 from qmsdoc.signing.roles import Signer
@@ -63,11 +63,6 @@ class Begun:
     payload: bytes
     sites: tuple[str, ...]
     until: datetime
-
-    @property
-    def challenge(self) -> bytes:
-        """What the browser asks the passkey to sign."""
-        return challenge(self.payload)
 
 
 @dataclass(slots=True)

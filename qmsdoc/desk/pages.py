@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from qmsdoc.capture.request import SnapshotSource, find_record, requested_snapshot
+from qmsdoc.checking.environment_checks import Check, CheckState, of_manual
 from qmsdoc.desk.desk import STYLES, Desk
 from qmsdoc.desk.forms import served_file
 from qmsdoc.desk.offers import Attempt
@@ -24,15 +25,18 @@ from qmsdoc.desk.views import (
     own_signatures,
     waiting_rows,
 )
+from qmsdoc.git import Repository
 from qmsdoc.git.origin_tags import ORIGIN, origin_tags
 from qmsdoc.git.sign import signing_settings
 from qmsdoc.git.tag_object import has_remote
 from qmsdoc.model.approval import SignedAct
 from qmsdoc.model.policy import Person, Policy
 from qmsdoc.model.refs import TAGS
+from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.render.decision_text import decision_text, shown_document
 from qmsdoc.rules import check
 from qmsdoc.signing.authorship import Authorship
+from qmsdoc.signing.passkey import passkey_site
 from qmsdoc.signing.pending import pending
 from qmsdoc.signing.roles import by_address
 
@@ -71,6 +75,7 @@ async def inbox(desk: Desk, request: Request) -> Response:
         with desk.clone.opened() as repository:
             waiting = pending(snapshot, snapshot.as_of, Authorship(repository.store, snapshot).wrote)
             branches = desk.previews.branches(repository, policy.trunk)
+            missing = () if desk.for_team else _missing(desk, repository, snapshot, person)
         rows = waiting_rows(waiting, person, snapshot)
         return InboxView(
             manual=policy.organisation or snapshot.manual,
@@ -82,9 +87,22 @@ async def inbox(desk: Desk, request: Request) -> Response:
             seen=desk.words.instant(reading.origin.seen) if reading.origin else "",
             trouble=reading.trouble,
             branches=branches,
+            missing=missing,
         )
 
     return page(desk, request, "inbox", view=await run_in_threadpool(view))
+
+
+def _missing(desk: Desk, repository: Repository, snapshot: Snapshot, person: Person | None) -> tuple[Check, ...]:
+    """Return what this machine and clone lack to sign, but for what the page says elsewhere or nobody needs."""
+    tags = sum(ref.name.startswith(TAGS) for ref in repository.store.refs())
+    checks = of_manual(snapshot, signing_settings(repository.root), tags, desk.clone.now())
+    settled = {"sent", *(("who you are",) if person else ())}
+    if person and any(
+        key.person == person.id and passkey_site(key) == desk.rp for key in snapshot.policy_in_force.keys
+    ):
+        settled.add("signing key")
+    return tuple(check for check in checks if check.state is not CheckState.OK and check.name not in settled)
 
 
 async def document(desk: Desk, request: Request) -> Response:

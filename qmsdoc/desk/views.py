@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from qmsdoc.checking.environment_checks import Check
 from qmsdoc.git.origin_tags import OriginTags
 from qmsdoc.model.approval import Act, JudgedTag, SignedAct
 from qmsdoc.model.document import ClosureFile, Document
@@ -60,6 +61,7 @@ class InboxView:
     seen: str
     trouble: str | None
     branches: tuple[tuple[str, str], ...]
+    missing: tuple[Check, ...]
 
 
 @dataclass(frozen=True, slots=True)

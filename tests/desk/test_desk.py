@@ -7,10 +7,13 @@ import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from qmsdoc.capture.request import requested_snapshot
 from qmsdoc.desk.desk import Desk
+from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.trust.wire import Reader
 from tests.acceptance.manual import QP_002, TEXTS
 from tests.desk.world import NOW, TAG, Visitor, desk_of, hosted, made, passkey
@@ -48,6 +51,34 @@ def test_the_inbox_tells_what_waits_and_for_whom(visitor: Visitor) -> None:
     mine, _, others = page.partition("Waits for others")
     assert "/document/QP-002/" in mine
     assert "Amir Khan" in others
+
+
+def test_the_inbox_says_what_the_machine_lacks(manual: DiskManual, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(manual.home))
+    page = Visitor.at(desk_of(manual)).page()
+    assert "What this machine lacks" in page
+    assert "QMSDOC_TRUST_ROOT" in page
+    assert "git config user.email" not in page
+    stranger = Visitor.at(desk_of(manual, person=None)).page()
+    assert "git config user.email" in stranger
+
+
+def test_an_act_reads_the_manual_once_and_once_more_when_it_is_done(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[object] = []
+
+    def counted(*asked: Any, **more: Any) -> Snapshot:
+        read.append(asked)
+        return requested_snapshot(*asked, **more)
+
+    seen = visitor.values("QP-002")
+    for module in ("desk.acts", "desk.clone", "desk.pages", "signing.preparation"):
+        monkeypatch.setattr(f"qmsdoc.{module}.requested_snapshot", counted)
+    begun = visitor.begin("QP-002", seen=seen)
+    assert len(read) == 1
+    assert visitor.finish(begun, passkey()).code == 200
+    assert len(read) == 2
 
 
 def test_a_document_is_shown_as_readers_will_see_it_with_its_files(visitor: Visitor, manual: DiskManual) -> None:

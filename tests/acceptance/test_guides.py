@@ -120,3 +120,22 @@ def test_every_block_of_commands_can_be_read(guide: str) -> None:
     assert len(blocks) == text.count("```console")
     if guide in ("approvers", "auditors"):
         assert len(commands(text)) > 5
+
+
+def test_somebody_adopts_a_handbook_in_ten_minutes(tmp_path: Path) -> None:
+    handbook = tmp_path / "handbook"
+    (handbook / "sops").mkdir(parents=True)
+    (handbook / "sops/SOP-001_v03.md").write_text(
+        "# Receiving\n\n**Version:** 03  \n**Next review:** 25.03.2030\n\nAct.\n"
+    )
+    (handbook / "sops/SOP-002_v01.md").write_text("---\nowner: Stores\n---\n# Storing\n\nSee [that](SOP-001_v03.md).\n")
+    git(handbook, "init", "--quiet", "--initial-branch=main", home=tmp_path)
+    git(handbook, "config", "user.name", "Ann Lee", home=tmp_path)
+    git(handbook, "config", "user.email", "ann@finch.example", home=tmp_path)
+    git(handbook, "add", ".", home=tmp_path)
+    git(handbook, "commit", "--quiet", "--message", "All", home=tmp_path)
+    said = follow(part("adopting", "Ten minutes"), tmp_path)
+    assert "SOP-001" in said
+    assert (handbook / "site/sop-002/index.html").is_file()
+    assert not (handbook / "site/sop-001").exists()
+    assert git(handbook, "diff", "--stat", "main~2", "--", "sops", home=tmp_path) == ""

@@ -78,9 +78,12 @@ def command(
 
 def _repository(folder: Path) -> Repository:
     try:
-        return open_repository(folder)
+        found = open_repository(folder)
+        if not found.bare:
+            return found
+        raise UsageError("This repository is bare: it has no files at hand.", remedy="Clone it, and adopt the clone.")
     except UsageError as error:
-        if not folder.is_dir():
+        if not folder.is_dir() or "no git repository" not in str(error):
             raise
         raise UsageError(
             f"The folder {folder} is in no git repository.",

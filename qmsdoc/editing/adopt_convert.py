@@ -9,6 +9,7 @@ from qmsdoc.editing.convert_header import convert_header
 from qmsdoc.editing.convert_lists import relisted
 from qmsdoc.editing.convert_text import convert_text
 from qmsdoc.editing.edit_plan import EditPlan, FileEdit
+from qmsdoc.editing.found_keys import text_at
 from qmsdoc.editing.shown_blocks import first_difference, shown_by_mkdocs, shown_here
 from qmsdoc.editing.site_links import site_links
 from qmsdoc.model.mapping import FrontMatterMapping
@@ -28,7 +29,7 @@ def plan_conversion(found: FoundRepository, survey: Survey, mapping: FrontMatter
             left.append(f"Left as it is, since it would not say the same: {document.path}")
             continue
         text, offset = body(converted)
-        rewritten = convert_text(text, offset, document.path, links)
+        rewritten = convert_text(text, offset, document.path, links, text_at(document.header, "title"))
         if found.mkdocs is not None:
             rewritten, doubt = _proved(text, rewritten, offset, document.path, extensions(found.mkdocs))
             left += [doubt] if doubt else []

@@ -19,12 +19,21 @@ _COLONS = re.compile(
     r":::+[ \t]*(note|tip|info|caution|warning|danger|important)(?:[ \t]+([^{}\n]+?)|\[([^\]\n]+)\])?[ \t]*\r?"
 )
 _COLONS_END = re.compile(r":::+[ \t]*\r?")
+_TITLE_CALL = re.compile(
+    r"<%= *current_page\.data\.title *%>|\{\{-? *page\.title *-?\}\}|\{\{< *param +\"?title\"? *>\}\}"
+)
+_WORDS = re.compile(r"[^\n*_`<>\[\]{}|\\#$~]+")  # that are nothing but words in Markdown
 _KRAMDOWN_CONTENTS = re.compile(r"\{:toc[^{}\n]*\}\s*")
 _TAB = re.compile(r"===[!+]? *\"([^\"\n]+)\"\s*")
 
 
-def convert_text(text: str, offset: int, path: str, links: SiteLinks) -> str:
-    """Return a file's text with what stands below `offset` rewritten; what is in doubt stays as it is."""
+def convert_text(text: str, offset: int, path: str, links: SiteLinks, title: str = "") -> str:
+    """Return a file's text with what stands below `offset` rewritten; what is in doubt stays as it is.
+
+    `title` is what the file's own header calls so: where a program put it into the text, it is written there.
+    """
+    if _WORDS.fullmatch(title):
+        text = text[:offset] + _TITLE_CALL.sub(lambda _: title, text[offset:])
     text = _called(text, offset, path, links)
     head, body = text[:offset], _linked(text, offset, path, links)[offset:]
     return head + "\n".join(_blocks(_notes(body.split("\n"))))

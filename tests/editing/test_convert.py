@@ -157,3 +157,16 @@ def test_a_document_of_mkdocs_is_converted_with_proof_or_named_with_its_line() -
         "Not shown as MkDocs showed it: docs/sops/weighing.md:13: "
         "Press ++ctrl+p++. :material-check: H2O. {{ site.name }}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "converted"),
+    [
+        ("How we work", "# <%= current_page.data.title %>\n", "# How we work\n"),
+        ("How we work", "# {{ page.title }}\n\n<%= other %>\n", "# How we work\n\n<%= other %>\n"),
+        ("How *we* work", "# {{ page.title }}\n", "# {{ page.title }}\n"),
+        ("", "# {{ page.title }}\n", "# {{ page.title }}\n"),
+    ],
+)
+def test_a_title_that_a_program_put_into_the_text_is_written_there(title: str, body: str, converted: str) -> None:
+    assert convert_text(body, 0, "docs/one.md", _LINKS, title) == converted

@@ -10,6 +10,7 @@ Invariants
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +21,8 @@ from qmsdoc.capture.tree_changes import FileChange, PathChanges, changed_files
 from qmsdoc.git import Commit
 from qmsdoc.text.merging import lines_of, merges_cleanly, similar
 
+_MOST_BETWEEN = 5_000  # commits that are looked at between the two sides of a merge: beyond, it is the merger's
+_ONE, _OTHER, _BOTH = 1, 2, 3
 _MOST_NAMES = 32  # that are tried for a file that one side of a merge has renamed
 
 
@@ -52,6 +55,7 @@ class BranchHistory:
         self._authors: dict[tuple[_Range, frozenset[str]], frozenset[str]] = {}
         self._landed: dict[str, int] = {}
         self._mainline: dict[str, int] = {}
+        self._depth: dict[str, int] = {}
 
     def __contains__(self, oid: str) -> bool:
         return oid in self._known
@@ -198,18 +202,41 @@ class BranchHistory:
         return sorted(names, key=lambda name: name.rpartition("/")[2] != last)[:_MOST_NAMES]
 
     def _bases(self, one: str, other: str) -> list[str]:
-        """Return the newest commits that two commits have in common."""
-        ours, found, seen, waiting = self._ancestors(one), list[str](), set[str](), [other]
+        """Return the first commits in common on each way back from `other`; none where too many lie between.
+
+        Commits are taken from the deepest up (git-merge-base(1)), so that the work grows with what lies between the two
+        and not with the history.
+        """
+        sides, queue, apart = dict[str, int](), list[tuple[int, str]](), 0
+        from_other, waiting = {other}, [(one, _ONE), (other, _OTHER)]
+        for _ in range(_MOST_BETWEEN):
+            for oid, side in waiting:
+                former = sides.get(oid, 0)
+                sides[oid] = former | side
+                if former == 0:
+                    heapq.heappush(queue, (-self._depth_of(oid), oid))
+                apart += (sides[oid] != _BOTH) - (former not in (0, _BOTH))
+            if not apart:
+                break
+            oid = heapq.heappop(queue)[1]
+            apart -= sides[oid] != _BOTH
+            waiting = [(parent, sides[oid]) for parent in self._commit(oid).parents]
+            if sides[oid] == _OTHER:
+                from_other.update(parent for parent, _ in waiting)
+        else:
+            return []
+        return sorted(oid for oid in from_other if sides.get(oid) == _BOTH)
+
+    def _depth_of(self, oid: str) -> int:
+        """Return how many commits lie, at most, between a commit and the beginning."""
+        waiting = [oid]
         while waiting:
-            oid = waiting.pop()
-            if oid in seen:
-                continue
-            seen.add(oid)
-            if oid in ours:
-                found.append(oid)
-            else:
-                waiting.extend(self._commit(oid).parents)
-        return found
+            parents = self._commit(waiting[-1]).parents
+            unknown = [parent for parent in parents if parent not in self._depth]
+            if not unknown:
+                self._depth[waiting.pop()] = 1 + max((self._depth[parent] for parent in parents), default=0)
+            waiting += unknown
+        return self._depth[oid]
 
     def _blob(self, commit: str, path: str) -> str | None:
         return self._objects.tree(self._commit(commit)).blob(path)

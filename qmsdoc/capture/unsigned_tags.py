@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, tzinfo
 
 from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.objects import Objects
-from qmsdoc.git import CommitTree, MissingObjectError
+from qmsdoc.git import CommitTree, GitObject, MissingObjectError
 from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.refs import ACT_PREFIXES, TAGS, short_tag
@@ -26,6 +26,8 @@ _BASELINE = re.compile(
     re.IGNORECASE,
 )
 _TAGGER = re.compile(r"^tagger (?P<name>[^<\n]*?) ?<[^<>\n]*> (?P<seconds>[0-9]{1,12}) ", re.MULTILINE)
+_LARGEST = 100_000  # bytes of a tag
+_LAST_SECOND = 62_000_000_000  # of the year 3934: every zone can write it
 _OBJECT = re.compile(r"object (?P<oid>[0-9a-f]{40,64})\ntype commit\n")
 
 
@@ -54,8 +56,10 @@ def is_baseline(tag: str) -> bool:
 def foreign_tags(manual: Manual, zone: tzinfo) -> Iterator[ForeignTag]:
     """Yield every tag that is no act of this manual, by name; `zone` decides on which day it was made."""
     names = {ref: oid for ref, oid in manual.oids.items() if ref.startswith(TAGS) and not ref.startswith(ACT_PREFIXES)}
-    for (ref, oid), (_, stored) in zip(names.items(), manual.objects.read_all(names.values()), strict=True):
-        made = _made(stored.kind, stored.data, manual.objects, oid) if stored is not None else None
+    for (ref, oid), (_, stored) in zip(
+        names.items(), manual.objects.read_bounded(names.values(), _LARGEST), strict=True
+    ):
+        made = _made(stored.kind, stored.data, manual.objects, oid) if isinstance(stored, GitObject) else None
         if made is not None:
             at, by, commit = made
             yield ForeignTag(short_tag(ref), oid, at.astimezone(zone).date(), by, commit)
@@ -124,6 +128,6 @@ def _made(kind: str, data: bytes, objects: Objects, oid: str) -> tuple[datetime,
         return (commit.committed_at, commit.author_name, oid) if commit else None
     head = data.partition(b"\n\n")[0].decode("utf-8", "replace") if kind == "tag" else ""
     found, target = _TAGGER.search(head), _OBJECT.match(head)
-    if found is None or target is None:
+    if found is None or target is None or int(found["seconds"]) > _LAST_SECOND:
         return None
     return datetime.fromtimestamp(int(found["seconds"]), UTC), found["name"], target["oid"]

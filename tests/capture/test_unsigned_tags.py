@@ -77,3 +77,20 @@ def test_names_of_tags_are_read_as_id_and_revision(tag: str, named: tuple[str, i
 )
 def test_a_baseline_is_known_by_its_name(tag: str, wanted: bool) -> None:
     assert is_baseline(tag) is wanted
+
+
+@pytest.mark.parametrize("seconds", ["253402300799", "999999999999", "62000000001"])
+def test_a_tag_or_commit_of_no_year_that_can_be_written_stops_nobody(seconds: str) -> None:
+    manual = MemoryManual(policy=f"{POLICY}accept_unsigned_before: 2026-01-06\ntimezone: Pacific/Auckland\n")
+    manual.write(_PATH, document())
+    first = manual.commit("2026-01-03")
+    odd = manual.store.objects[first].data.replace(
+        str(int(moment("2026-01-03").timestamp())).encode(), seconds.encode()
+    )
+    manual.store.heads["refs/tags/QP-001_r2"] = manual.store.put("commit", odd)
+    text = f"object {first}\ntype commit\ntag x\ntagger A <a@x.example> {seconds} +0000\n\nx\n"
+    manual.store.heads["refs/tags/QP-001_r3"] = manual.store.put("tag", text.encode())
+    manual.store.heads["refs/tags/QP-001_r4"] = manual.store.put("tag", text.encode() + b"x" * 100_000)
+    manual.store.heads["refs/tags/QP-001_r1"] = first
+    told = {each.tag: each.day.year for each in manual.found().snapshot().unsigned}
+    assert told == {"QP-001_r1": 2026, "QP-001_r2": 1970}

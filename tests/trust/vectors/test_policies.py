@@ -387,6 +387,12 @@ def test_a_first_policy_whose_signature_does_not_hold_is_no_policy_at_all() -> N
     assert f"Policy 1 is signed, but {ref} does not hold: Its key SHA256:" in told.message
 
 
+def test_a_first_policy_that_lacks_a_signature_waits_and_is_not_broken() -> None:
+    snapshot = bare(policy=TWO).snapshot()
+    assert (snapshot.policy_state, snapshot.policies) == (PolicyState.UNAPPROVED, ())
+    assert not [problem for problem in snapshot.problems if problem.rule == "policy-unapproved"]
+
+
 def test_a_policy_is_in_force_from_the_signature_that_completes_it() -> None:
     manual = bare(policy=TWO)
     manual.sign("POLICY", "jane.doe", on="2026-01-08", role="quality-manager")

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.acceptance import prepared
 QMSDOC = Path(sys.executable).with_name("qmsdoc")
 ROOT = Path(__file__).resolve().parents[2]
 _SECONDS = 300
+_ONE_AT_A_TIME = threading.Lock()
 _AT_THE_START = ("PYTHON", "PATH", "LC_")  # variables that are read when a process starts
 
 
@@ -53,8 +55,9 @@ def run(home: Path, *arguments: str, folder: Path | None = None, **variables: st
         return Answer(done.returncode, done.stdout, done.stderr)
     asked = {"command": command, "folder": str(place), "environment": whole, "seconds": _SECONDS}
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        socket.send_fds(_prepared(), [json.dumps(asked).encode()], [out.fileno(), err.fileno()])
-        code = int(_prepared().recv(9))
+        with _ONE_AT_A_TIME:
+            socket.send_fds(_prepared(), [json.dumps(asked).encode(), b"\n"], [out.fileno(), err.fileno()])
+            code = int(_prepared().recv(9))
         for file in (out, err):
             file.seek(0)
         return Answer(code, out.read(), err.read())
@@ -63,7 +66,7 @@ def run(home: Path, *arguments: str, folder: Path | None = None, **variables: st
 @cache
 def _prepared() -> socket.socket:
     """The socket of a process that runs commands for this one, and ends with it."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(
             [sys.executable, prepared.__file__, str(theirs.fileno())],

@@ -1,6 +1,6 @@
 """A process that has loaded qmsdoc and runs each command in a copy of itself (fork), as the installed program would.
 
-Loading modules and templates takes four times as long as most commands do. Each request is a message on the socket
+Loading modules and templates takes four times as long as most commands do. Each request is a line on the socket
 whose number is the only argument: command, folder, environment and seconds as JSON, beside the files for output and
 errors. The answer is the exit code.
 """
@@ -23,7 +23,7 @@ from qmsdoc.parse.languages import interface
 from qmsdoc.render.templates import environment
 from qmsdoc.site import template
 
-LIMIT = 200_000  # bytes of a request
+LIMIT = 65_536  # bytes read at once
 
 
 def serve(requests: socket.socket) -> None:
@@ -38,6 +38,8 @@ def serve(requests: socket.socket) -> None:
         data, files, _, _ = socket.recv_fds(requests, LIMIT, 2)
         if not data:
             return
+        while not data.endswith(b"\n"):
+            data += requests.recv(LIMIT)
         child = os.fork()
         if not child:
             requests.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from urllib.parse import quote
 
 from qmsdoc.editing.site_links import SiteLinks
@@ -19,6 +20,8 @@ _COLONS = re.compile(
     r":::+[ \t]*(note|tip|info|caution|warning|danger|important)(?:[ \t]+([^{}\n]+?)|\[([^\]\n]+)\])?[ \t]*\r?"
 )
 _COLONS_END = re.compile(r":::+[ \t]*\r?")
+_ANCHOR = re.compile(r"<a href=[\"']([^\"'\s<>()]+)[\"']>([^<>\[\]\n]+)</a>")
+_HTML_BLOCK = re.compile(r" {0,3}</?(?!a\b)[A-Za-z]")
 _TITLE_CALL = re.compile(
     r"<%= *current_page\.data\.title *%>|\{\{-? *page\.title *-?\}\}|\{\{< *param +\"?title\"? *>\}\}"
 )
@@ -34,9 +37,21 @@ def convert_text(text: str, offset: int, path: str, links: SiteLinks, title: str
     """
     if _WORDS.fullmatch(title):
         text = text[:offset] + _TITLE_CALL.sub(lambda _: title, text[offset:])
-    text = _called(text, offset, path, links)
+    text = _called(text[:offset] + "\n".join(_anchors(text[offset:].split("\n"))), offset, path, links)
     head, body = text[:offset], _linked(text, offset, path, links)[offset:]
     return head + "\n".join(_blocks(_notes(body.split("\n"))))
+
+
+def _anchors(rows: list[str]) -> Iterator[str]:
+    """Write links in HTML that say no more than words and an address as links; within other HTML they stay."""
+    fence, within = "", False
+    for row in rows:
+        found = _FENCE.match(row)
+        if found:
+            fence = ("" if found[1].startswith(fence) else fence) if fence else found[1]
+        within = bool(row.strip()) and (within or _HTML_BLOCK.match(row) is not None)
+        kept = fence or within or row.startswith("    ") or "`" in row
+        yield row if kept else _ANCHOR.sub(lambda link: f"[{link[2].strip()}]({link[1]})", row)
 
 
 def _called(text: str, offset: int, path: str, links: SiteLinks) -> str:

@@ -113,6 +113,9 @@ def _print(told: Adoption, day: date) -> None:
     say(f"Review overdue: {len(told.survey.overdue)} of {len(documents)}", bold=True)
     say()
     table(("document", "id", "owner", "revision", "review"), [_row(each) for each in documents], stretch=(0, 1, 2, 4))
+    say()
+    say("* derived, not written; ? nobody can know it from what is here")
+    _print_left_out(told)
     _print_obstacles(told)
     if told.plan is not None:
         for edit in told.plan.edits:
@@ -147,9 +150,24 @@ def _row(document: SurveyedDocument) -> tuple[str, str, str, str, str]:
     return document.path, shown("id"), shown("owner"), shown("revision"), shown("review")
 
 
+def _print_left_out(told: Adoption) -> None:
+    """Tell which Markdown files are not among the documents, and why; and which tags are history."""
+    survey = told.survey
+    rows = [f"{each.path}: an earlier revision of {each.name}, which is {each.of}" for each in survey.earlier]
+    rows += [f"{path}: does not say that it is a controlled document" for path in survey.uncontrolled]
+    if rows:
+        say()
+        say(f"Left out: {counted(len(rows), 'file')}", bold=True)
+        for row in rows[:_SHOWN]:
+            say(f"  {row}")
+        if len(rows) > _SHOWN:
+            say(f"  … {len(rows) - _SHOWN} more; all are in --json")
+    if told.found.tags:
+        say()
+        say(f"{counted(len(told.found.tags), 'tag')} of another system: history, and no approval of this manual")
+
+
 def _print_obstacles(told: Adoption) -> None:
-    say()
-    say("* derived, not written; ? nobody can know it from what is here")
     say()
     say(f"What will break: {counted(len(told.obstacles), 'place')}", bold=True)
     by_rule: dict[str, list[Finding]] = {}
@@ -178,6 +196,11 @@ def _data(told: Adoption, day: date) -> dict[str, Any]:
         "as_of": day,
         "overdue": len(told.survey.overdue),
         "documents": [_document(each, told) for each in told.survey.documents],
+        "left_out": {
+            "earlier": [{"path": each.path, "id": each.name, "of": each.of} for each in told.survey.earlier],
+            "uncontrolled": list(told.survey.uncontrolled),
+        },
+        "tags": [{"name": each.name, "day": each.day, "by": each.by} for each in told.found.tags],
         "obstacles": [_finding(each) for each in told.obstacles],
         "history": {
             "versions": told.versions,

@@ -7,9 +7,11 @@ In a checkout (and an editable install) they stand at the top of the repository;
 from __future__ import annotations
 
 from functools import cache
+from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
+import qmsdoc
 from qmsdoc.errors import UsageError
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -34,3 +36,11 @@ def material_templates() -> Path | None:
     found = find_spec("material")
     root = Path(found.origin).parent / "templates" if found is not None and found.origin else None
     return root if root is not None and (root / "base.html").is_file() else None
+
+
+def requirement(extra: str = "") -> str:
+    """Return what pip is to install so that this very version runs: the tag of the project's repository."""
+    name = f"qmsdoc[{extra}]" if extra else "qmsdoc"
+    urls = dict(row.split(", ", 1) for row in metadata.metadata("qmsdoc").get_all("Project-URL") or ())
+    address = urls.get("Repository")
+    return f"{name} @ git+{address}@v{qmsdoc.__version__}" if address else f"{name}=={qmsdoc.__version__}"

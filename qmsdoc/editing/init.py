@@ -6,10 +6,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from importlib import metadata
 from pathlib import Path
 
-import qmsdoc
 from qmsdoc.editing.edit_plan import EditPlan, FileEdit
 from qmsdoc.editing.new_document import file_stem
 from qmsdoc.editing.people_changes import person_id
@@ -19,6 +17,7 @@ from qmsdoc.editing.yaml_lines import scalar
 from qmsdoc.errors import UsageError
 from qmsdoc.model.policy import PEOPLE_PATH, POLICY_PATH, SIGNERS_PATH
 from qmsdoc.parse.policy_files import policy as read_policy
+from qmsdoc.resources import requirement
 
 _SKELETON = Path(__file__).parent / "skeleton"
 _HOSTS: Mapping[str, Mapping[str, str]] = {
@@ -94,13 +93,6 @@ def plan_manual(answers: InitAnswers, *, existing: Collection[str], today: date)
         )
     edits = tuple(FileEdit(path, None, data) for path, data in sorted(files.items()) if path not in existing)
     return EditPlan(edits)
-
-
-def requirement() -> str:
-    """Return what pip is to install so that this very version runs: from the project's own repository, by its tag."""
-    urls = dict(row.split(", ", 1) for row in metadata.metadata("qmsdoc").get_all("Project-URL") or ())
-    address = urls.get("Repository")
-    return f"qmsdoc @ git+{address}@v{qmsdoc.__version__}" if address else f"qmsdoc=={qmsdoc.__version__}"
 
 
 def _files(answers: InitAnswers, today: date) -> dict[str, bytes]:

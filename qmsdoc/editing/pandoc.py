@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from qmsdoc.errors import UsageError
+from qmsdoc.resources import requirement
 
 MARKDOWN = "gfm-raw_html-tex_math_dollars-tex_math_gfm-emoji"
 Element: TypeAlias = dict[str, Any]
@@ -78,7 +79,9 @@ def _run(call: Callable[[Any], Any]) -> Any:
     try:
         pypandoc = import_module("pypandoc")  # of the extra `word`: large, and not everybody's
     except ImportError as error:
-        raise UsageError("Word files need pandoc.", remedy="Install it with: pip install 'qmsdoc[word]'") from error
+        raise UsageError(
+            "Word files need pandoc.", remedy=f'Install it with: pip install "{requirement("word")}"'
+        ) from error
     try:
         return call(pypandoc)
     except (RuntimeError, OSError, ValueError) as error:

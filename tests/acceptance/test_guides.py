@@ -12,6 +12,7 @@ import pytest
 from tests.acceptance.demonstration import Demonstration
 from tests.acceptance.guide import commands, follow
 from tests.acceptance.installed import ROOT, git, run
+from tests.disk import DiskManual
 
 pytestmark = pytest.mark.acceptance
 
@@ -139,3 +140,22 @@ def test_somebody_adopts_a_handbook_in_ten_minutes(tmp_path: Path) -> None:
     assert (handbook / "site/sop-002/index.html").is_file()
     assert not (handbook / "site/sop-001").exists()
     assert git(handbook, "diff", "--stat", "main~2", "--", "sops", home=tmp_path) == ""
+
+
+def test_a_clerk_prints_and_keeps_count_of_copies(desk: Desk) -> None:
+    text = (GUIDES / "printing.md").read_text()
+    elsewhere = [line for line in commands(text) if line.startswith("pip install") or line == "qmsdoc build --pdf"]
+    assert len(elsewhere) == 2  # the tests of printing make PDF of the small manual
+    said = desk.follow("".join(row for row in text.splitlines(keepends=True) if row[2:].rstrip() not in elsewhere))
+    assert "QP-001-rev-6-copy-1" in said
+    assert '"holder":"Bench 4"' in (desk.manual / "copies.jsonl").read_text().replace('": "', '":"')
+    assert "<ins" in (desk.manual / "changes.html").read_text()
+
+
+def test_the_publishing_pipeline_of_the_security_page(manual: DiskManual, tmp_path: Path) -> None:
+    manual.git("clone", "--quiet", "--bare", str(manual.root), str(tmp_path / "origin.git"))
+    manual.git("remote", "add", "origin", str(tmp_path / "origin.git"))
+    assert manual.run("build", "--output", "www").code == 0
+    text = (ROOT / "docs" / "security.md").read_text().replace("https://manual.example.org/", "www")
+    follow(text, manual.home, manual.root)
+    assert json.loads((manual.root / "site" / "manifest.json").read_text())["ledger"]["seq"] == 4

@@ -19,6 +19,7 @@ from qmsdoc.errors import PublishError, UsageError
 from qmsdoc.render.pdf.source import Source
 from qmsdoc.render.pdf.tags import finish
 from qmsdoc.render.workers import cores, end_with
+from qmsdoc.resources import requirement
 
 _VARIANT = "pdf/a-3a"
 # Fewer pages are made sooner by one process than a second one starts.
@@ -41,7 +42,8 @@ def require_pdf() -> None:
         import_module("weasyprint")
     except ImportError as error:
         raise UsageError(
-            "PDF needs WeasyPrint, which is not installed.", remedy="Install it: pip install 'qmsdoc[pdf]'"
+            "PDF needs WeasyPrint, which is not installed.",
+            remedy=f'Install it: pip install "{requirement("pdf")}"',
         ) from error
     except OSError as error:
         raise UsageError(

@@ -2,7 +2,7 @@
 
 Makes a manual of each size and runs whole commands on it in turn: three times, from 1,000 documents on once (RUNS=3 for
 more), and takes the least. Prints a table and writes it to `benchmarks/RESULTS.md`, with the machine. With two sizes or
-more it tells how costs grow: the exponent is the logarithm of the ratio of costs over that of documents (where every
+more it tells how costs grow: the exponent is the logarithm of their ratio over that of documents (where every
 edition is read, of editions). The peers are installed from PyPI into an environment of their own, `build/peers`;
 without a network their rows are left out. Memory is what a command and all it starts hold at once (proportional
 shares; Linux).

@@ -255,16 +255,16 @@ def machine() -> list[str]:
 
 
 def main(sizes: Sequence[str]) -> int:
-    """Measure the sizes, print the tables and write them down."""
+    """Measure the sizes; print the tables, and write them down as far as they are known after each size."""
     programs = peers()
-    found = {size: measured(size, programs) for size in sizes}
-    lines = ["# Results", "", "Written by `make bench`; `bench.py` says what is measured, and how.", "", *machine()]
+    found: dict[str, dict[str, tuple[Case, Cost]]] = {}
     for size in sizes:
-        lines += table(size, found[size])
-    lines += growth(sizes, found) if len(sizes) > 1 else []
-    text = "\n".join(lines).rstrip() + "\n"
-    print(text)
-    (HERE / "RESULTS.md").write_text(text)
+        found[size] = measured(size, programs)
+        lines = ["# Results", "", "Written by `make bench`; `bench.py` says what is measured, and how.", "", *machine()]
+        lines += [line for each in found for line in table(each, found[each])]
+        lines += growth(list(found), found) if len(found) > 1 else []
+        (HERE / "RESULTS.md").write_text("\n".join(lines).rstrip() + "\n")
+    print((HERE / "RESULTS.md").read_text())
     return 0
 
 

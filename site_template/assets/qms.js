@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const { lang: language } = document.documentElement;
+  const order = new Intl.Collator(language, { numeric: true }).compare;
   const now = new Date();
   const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 
@@ -110,9 +111,9 @@
         const down = head.getAttribute("aria-sort") === "ascending";
         for (const other of heads) other.removeAttribute("aria-sort");
         head.setAttribute("aria-sort", down ? "descending" : "ascending");
-        const rows = [...table.tBodies[0].rows];
-        rows.sort((a, b) => key(a, column).localeCompare(key(b, column), language, { numeric: true }) * (down ? -1 : 1));
-        table.tBodies[0].append(...rows);
+        const keyed = [...table.tBodies[0].rows].map((row) => [key(row, column), row]);
+        keyed.sort(([a], [b]) => order(a, b) * (down ? -1 : 1));
+        table.tBodies[0].append(...keyed.map(([, row]) => row));
       });
     });
   }
@@ -124,7 +125,7 @@
   function offered(selects, rows) {
     for (const select of selects) {
       const found = new Set(rows.flatMap((row) => values(row, select.name)));
-      const sorted = [...found].sort((a, b) => a.localeCompare(b, language, { numeric: true }));
+      const sorted = [...found].sort(order);
       select.append(...sorted.map((value) => new Option(value, value)));
     }
   }
@@ -140,14 +141,15 @@
     const selects = [...form.querySelectorAll("select")];
     const said = form.querySelector("[role=status]");
     offered(selects, rows);
+    let texts = null; // read once, when the first word is looked for
     const apply = () => {
       const wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
       let shown = 0;
-      for (const row of rows) {
-        const text = row.textContent.toLowerCase();
-        row.hidden = !(wanted.every((word) => text.includes(word)) && chosen(selects, row));
+      texts ??= wanted.length ? rows.map((row) => row.textContent.toLowerCase()) : null;
+      rows.forEach((row, at) => {
+        row.hidden = !(wanted.every((word) => texts[at].includes(word)) && chosen(selects, row));
         shown += row.hidden ? 0 : 1;
-      }
+      });
       said.textContent = qmsCount("script.shown", rows.length, { shown });
     };
     form.addEventListener("input", apply);

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 
 from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.objects import Objects
 from qmsdoc.git import CommitTree, GitObject, MissingObjectError
 from qmsdoc.model.controlled_paths import is_document_path
+from qmsdoc.model.mapping import FieldMapping
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.refs import ACT_PREFIXES, TAGS, short_tag
 from qmsdoc.model.unsigned_revision import UnsignedRevision
@@ -89,8 +90,8 @@ def _of_documents(tags: Collection[ForeignTag], names: Collection[str]) -> Itera
 def _of_baselines(
     manual: Manual, tags: Collection[ForeignTag], policy: Policy, names: Collection[str]
 ) -> Iterator[UnsignedRevision]:
-    """Yield each content of a document once, from the first baseline that holds it."""
-    reader, seen = manual.documents.under(policy), set[tuple[str, str]]()
+    """Yield each content of a document once, from the first baseline that holds it, by the revision that it says."""
+    reader, seen = manual.documents.under(_as_written(policy)), set[tuple[str, str]]()
     for tag in sorted(tags, key=lambda each: (each.day, each.name)):
         named = named_revision(tag.name)
         if not is_baseline(tag.name) or (named is not None and named[0].lower() in names):
@@ -103,6 +104,20 @@ def _of_baselines(
             front = draft.document.front if draft is not None and not draft.foreign else None
             if front is not None and front.name and front.revision and front.name.lower() in names:
                 yield _revision(tag, front.name, front.revision)
+
+
+def _as_written(policy: Policy) -> Policy:
+    """Return a policy by which no file has a revision but the one that it or its name says: no table knows the past."""
+    if policy.mapping is None:
+        return policy
+    fields = tuple(
+        FieldMapping(
+            each.field,
+            tuple(way for way in each.sources if each.field != "revision" or not (way.folders or way.constant)),
+        )
+        for each in policy.mapping.fields
+    )
+    return replace(policy, mapping=replace(policy.mapping, fields=fields))
 
 
 def _documents(objects: Objects, commit: str, policy: Policy) -> Iterator[tuple[str, str, CommitTree]]:

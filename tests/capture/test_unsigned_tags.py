@@ -39,6 +39,24 @@ def test_only_what_is_older_than_the_policy_accepts_is_told() -> None:
     ]
 
 
+def test_a_baseline_gives_no_revision_that_only_a_table_of_the_policy_knows() -> None:
+    mapping = (
+        'mapping:\n  fields:\n    type: {value: "procedure"}\n    id: {from: name}\n'
+        f'    revision: [rev, {{folders: {{"{_PATH}": "9"}}}}, {{value: "1"}}]\n'
+    )
+    manual = MemoryManual(policy=POLICY + "accept_unsigned_before: 2026-01-06\n" + mapping)
+    for day, text in (
+        ("2026-01-03", "# Old\n"),
+        ("2026-01-04", "---\nrev: 4\n---\n# Newer\n"),
+        ("2026-01-05", "# New\n"),
+    ):
+        manual.write(_PATH, text)
+        manual.store.heads[f"refs/tags/release-{day}"] = manual.commit(day)
+    found = manual.found().snapshot()
+    assert [document.front.revision for document in found.documents] == [9]
+    assert [(each.name, each.revision, each.tag) for each in found.unsigned] == [("control", 4, "release-2026-01-04")]
+
+
 def test_without_a_word_of_the_policy_nothing_is_told() -> None:
     assert _snapshot("").unsigned == ()
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum, auto
 from pathlib import Path
@@ -25,7 +25,8 @@ class CaptureRequest:
     """What every reader of a manual is asked: where, as of when, trusting what, at which commit.
 
     `today` is the latest day that has begun; `as_of` the day asked for; `ref` None where none was given;
-    `now` the clock's instant; `day_given` tells whether somebody asked for this very day.
+    `now` the clock's instant; `day_given` tells whether somebody asked for this very day. `reading` is entered while
+    the manual is read, for whoever says so.
     """
 
     directory: Path
@@ -35,6 +36,7 @@ class CaptureRequest:
     ref: str | None = None
     now: datetime | None = None
     day_given: bool = False
+    reading: Callable[[], AbstractContextManager[None]] = field(default=nullcontext, compare=False)
 
 
 class SnapshotSource(Enum):
@@ -66,11 +68,12 @@ def requested_snapshot(
     `concerning` are ids or paths of the documents that it is about, None for all.
     Raises `UsageError` for an unknown `ref`, and what `capture` raises.
     """
-    snapshot = _captured(repository, request, source, concerning)
-    if request.now is not None and not request.day_given:
-        day = snapshot.policy_in_force.day(request.now)
-        if day != request.as_of:
-            snapshot = _captured(repository, replace(request, as_of=day, today=day), source, concerning)
+    with request.reading():
+        snapshot = _captured(repository, request, source, concerning)
+        if request.now is not None and not request.day_given:
+            day = snapshot.policy_in_force.day(request.now)
+            if day != request.as_of:
+                snapshot = _captured(repository, replace(request, as_of=day, today=day), source, concerning)
     unpushed = _unpushed(repository, snapshot)
     return replace(snapshot, problems=(*snapshot.problems, *unpushed)) if unpushed else snapshot
 

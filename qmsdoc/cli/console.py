@@ -8,7 +8,9 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -17,6 +19,7 @@ import click
 from qmsdoc.errors import QmsdocError, UsageError
 from qmsdoc.text.terminal import cell_width, json_safe, one_line, register_fallbacks, runner_safe, terminal_safe
 
+_PATIENCE = 1.0  # seconds without a word
 _NARROWEST = 60
 _WIDEST = 120
 _SHORTEST = 12
@@ -71,6 +74,19 @@ def progress(text: str) -> None:
     """Say what takes a while, on a terminal only."""
     if sys.stderr.isatty():
         say(text, err=True)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Say on a terminal, where it takes more than a second, that the manual is being read."""
+    timer = threading.Timer(_PATIENCE, progress, ("Reading the manual and proving its signatures …",))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
 
 
 def complain(error: QmsdocError) -> None:

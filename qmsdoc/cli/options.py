@@ -13,6 +13,7 @@ import click
 
 from qmsdoc.capture.request import CaptureRequest
 from qmsdoc.cli import clock
+from qmsdoc.cli.console import reading
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -65,6 +66,7 @@ def manual_options(*, ref: bool = True, as_of: bool = True) -> Callable[[F], F]:
                 ref=kwargs.pop("ref", None),
                 now=clock.now(),
                 day_given=asked is not None,
+                reading=reading,
             )
             return function(request, *args, **kwargs)
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -58,6 +60,35 @@ def test_colour_only_on_a_terminal_and_never_with_no_color(monkeypatch: pytest.M
     monkeypatch.delenv("NO_COLOR")
     monkeypatch.setenv("TERM", "dumb")
     assert not console.coloured()
+
+
+class _Impatient:
+    """A timer whose time is up at once."""
+
+    daemon = False
+
+    def __init__(self, _after: float, said: Callable[[str], None], words: tuple[str]) -> None:
+        self._say: Callable[[], None] = partial(said, *words)
+
+    def start(self) -> None:
+        self._say()
+
+    def cancel(self) -> None: ...
+
+    def join(self) -> None: ...
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_what_takes_long_is_said_on_a_terminal_alone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], terminal: bool
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: terminal, raising=False)
+    monkeypatch.setattr("threading.Timer", _Impatient)
+    with console.reading():
+        pass
+    said = capsys.readouterr()
+    assert ("Reading the manual" in said.err) is terminal
+    assert said.out == ""
 
 
 def test_json_writes_days_and_nothing_it_does_not_know(capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,7 +35,7 @@ def command(request: CaptureRequest, id_: str, *, reason: str, person: str | Non
     Signs nothing, sends nothing and records nothing: the revision goes on waiting.
     """
     with open_manual(request) as repository:
-        snapshot = requested_snapshot(repository, request, SnapshotSource.TRUNK)
+        snapshot = requested_snapshot(repository, request, SnapshotSource.TRUNK, frozenset((id_,)))
         require_trust(snapshot)
         record = find_record(snapshot, id_)
         who = person_of(snapshot.policy_in_force, person, signing_settings(repository.root).email)

@@ -35,14 +35,9 @@ class PasskeyAnswer:
 
 
 def tag_payload(request: SigningRequest, tagger: Identity) -> bytes:
-    """Return the tag object's bytes without a signature; the browser computes the same ones by itself."""
+    """Return the tag object's bytes without a signature; the browser computes the challenge from them by itself."""
     head = f"object {request.commit}\ntype commit\ntag {request.name.tag}\ntagger {tagger.line}\n\n"
     return (head + request.message).encode()
-
-
-def challenge(payload: bytes) -> bytes:
-    """Return what the passkey is asked to sign for a tag object's bytes."""
-    return sshsig.signed_data(payload, _HASH)
 
 
 def passkey_site(key: SigningKey) -> str | None:

@@ -112,8 +112,8 @@ def test_too_much_and_too_often_is_refused(visitor: Visitor, monkeypatch: pytest
     json = {"Content-Type": "application/json"}
     for body in (b"[" * 100_000, b"{", b"null", b'{"word": {}}', b"\xff"):
         assert visitor.client.post("/send", content=body, headers=json).status_code == 403
-    form = {"word": visitor.word, "reason": ""}
-    codes = [visitor.client.post("/decline/QP-002", data=form).status_code for _ in range(61)]
+    form = {"word": visitor.word, "key": "AAAA"}
+    codes = [visitor.client.post("/passkey/register", data=form).status_code for _ in range(61)]
     assert codes.count(429) == 1
     assert codes[-1] == 429
 

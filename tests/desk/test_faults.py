@@ -243,6 +243,7 @@ def desk_process(manual: DiskManual, port: int) -> Iterator[tuple[subprocess.Pop
         process.communicate()
 
 
+@pytest.mark.long
 def test_a_server_killed_between_signature_and_push_has_lost_nothing(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]

@@ -17,8 +17,8 @@ from qmsdoc.desk.app import application
 from qmsdoc.desk.clone import DeskClone
 from qmsdoc.desk.desk import Desk
 from qmsdoc.desk.guard import Door, Guard
-from qmsdoc.signing.passkey import challenge
 from qmsdoc.site import template
+from qmsdoc.trust import sshsig
 from qmsdoc.trust.wire import Reader
 from tests.acceptance.manual import TEXTS
 from tests.disk import DiskManual
@@ -163,7 +163,7 @@ class Answer:
 
 def answered(key: Passkey, begun: Mapping[str, str]) -> dict[str, str]:
     """Do what the browser does with a passkey, over a tag."""
-    return signed(key, challenge(base64.b64decode(begun["payload"])))
+    return signed(key, sshsig.signed_data(base64.b64decode(begun["payload"]), b"sha512"))
 
 
 def signed(key: Passkey, asked: bytes) -> dict[str, str]:

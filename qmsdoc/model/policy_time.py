@@ -47,8 +47,11 @@ class LeadTime:
 
     def days_between(self, signed: date, force: date) -> int:
         """Count the days after `signed` and before `force`, only working days where it says so."""
-        between = (signed + timedelta(days=count) for count in range(1, (force - signed).days))
-        return sum(not self.working or day.weekday() < _SATURDAY for day in between)
+        days = max((force - signed).days - 1, 0)
+        if not self.working:
+            return days
+        weeks, left = divmod(days, 7)
+        return 5 * weeks + sum((signed + timedelta(days=count)).weekday() < _SATURDAY for count in range(1, left + 1))
 
     def __str__(self) -> str:
         """Write it as policies do."""

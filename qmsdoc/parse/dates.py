@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from qmsdoc.model.policy_time import Interval, LeadTime
 
+_LAST_YEAR_READ = 9000  # so that a day some intervals later is one too
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _LOOSE = re.compile(r"([0-9]{4})[-./ ]([0-9]{1,3})[-./ ]([0-9]{1,3})")
 _WORDY = re.compile(r"([0-9]{1,2})\.? ([A-Za-z]{3,9})\.?,? ([0-9]{4})|([A-Za-z]{3,9})\.? ([0-9]{1,2}),? ([0-9]{4})")
@@ -31,9 +32,10 @@ def read_lead_time(text: str) -> LeadTime | None:
 
 
 def read_date(text: str) -> date | None:
-    """Read a real day of the calendar written exactly `YYYY-MM-DD` (ISO 8601); None for anything else."""
+    """Read a real day of the calendar written exactly `YYYY-MM-DD` (ISO 8601), before the year 9000; else None."""
     found = _DATE.fullmatch(text)
-    return _day(*found.groups()) if found else None
+    day = _day(*found.groups()) if found else None
+    return day if day is not None and day.year < _LAST_YEAR_READ else None
 
 
 def suggest_date(text: str) -> str | None:

@@ -31,7 +31,7 @@ _ATTRIBUTES = {"Content": "content_digest"}
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY = re.compile(r"[0-8][0-9]{3}-[0-9]{2}-[0-9]{2}")  # before the year 9000: what is reckoned from it is a day too
 _CONTENT = re.compile(r"sha256:[0-9a-f]{64}")
 
 

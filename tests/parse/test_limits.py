@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qmsdoc.model.globs import Glob, host_glob, policy_glob
+from qmsdoc.model.policy_time import LeadTime
 from qmsdoc.parse.code_owners import MOST_TRIES, Applying, code_owners
 from qmsdoc.parse.front_matter import front_matter
 from qmsdoc.parse.people_file import people
@@ -185,3 +187,20 @@ def test_the_work_for_hints_has_an_end() -> None:
     assert lines_run(lambda: [ids.nearest(f"QP-1{number:03}0") for number in range(100)]) <= 1_000
     assert ids.nearest("QP-00001") is None
     assert lexicon(("a" * 100_000, *map(str, range(100)))).nearest("a" * 60 + "b") is None
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "9000-01-01", "8999-12-31"])
+def test_a_day_so_late_that_nothing_can_be_reckoned_from_it_is_none(day: str) -> None:
+    drafts = f"draft: {{id: QP-001, effective: {day}, expires: {day}}}"
+    types = "types: {procedure: {prefix: QP, approvals: {quality-manager: 1}, valid_for: 100 years}}"
+    assert bool(found(f"{types}\n{drafts}", "date-invalid")) == (day >= "9000")
+
+
+def test_days_between_are_counted_without_counting_each() -> None:
+    lead, signed = LeadTime(3, working=True), date(2026, 1, 1)
+    for apart in range(-2, 40):
+        force = signed + timedelta(days=apart)
+        each = [signed + timedelta(days=count) for count in range(1, apart)]
+        assert lead.days_between(signed, force) == sum(day.weekday() < 5 for day in each)
+        assert LeadTime(3).days_between(signed, force) == len(each)
+    assert lines_run(lambda: lead.days_between(signed, date(8999, 12, 31))) < 50

@@ -84,6 +84,9 @@ LINES = st.text(
 NUMBERS = st.integers(1, 999_999_999)
 
 
+DAYS = st.dates(max_value=date(8999, 12, 31))
+
+
 @st.composite
 def statements(draw: st.DrawFn) -> tuple[Act, Statement]:
     act = draw(st.sampled_from(Act))
@@ -96,8 +99,8 @@ def statements(draw: st.DrawFn) -> tuple[Act, Statement]:
         policy=draw(NUMBERS),
         role=draw(LINES),
         meaning=draw(LINES),
-        effective=draw(st.none() | st.dates()) if act is Act.APPROVED else None,
-        review_by=draw(st.dates()) if act is Act.REVIEWED else None,
+        effective=draw(st.none() | DAYS) if act is Act.APPROVED else None,
+        review_by=draw(DAYS) if act is Act.REVIEWED else None,
         reason=draw(LINES) if act is Act.WITHDRAWN else None,
         successor=draw(st.none() | LINES) if act is Act.WITHDRAWN else None,
     )

@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 from qmsdoc.model.approval import JudgedTag, SignedAct
 from qmsdoc.model.document import Document, TargetKind
 from qmsdoc.model.policy import POLICY_ID
-from qmsdoc.model.refs import ACT_PREFIXES
 from qmsdoc.model.rule_ids import FRONT_MATTER_INVALID
 from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.records import DocumentHistory
@@ -31,8 +30,8 @@ def asked_names(concerning: Iterable[str], documents: Iterable[Document]) -> fro
     return frozenset(by_path.get(each, each).lower() for each in concerning)
 
 
-def to_prove(asked: Set[str], documents: Iterable[Document], refs: Iterable[str]) -> frozenset[str] | None:
-    """Return the names of the documents to prove for those asked about; `refs` are all of the repository.
+def to_prove(asked: Set[str], documents: Iterable[Document], signed: Iterable[str | None]) -> frozenset[str] | None:
+    """Return the names of the documents to prove for those asked about; of those `signed` there are acts.
 
     None where all have to be: where one is not found, is POLICY or cannot be read, leads to what is not there, or is
     led to by no file, so that it takes the signed texts of all to know whether anything does.
@@ -46,8 +45,7 @@ def to_prove(asked: Set[str], documents: Iterable[Document], refs: Iterable[str]
         return None
     neighbours = _neighbours(documents)
     near = asked | {other for name in asked for other in neighbours.get(name, ())}
-    signed = {signed_name(ref) for ref in refs if ref.startswith(ACT_PREFIXES)}
-    without_file = (name for name in signed if name is not None and name not in of_name)
+    without_file = (name for name in frozenset(signed) if name is not None and name not in of_name)
     return with_successors({*near, *without_file}, documents)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import cached_property
 
 from qmsdoc.capture.branch_history import BranchHistory
 from qmsdoc.capture.certified_keys import is_certified
+from qmsdoc.capture.concerned import signed_name
 from qmsdoc.capture.document_reader import DocumentReader, policy_document, policy_files
 from qmsdoc.capture.objects import Objects, incomplete
 from qmsdoc.errors import UsageError
@@ -40,6 +42,11 @@ class Manual:
         self._few = few
         self._histories: dict[str, BranchHistory] = {}
         self._signed: dict[tuple[str, str, DocumentReader], Document | None] = {}
+
+    @cached_property
+    def signed_names(self) -> Mapping[str, str | None]:
+        """The document, in lower case, of which each act speaks by its name; None where that cannot be read."""
+        return {ref: signed_name(ref) for ref in self.oids if ref.startswith(ACT_PREFIXES)}
 
     def history(self, branch: str) -> BranchHistory:
         """Return the history of a branch, known by its full name only: `refs/heads/…`, else `refs/remotes/origin/…`."""

@@ -51,7 +51,7 @@ def prove(
         manual.widen()
         return _verified(manual, tags, chain, context)
     names = asked_names(concerning, documents)
-    wanted = to_prove(names, documents, manual.oids)
+    wanted = to_prove(names, documents, manual.signed_names.values())
     while True:
         if wanted is None:
             manual.widen()

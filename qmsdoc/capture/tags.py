@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
-from qmsdoc.capture.concerned import signed_name
 from qmsdoc.capture.manual import Manual
 from qmsdoc.git import MissingObjectError, OversizedObject
 from qmsdoc.model.approval import Act, RejectedTag
@@ -70,7 +69,7 @@ def read_tags(manual: Manual, of: Set[str] | None = None) -> ActTags:
     """
     acts = [(name, oid) for name, oid in manual.oids.items() if name.startswith(ACT_PREFIXES)]
     wanted = {None, POLICY_ID.lower(), *(of or ())}
-    refs = acts if of is None else [(ref, oid) for ref, oid in acts if signed_name(ref) in wanted]
+    refs = acts if of is None else [(ref, oid) for ref, oid in acts if manual.signed_names[ref] in wanted]
     parsed: list[ParsedTag] = []
     rejected: list[RejectedTag] = []
     digests: dict[str, str] = {}

@@ -116,7 +116,7 @@ class QmsdocPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         for address, page in sorted(manual.made.framed.items()):
             source = named.get(address) or self._under(f"{address}index.md")
             meta: dict[str, object] = {"title": page.title}
-            meta |= {} if page.searched or page.kind == "draft" else {"search": {"exclude": True}}
+            meta |= {} if self._searched(address) else {"search": {"exclude": True}}
             file = File.generated(config, source, content=f"---\n{json.dumps(meta)}\n---\n")
             in_docs = address in named and not source.startswith("..")
             file.inclusion = InclusionLevel.INCLUDED if in_docs else InclusionLevel.NOT_IN_NAV
@@ -148,12 +148,23 @@ class QmsdocPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
 
     @event_priority(_LAST)
     def on_page_content(self, html: str, *, page: Any, config: Any, files: Any) -> str:  # noqa: ARG002
-        """Give a page of the manual its contents, without days and authors that others find for its file."""
+        """Give a page of the manual its contents, without days and authors that others find for its file.
+
+        What is not in force stays empty until the search has read it.
+        """
         address = self._sources.get(page.file.src_uri)
         if address is None:
             return html
         page.meta = {key: value for key, value in page.meta.items() if key in ("title", "search")}
-        return self._read_manual().made.pages[address]
+        return self._read_manual().made.pages[address] if self._searched(address) else ""
+
+    @event_priority(_LAST)
+    def on_env(self, env: Any, *, config: Any, files: Any) -> None:  # noqa: ARG002
+        """Keep what is not in force out of the list of pages for search engines."""
+        for source, address in self._sources.items():
+            if not self._searched(address):
+                page = files.get_file_from_path(source).page
+                page.canonical_url = page.abs_url = None
 
     @event_priority(_LAST)
     def on_page_context(self, context: Any, *, page: Any, config: Any, nav: Any) -> Any:  # noqa: ARG002
@@ -161,8 +172,9 @@ class QmsdocPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
 
         It does so after the search has read it, which would find the notice everywhere.
         """
-        if page.file.src_uri in self._sources:
-            context["nav"] = self._menu
+        address = self._sources.get(page.file.src_uri)
+        if address is not None:
+            context["nav"], page.content = self._menu, self._read_manual().made.pages[address]
         else:
             front = self._under("") if config.use_directory_urls else self._under("index.html")
             text = page.content.rstrip()
@@ -183,6 +195,7 @@ class QmsdocPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         )
         links += f'<style media="print">{heads.css}</style>\n' if heads else ""
         links += "".join(f'<script defer src="{up}/{name}.js"></script>\n' for name in ("words", "qms", "print"))
+        links += "" if self._searched(address) else '<meta name="robots" content="noindex">\n'
         return output.replace("</head>", f"{links}</head>", 1)
 
     @event_priority(_LAST)
@@ -224,6 +237,10 @@ class QmsdocPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         if self._manual is None:
             raise PluginError("The manual was not read; MkDocs ran in an order that qmsdoc does not know.")
         return self._manual
+
+    def _searched(self, address: str) -> bool:
+        page = self._read_manual().made.framed[address]
+        return page.searched or page.kind == "draft"
 
     def _under(self, path: str) -> str:
         return f"{self.config.prefix}/{path}"

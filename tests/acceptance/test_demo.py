@@ -31,6 +31,10 @@ def test_is_large_enough(demonstration: Demonstration) -> None:
     assert {"1", "2", "3", "4"} == {revision for name, revision in approved if name == "POLICY"}
 
 
+def test_the_tour_leads_to_the_light_frame(demonstration: Demonstration) -> None:
+    assert "qmsdoc build --theme qmsdoc " in demonstration.said.out
+
+
 def test_holds_every_status(demonstration: Demonstration) -> None:
     documents = demonstration.json("register", "--json")["documents"]
     statuses = {document["status"] for document in documents}

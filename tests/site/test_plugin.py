@@ -156,6 +156,11 @@ def test_the_notice_leads_to_the_documents_and_is_not_searched(built: tuple[Path
     assert SAYS not in index
     assert '"location":"controlled/qp-001/' in index
     assert '"location":"controlled/qp-001/history/' not in index
+    listed = (built[0] / "sitemap.xml").read_text()
+    assert "windrose.example/controlled/qp-001/<" in listed
+    assert "controlled/qp-001/history/" not in listed
+    assert 'content="noindex"' in (built[0] / "controlled/qp-001/history/index.html").read_text()
+    assert 'content="noindex"' not in (built[0] / "controlled/qp-001/index.html").read_text()
 
 
 def test_the_manuals_own_pages_have_its_lists_in_the_menu(built: tuple[Path, Path]) -> None:

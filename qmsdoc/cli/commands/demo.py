@@ -132,6 +132,7 @@ def _tell_commands(made: DemoManual, directory: Path, snapshot: Snapshot) -> Non
             ("  qmsdoc diff QP-001 4 5", "what changed between two revisions"),
             ("  qmsdoc verify", "prove every approval"),
             ("  qmsdoc build", "publish again, into site/"),
+            ("  qmsdoc build --theme qmsdoc", "the same in the light frame, not in Material's"),
         )
     )
     other = snapshot.policy.people[0]

@@ -1,7 +1,7 @@
 """Takes the pictures of docs/pictures/ from a fresh demonstration: `python docs/pictures.py [NAME …]`.
 
-Needs the `dev` extra (Playwright), Chromium on the PATH or the one that `playwright install chromium` gets, and
-pdftoppm of poppler for the printed sheets.
+They are WebP of at most 60 kB each. Needs the `dev` extra (Playwright, Pillow), Chromium on the PATH or the one that
+`playwright install chromium` gets, and pdftoppm of poppler for the printed sheets.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from io import BytesIO
 from pathlib import Path
 
 import uvicorn
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from qmsdoc import resources
@@ -29,17 +31,19 @@ from qmsdoc.desk.desk import Desk
 from qmsdoc.desk.guard import Guard
 from qmsdoc.desk.server import listening
 from qmsdoc.git import open_repository
+from qmsdoc.model.appearance import LIGHT_THEME, MATERIAL_THEME
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.rules import check
 from qmsdoc.site import publish, template
 
 PICTURES = Path(__file__).parent / "pictures"
+LARGEST = 60_000
 TODAY = date(2026, 11, 22)
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture: of the page at `path` (its part `at`, a CSS selector, in view), in the site of a language.
+    """One picture: of the page at `path` (its part `at`, a CSS selector, in view), in the site of a theme and language.
 
     With `only` it shows that part of the page alone; with `desk` the page is the approver's desk's.
     """
@@ -47,6 +51,7 @@ class Picture:
     name: str
     path: str
     at: str = ""
+    theme: str = MATERIAL_THEME
     language: str = "en"
     width: int = 1280
     height: int = 800
@@ -55,6 +60,11 @@ class Picture:
     typed: str = ""
     only: str = ""
     desk: bool = False
+
+    @property
+    def site(self) -> str:
+        """The folder of the site that it shows."""
+        return f"{self.theme}-{self.language}"
 
 
 PAGES = (
@@ -83,6 +93,11 @@ PAGES = (
     Picture("help", "help/index.html"),
     Picture("search", "index.html", typed="calibration"),
     Picture("process-map", "qp-014/index.html", only=".qms-diagram"),
+    Picture("light", "qp-001/index.html", theme=LIGHT_THEME),
+    Picture("light-phone", "qp-001/index.html", theme=LIGHT_THEME, width=390, height=844),
+    Picture("light-dark", "qp-001/index.html", theme=LIGHT_THEME, dark=True),
+    Picture("light-printed", "qp-001/index.html", theme=LIGHT_THEME, printed=True),
+    Picture("light-home", "index.html", theme=LIGHT_THEME),
     Picture("german", "qp-001/index.html", language="de"),
     Picture("desk", "", desk=True),
     Picture("desk-document", "document/QP-008/", desk=True),
@@ -98,10 +113,22 @@ def captured(work: Path) -> Snapshot:
         return capture(repository.store, as_of=TODAY, today=TODAY, trust_root=made.root)
 
 
-def published(snapshot: Snapshot, site: Path, language: str) -> None:
-    """Publish the demonstration at `site`, its interface in `language`."""
-    spoken = replace(snapshot, looks=replace(snapshot.looks, language=language))
-    publish(spoken, check(spoken), site)
+def published(snapshot: Snapshot, site: Path, picture: Picture) -> None:
+    """Publish the demonstration at `site` in the frame and language of a picture."""
+    spoken = replace(snapshot, looks=replace(snapshot.looks, language=picture.language))
+    publish(spoken, check(spoken), site, theme=picture.theme)
+
+
+def keep(data: bytes, name: str) -> None:
+    """Write a picture as small as it has to be."""
+    image = Image.open(BytesIO(data)).convert("RGB")
+    for colours in (None, 256, 64, 16):
+        written = BytesIO()
+        shown = image.quantize(colours, dither=Image.Dither.NONE).convert("RGB") if colours else image
+        shown.save(written, "WEBP", lossless=True, quality=80, method=4)
+        if written.tell() <= LARGEST:
+            break
+    (PICTURES / f"{name}.webp").write_bytes(written.getvalue())
 
 
 @contextmanager
@@ -122,11 +149,11 @@ def served_desk(manual: Path) -> Iterator[str]:
 
 
 def take(browser: Browser, picture: Picture, sites: Path, desk: str) -> None:
-    """Take one picture of the sites under `sites`, one a language, or of the desk at an address."""
+    """Take one picture of the sites under `sites`, or of the desk at an address."""
     scheme = "dark" if picture.dark else "light"
     size = {"width": picture.width, "height": picture.height}
     page = browser.new_page(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
-    site = (sites / picture.language).as_uri() + "/{}"
+    site = (sites / picture.site).as_uri() + "/{}"
     page.goto((desk if picture.desk else site).format(picture.path))
     if picture.at:
         page.locator(picture.at).first.click()
@@ -134,14 +161,11 @@ def take(browser: Browser, picture: Picture, sites: Path, desk: str) -> None:
         page.locator("#__qms-search").fill(picture.typed)
         page.locator("#__search-found li p + p").first.wait_for()
     if picture.printed:
-        sheet = sites / f"{picture.name}.pdf"
-        page.pdf(path=sheet, prefer_css_page_size=True)
-        paint = ["pdftoppm", "-png", "-r", "80", "-singlefile", str(sheet), str(PICTURES / picture.name)]
-        subprocess.run(paint, check=True)
-    elif picture.only:
-        page.locator(picture.only).screenshot(path=PICTURES / f"{picture.name}.png")
+        paint = ["pdftoppm", "-png", "-r", "90", "-singlefile", "-"]
+        sheet = page.pdf(prefer_css_page_size=True)
+        keep(subprocess.run(paint, input=sheet, capture_output=True, check=True).stdout, picture.name)
     else:
-        page.screenshot(path=PICTURES / f"{picture.name}.png")
+        keep(page.locator(picture.only).screenshot() if picture.only else page.screenshot(), picture.name)
     page.close()
 
 
@@ -153,8 +177,8 @@ def main(names: Collection[str]) -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         work = Path(folder)
         snapshot = captured(work)
-        for language in sorted({picture.language for picture in wanted if not picture.desk}):
-            published(snapshot, work / "sites" / language, language)
+        for picture in {picture.site: picture for picture in wanted if not picture.desk}.values():
+            published(snapshot, work / "sites" / picture.site, picture)
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         with served_desk(work / "manual") as desk:
             for picture in wanted:

@@ -32,7 +32,7 @@ def test_is_large_enough(demonstration: Demonstration) -> None:
 
 
 def test_the_tour_leads_to_the_light_frame(demonstration: Demonstration) -> None:
-    assert "qmsdoc build --theme qmsdoc " in demonstration.said.out
+    assert "qmsdoc build --theme qmsdoc " in demonstration.said
 
 
 def test_holds_every_status(demonstration: Demonstration) -> None:

@@ -13,7 +13,7 @@ from qmsdoc.errors import PublishError
 from qmsdoc.model.appearance import Looks, Palette, SocialLink
 from qmsdoc.render import material_frame
 from qmsdoc.render.content_policy import ContentPolicy, script_hash
-from qmsdoc.site import publish
+from qmsdoc.site import embedded, publish
 from tests.site.build import snapshot
 
 LIGHT = Palette("default", "teal", "teal", "(prefers-color-scheme: light)", "material/weather-night", "Dark")
@@ -49,6 +49,14 @@ def test_contents_are_those_of_the_light_frame(site: Path, tmp_path: Path) -> No
     found = {path: text.findall(html) for path, html in light.items()}
     assert sum(map(bool, found.values())) == 8
     assert {path: text.findall(html) for path, html in made.items()} == found
+
+
+def test_contents_inside_a_site_of_somebody_else_are_the_same(site: Path) -> None:
+    text = re.compile(r'<div class="qms-text".*<!-- /qms-text -->', re.DOTALL)
+    made = {f"{path}index.html": html for path, html in embedded(snapshot(looks=LOOKS), (), "").pages.items()}
+    found = {path: text.findall(html) for path, html in made.items()}
+    assert sum(map(bool, found.values())) == 8
+    assert {path: text.findall(html) for path, html in pages(site).items() if path in found} == found
 
 
 def test_every_script_inside_a_page_is_named_by_its_hash(site: Path) -> None:

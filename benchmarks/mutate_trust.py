@@ -44,6 +44,10 @@ EQUIVALENT = {
         "comparison turned",
         "return edition.revision > emergency.name.revision and _completing(edition) > emergency.order",
     ): ("two acts never stand at one place: the place holds their refs"),
+    ("signature", "condition always True", "if ring is None:"): "a keyring for each signature is as good, and slower",
+    ("independence", "part 1 dropped", "if kind is None or role not in kind.independent:"): (
+        "of a type that the policy does not know no approval was valid"
+    ),
     ("policy_chain", "condition always False", "if policy is None:"): "without a policy the verdict was a refusal",
     ("policy_chain", "part 1 dropped", "if asked and not missing(asked, acts[:count], people):"): (
         "where the policy's own type asks nobody, no approval of it was valid"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from qmsdoc.model.approval import JudgedTag
+from qmsdoc.model.approval import Act, JudgedTag
 from qmsdoc.model.snapshot import Edition
 from qmsdoc.trust.ledger import Ledger, extend
 from tests.approved import record
@@ -91,3 +91,13 @@ def test_an_edition_is_effective_on_its_own_day_or_on_that_of_its_record() -> No
         assert [each.effective_on for each in editions(manual)] == [date(2026, 1, day)]
     for effective, day in ((None, 20), ("2026-01-15", 20), ("2026-01-25", 25)):
         assert [each.effective_on for each in editions(recorded_late(effective=effective))] == [date(2026, 1, day)]
+
+
+def test_what_is_signed_after_the_end_is_no_part_of_an_edition() -> None:
+    manual = with_bob()
+    jane(manual)
+    for who in ("amir.khan", "jane.doe"):
+        manual.sign("QP-001", who, on="2026-01-15", act=Act.WITHDRAWN, reason="Nobody uses it.")
+    assert act(manual, bob(manual, "2026-01-16")).rule == "approval-unauthorised"
+    (edition,) = editions(manual)
+    assert [each.name.person for each in edition.approvals] == ["amir.khan", "jane.doe"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from qmsdoc.model.approval import JudgedTag
+from qmsdoc.model.approval import Act, JudgedTag
 from tests.memory import POLICY, MemoryManual, document
 from tests.trust.keys import make_key
 from tests.trust.vectors.scenes import PATH, jane, scene
@@ -56,4 +58,14 @@ def test_a_document_lies_where_the_policy_keeps_documents() -> None:
     found = act(manual, jane(manual, path="elsewhere/control.md"))
     assert (found.rule, found.reason) == (
         *("tag-target-invalid", "Policy 1, in force then, does not control elsewhere/control.md."),
+    )
+
+
+def test_a_review_in_a_role_that_is_not_asked_for_is_told_beside_those_that_are() -> None:
+    manual = scene()
+    jane(manual)
+    day = date(2026, 1, 30)
+    ref = manual.sign("QP-001", "helen.ward", act=Act.REVIEWED, on="2026-01-30", day=day, review_by=date(2027, 1, 1))
+    assert act(manual, ref).reason == (
+        "For procedure the policy asks for process-owner, quality-manager, not for 'managing-director'."
     )

@@ -114,6 +114,15 @@ def referring(policy: int, on: str) -> Callable[[MemoryManual], str]:
     return lambda manual: (amended()(manual), jane(manual, policy=policy, on=on))[1]
 
 
+def foreseen(manual: MemoryManual) -> str:
+    """Jane refers to policy 2 before it is in force; by now policy 3 is."""
+    amended()(manual)
+    helen(revised(manual, on="2026-01-18"), on="2026-01-19")
+    return jane(
+        manual, policy=2, on="2026-01-15", commit=manual.store._parents(manual.store.heads["refs/heads/main"])[0]
+    )
+
+
 def unfounded() -> MemoryManual:
     """Nobody has approved a policy."""
     made = MemoryManual()
@@ -334,6 +343,7 @@ VECTORS = (
     Vector("the policy now in force", "valid", referring(2, "2026-01-17")),
     Vector("a policy that is not there yet", NOT, referring(3, "2026-01-17")),
     Vector("the new policy before it is in force", NOT, referring(2, "2026-01-15")),
+    Vector("a policy to come that another has followed since", NOT, foreseen),
     Vector(
         "what an earlier policy let pass",
         "valid",

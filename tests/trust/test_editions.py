@@ -101,3 +101,18 @@ def test_what_is_signed_after_the_end_is_no_part_of_an_edition() -> None:
     assert act(manual, bob(manual, "2026-01-16")).rule == "approval-unauthorised"
     (edition,) = editions(manual)
     assert [each.name.person for each in edition.approvals] == ["amir.khan", "jane.doe"]
+
+
+def test_a_revision_that_is_complete_after_the_end_is_no_edition_though_it_was_begun_before() -> None:
+    manual = scene()
+    jane(manual)
+    next_revision(manual, on="2026-01-13")
+    manual.sign("QP-001", "amir.khan", on="2026-01-14")
+    first = manual.store._parents(manual.store.heads["refs/heads/main"])[0]
+    text = manual.files[PATH]
+    manual.write(PATH, document())
+    for who in ("amir.khan", "jane.doe"):
+        manual.sign("QP-001", who, on="2026-01-15", act=Act.WITHDRAWN, reason="Nobody uses it.", commit=first)
+    manual.files[PATH] = text
+    assert act(manual, jane(manual, on="2026-01-16")).rule == "approval-unauthorised"
+    assert [each.revision for each in editions(manual)] == [1]

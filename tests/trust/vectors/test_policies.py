@@ -393,8 +393,9 @@ def test_a_first_policy_whose_signature_does_not_hold_is_no_policy_at_all() -> N
     ref = helen(manual, key=make_key("stranger"))
     snapshot = manual.snapshot()
     assert snapshot.policy_state is PolicyState.BROKEN
-    (told,) = (problem for problem in snapshot.problems if problem.rule == "policy-unapproved")
-    assert f"Policy 1 is signed, but {ref} does not hold: Its key SHA256:" in told.message
+    for pin in (None, WRONG["trust_root"]):
+        (told,) = (each for each in manual.snapshot(trust_root=pin).problems if each.rule == "policy-unapproved")
+        assert f"Policy 1 is signed, but {ref} does not hold: Its key SHA256:" in told.message
 
 
 def test_a_first_policy_that_lacks_a_signature_waits_and_is_not_broken() -> None:

@@ -114,6 +114,7 @@
         const keyed = [...table.tBodies[0].rows].map((row) => [key(row, column), row]);
         keyed.sort(([a], [b]) => order(a, b) * (down ? -1 : 1));
         table.tBodies[0].append(...keyed.map(([, row]) => row));
+        table.dispatchEvent(new Event("sorted"));
       });
     });
   }
@@ -142,16 +143,29 @@
     const said = form.querySelector("[role=status]");
     offered(selects, rows);
     let texts = null; // read once, when the first word is looked for
+    let most = 500; // rows that are laid out; paper shows all
+    const more = document.createElement("button");
+    more.type = "button";
+    more.className = "qms-more";
+    (table.closest(".qms-scroll") ?? table).after(more);
     const apply = () => {
       const wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
       let shown = 0;
-      texts ??= wanted.length ? rows.map((row) => row.textContent.toLowerCase()) : null;
-      rows.forEach((row, at) => {
-        row.hidden = !(wanted.every((word) => texts[at].includes(word)) && chosen(selects, row));
+      texts ??= wanted.length ? new Map(rows.map((row) => [row, row.textContent.toLowerCase()])) : null;
+      for (const row of table.tBodies[0].rows) {
+        row.hidden = !(wanted.every((word) => texts.get(row).includes(word)) && chosen(selects, row));
         shown += row.hidden ? 0 : 1;
-      });
+        row.toggleAttribute("data-later", shown > most);
+      }
+      more.hidden = shown <= most;
+      if (!more.hidden) more.textContent = qmsCount("script.more", shown - most);
       said.textContent = qmsCount("script.shown", rows.length, { shown });
     };
+    more.addEventListener("click", () => {
+      most = Infinity;
+      apply();
+    });
+    table.addEventListener("sorted", apply);
     form.addEventListener("input", apply);
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () => setTimeout(apply));

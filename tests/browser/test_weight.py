@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from qmsdoc.model.appearance import MATERIAL_THEME
 from tests.browser.conftest import served
@@ -164,3 +164,17 @@ def test_a_document_costs_the_site_little(site: Path, large: Path) -> None:
     assert costs["edition"] < 40_000
     assert costs["redline"] < 40_000
     assert costs["search"] < 9_000
+
+
+def test_a_long_register_lays_out_its_first_rows_until_asked_and_on_paper_all(browser: Browser, large: Path) -> None:
+    with served(large) as address:
+        page = browser.new_page()
+        page.goto(f"{address}/{PAGES['register']}")
+        rows = page.locator(".qms-register tbody tr:visible")
+        expect(rows).to_have_count(500)
+        page.emulate_media(media="print")
+        expect(rows).to_have_count(1000)
+        page.emulate_media(media="screen")
+        page.get_by_role("button", name="Show 500 more documents").click()
+        expect(rows).to_have_count(1000)
+        page.close()

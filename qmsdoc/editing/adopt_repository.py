@@ -10,6 +10,8 @@ from pathlib import PurePosixPath
 
 from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.unsigned_tags import ForeignTag, foreign_tags
+from qmsdoc.editing.adopt_vocabulary import CONTROLLED
+from qmsdoc.editing.found_keys import keys_meaning, named_keys
 from qmsdoc.editing.people_changes import person_id
 from qmsdoc.git import GitStore, Repository
 from qmsdoc.git.change_log import LoggedCommit, change_log
@@ -17,6 +19,7 @@ from qmsdoc.git.new_branch import current_branch
 from qmsdoc.model.controlled_paths import MARKDOWN_ENDINGS
 from qmsdoc.model.snapshot import CodeOwners
 from qmsdoc.parse.code_owners import PLACES, code_owners
+from qmsdoc.parse.headers import read_header
 
 _EXCLUDED_FOLDERS = frozenset(
     (
@@ -42,6 +45,7 @@ _EXCLUDED_NAMES = frozenset(
         *("security", "authors", "todo", "summary", "_sidebar", "_index", "pull_request_template", "agents", "claude"),
     )
 )
+_OF_CONTROL = ("id", "owner", "revision", "approver", "review_by", "reviewed", "review_every")
 _PEOPLE = 12
 _ADDRESS = re.compile(r"[^\s@,*?!\"<>]+@[^\s@,*?!\"<>]+")
 _AT_TOP_ONLY = frozenset(("security", "authors", "changes", "todo", "agents", "claude"))
@@ -59,7 +63,10 @@ class FoundFile:
 
 @dataclass(frozen=True, slots=True)
 class FoundRepository:
-    """What is there: `name` of its folder, the branch, Markdown files, all paths, the log, and tags of others."""
+    """What is there: `name` of its folder, the branch, Markdown files, all paths, the log, and tags of others.
+
+    `passed_over` are Markdown files that are about the repository, or a program's, and say nothing else of themselves.
+    """
 
     name: str
     branch: str
@@ -69,6 +76,7 @@ class FoundRepository:
     tags: tuple[ForeignTag, ...] = ()
     codeowners: CodeOwners | None = None
     mkdocs: bytes | None = None
+    passed_over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +106,10 @@ def read_repository(repository: Repository, name: str) -> FoundRepository:
     for commit in log:
         for path, _ in () if commit.merge else commit.changes:
             newest.setdefault(path, commit)
-    read = ((path, tree.read(path)) for path in sorted(paths) if is_candidate(path))
-    files = tuple(_found(path, data, newest.get(path)) for path, data in read if data is not None)
+    named = [path for path in sorted(paths) if path.lower().endswith(MARKDOWN_ENDINGS) and not _in_program(path)]
+    read = [(path, data) for path in named if (data := tree.read(path)) is not None]
+    kept = {path: data for path, data in read if is_candidate(path) or _says_control(data)}
+    files = tuple(_found(path, data, newest.get(path)) for path, data in kept.items())
     owners = next(((place, data) for place in PLACES if place in paths and (data := tree.read(place))), None)
     foreign = tuple(foreign_tags(Manual(repository.store), UTC))
     return FoundRepository(
@@ -111,6 +121,7 @@ def read_repository(repository: Repository, name: str) -> FoundRepository:
         foreign,
         code_owners(*owners) if owners else None,
         tree.read("mkdocs.yml") if "mkdocs.yml" in paths else None,
+        tuple(path for path in sorted(paths) if path.lower().endswith(MARKDOWN_ENDINGS) and path not in kept),
     )
 
 
@@ -118,18 +129,30 @@ def is_candidate(path: str) -> bool:
     """Tell whether a file may be a document: Markdown, and not a repository's own kind of page, nor a program's."""
     pure = PurePosixPath(path)
     name = pure.name.lower()
-    if not name.endswith(MARKDOWN_ENDINGS) or any(part.lower() in _EXCLUDED_FOLDERS for part in pure.parts[:-1]):
+    if not name.endswith(MARKDOWN_ENDINGS) or _in_program(path):
         return False
     stem = name.partition(".")[0]
     return not (stem in _EXCLUDED_NAMES and (stem not in _AT_TOP_ONLY or len(pure.parts) == 1))
 
 
+def _in_program(path: str) -> bool:
+    return any(part.lower() in _EXCLUDED_FOLDERS for part in path.split("/")[:-1])
+
+
+def _says_control(data: bytes) -> bool:
+    """Tell whether a `README.md` or `_index.md` says of itself what only a controlled document says."""
+    header = read_header(data)
+    named = {name for name, _ in named_keys(header.root)}
+    return bool(named.intersection(CONTROLLED)) or any(keys_meaning(header, field) for field in _OF_CONTROL)
+
+
 def versions(store: GitStore, found: FoundRepository) -> Iterator[Version]:
     """Yield every version of every Markdown file in the history, each content of a path once, the oldest first."""
     first: dict[tuple[str, str], str] = {}
+    here = {file.path for file in found.files}
     for commit in reversed(found.log):
         for path, blob in commit.changes:
-            if blob is not None and is_candidate(path):
+            if blob is not None and (path in here or is_candidate(path)):
                 first.setdefault((path, blob), commit.oid)
     stored = store.read_all(blob for _, blob in first)
     for ((path, _), oid), (_, content) in zip(first.items(), stored, strict=True):

@@ -85,3 +85,22 @@ def test_files_that_nobody_committed_are_adopted_as_well(tmp_path: Path) -> None
     assert answer.exit_code == 0, answer.output
     assert (tmp_path / "qmsdoc.yml").is_file()
     assert (tmp_path / "a.md").read_text() == "# A\n"
+
+
+def test_a_readme_that_says_that_it_is_controlled_is_a_document(tmp_path: Path) -> None:
+    for name, text in {
+        "README.md": "# The repository\n",
+        "security/README.md": "---\nowner: Ops\n---\n# Security\n",
+        "people/_index.md": "---\ncontrolled_document: true\nowner: Ops\n---\n# People\n",
+        "node_modules/x/README.md": "---\nowner: Ops\n---\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    _git(tmp_path, "init", "--quiet")
+    repository = open_repository(tmp_path)
+    found = adoption(repository, date(2026, 8, 19))
+    repository.store.close()
+    assert [file.path for file in found.found.files] == ["people/_index.md", "security/README.md"]
+    assert found.found.passed_over == ("README.md", "node_modules/x/README.md")
+    assert [each.path for each in found.survey.documents] == ["people/_index.md"]
+    assert found.survey.uncontrolled == ("security/README.md",)

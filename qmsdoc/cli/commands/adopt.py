@@ -155,6 +155,7 @@ def _print_left_out(told: Adoption) -> None:
     survey = told.survey
     rows = [f"{each.path}: an earlier revision of {each.name}, which is {each.of}" for each in survey.earlier]
     rows += [f"{path}: does not say that it is a controlled document" for path in survey.uncontrolled]
+    rows += [f"{path}: about the repository, or a program's" for path in told.found.passed_over]
     if rows:
         say()
         say(f"Left out: {counted(len(rows), 'file')}", bold=True)
@@ -199,6 +200,7 @@ def _data(told: Adoption, day: date) -> dict[str, Any]:
         "left_out": {
             "earlier": [{"path": each.path, "id": each.name, "of": each.of} for each in told.survey.earlier],
             "uncontrolled": list(told.survey.uncontrolled),
+            "passed_over": list(told.found.passed_over),
         },
         "tags": [{"name": each.name, "day": each.day, "by": each.by} for each in told.found.tags],
         "obstacles": [_finding(each) for each in told.obstacles],

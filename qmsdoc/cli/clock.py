@@ -14,6 +14,14 @@ def today() -> date:
     return max(local_day(), datetime.now(UTC).date())
 
 
+def day_begun() -> date:
+    """The day that has begun everywhere that counts, the earlier one of the machine's own date and that of UTC.
+
+    What is written with it, a role's first day or a review that counts from a signature, holds at once.
+    """
+    return min(local_day(), datetime.now(UTC).date())
+
+
 def local_day() -> date:
     """The day on the signer's own calendar, which is the one that a signature bears."""
     return datetime.now().astimezone().date()

@@ -14,6 +14,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from typing import Any
 
 import git  # noqa: F401 - loaded once, as all that commands use
@@ -56,6 +57,7 @@ def execute(asked: dict[str, Any], files: list[int]) -> None:
     os.chdir(asked["folder"])
     os.environ.clear()
     os.environ.update(asked["environment"])
+    time.tzset()
     sys.argv = asked["command"]
     signal.alarm(asked["seconds"])
     try:

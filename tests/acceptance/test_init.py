@@ -30,12 +30,13 @@ def write_text(path: Path) -> None:
 
 
 @pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="OpenSSH is not installed")
-def test_the_first_page_is_published_by_the_commands_that_init_names(tmp_path: Path) -> None:
+@pytest.mark.parametrize("zone", ["UTC", "Etc/GMT+12", "Etc/GMT-14"])
+def test_the_first_page_is_published_by_the_commands_that_init_names(tmp_path: Path, zone: str) -> None:
     folder = tmp_path / "manual"
     folder.mkdir()
 
     def qmsdoc(*arguments: str) -> str:
-        return done(run(tmp_path, *arguments, folder=folder))
+        return done(run(tmp_path, *arguments, folder=folder, TZ=zone))
 
     told = qmsdoc("init", *WHO, "--host", "github")
     assert "trust root" in told

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from qmsdoc.cli.clock import local_day
+from qmsdoc.cli.clock import day_begun
 from qmsdoc.cli.console import say
 from qmsdoc.editing.edit_plan import apply_plan
 from qmsdoc.editing.init import HOSTS, Founder, InitAnswers, manual_name, plan_manual
@@ -74,10 +74,10 @@ def command(*, answers: Path | None, directory: str | None, yes: bool, **options
     root = Path(directory or click.get_current_context().find_root().obj or ".")
     existing = frozenset(path.relative_to(root).as_posix() for path in _files(root))
     if POLICY_PATH in existing:
-        plan_manual(InitAnswers("x", Founder("x", "x@x")), existing=existing, today=local_day())
+        plan_manual(InitAnswers("x", Founder("x", "x@x")), existing=existing, today=day_begun())
     given = {**(read_answers(answers) if answers else {}), **{name: text for name, text in options.items() if text}}
     chosen = _answers(root, given, ask=not yes and answers is None and sys.stdin.isatty())
-    plan = plan_manual(chosen, existing=existing, today=local_day())
+    plan = plan_manual(chosen, existing=existing, today=day_begun())
     with _undone_on_failure(root):
         begin_repository(root)
         apply_plan(root, plan)

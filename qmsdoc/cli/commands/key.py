@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from qmsdoc.capture.request import CaptureRequest, open_manual
+from qmsdoc.cli.clock import day_begun
 from qmsdoc.cli.console import say
 from qmsdoc.cli.edit import carry_out_edit, dry_option, read_files, read_policy_files, yes_option
 from qmsdoc.cli.options import manual_options
@@ -97,7 +98,7 @@ def _change(
         if use and file is not None and holds_key(read_policy_files(repository), who, text):
             _use(repository, file, who)
             return
-        line, plan = plan_key(snapshot, read_policy_files(repository), who, text, request.today, rotate=rotate)
+        line, plan = plan_key(snapshot, read_policy_files(repository), who, text, day_begun(), rotate=rotate)
         if carry_out_edit(repository, plan, yes=yes, dry_run=dry_run):
             say("The line to send, where somebody else keeps the policy:")
             say(f"  {line}")

@@ -6,6 +6,7 @@ import click
 
 from qmsdoc.capture.objects import Objects
 from qmsdoc.capture.request import CaptureRequest, open_manual
+from qmsdoc.cli.clock import day_begun
 from qmsdoc.cli.console import say
 from qmsdoc.cli.edit import carry_out_edit, dry_option, read_files, yes_option
 from qmsdoc.cli.options import manual_options
@@ -46,7 +47,7 @@ def command(
             taken=used_ids(Objects(repository.store), tree, policy),
             paths=tree.paths(),
             template=tree.read(kind.template) if kind.template else None,
-            today=request.today,
+            today=day_begun(),
         )
         if carry_out_edit(repository, plan, yes=yes, dry_run=dry_run):
             say(f"{name} is a draft. Write it, then: qmsdoc check {plan.paths[0]}")

@@ -7,6 +7,7 @@ from datetime import date
 import click
 
 from qmsdoc.capture.request import CaptureRequest, open_manual
+from qmsdoc.cli.clock import day_begun
 from qmsdoc.cli.edit import carry_out_edit, dry_option, read_files, read_policy_files, yes_option
 from qmsdoc.cli.options import Day, manual_options
 from qmsdoc.editing.people_changes import Joiner, plan_joiner, plan_leaver, plan_move
@@ -40,7 +41,7 @@ def add(
     """Put somebody new into people.yml, by full NAME in quotes."""
     with open_manual(request) as repository:
         snapshot = read_files(repository, request)
-        joiner = Joiner(name, emails, roles, since or request.today, id_)
+        joiner = Joiner(name, emails, roles, since or day_begun(), id_)
         plan = plan_joiner(snapshot, read_policy_files(repository), joiner)
         carry_out_edit(repository, plan, yes=yes, dry_run=dry_run)
 
@@ -81,5 +82,5 @@ def move(
     with open_manual(request) as repository:
         snapshot = read_files(repository, request)
         files = read_policy_files(repository)
-        plan = plan_move(snapshot, files, person, leaves=leaves, takes=takes, since=since or request.today)
+        plan = plan_move(snapshot, files, person, leaves=leaves, takes=takes, since=since or day_begun())
         carry_out_edit(repository, plan, yes=yes, dry_run=dry_run)

@@ -56,14 +56,16 @@ def _anchors(rows: list[str]) -> Iterator[str]:
 
 def _called(text: str, offset: int, path: str, links: SiteLinks) -> str:
     """Write links that only a program makes as links to the files that they mean."""
-    for link in reversed(list(links.template_links(path, text, offset))):
-        if link.meant is None:
+    parts, end = [], 0
+    for link in sorted(links.template_links(path, text, offset), key=lambda each: each.start):
+        if link.meant is None or link.start < end:
             continue
         to = _relative(path, link.meant) + link.part
         if link.is_wiki:
             to = f"{'!' if link.is_picture else ''}[{link.label}]({to})"
-        text = text[: link.start] + to + text[link.end :]
-    return text
+        parts += [text[end : link.start], to]
+        end = link.end
+    return "".join((*parts, text[end:]))
 
 
 def _relative(path: str, to: str) -> str:

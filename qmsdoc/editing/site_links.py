@@ -80,8 +80,7 @@ class SiteLinks:
 
     def template_links(self, path: str, text: str, offset: int) -> Iterator[TemplateLink]:
         """Yield the links below `offset` that are written for a program: calls of templates, and `[[names]]`."""
-        for start, row in _outside_code(text, offset):
-            line = text.count("\n", 0, start) + 1
+        for start, line, row in _outside_code(text, offset):
             for found in _CALLED.finditer(row):
                 meant = self._called(path, found)
                 part = found["part"] or _fragment(found["ref"] or found["based"] or found["piped"] or "")
@@ -92,9 +91,12 @@ class SiteLinks:
 
     def without_links(self, path: str, text: str) -> str:
         """Return a text of the same length in which there is a point for what only a program makes a link."""
-        for link in self.template_links(path, text, 0):
-            text = text[: link.start] + "." * (link.end - link.start) + text[link.end :]
-        return text
+        parts, end = [], 0
+        for link in sorted(self.template_links(path, text, 0), key=lambda each: each.start):
+            if link.start >= end:
+                parts += [text[end : link.start], "." * (link.end - link.start)]
+                end = link.end
+        return "".join((*parts, text[end:]))
 
     def _called(self, path: str, found: re.Match[str]) -> str | None:
         if found["link"] is not None:
@@ -181,15 +183,15 @@ def _fragment(text: str) -> str:
     return mark + part
 
 
-def _outside_code(text: str, offset: int) -> Iterator[tuple[int, str]]:
-    """Yield each line below `offset` that is not in a fence, with where it begins; code within it is blanked."""
+def _outside_code(text: str, offset: int) -> Iterator[tuple[int, int, str]]:
+    """Yield each line below `offset` that is not in a fence: where it begins, its number, and it with code blanked."""
     fence, start = "", offset
-    for row in text[offset:].splitlines(keepends=True):
+    for number, row in enumerate(re.findall(r"[^\n]*\n|[^\n]+", text[offset:]), text.count("\n", 0, offset) + 1):
         found = _FENCE.match(row)
         if fence:
             fence = "" if found and found[1].startswith(fence) else fence
         elif found:
             fence = found[1]
         else:
-            yield start, re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", lambda code: " " * len(code[0]), row)
+            yield start, number, re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", lambda code: " " * len(code[0]), row)
         start += len(row)

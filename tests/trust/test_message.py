@@ -313,3 +313,10 @@ def test_the_unsafe_characters_are_those_that_unicode_calls_so() -> None:
         )
         found = read_statement(TEXT.replace("quality-manager", f"quality{character}manager"), Act.APPROVED)
         assert isinstance(found, VerificationFailure) == unsafe
+
+
+def test_a_line_that_is_no_field_is_shown_up_to_a_length() -> None:
+    message = "Approve QP-001 revision 3\n\n" + "x" * 100 + "\n"
+    fault = read_statement(message, Act.APPROVED)
+    assert isinstance(fault, VerificationFailure)
+    assert fault.reason == f"The message holds the line '{'x' * 60}', which is none of its fields."

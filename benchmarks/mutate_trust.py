@@ -44,6 +44,11 @@ EQUIVALENT = {
         "comparison turned",
         "return edition.revision > emergency.name.revision and _completing(edition) > emergency.order",
     ): ("two acts never stand at one place: the place holds their refs"),
+    (
+        "independence",
+        "condition always True",
+        "own = people.addresses(person) | {principal.lower() for principal in (known.principals if known else ())}",
+    ): ("who signs, and for whom, is known to the policy"),
     ("signature", "condition always True", "if ring is None:"): "a keyring for each signature is as good, and slower",
     ("independence", "part 1 dropped", "if kind is None or role not in kind.independent:"): (
         "of a type that the policy does not know no approval was valid"

@@ -16,7 +16,7 @@ from qmsdoc.trust.failure import ParseError, VerificationFailure
 from qmsdoc.trust.identity import identities
 from qmsdoc.trust.ledger import Ledger, extend, rolled_back
 from qmsdoc.trust.parsed_tag import ParsedTag, parse_tag
-from qmsdoc.trust.quorum import missing, stricter
+from qmsdoc.trust.quorum import allowed_roles, missing, stricter
 from tests.memory import PEOPLE, MemoryManual, moment
 from tests.trust.vectors.scenes import AMIR, jane, scene
 from tests.trust.vectors.test_ends import ONE, ruled
@@ -195,6 +195,35 @@ def test_what_is_missing_is_told_with_how_many() -> None:
     assert missing(asked, acts) == (Requirement("quality-manager", 2), Requirement("clerk", 1))
     assert missing(asked[1:2], acts) == ()
     assert missing(asked[1:2], ()) == asked[1:2]
+
+
+def test_of_two_signatures_of_one_person_the_earlier_counts_whatever_their_order() -> None:
+    made = scene()
+    jane(made)
+    mine = next(act for act in made.snapshot().editions[-1].approvals if act.name.person == "jane.doe")
+    later = replace(mine, counts_from=mine.counts_from + SECOND, statement=replace(mine.statement, role="clerk"))
+    asked = (Requirement("quality-manager", 1), Requirement("clerk", 1))
+    for acts in ((mine, later), (later, mine)):
+        assert missing(asked, acts) == (Requirement("clerk", 1),)
+
+
+def test_a_type_that_the_policy_does_not_know_allows_no_role() -> None:
+    assert allowed_roles(None, Act.APPROVED, None, scene().snapshot().policy, "jane.doe") == frozenset()
+
+
+def test_in_which_roles_an_act_may_count() -> None:
+    policy = replace(scene().snapshot().policy, emergency_withdrawal="duty-officer")
+    kind = policy.type_named("procedure")
+    asked = {"process-owner", "quality-manager"}
+
+    def roles(act: Act, owner: str | None, person: str = "amir.khan") -> frozenset[str]:
+        return allowed_roles(kind, act, owner, policy, person)
+
+    assert roles(Act.WITHDRAWN, None) == asked | {"duty-officer"}
+    assert roles(Act.APPROVED, "helen.ward", "helen.ward") == roles(Act.REVIEWED, None) == asked
+    assert roles(Act.REVIEWED, "managing-director") == asked | {"managing-director"}
+    assert roles(Act.REVIEWED, "helen.ward", "helen.ward") == asked | {"managing-director"}
+    assert roles(Act.REVIEWED, "helen.ward") == asked
 
 
 def test_who_is_not_asked_any_more_completes_nothing_under_a_laxer_policy() -> None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from qmsdoc.model.approval import Act, JudgedTag, RejectedTag, SignedAct
+from qmsdoc.model.approval import Act, SignedAct
 from qmsdoc.model.policy import DocumentType, Policy, Requirement
 from qmsdoc.trust.identity import Identities
 
 
 def missing(
-    required: Iterable[Requirement], acts: Iterable[JudgedTag], people: Identities | None = None
+    required: Iterable[Requirement], acts: Iterable[SignedAct], people: Identities | None = None
 ) -> tuple[Requirement, ...]:
     """Return the roles still needed, with how many people each still lacks; `people` tells who is who."""
     signed = [act.statement.role for act in _distinct(acts, people or Identities())]
@@ -32,10 +32,10 @@ def stricter(*several: Iterable[Requirement]) -> tuple[Requirement, ...]:
     return tuple(Requirement(role, count) for role, count in counts.items())
 
 
-def _distinct(acts: Iterable[JudgedTag], people: Identities) -> Iterator[SignedAct]:
+def _distinct(acts: Iterable[SignedAct], people: Identities) -> Iterator[SignedAct]:
     """Yield the acts of different people, the earlier of two that are one person's."""
     taken: set[str] = set()
-    for act in sorted((act for act in acts if not isinstance(act, RejectedTag)), key=lambda act: act.order):
+    for act in sorted(acts, key=lambda act: act.order):
         persons = {people.same(person) for person in (act.name.person, *act.on_behalf_of)}
         if not persons & taken:
             taken |= persons

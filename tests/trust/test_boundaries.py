@@ -13,7 +13,7 @@ from qmsdoc.trust import openpgp, passkey
 from qmsdoc.trust.act_dates import TOLERANCE, dates_disagree
 from qmsdoc.trust.context import TaggedCommit, Timeline
 from qmsdoc.trust.failure import ParseError, VerificationFailure
-from qmsdoc.trust.identity import identities
+from qmsdoc.trust.identity import Identities, identities
 from qmsdoc.trust.ledger import Ledger, extend, rolled_back
 from qmsdoc.trust.parsed_tag import ParsedTag, parse_tag
 from qmsdoc.trust.quorum import allowed_roles, missing, stricter
@@ -205,6 +205,15 @@ def test_of_two_signatures_of_one_person_the_earlier_counts_whatever_their_order
     asked = (Requirement("quality-manager", 1), Requirement("clerk", 1))
     for acts in ((mine, later), (later, mine)):
         assert missing(asked, acts) == (Requirement("clerk", 1),)
+
+
+def test_two_ids_that_were_ever_one_persons_count_once() -> None:
+    made = scene()
+    jane(made)
+    acts = made.snapshot().editions[-1].approvals
+    asked = (Requirement("quality-manager", 1), Requirement("process-owner", 1))
+    assert missing(asked, acts, Identities()) == ()
+    assert len(missing(asked, acts, Identities({"jane.doe": "amir.khan"}))) == 1
 
 
 def test_a_type_that_the_policy_does_not_know_allows_no_role() -> None:

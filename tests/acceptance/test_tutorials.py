@@ -7,10 +7,12 @@ import re
 import shutil
 import subprocess
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tests.acceptance.calendar import Calendar
 from tests.acceptance.guide import commands, follow
 from tests.acceptance.installed import ROOT, environment, git
 from tests.acceptance.manual import QF_001
@@ -36,6 +38,13 @@ class Firm:
             (home / "manual.git").symlink_to(self.place / "ada" / "manual.git")
         return home
 
+    @property
+    def clock(self) -> Calendar:
+        return Calendar(self.place / "clock")
+
+    def follow(self, text: str, home: Path, folder: Path | None = None) -> str:
+        return follow(text, home, folder, **self.clock.variables(home))
+
     def register(self) -> dict[str, dict[str, object]]:
         rows = json.loads((self.place / "www" / "register.json").read_text())["documents"]
         return {row["id"]: row for row in rows}
@@ -52,45 +61,48 @@ def year(firm: Firm) -> str:
     key(firm.place, "dan")
     ada = firm.home("ada")
     shutil.copy(firm.place / "dan.pub", ada / "dan.pub")
-    return follow(page("a-year"), ada, ada / "manual")
+    return firm.follow(firm.clock.told(page("a-year"), 2026, firm.place / "dana" / "manual"), ada, ada / "manual")
 
 
 def test_the_tutorials_lead_a_firm_through_its_first_year(tmp_path: Path) -> None:
     firm = Firm(tmp_path)
+    Calendar.of(firm.clock.folder, date(2025, 12, 1))
     ada, ben = firm.home("ada"), tmp_path / "ben"
     ben.mkdir()
     before, after = page("tutorial-approver").split("Send the quality manager", 1)
-    follow(before, ben)
+    firm.follow(before, ben)
     shutil.copy(ben / ".ssh" / "id_ed25519.pub", ada / "ben.pub")
 
     begin = page("tutorial-quality-manager")
     assert len(commands(begin.partition("**The trust root**")[0])) <= 15
-    follow(begin, ada)
+    firm.follow(begin, ada)
     stamped = (ada / "manual" / "site" / "qp-001" / "index.html").read_text()
     assert "Ada Finch" in stamped
     assert 'data-revision="1"' in stamped
 
-    said = follow(page("tutorial-editor"), firm.home("cleo"))
+    said = firm.follow(page("tutorial-editor"), firm.home("cleo"))
     assert "| QP-001 Control of documents | 1 → 2 |" in said
     assert "A print is valid on the day" in said
 
-    said = follow(after, firm.home("ben"))
+    said = firm.follow(after, firm.home("ben"))
     assert "Not signed: QP-001 revision 2" in said
     assert "Signed: approved/QP-001/2/ben.marsh" in said
 
     runs = firm.home("dana")
-    follow(page("tutorial-ci"), runs)
+    firm.follow(page("tutorial-ci"), runs)
     assert 'data-revision="2"' in (runs / "www" / "qp-001" / "index.html").read_text()
-    served = published_by_the_script(runs, "rsync")
+    served = published_by_the_script(runs, "rsync", firm.clock)
 
     said = year(firm)
     assert "though it was to be in force from 2026-05-01" in " ".join(said.split())
     assert "Traceback" not in said
-    published_by_the_script(runs, "aws")
+    published_by_the_script(runs, "aws", firm.clock)
     rows = {row["id"]: row for row in json.loads((served / "register.json").read_text())["documents"]}
     assert rows["QP-002"]["status"] == "withdrawn"
     assert rows["QP-001"]["status"] == "effective"
     assert rows["POLICY"]["effective_revision"] == 5
+    signed = {act["person"]: act["signed_on"] for act in rows["POLICY"]["approvals"]}
+    assert signed == {"ada.finch": "2026-10-10"}
 
 
 # Brings one folder to the state of another, as rsync and aws do: the last two arguments, options in any place.
@@ -106,7 +118,7 @@ def senders() -> list[str]:
     return re.findall(r"^\| .* \| `((?:rsync|aws|rclone) .*)` \|$", page("tutorial-ci"), re.MULTILINE)
 
 
-def published_by_the_script(home: Path, way: str) -> Path:
+def published_by_the_script(home: Path, way: str, clock: Calendar) -> Path:
     """Run the guide's publishing script, sending by a way of its table to a folder; return that folder."""
     found = re.search(r"^```sh\n(.*?)^```", page("tutorial-ci"), re.MULTILINE | re.DOTALL)
     assert found
@@ -124,8 +136,8 @@ def published_by_the_script(home: Path, way: str) -> Path:
         "MANUAL": str(home / "manual"),
         "SITE": str(home / "www"),
         "SEND": send,
-        "PATH": f"{tools}:{environment(home)['PATH']}",
-    }
+    } | clock.variables(home)
+    variables["PATH"] = f"{tools}:{variables['PATH']}"
     done = subprocess.run(
         ["sh", "publish.sh"], cwd=home, env=environment(home) | variables, capture_output=True, text=True, check=False
     )

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 import click
 
 from qmsdoc.capture.request import CaptureRequest, open_manual
-from qmsdoc.cli.clock import local_day, now
+from qmsdoc.cli.clock import now
 from qmsdoc.cli.console import complain, say
 from qmsdoc.errors import RefusedError, UsageError
 from qmsdoc.git.origin_tags import ORIGIN, look_at_origin
@@ -146,7 +146,7 @@ def carry_out(
     """
     with open_manual(manual) as repository:
         choice = SignerChoice(options.person, options.role, options.key)
-        prepared = prepare(repository, manual, id_, choice, planner, day=local_day(), concerning=concerning)
+        prepared = prepare(repository, manual, id_, choice, planner, concerning=concerning)
         request = prepared.request
         if options.message_only:
             _print_message(request)

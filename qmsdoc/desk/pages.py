@@ -73,7 +73,7 @@ async def inbox(desk: Desk, request: Request) -> Response:
         snapshot, policy = reading.snapshot, reading.snapshot.policy_in_force
         person = person_here(desk, request, policy)
         with desk.clone.opened() as repository:
-            waiting = pending(snapshot, snapshot.as_of, Authorship(repository.store, snapshot).wrote)
+            waiting = pending(snapshot, Authorship(repository.store, snapshot).wrote)
             branches = desk.previews.branches(repository, policy.trunk)
             missing = () if desk.for_team else _missing(desk, repository, snapshot, person)
         rows = waiting_rows(waiting, person, snapshot)
@@ -119,7 +119,7 @@ async def document(desk: Desk, request: Request) -> Response:
         with desk.clone.opened() as repository:
             authorship = Authorship(repository.store, snapshot)
             writers = tuple(each.name for each in authorship.writers(record))
-            waiting = pending(snapshot, snapshot.as_of, authorship.wrote)
+            waiting = pending(snapshot, authorship.wrote)
             offered = Attempt(snapshot, record, shown, person, authorship).offers(waiting) if person else ()
         asked = AskedDocument(shown, person, offered, waiting, check(snapshot), writers)
         return document_view(record, snapshot, text, asked, desk.words)

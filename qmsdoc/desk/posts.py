@@ -93,7 +93,7 @@ async def decline(desk: Desk, request: Request, values: Values) -> Response:
         if person is None:
             raise UsageError("You are nobody of this manual's people.", remedy="Ask whoever keeps the policy.")
         with desk.clone.opened() as repository:
-            waiting = pending(snapshot, snapshot.as_of, Authorship(repository.store, snapshot).wrote)
+            waiting = pending(snapshot, Authorship(repository.store, snapshot).wrote)
         return declined_text(record, person, waiting, values.get("reason", ""))
 
     return page(desk, request, "declined", text=await run_in_threadpool(text))

@@ -33,13 +33,13 @@ class PendingSignature:
     overdue: bool = False
 
 
-def pending(snapshot: Snapshot, day: date, wrote: Wrote) -> tuple[PendingSignature, ...]:
+def pending(snapshot: Snapshot, wrote: Wrote) -> tuple[PendingSignature, ...]:
     """Give everything that waits: revisions, withdrawals begun, reviews due within the policy's notice.
 
-    `day` is the day on which a signature would be given; `wrote` tells who wrote a document's change. A draft that
-    was changed after its first signature waits for its author instead (`rules.superseded_approvals`).
+    A signature would be given on the snapshot's day; `wrote` tells who wrote a document's change. A draft that was
+    changed after its first signature waits for its author instead (`rules.superseded_approvals`).
     """
-    policy = snapshot.policy_in_force
+    policy, day = snapshot.policy_in_force, snapshot.as_of
     items: list[PendingSignature] = []
     for record in snapshot.records:
         items += _approvals(record, policy, day, wrote)

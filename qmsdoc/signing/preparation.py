@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from math import ceil
 
 from qmsdoc.capture.objects import Objects
@@ -52,17 +52,16 @@ def prepare(
     choice: SignerChoice,
     planner: Planner,
     *,
-    day: date | None = None,
     concerning: frozenset[str] | None = None,
 ) -> PreparedSignature:
-    """Prepare a signature over the document `name` on the trunk, given on `day`: by default the policy's own.
+    """Prepare a signature over the document `name` on the trunk, given on the snapshot's day.
 
     `concerning` are the documents that it is about, None for all. Raises `RefusedError` or `UsageError` for one that
     would not count, and what `require_trust` raises.
     """
     snapshot = requested_snapshot(repository, manual, SnapshotSource.TRUNK, concerning)
     require_trust(snapshot)
-    day = day or snapshot.as_of
+    day = snapshot.as_of
     _refuse_behind(snapshot)
     record = _find_on_trunk(snapshot, name)
     policy = signing_policy(snapshot, record.name)

@@ -18,7 +18,7 @@ def made(**fields: Any) -> MemoryManual:
 
 
 def items(manual: MemoryManual, day: date = TODAY, wrote: tuple[str, ...] = ()) -> list[PendingSignature]:
-    return list(pending(manual.snapshot(day), day, lambda person, record: person.id in wrote))
+    return list(pending(manual.snapshot(day), lambda person, record: person.id in wrote))
 
 
 def rows(found: list[PendingSignature]) -> list[tuple[str, str, str, list[str]]]:
@@ -144,7 +144,7 @@ def test_who_wrote_the_policy_is_not_asked_for_it_and_cannot_sign_it() -> None:
     for author, asked, rule in (("jane.doe", [], "approval-self"), ("ben.hughes", ["jane.doe"], "valid")):
         manual = policy_by(author)
         snapshot = manual.snapshot(TODAY)
-        found = pending(snapshot, TODAY, Authorship(manual.store, snapshot).wrote)
+        found = pending(snapshot, Authorship(manual.store, snapshot).wrote)
         assert rows(list(found)) == [
             ("approved", "POLICY", "managing-director", ["helen.ward"]),
             ("approved", "POLICY", "quality-manager", asked),
@@ -161,6 +161,6 @@ def test_who_wrote_the_next_policy_is_not_asked_for_it() -> None:
     manual.write("qmsdoc.yml", text.replace("revision: 1\n", "revision: 2\nchange: Shorter.\n"))
     manual.commit("2026-01-10", author="jane.doe")
     snapshot = manual.snapshot(TODAY)
-    found = pending(snapshot, TODAY, Authorship(manual.store, snapshot).wrote)
+    found = pending(snapshot, Authorship(manual.store, snapshot).wrote)
     assert rows(list(found))[1] == ("approved", "POLICY", "quality-manager", [])
     assert manual.verdict(manual.sign("POLICY", "jane.doe", on="2026-01-12")) == "approval-self"

@@ -50,7 +50,7 @@ def test_nobody_else_signs_as_the_owner(owner: str, person: str) -> None:
 def test_what_waits_names_the_owner_and_his_plan_counts() -> None:
     made = manual("process-owner")
     snapshot = made.snapshot(TODAY)
-    waiting = {item.role: [person.id for person in item.people] for item in pending(snapshot, TODAY, lambda *_: False)}
+    waiting = {item.role: [person.id for person in item.people] for item in pending(snapshot, lambda *_: False)}
     assert waiting == {"owner": ["amir.khan"], "quality-manager": ["jane.doe"]}
     person = snapshot.policy.person("amir.khan")
     assert person is not None

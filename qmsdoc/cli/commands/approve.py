@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot, require_trust
-from qmsdoc.cli.clock import local_day
 from qmsdoc.cli.commands import diff
 from qmsdoc.cli.console import say
 from qmsdoc.cli.notices import fetch_origin
@@ -73,8 +72,8 @@ def _all(request: CaptureRequest, options: SigningOptions) -> tuple[str, ...]:
         require_trust(snapshot)
         email = signing_settings(repository.root).email
         person = person_of(snapshot.policy_in_force, options.person, email)
-        day, policy = local_day(), snapshot.policy_in_force
-        items = pending(snapshot, day, Authorship(repository.store, snapshot).wrote)
+        day, policy = snapshot.as_of, snapshot.policy_in_force
+        items = pending(snapshot, Authorship(repository.store, snapshot).wrote)
     mine = (item for item in items if item.act is Act.APPROVED and person in item.people)
     names = dict.fromkeys(item.document for item in mine if not policy.delegators(person.id, item.role, day))
     if not names:

@@ -12,7 +12,6 @@ from qmsdoc.capture.request import (
     requested_snapshot,
     require_trust,
 )
-from qmsdoc.cli.clock import local_day
 from qmsdoc.cli.console import echo_json, echo_text, say
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.git.sign import signing_settings
@@ -40,7 +39,7 @@ def command(request: CaptureRequest, id_: str, *, reason: str, person: str | Non
         record = find_record(snapshot, id_)
         who = person_of(snapshot.policy_in_force, person, signing_settings(repository.root).email)
         authorship = Authorship(repository.store, snapshot)
-        text = declined_text(record, who, pending(snapshot, local_day(), authorship.wrote), reason)
+        text = declined_text(record, who, pending(snapshot, authorship.wrote), reason)
         writers = authorship.writers(record)
     if as_json:
         echo_json({"document": record.name, "person": who.id, "editors": [each.id for each in writers], "text": text})

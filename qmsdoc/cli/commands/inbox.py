@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import click
 
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot, require_trust
-from qmsdoc.cli.clock import local_day
 from qmsdoc.cli.console import day, echo_json, say, table
 from qmsdoc.cli.notices import fetch_origin, say_behind
 from qmsdoc.cli.options import json_option, manual_options
@@ -51,8 +50,7 @@ def command(request: CaptureRequest, *, person: str | None, fetch: bool, everybo
         say_behind(snapshot)
         policy = snapshot.policy_in_force
         who = None if everybody else _who(repository, policy, person)
-        when = local_day() if request.as_of == request.today else request.as_of
-        items = pending(snapshot, when, Authorship(repository.store, snapshot).wrote)
+        items = pending(snapshot, Authorship(repository.store, snapshot).wrote)
     changed = tuple(finding for record in snapshot.records if (finding := superseded_finding(record)) is not None)
     for problem in snapshot.problems:
         if problem.rule == APPROVAL_UNPUSHED and not as_json:

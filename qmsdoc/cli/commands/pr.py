@@ -9,7 +9,6 @@ from qmsdoc.checking.baseline import with_baseline
 from qmsdoc.checking.pull_request import BranchFacts, pull_request
 from qmsdoc.checking.pull_request_markdown import markdown
 from qmsdoc.checking.scope import manual_at_base, new_since
-from qmsdoc.cli.clock import local_day
 from qmsdoc.cli.console import echo_text
 from qmsdoc.cli.options import manual_options
 from qmsdoc.copies.register_file import copies_of
@@ -39,7 +38,7 @@ def command(request: CaptureRequest, *, base: str) -> None:
             before=before,
             after=after,
             findings=new_since(repository, request, after, findings, base),
-            signatures=pending(after, local_day(), Authorship(repository.store, after).wrote),
+            signatures=pending(after, Authorship(repository.store, after).wrote),
             copies=copies_of(repository),
             redline=_redline,
         )

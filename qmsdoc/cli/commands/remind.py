@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot, require_trust
-from qmsdoc.cli.clock import local_day
 from qmsdoc.cli.console import echo_json, echo_text, say, write_file
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.signing.authorship import Authorship
@@ -45,12 +44,12 @@ def command(request: CaptureRequest, *, within: int, output: str | None, as_json
     the JSON to a command of your own. What is sent to whom is not decided here: addresses are not
     printed.
     """
-    day = local_day() if request.as_of == request.today else request.as_of
     with open_manual(request) as repository:
         snapshot = requested_snapshot(repository, request, SnapshotSource.TRUNK)
         require_trust(snapshot)
         authorship = Authorship(repository.store, snapshot)
-        items = pending(snapshot, day, authorship.wrote)
+        items = pending(snapshot, authorship.wrote)
+        day = snapshot.as_of
         told, nobodys = reminders(snapshot, items, until=day + timedelta(days=within), since=authorship.changed_on)
     texts = [(each.person.id, reminder_text(each, snapshot.manual, day)) for each in told]
     if as_json:

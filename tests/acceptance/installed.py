@@ -69,7 +69,7 @@ def _prepared() -> socket.socket:
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(
-            [sys.executable, prepared.__file__, str(theirs.fileno())],
+            [sys.executable, "-P", prepared.__file__, str(theirs.fileno())],
             cwd="/",
             env=environment(Path("/")) | {"PYTHONPATH": str(ROOT)},
             pass_fds=[theirs.fileno()],

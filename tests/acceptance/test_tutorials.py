@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.calendar import Calendar
 from tests.acceptance.guide import commands, follow
 from tests.acceptance.installed import ROOT, environment, git
 from tests.acceptance.manual import QF_001
+from tests.acceptance.story_calendar import Calendar
 from tests.disk import DiskManual
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="no OpenSSH")]

@@ -159,8 +159,8 @@ def test_a_fetched_ledger_is_extended_and_one_gone_another_way_refused(
     assert lines(two)[:TAGS] == lines(one)
     assert two.git("rev-parse", f"{BRANCH}^") == one.git("rev-parse", BRANCH)
     alone = clone(manual, manual.root, tmp_path / "alone")
-    first = json.loads(lines(one)[0])["ref"]  # without it the lines differ, in whatever second they are written
-    alone.git("update-ref", "-d", first)
+    last = json.loads(lines(one)[-1])["ref"]  # without it the lines differ, in whatever second they are written
+    alone.git("update-ref", "-d", last)
     alone.sign("QP-002", "amir.khan", role="process-owner")
     assert alone.run("record").code == 0
     alone.git("fetch", "--quiet", str(origin), f"{BRANCH}:refs/remotes/origin/qmsdoc-ledger")

@@ -49,6 +49,9 @@ EQUIVALENT = {
         "condition always True",
         "own = people.addresses(person) | {principal.lower() for principal in (known.principals if known else ())}",
     ): ("who signs, and for whom, is known to the policy"),
+    ("message", "part 1 dropped", "return not text.isprintable() and _UNSAFE.search(text) is not None"): (
+        "what is printable holds none of them: the same answer, found later"
+    ),
     ("signature", "condition always True", "if ring is None:"): "a keyring for each signature is as good, and slower",
     ("independence", "part 1 dropped", "if kind is None or role not in kind.independent:"): (
         "of a type that the policy does not know no approval was valid"

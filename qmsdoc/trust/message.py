@@ -91,8 +91,6 @@ def _fields(message: str, act: Act) -> dict[str, str]:
 
 def _expect(keys: tuple[str, ...], act: Act) -> None:
     required, optional = _REQUIRED[act], _OPTIONAL[act]
-    if keys == required:
-        return
     missing = [key for key in required if key not in keys]
     if missing:
         raise _malformed(f"The message lacks '{missing[0]}'.")

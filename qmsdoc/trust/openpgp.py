@@ -124,7 +124,7 @@ def keyring(keys: Iterable[SigningKey], *, limit: float = TIME_LIMIT) -> Iterato
     """
     with tempfile.TemporaryDirectory(prefix="qmsdoc-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
-        blobs = sorted({key.blob for key in keys})
+        blobs = tuple(dict.fromkeys(key.blob for key in keys))
         files = [home / f"key-{place}.asc" for place in range(len(blobs))]
         for file, blob in zip(files, blobs, strict=True):
             file.write_bytes(blob)

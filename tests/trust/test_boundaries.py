@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -157,6 +158,54 @@ def test_what_else_gpg_may_say(told: list[list[str]], expected: str) -> None:
 def test_the_signatures_own_time_is_within_a_day_of_the_tags(seconds: int, expected: str) -> None:
     made = datetime.fromtimestamp(1_768_219_200 + seconds, UTC)
     assert rule(status(), made) == expected
+
+
+def test_a_signature_of_a_time_far_off_is_told_with_the_last_day_that_openpgp_knows() -> None:
+    found = openpgp._judge(status(_3="9" * 12), SIGNED)
+    assert isinstance(found, VerificationFailure)
+    assert found.reason == "The tag is dated 2026-01-12, its OpenPGP signature 2106-02-07."
+
+
+def packet(head: bytes, size: int) -> bytes:
+    """Write the armor of a packet with this head and a body of so many octets, of a signature of version 4."""
+    text = base64.b64encode(head + b"\x04" + bytes(size - 1))
+    lines = (text[at : at + 64] + b"\n" for at in range(0, len(text), 64))
+    return b"-----BEGIN PGP SIGNATURE-----\n\n" + b"".join(lines) + b"-----END PGP SIGNATURE-----\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "size"),
+    [
+        (b"\x88\x01", 1),
+        *((b"\x88" + size.to_bytes(1), size) for size in (191, 192, 193, 223, 224, 225, 255)),
+        *((b"\x89" + size.to_bytes(2), size) for size in (1, 192, 255, 256)),
+        (b"\xc2\xbf", 191),
+        (b"\xc2\xc0\x00", 192),
+        (b"\xc2\xc0\x01", 193),
+        (b"\xc2\xdf\xff", 8383),
+    ],
+)
+def test_one_packet_states_its_length(head: bytes, size: int) -> None:
+    assert openpgp._form(packet(head, size)) is None
+    for other in (size + 1, size + 2):
+        found = openpgp._form(packet(head, other))
+        assert found is not None
+        assert found.reason == "The OpenPGP block does not hold exactly one signature."
+
+
+@pytest.mark.parametrize(("head", "size"), [(b"\xc2\xe0", 1), (b"\xc2\xe0\x00", 8384), (b"\xc2\xff\0\0\0\1", 1)])
+def test_a_packet_in_parts_or_of_a_length_in_five_octets_is_none(head: bytes, size: int) -> None:
+    found = openpgp._form(packet(head, size))
+    assert found is not None
+    assert found.reason == "The OpenPGP block does not hold exactly one signature."
+
+
+def test_each_bit_of_armor_is_used() -> None:
+    good = packet(b"\x88\x05", 5)
+    assert openpgp._form(good) is None
+    found = openpgp._form(good.replace(b"A==", b"B=="))
+    assert found is not None
+    assert found.reason == "The OpenPGP signature is not written as gpg writes it."
 
 
 def test_people_who_ever_shared_an_address_or_a_secret_are_one() -> None:

@@ -290,6 +290,7 @@ def test_without_gpg_nothing_can_be_told(
         assert rule(found) == "signature-unverifiable"
         assert isinstance(found, VerificationFailure)
         assert "install GnuPG" in found.reason
+    assert certified_user_ids(b"a key without gpg") is None
 
 
 @pytest.mark.parametrize("script", ["#!/bin/sh\nexec /bin/sleep 30\n", "#!/missing\n"], ids=["hangs", "cannot start"])
@@ -339,6 +340,16 @@ def test_the_answer_as_it_should_be(signature: bytes, tmp_path: Path, monkeypatc
     answering(tmp_path, [NEWSIG, GOODSIG, VALIDSIG], monkeypatch)
     with keyring([]) as opened:
         assert opened.verify(PAYLOAD, signature, SIGNED) == FINGERPRINT
+    unread = Keyring(tmp_path, 20, ready=False)  # gpg did not answer when it was to read the keys
+    assert rule(unread.verify(PAYLOAD, signature, SIGNED)) == "signature-unverifiable"
+
+
+def test_a_user_id_is_the_tenth_field_of_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    short = "uid:u::::1::0A:"
+    answering(
+        tmp_path, [short, f"{short}:Jane\\x3a <j@a.example>", f"{short}:J.:more", "fpr" + f"{short}:no"], monkeypatch
+    )
+    assert certified_user_ids(b"of ten fields") == ("Jane: <j@a.example>", "J.")
 
 
 @pytest.mark.parametrize(("lines", "expected"), ANSWERS.values(), ids=ANSWERS)

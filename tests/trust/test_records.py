@@ -144,6 +144,14 @@ def test_a_review_of_what_is_no_edition_changes_nothing() -> None:
 def test_a_review_date_is_the_documents_own_or_that_of_its_type() -> None:
     assert record(approved()).review_by == date(2028, 1, 12)
     assert record(approved(review_by="2027-03-01")).review_by == date(2027, 3, 1)
+    assert record(scene(review_by="2027-03-01")).review_by == date(2027, 3, 1)
+
+
+def test_what_was_never_complete_and_is_gone_has_no_record() -> None:
+    manual = scene()
+    del manual.files[PATH]
+    manual.commit("2026-01-14")
+    assert [each.name for each in manual.snapshot().records] == ["POLICY"]
 
 
 def test_a_type_that_the_policy_knows_no_more_gives_no_review_date() -> None:

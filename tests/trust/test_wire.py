@@ -52,6 +52,13 @@ def test_a_field_cannot_claim_more_than_is_there(data: bytes) -> None:
     assert caught.value.fault.reason == "It ends too early."
 
 
+@pytest.mark.parametrize(("data", "count"), [(b"", 1), (b"x", 2), (b"xyz", 4)])
+def test_no_more_can_be_taken_than_is_there(data: bytes, count: int) -> None:
+    with pytest.raises(ParseError) as caught:
+        Reader(data, "It").take(count)
+    assert caught.value.fault.reason == "It ends too early."
+
+
 def test_nothing_may_be_left() -> None:
     reader = Reader(string(b"x") + b"y", "It")
     reader.string()

@@ -41,6 +41,20 @@ def image_by(author: str) -> Callable[[MemoryManual], str]:
     return act
 
 
+def image_taken_out(author: str) -> Callable[[MemoryManual], str]:
+    """Revision 1 is in force; somebody else writes revision 2 without the picture, whose file the author deletes."""
+
+    def act(manual: MemoryManual) -> str:
+        jane(manual)
+        next_revision(manual, on="2026-01-17")
+        del manual.files["documents/procedures/flow.svg"]
+        manual.commit("2026-01-18", author=author)
+        manual.sign("QP-001", "amir.khan", on="2026-01-19")
+        return jane(manual, on="2026-01-19")
+
+    return act
+
+
 def with_image() -> MemoryManual:
     return scene(files=IMAGE, body="![Flow](flow.svg)\n")
 
@@ -137,6 +151,8 @@ VECTORS = (
     Vector("another file written by herself", "valid", written("jane.doe", path="documents/other.txt")),
     Vector("its picture drawn by herself", SELF, image_by("jane.doe"), with_image),
     Vector("its picture drawn by others", "valid", image_by("ben.hughes"), with_image),
+    Vector("its picture taken out by herself", SELF, image_taken_out("jane.doe"), with_image),
+    Vector("its picture taken out by others", "valid", image_taken_out("ben.hughes"), with_image),
     Vector("written by herself and taken back by another", SELF, reverted),
     Vector("written by herself on a merged branch", SELF, on_a_branch),
     Vector("the next revision written by others", "valid", second("ben.hughes"), lambda: scene(author="carl")),

@@ -56,6 +56,11 @@ EQUIVALENT = {
     ("independence", "part 1 dropped", "if kind is None or role not in kind.independent:"): (
         "of a type that the policy does not know no approval was valid"
     ),
+    (
+        "verify",
+        "part 2 dropped",
+        'named = policy.type_by_id(front.id or "")',
+    ): "the document bears the id that was signed",
     ("policy_chain", "condition always False", "if policy is None:"): "without a policy the verdict was a refusal",
     ("policy_chain", "part 1 dropped", "if asked and not missing(asked, acts[:count], people):"): (
         "where the policy's own type asks nobody, no approval of it was valid"

@@ -252,16 +252,15 @@ def _role(asked: _Question, document: Document) -> VerificationFailure | None:
         reason = f"For {kind.name} the policy asks for {', '.join(sorted(allowed))}, not for '{role}'."
         return invalid(APPROVAL_UNAUTHORISED, reason)
     day = policy.day(asked.at)
-    held = _held_role(role, document)
-    in_person = role == OWNER and held == name.person
-    if not in_person and not policy.holds(name.person, held, day):
+    if not policy.holds(name.person, role, day, document.front.owner):
+        held = _held_role(role, document)
         return invalid(APPROVAL_UNAUTHORISED, f"{name.person} did not hold the role '{held}' on {day}.")
     return None
 
 
 def _held_role(role: str, document: Document) -> str:
     """Return the role that a signer must hold: that of the owner where the signature is the owner's."""
-    return document.front.owner or "" if role == OWNER else role
+    return document.front.owner or role if role == OWNER else role
 
 
 def _meaning(asked: _Question) -> VerificationFailure | None:

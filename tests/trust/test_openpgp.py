@@ -406,6 +406,8 @@ def test_the_keys_of_a_manual_are_those_that_gpg_knows(home: Home, jane: str, si
     assert [key.fingerprint for key in keys] == [jane]
     ssh = dataclasses.replace(keys[0], algorithm="ssh-ed25519", blob=make_key("jane").blob)
     assert signed_by(openpgp_tag(signature), (ssh, *keys)) == jane
+    other = dataclasses.replace(keys[0], algorithm="ssh-ed25519")
+    assert rule(signed_by(openpgp_tag(signature), (other,))) == "signer-unknown"
 
 
 def test_one_unreadable_key_does_not_hide_the_others(home: Home, jane: str, signature: bytes) -> None:

@@ -47,6 +47,18 @@ def test_nobody_else_signs_as_the_owner(owner: str, person: str) -> None:
     assert [need.role for need in record(made).needs] == ["owner"]
 
 
+@pytest.mark.parametrize(
+    ("owner", "held"), [("quality-manager", "quality-manager"), ("jane.doe", "jane.doe"), (None, "owner")]
+)
+def test_who_is_not_the_owner_is_told_which_role_was_not_held(owner: str | None, held: str) -> None:
+    made = MemoryManual(policy=OWNED)
+    made.write("documents/procedures/one.md", document(owner=owner))  # type: ignore[arg-type]
+    made.found()
+    ref = made.sign("QP-001", "amir.khan", role="owner")
+    (reason,) = (act.reason for act in made.snapshot(TODAY).acts if act.ref == ref)
+    assert reason == f"amir.khan did not hold the role '{held}' on 2026-01-12."
+
+
 def test_what_waits_names_the_owner_and_his_plan_counts() -> None:
     made = manual("process-owner")
     snapshot = made.snapshot(TODAY)

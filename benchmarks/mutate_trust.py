@@ -61,6 +61,9 @@ EQUIVALENT = {
         "part 2 dropped",
         'named = policy.type_by_id(front.id or "")',
     ): "the document bears the id that was signed",
+    ("verify", "condition always True", "person_name=person.name if person else name.person,"): (
+        "each key of a policy is one of its people's"
+    ),
     ("policy_chain", "condition always False", "if policy is None:"): "without a policy the verdict was a refusal",
     ("policy_chain", "part 1 dropped", "if asked and not missing(asked, acts[:count], people):"): (
         "where the policy's own type asks nobody, no approval of it was valid"

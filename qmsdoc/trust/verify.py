@@ -232,7 +232,7 @@ def _policy_known(asked: _Question) -> VerificationFailure | None:
     stated, policy = asked.parsed.statement.policy, asked.policy
     earliest = asked.parsed.tag.tagged_at - TOLERANCE
     since = [edition.since for edition in asked.context.policies if edition.policy.revision == stated + 1]
-    if stated == policy.revision or (stated < policy.revision and any(at >= earliest for at in since)):
+    if stated <= policy.revision and (stated == policy.revision or any(at >= earliest for at in since)):
         return None
     return invalid(APPROVAL_UNAUTHORISED, f"It refers to policy {stated}; policy {policy.revision} was in force.")
 

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from qmsdoc.model.approval import Act, JudgedTag
-from tests.memory import POLICY, MemoryManual, document
+from tests.memory import POLICY, MemoryManual, document, moment
 from tests.trust.keys import make_key
-from tests.trust.vectors.scenes import PATH, jane, scene
+from tests.trust.vectors.scenes import PATH, altered, jane, revised, scene, swap
+from tests.trust.vectors.test_ledger import record
 
 
 def act(manual: MemoryManual, ref: str) -> JudgedTag:
@@ -30,6 +31,73 @@ def test_an_act_that_does_not_count_still_says_who_signed_it_and_with_which_key(
     assert (found.rule, found.person_name, found.key) == (
         *("approval-unauthorised", "Jane Doe", manual.keys["jane.doe"].fingerprint),
     )
+
+
+def test_an_act_that_counts_says_with_which_key() -> None:
+    manual = scene()
+    assert act(manual, jane(manual)).key == manual.keys["jane.doe"].fingerprint
+
+
+def test_an_act_says_when_it_was_recorded_whether_it_counts_or_not() -> None:
+    manual = scene()
+    refs = (jane(manual), manual.sign("QP-001", "helen.ward", key=make_key("stranger")))
+    assert [act(manual, ref).rule for ref in refs] == [None, "signer-unknown"]
+    assert [act(manual, ref).recorded_at for ref in refs] == [None, None]
+    record(manual, "2026-01-14")
+    assert [act(manual, ref).recorded_at for ref in refs] == [moment("2026-01-14")] * 2
+
+
+@pytest.mark.parametrize(("written", "signed", "told"), [("revision: 1\n", 3, "1"), ("", 1, "(none)")])
+def test_it_is_told_which_revision_stands_at_the_commit(written: str, signed: int, told: str) -> None:
+    manual = scene()
+    manual.write(PATH, document().replace("revision: 1\n", written))
+    manual.commit("2026-01-11")
+    found = act(manual, jane(manual, revision=signed))
+    assert (found.rule, found.reason) == ("tag-target-invalid", f"At its commit, {PATH} is QP-001 revision {told}.")
+
+
+def test_contents_that_differ_are_told_by_twelve_digits() -> None:
+    manual = scene()
+    signed, there = "sha256:0123456789abcdef" + "0" * 48, manual.statement("QP-001", "quality-manager").content_digest
+    found = act(manual, jane(manual, content_digest=signed))
+    assert found.reason == f"It signs content sha256:0123456789ab…, but the files at its commit are {there[:19]}…."
+
+
+def test_a_commit_off_the_trunk_is_told_by_twelve_digits() -> None:
+    manual = scene()
+    side = manual.commit("2026-01-11", branch="draft", parents=[manual.store.heads["refs/heads/main"]])
+    found = act(manual, jane(manual, commit=side))
+    assert (found.rule, found.reason) == ("tag-unreachable", f"Its commit {side[:12]} is not on the branch 'main'.")
+
+
+def test_of_a_signature_that_is_wrong_no_key_is_known() -> None:
+    manual = scene()
+    ref = altered(swap("Policy: 1", "Policy: 2"))(manual)
+    found = act(manual, ref)
+    assert (found.rule, found.person_name, found.key) == ("signature-invalid", "Jane Doe", None)
+
+
+@pytest.mark.parametrize(
+    ("on", "stated", "counts"),
+    [
+        ("2026-01-13", 1, True),
+        ("2026-01-13", 2, False),
+        ("2026-01-20T13:00", 1, False),
+        ("2026-01-20T13:00", 2, True),
+        ("2026-01-20T13:00", 3, True),
+        ("2026-01-20T13:00", 4, False),
+        ("2026-01-21T12:00", 2, True),
+        ("2026-01-21T12:00:01", 2, False),
+    ],
+)
+def test_the_former_policy_may_be_meant_for_a_day_and_no_other_ever(on: str, stated: int, *, counts: bool) -> None:
+    manual = scene()
+    before = manual.store.heads["refs/heads/main"]
+    for day in ("2026-01-16", "2026-01-20"):
+        revised(manual, on=day)
+        manual.sign("POLICY", "helen.ward", on=day)
+    rule = act(manual, jane(manual, on=on, policy=stated, commit=before)).rule
+    assert rule == (None if counts else "approval-unauthorised")
 
 
 @pytest.mark.parametrize(("kind", "text"), [("note", POLICY + "  note: {prefix: QN}\n"), ("unheard-of", POLICY)])

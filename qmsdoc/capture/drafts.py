@@ -12,7 +12,7 @@ from qmsdoc.capture.supporting_files import SupportingFiles, read_supporting_fil
 from qmsdoc.errors import UsageError
 from qmsdoc.git import FileTree
 from qmsdoc.model.appearance import Looks
-from qmsdoc.model.controlled_paths import document_folders, is_document_path, is_misnamed_document
+from qmsdoc.model.controlled_paths import document_folders, folders_above, is_document_path, is_misnamed_document
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_PATH, Policy
@@ -118,13 +118,13 @@ def _unsafe_entries(tree: FileTree, policy: Policy) -> Iterator[Finding]:
     """Yield `content-unsafe` for links, submodules and twins of one name, wherever under `documents`, and above it."""
     known: dict[str, str] = {}
     folders = document_folders(policy)
-    above = {folder[:at] for folder in folders for at, sign in enumerate(folder) if sign == "/"}
+    above = {place for folder in folders for place in folders_above(folder)}
     for path in (path for path in tree.paths() if path.startswith(folders) or path in above):
         mode = tree.mode(path)
         if mode in _NOT_FILES and not is_document_path(path, policy):
             message = f"{path} is {_NOT_FILES[mode]}, not a file of this manual."
             yield Finding(CONTENT_UNSAFE, message, _IN_PLACE, 1, 1, path)
-        for name in (path, *(path[:at] for at, sign in enumerate(path) if sign == "/")):
+        for name in (path, *folders_above(path)):
             twin = known.setdefault(_on_other_machines(name), name)
             if twin != name:
                 known[_on_other_machines(name)] = name
@@ -139,6 +139,12 @@ def _on_other_machines(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
+def _is_behind(path: str, problems: Sequence[Finding]) -> bool:
+    """Tell whether what stands in the place of a folder above was told already."""
+    unsafe = {problem.path for problem in problems if problem.rule == CONTENT_UNSAFE}
+    return not unsafe.isdisjoint(folders_above(path))
+
+
 def _draft(tree: FileTree, path: str, library: DocumentReader, problems: list[Finding]) -> Draft | None:
     if not path.isprintable() or "\\" in path:
         shown = ascii(path)[1:-1]
@@ -146,6 +152,8 @@ def _draft(tree: FileTree, path: str, library: DocumentReader, problems: list[Fi
         problems.append(Finding(CONTENT_UNSAFE, fault, "Rename the file to plain letters.", path=shown))
         return None
     draft = library.draft(tree, path)
+    if draft is None and _is_behind(path, problems):
+        return None
     if draft is None and tree.mode(path) not in _NOT_FILES:
         fault = "The file has more than 100 MB, the most that is read."
         problems.append(Finding(LIMIT_EXCEEDED, fault, "Divide it into several documents.", 1, 1, path))

@@ -39,6 +39,15 @@ class Day(click.ParamType[date]):
         self.fail(f"'{value}' is not a real date. Write it as year-month-day, such as 2026-02-01.", param, ctx)
 
 
+class Revision(click.IntRange):
+    """The number of a revision, from 1."""
+
+    name = "revision number"
+
+    def __init__(self) -> None:
+        super().__init__(min=1)
+
+
 class Digest(click.ParamType[str]):
     """The digest of a closure as approvals write it."""
 

@@ -17,7 +17,7 @@ from qmsdoc.errors import UsageError
 from qmsdoc.model.policy import PEOPLE_PATH, SIGNERS_PATH, Person, Policy
 from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.text.sentences import all_of
-from qmsdoc.text.suggestions import did_you_mean
+from qmsdoc.text.suggestions import nearest_or_all
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -107,7 +107,7 @@ def person_asked(policy: Policy, name: str) -> Person:
         if wanted in (person.id.lower(), person.name.lower(), *(address.lower() for address in person.principals)):
             return person
     known = [person.id for person in policy.people]
-    raise UsageError(f"There is no '{name}' in people.yml.", remedy=f"{did_you_mean(name, known)}It lists everybody.")
+    raise UsageError(f"There is no '{name}' in people.yml.", remedy=nearest_or_all(name, known))
 
 
 def _open_roles(person: Person, day: date) -> tuple[str, ...]:

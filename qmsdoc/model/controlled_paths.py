@@ -32,6 +32,11 @@ def is_misnamed_document(path: str, policy: Policy) -> bool:
     return not _lies_in(path, policy.uncontrolled) and any(_lies_in(name, policy.documents) for name in names)
 
 
+def folders_above(path: str) -> tuple[str, ...]:
+    """Return every folder above a path, the outermost first: `a`, `a/b` for `a/b/c.md`, and for `a/b/`."""
+    return tuple(path[:at] for at, sign in enumerate(path) if sign == "/")
+
+
 def shared_folder(places: Iterable[str]) -> str:
     """Return the folder in which all places of documents lie, ended by a slash; nothing where that is the top.
 

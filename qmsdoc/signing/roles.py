@@ -12,7 +12,7 @@ from qmsdoc.model.policy import OWNER, DocumentType, Person, Policy, Requirement
 from qmsdoc.model.rule_ids import APPROVAL_SELF, APPROVAL_UNAUTHORISED
 from qmsdoc.model.snapshot import Edition
 from qmsdoc.text.sentences import any_of
-from qmsdoc.text.suggestions import did_you_mean
+from qmsdoc.text.suggestions import nearest_or_all
 from qmsdoc.trust.quorum import allowed_roles
 
 
@@ -41,8 +41,7 @@ def person_of(policy: Policy, asked: str | None, email: str | None) -> Person:
         person = policy.person(asked)
         if person is None:
             known = [person.id for person in policy.people]
-            remedy = did_you_mean(asked, known).strip() or f"Known are: {', '.join(sorted(known))}."
-            raise UsageError(f"There is nobody called '{asked}' in people.yml.", remedy=remedy)
+            raise UsageError(f"There is nobody called '{asked}' in people.yml.", remedy=nearest_or_all(asked, known))
         return person
     person = by_address(policy, email)
     if person is None:

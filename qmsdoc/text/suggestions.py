@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -57,6 +57,11 @@ def lexicon(words: Iterable[str]) -> Lexicon:
 def did_you_mean(word: str, words: Iterable[str]) -> str:
     """Return `Did you mean 'QP-001'? ` for the nearest of these words, or nothing: for a word looked up once."""
     return lexicon(words).did_you_mean(word)
+
+
+def nearest_or_all(word: str, words: Collection[str]) -> str:
+    """Return a remedy for a word that is none of these: the nearest of them, or all where none is like it."""
+    return did_you_mean(word, words).strip() or f"Known are: {', '.join(sorted(words))}."
 
 
 def lexicon_of(suggestions: Iterable[tuple[str, str]]) -> Lexicon:

@@ -191,3 +191,7 @@ def test_a_key_is_made_when_asked_and_signs(manual: DiskManual, tmp_path: Path) 
     assert signers.count("valid-before") == 1
     assert signers.rstrip("\n").endswith(" ".join(Path(f"{place}.pub").read_text().split()[:2]))
     refused(manual.run("key", "rotate", "jane.doe", *arguments), "There is a key at")
+    use = ("key", "add", "jane.doe", "--public", f"{place}.pub", "--use")
+    assert "git config user.email" not in ok(manual.run(*use, GIT_COMMITTER_EMAIL="Jane.Doe@meridian.example"))
+    said = ok(manual.run(*use, GIT_COMMITTER_EMAIL="jane@home.example"))
+    assert "git config user.email jane.doe@meridian.example" in said

@@ -41,6 +41,22 @@ def rules_of(manual: MemoryManual, files: dict[str, tuple[str, bytes]]) -> list[
     return [finding.rule for finding in found if finding.rule not in NOTICES]
 
 
+@pytest.mark.parametrize("mode", ["120000", "160000"])
+@pytest.mark.parametrize("place", ["documents", "documents/procedures", PATH])
+def test_what_lies_in_the_place_of_documents_is_told_once(approved: MemoryManual, place: str, mode: str) -> None:
+    files = {path: file for path, file in approved.files.items() if not f"{path}/".startswith(f"{place}/")}
+    found = rules_of(approved, {**files, place: (mode, b"1" * 40)})
+    assert "content-unsafe" in found
+    assert "deleted-not-withdrawn" not in found
+
+
+def test_a_document_behind_a_link_is_not_called_too_large(approved: MemoryManual) -> None:
+    files = {path: file for path, file in approved.files.items() if not path.startswith("documents/")}
+    found = rules_of(approved, {**files, PATH: ("", b""), "documents": ("120000", b"elsewhere")})
+    assert "content-unsafe" in found
+    assert "limit-exceeded" not in found
+
+
 def test_the_manual_has_no_fault(approved: MemoryManual) -> None:
     assert rules_of(approved, approved.files) == []
 

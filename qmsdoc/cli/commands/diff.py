@@ -8,7 +8,7 @@ import click
 
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, find_record, read_manual
 from qmsdoc.cli.console import coloured, echo_json, echo_text, say, width, write_file
-from qmsdoc.cli.options import json_option, manual_options
+from qmsdoc.cli.options import Revision, json_option, manual_options
 from qmsdoc.errors import UsageError
 from qmsdoc.model.document import Closure, Document
 from qmsdoc.model.snapshot import Record, Snapshot
@@ -24,8 +24,8 @@ _TEXT = (".md", ".txt", ".csv", ".yml", ".yaml", ".asc")
 
 @click.command("diff")
 @click.argument("id_", metavar="ID")
-@click.argument("a", required=False, type=click.IntRange(min=1))
-@click.argument("b", required=False, type=click.IntRange(min=1))
+@click.argument("a", required=False, type=Revision())
+@click.argument("b", required=False, type=Revision())
 @click.option(
     "--html",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),

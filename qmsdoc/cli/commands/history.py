@@ -30,12 +30,12 @@ def command(request: CaptureRequest, id_: str, as_json: bool) -> None:
         _print_unsigned(snapshot, record)
         return
     rows = [_row(edition) for edition in reversed(record.editions)]
-    say_unpinned(snapshot)
     table(("Rev.", "Status", "Approved", "In force", "Signed by", "Change"), rows, stretch=(4, 5))
     print_reviews(record.reviews)
     if record.withdrawn_on:
         say(f"Withdrawn on {record.withdrawn_on}.")
     _print_unsigned(snapshot, record)
+    say_unpinned(snapshot)
 
 
 def _print_unsigned(snapshot: Snapshot, record: Record) -> None:

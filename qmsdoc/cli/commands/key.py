@@ -59,14 +59,14 @@ def _options(function: click.decorators.FC) -> click.decorators.FC:
 @command.command("add")
 @_options
 def add(request: CaptureRequest, **asked: object) -> None:
-    """Put a further key of a PERSON into allowed_signers; without --public or --make, explain."""
+    """Put a further key of a PERSON into allowed_signers. Without --public or --make, explains."""
     _change(request, rotate=False, **asked)  # type: ignore[arg-type]
 
 
 @command.command("rotate")
 @_options
 def rotate(request: CaptureRequest, **asked: object) -> None:
-    """Let a new key of a PERSON take the place of the former ones, which end with this day."""
+    """Let a new key of a PERSON take the place of the former ones. They end with this day."""
     _change(request, rotate=True, **asked)  # type: ignore[arg-type]
 
 
@@ -109,6 +109,10 @@ def _change(
 def _use(repository: Repository, file: Path, who: Person) -> None:
     sign_with(repository.root, file.absolute(), who.name, who.principals[0])
     say(f"Git signs with {file} in this clone.")
+    email = signing_settings(repository.root).email or ""
+    if email.lower() not in {address.lower() for address in who.principals}:
+        say(f"Git's e-mail address here, {email}, is none of {who.name}'s in people.yml. Before you sign, set it:")
+        say(f"  git config user.email {who.principals[0]}")
 
 
 def _person(snapshot: Snapshot, repository: Repository, name: str | None) -> Person:

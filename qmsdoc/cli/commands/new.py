@@ -16,7 +16,7 @@ from qmsdoc.editing.used_ids import used_ids
 
 @click.command("new")
 @click.argument("type_name", metavar="TYPE")
-@click.argument("title")
+@click.argument("words", metavar="TITLE", nargs=-1, required=True)
 @click.option("--owner", metavar="ROLE-or-PERSON", help="Who answers for it; otherwise the type's template tells.")
 @click.option("--path", metavar="PATH", help="Where the file goes; otherwise the type's folder, named by the title.")
 @dry_option
@@ -26,7 +26,7 @@ def command(
     request: CaptureRequest,
     *,
     type_name: str,
-    title: str,
+    words: tuple[str, ...],
     owner: str | None,
     path: str | None,
     dry_run: bool,
@@ -43,7 +43,7 @@ def command(
         kind = type_asked(policy, type_name)
         name, plan = plan_new(
             policy,
-            NewDocument(type_name, title, owner, path),
+            NewDocument(type_name, " ".join(words), owner, path),
             taken=used_ids(Objects(repository.store), tree, policy),
             paths=tree.paths(),
             template=tree.read(kind.template) if kind.template else None,

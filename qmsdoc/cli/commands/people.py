@@ -53,7 +53,7 @@ def add(
 @yes_option
 @manual_options(ref=False, as_of=False)
 def leave(request: CaptureRequest, *, person: str, last_day: date | None, dry_run: bool, yes: bool) -> None:
-    """End a PERSON's roles and keys, and tell which documents need another owner or approver."""
+    """End a PERSON's roles and keys. Tells which documents need another owner or approver."""
     with open_manual(request) as repository:
         snapshot = read_files(repository, request)
         plan = plan_leaver(snapshot, read_policy_files(repository), person, last_day or request.today)

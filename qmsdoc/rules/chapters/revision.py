@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from qmsdoc.model.approval import Act
+from qmsdoc.model.controlled_paths import folders_above
 from qmsdoc.model.document import Document, TargetKind
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import (
     CHANGE_MISSING,
     CHANGED_WITHOUT_REVISION,
+    CONTENT_UNSAFE,
     DELETED_NOT_WITHDRAWN,
     HISTORY_REWRITTEN,
     REVISION_GAP,
@@ -217,7 +219,8 @@ def deleted_not_withdrawn(index: Index) -> Iterator[Finding]:
     """The file of a document in force stays until the document is withdrawn or superseded.
 
     A file that is still there, but can no longer be read as this document, is left to the rules of
-    front matter and to `id-changed`.
+    front matter and to `id-changed`; a link or submodule in the place of it or of a folder above it,
+    to `content-unsafe`.
 
     Why: obsolete documents are kept and marked (7.5.3.2 d). Deleting a file withdraws nothing: the
     approved edition stays in force and stays published.
@@ -233,17 +236,19 @@ def deleted_not_withdrawn(index: Index) -> Iterator[Finding]:
         withdrawn: [QP-001]
         drafts: []
     """
+    unsafe = {problem.path for problem in index.snapshot.problems if problem.rule == CONTENT_UNSAFE}
     for record in index.known:
         if record.draft is not None or record.status in OVER or is_policy_record(record):
             continue
         last = record.editions[-1]
-        if last.document.path not in index.by_path:
+        path = last.document.path
+        if path not in index.by_path and unsafe.isdisjoint((path, *folders_above(path))):
             yield Finding(
                 DELETED_NOT_WITHDRAWN,
                 f"{record.name} is no longer among the documents, but its revision {last.revision} is still in force.",
-                f"Put {last.document.path} back, or withdraw the document: `qmsdoc withdraw {record.name}`.",
+                f"Put {path} back, or withdraw the document: `qmsdoc withdraw {record.name}`.",
                 document=record.name,
-                path=last.document.path,
+                path=path,
             )
 
 

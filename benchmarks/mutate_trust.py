@@ -61,6 +61,9 @@ EQUIVALENT = {
         "part 2 dropped",
         'named = policy.type_by_id(front.id or "")',
     ): "the document bears the id that was signed",
+    ("algorithms", "number changed", 'for name, encoded in (("key", point), ("signature", raw[:32])):'): (
+        "of the bytes the lowest 255 bits are taken"
+    ),
     ("verify", "condition always True", "person_name=person.name if person else name.person,"): (
         "each key of a policy is one of its people's"
     ),

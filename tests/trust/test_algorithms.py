@@ -361,3 +361,9 @@ def test_it_says_why_a_kind_does_not_count(signature: bytes, said: str) -> None:
     found = sshsig.verify(PAYLOAD, signature)
     assert isinstance(found, VerificationFailure)
     assert said in found.reason
+
+
+def test_a_kind_is_shown_up_to_a_length() -> None:
+    found = sshsig.verify(PAYLOAD, envelope(string(b"x" * 100), proof_of(JANE)))
+    assert isinstance(found, VerificationFailure)
+    assert found.reason == f"It was made with a key of the unknown kind '{'x' * 80}'."

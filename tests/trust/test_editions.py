@@ -67,6 +67,24 @@ def test_who_wrote_the_former_revision_signs_the_next_one_and_the_former_stays_a
     assert len(editions(manual)[0].approvals) == 2
 
 
+def test_who_wrote_a_revision_that_is_complete_by_now_signs_the_next_one() -> None:
+    """When she signed revision 3, revision 2, which she wrote, was no edition yet."""
+    manual = with_bob()
+    jane(manual)
+    next_revision(manual, on="2026-01-17", author="jane.doe")
+    second, files = manual.store.heads["refs/heads/main"], dict(manual.files)
+    next_revision(manual, on="2026-01-18")
+    ref, latest = jane(manual, on="2026-01-19"), manual.files
+    assert act(manual, ref).rule == "approval-self"
+    manual.files = files
+    manual.sign("QP-001", "amir.khan", on="2026-01-20", commit=second)
+    manual.sign("QP-001", "bob.lee", role="quality-manager", on="2026-01-20", commit=second)
+    manual.files = latest
+    assert manual.verdict(ref) == "valid"
+    manual.sign("QP-001", "amir.khan", on="2026-01-21")
+    assert [each.revision for each in editions(manual)] == [1, 2, 3]
+
+
 def test_a_role_that_is_not_asked_for_is_told_beside_those_that_are() -> None:
     manual = scene()
     ref = manual.sign("QP-001", "helen.ward", role="managing-director")

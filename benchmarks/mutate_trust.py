@@ -64,6 +64,14 @@ EQUIVALENT = {
     ("algorithms", "number changed", 'for name, encoded in (("key", point), ("signature", raw[:32])):'): (
         "of the bytes the lowest 255 bits are taken"
     ),
+    ("independence", "condition always True", "name = known.name if known else person"): (
+        "who signs, and for whom, is known to the policy"
+    ),
+    (
+        "records",
+        "condition always True",
+        "dependent = {name: several for name, several in approvals.items() if name not in plain}",
+    ): "what depends on no other document is judged a second time, and as before",
     ("verify", "condition always True", "person_name=person.name if person else name.person,"): (
         "each key of a policy is one of its people's"
     ),

@@ -100,6 +100,21 @@ def test_what_has_no_draft_or_no_revision_waits_for_nothing() -> None:
     assert (record(manual).status, record(manual).needs) == (Status.DRAFT, ())
 
 
+def test_another_text_of_a_revision_that_is_approved_waits_for_nothing() -> None:
+    manual = approved()
+    manual.write(PATH, document(body="Another text.\n"))
+    assert (record(manual).status, record(manual).needs) == (Status.EFFECTIVE, ())
+
+
+def test_what_is_withdrawn_before_its_day_never_comes_in_force() -> None:
+    manual = approved(effective="2026-02-10")
+    for who in ("amir.khan", "jane.doe"):
+        manual.sign("QP-001", who, on="2026-01-15", act=Act.WITHDRAWN, reason="Nobody uses it.")
+    for day in (2, 10):
+        found = record(manual, as_of=date(2026, 2, day))
+        assert (found.status, [each.status for each in found.editions]) == (Status.WITHDRAWN, [Status.WITHDRAWN])
+
+
 def test_what_has_ended_for_good_needs_nothing_more_and_says_why() -> None:
     manual = approved()
     for who in ("amir.khan", "jane.doe"):

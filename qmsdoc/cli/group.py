@@ -87,7 +87,10 @@ class CommandGroup(click.Group):
         except KeyboardInterrupt:
             say("Stopped.", err=True)
             ctx.exit(_INTERRUPTED)
-        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+        except click.Abort:
+            say("\nStopped: the question was not answered, and nothing more was done.", err=True)
+            ctx.exit(1)
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
         except Exception as error:
             if os.environ.get("QMSDOC_DEBUG"):

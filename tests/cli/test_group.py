@@ -56,7 +56,9 @@ def test_what_was_not_foreseen_is_said_without_a_traceback(monkeypatch: pytest.M
 def test_interrupted_and_refused_by_click() -> None:
     assert CliRunner().invoke(group(KeyboardInterrupt()), ["fail"]).exit_code == 130
     assert CliRunner().invoke(group(click.BadParameter("no")), ["fail"]).exit_code == 2
-    assert CliRunner().invoke(group(click.Abort()), ["fail"]).exit_code == 1
+    unanswered = CliRunner().invoke(group(click.Abort()), ["fail"])
+    assert unanswered.exit_code == 1
+    assert "nothing more was done" in unanswered.stderr
 
 
 def test_an_unknown_command_is_answered_with_the_nearest() -> None:

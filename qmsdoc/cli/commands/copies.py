@@ -90,7 +90,7 @@ def _print(shown: tuple[Held, ...], *, recall: bool) -> None:
         say("No copy has to come back." if recall else f"No copies were issued: there is no {NAME}.")
         return
     rows = [_row(each) for each in shown]
-    table(("Copy", "Document", "Rev.", "Holder", "Issued", "CopyState", "Why"), rows, stretch=(3, 6))
+    table(("Copy", "Document", "Rev.", "Holder", "Issued", "State", "Why"), rows, stretch=(3, 6))
     say()
     _say_waiting(shown)
 

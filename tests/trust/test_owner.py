@@ -59,6 +59,13 @@ def test_who_is_not_the_owner_is_told_which_role_was_not_held(owner: str | None,
     assert reason == f"amir.khan did not hold the role '{held}' on 2026-01-12."
 
 
+def test_a_role_that_was_not_held_is_told_by_its_own_name_whoever_the_owner_is() -> None:
+    made = manual("managing-director")
+    ref = made.sign("QP-001", "amir.khan", role="quality-manager")
+    (reason,) = (act.reason for act in made.snapshot(TODAY).acts if act.ref == ref)
+    assert reason == "amir.khan did not hold the role 'quality-manager' on 2026-01-12."
+
+
 def test_what_waits_names_the_owner_and_his_plan_counts() -> None:
     made = manual("process-owner")
     snapshot = made.snapshot(TODAY)

@@ -297,4 +297,4 @@ def test_a_folder_that_passes_itself_off_as_another_repository_is_not_entered(tm
     disk, other = DiskManual.of(fresh(), tmp_path), DiskManual.of(fresh(), tmp_path / "other")
     (disk.root / "documents/.git").symlink_to(other.folder)
     found = disk.outcome()
-    assert (found.code, found.rules, found.effective("QP-001")) == (1, {"content-unsafe", "deleted-not-withdrawn"}, 1)
+    assert (found.code, found.rules, found.effective("QP-001")) == (1, {"content-unsafe"}, 1)

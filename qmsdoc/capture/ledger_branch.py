@@ -59,13 +59,12 @@ def read_at(objects: Objects, oid: str) -> Ledger | VerificationFailure:
     return read_ledger(data)
 
 
-def require_grown(objects: Objects, refs: Mapping[str, str]) -> None:
-    """Raise `TrustError` where some former commit of the ledger's branch held lines that the ledger has no more.
+def require_grown(objects: Objects, found: LedgerRef | VerificationFailure | None) -> None:
+    """Raise `TrustError` where some former commit of the branch of the ledger `found` held lines that it has no more.
 
     A branch that nobody may rewrite can still be made shorter by one commit, and longer again by the next. Every commit
     is read, which takes long where there are thousands: for those who record, publish and prove.
     """
-    found = find_ledger(objects, refs)
     if not isinstance(found, LedgerRef):
         return
     data, seen, waiting = found.ledger.data, {found.commit}, [found.commit]

@@ -18,7 +18,7 @@ _COMMITTED = re.compile(
     r"^committer .*> (?P<seconds>-?\d{1,12}) (?P<sign>[+-])(?P<hours>\d\d)(?P<minutes>\d\d)$", re.MULTILINE
 )
 _COAUTHOR = re.compile(r"^co-authored-by:[^\n<]*<([^<>\n]*)>\s*$", re.MULTILINE | re.IGNORECASE)
-_FARTHEST = 62_000_000_000  # seconds before and after 1970: years that every zone can write
+FARTHEST = 62_000_000_000  # seconds before and after 1970: years that every zone can write
 _TREES_KEPT = 4096
 _SMALL, _SMALL_KEPT = 65_536, 256  # bytes; files
 FETCH_AGAIN = "Fetch again with: git fetch --refetch --tags, or clone anew."
@@ -181,4 +181,4 @@ def _instant(found: re.Match[str]) -> datetime:
     offset = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"]))
     zone = timezone(-offset if found["sign"] == "-" else offset) if offset < timedelta(hours=24) else UTC
     seconds = int(found["seconds"])
-    return datetime.fromtimestamp(seconds if abs(seconds) <= _FARTHEST else 0, zone)
+    return datetime.fromtimestamp(seconds if abs(seconds) <= FARTHEST else 0, zone)

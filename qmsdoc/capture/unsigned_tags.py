@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 
 from qmsdoc.capture.manual import Manual
-from qmsdoc.capture.objects import Objects
+from qmsdoc.capture.objects import FARTHEST, Objects
 from qmsdoc.git import CommitTree, GitObject, MissingObjectError
 from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.mapping import FieldMapping
@@ -28,7 +28,6 @@ _BASELINE = re.compile(
 )
 _TAGGER = re.compile(r"^tagger (?P<name>[^<\n]*?) ?<[^<>\n]*> (?P<seconds>[0-9]{1,12}) ", re.MULTILINE)
 _LARGEST = 100_000  # bytes of a tag
-_LAST_SECOND = 62_000_000_000  # of the year 3934: every zone can write it
 _OBJECT = re.compile(r"object (?P<oid>[0-9a-f]{40,64})\ntype commit\n")
 
 
@@ -143,6 +142,6 @@ def _made(kind: str, data: bytes, objects: Objects, oid: str) -> tuple[datetime,
         return (commit.committed_at, commit.author_name, oid) if commit else None
     head = data.partition(b"\n\n")[0].decode("utf-8", "replace") if kind == "tag" else ""
     found, target = _TAGGER.search(head), _OBJECT.match(head)
-    if found is None or target is None or int(found["seconds"]) > _LAST_SECOND:
+    if found is None or target is None or int(found["seconds"]) > FARTHEST:
         return None
     return datetime.fromtimestamp(int(found["seconds"]), UTC), found["name"], target["oid"]

@@ -14,7 +14,7 @@ from pathlib import Path
 from qmsdoc.capture.request import SnapshotSource, requested_snapshot, require_trust
 from qmsdoc.desk.clone import DeskClone
 from qmsdoc.errors import UsageError
-from qmsdoc.git import Repository
+from qmsdoc.git import Repository, refs_by_name
 from qmsdoc.model.refs import HEADS, LEDGER_BRANCH, ORIGIN
 from qmsdoc.rules import check
 from qmsdoc.site import DraftSite
@@ -49,7 +49,7 @@ class Previews:
 
     def branches(self, repository: Repository, trunk: str) -> tuple[tuple[str, str], ...]:
         """Return the branches whose drafts can be looked at, name and newest commit; `origin` has those not here."""
-        refs = {ref.name: ref.oid for ref in repository.store.refs()}
+        refs = refs_by_name(repository.store)
         found = {name.removeprefix(ORIGIN): oid for name, oid in refs.items() if name.startswith(ORIGIN)}
         found |= {name.removeprefix(HEADS): oid for name, oid in refs.items() if name.startswith(HEADS)}
         main = found.get(trunk)

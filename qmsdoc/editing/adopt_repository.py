@@ -53,11 +53,10 @@ _AT_TOP_ONLY = frozenset(("security", "authors", "changes", "todo", "agents", "c
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A Markdown file at hand, with who changed it last and when as git has it."""
+    """A Markdown file at hand, with when it was changed last as git has it."""
 
     path: str
     data: bytes
-    changed_by: str | None = None
     changed_at: datetime | None = None
 
 
@@ -183,4 +182,4 @@ def proposed_people(log: tuple[LoggedCommit, ...]) -> tuple[ProposedPerson, ...]
 def _found(path: str, data: bytes, commit: LoggedCommit | None) -> FoundFile:
     if commit is None:
         return FoundFile(path, data)
-    return FoundFile(path, data, commit.author_name, commit.committed_at)
+    return FoundFile(path, data, commit.committed_at)

@@ -2,7 +2,7 @@
 
 from qmsdoc.git.objects import GitStore
 from qmsdoc.git.repository import Repository, open_repository
-from qmsdoc.git.store import Commit, FileTree, GitObject, MissingObjectError, OversizedObject, Ref, Store
+from qmsdoc.git.store import Commit, FileTree, GitObject, MissingObjectError, OversizedObject, Ref, Store, refs_by_name
 from qmsdoc.git.trees import CommitTree
 from qmsdoc.git.working_tree import WorkingTree
 
@@ -19,4 +19,5 @@ __all__ = [
     "Store",
     "WorkingTree",
     "open_repository",
+    "refs_by_name",
 ]

@@ -87,3 +87,8 @@ class FileTree(Protocol):
 
     def mode(self, path: str) -> str | None:
         """Give git's mode: `100644`, `100755`, `120000` (link), `160000` (submodule); None for no file."""
+
+
+def refs_by_name(store: Store) -> dict[str, str]:
+    """Return the object id of every ref by its full name; raises what `Store.refs` raises."""
+    return {ref.name: ref.oid for ref in store.refs()}

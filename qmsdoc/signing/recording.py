@@ -13,7 +13,7 @@ from qmsdoc.capture.ledger_branch import MEND, LedgerRef, find_ledger, read_at, 
 from qmsdoc.capture.objects import Objects
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, requested_snapshot, require_trust
 from qmsdoc.errors import PublishError, TrustError
-from qmsdoc.git import Repository
+from qmsdoc.git import Repository, refs_by_name
 from qmsdoc.git.branch import PushResult, advance, continues, fetch_branch, push_branch, write_commit
 from qmsdoc.git.sign import signing_settings
 from qmsdoc.git.write import Identity
@@ -64,7 +64,7 @@ def record(
         if attempt:
             time.sleep(_PAUSE * attempt * random.uniform(0.5, 1.5))  # noqa: S311 - only parts two recorders
         there = _catch_up(repository, remote) if remote else None
-        here = _refs(repository).get(LEDGER)
+        here = refs_by_name(repository.store).get(LEDGER)
         snapshot = requested_snapshot(repository, request, SnapshotSource.TRUNK)
         _refuse_untrusted(snapshot)
         recorded = _extended(repository, snapshot, there, clock())
@@ -90,14 +90,10 @@ def _settled(
     return advance(repository.root, LEDGER, recorded.commit, here)
 
 
-def _refs(repository: Repository) -> dict[str, str]:
-    return {ref.name: ref.oid for ref in repository.store.refs()}
-
-
 def _catch_up(repository: Repository, remote: str) -> str | None:
     """Bring the other repository's ledger here where it continues ours; gives its commit, None where it has none."""
     there = fetch_branch(repository.root, remote, LEDGER)
-    here = _refs(repository).get(LEDGER)
+    here = refs_by_name(repository.store).get(LEDGER)
     if there is None or there == here:
         return there
     objects = Objects(repository.store)
@@ -133,8 +129,8 @@ def _refuse_untrusted(snapshot: Snapshot) -> None:
 def _extended(repository: Repository, snapshot: Snapshot, there: str | None, at: datetime) -> Recorded:
     """Write the commit that the ledger's branch should have; nothing points to it yet."""
     objects = Objects(repository.store)
-    require_grown(objects, _refs(repository))
-    found = find_ledger(objects, _refs(repository))
+    found = find_ledger(objects, refs_by_name(repository.store))
+    require_grown(objects, found)
     former = LedgerRef(Ledger(), "") if found is None else found
     ledger = _sound(former) if isinstance(former, VerificationFailure) else former.ledger
     commit = former.commit if isinstance(former, LedgerRef) else ""

@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from qmsdoc.capture.branch_history import BranchHistory
-from qmsdoc.capture.ledger_branch import require_grown
+from qmsdoc.capture.ledger_branch import find_ledger, require_grown
 from qmsdoc.capture.objects import Objects
 from qmsdoc.errors import PublishError, UsageError
-from qmsdoc.git import MissingObjectError, Repository
+from qmsdoc.git import MissingObjectError, Repository, refs_by_name
 from qmsdoc.git.origin_tags import origin_tags
 from qmsdoc.model.refs import branch_tip, short_tag
 from qmsdoc.model.rule_ids import CLONE_BEHIND
@@ -49,8 +49,8 @@ def require_no_less(repository: Repository, snapshot: Snapshot, *manifests: Mani
     That is a commit of the trunk that a site was made from, or a tag of an approval that `origin` was seen to have.
     Raises `TrustError` where the ledger's own branch once knew more.
     """
-    objects, refs = Objects(repository.store), {ref.name: ref.oid for ref in repository.store.refs()}
-    require_grown(objects, refs)
+    objects, refs = Objects(repository.store), refs_by_name(repository.store)
+    require_grown(objects, find_ledger(objects, refs))
     tip = branch_tip(refs, snapshot.policy_in_force.trunk)
     for manifest in manifests:
         if manifest is not None and manifest.manual == snapshot.manual and tip not in {None, manifest.commit}:

@@ -22,7 +22,7 @@ from qmsdoc.capture.ledger_branch import commit_with, find_ledger
 from qmsdoc.capture.objects import Objects
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot, require_trust
 from qmsdoc.errors import TrustError, UsageError
-from qmsdoc.git import GitObject, OversizedObject, Ref, Repository, Store
+from qmsdoc.git import GitObject, OversizedObject, Ref, Repository, Store, refs_by_name
 from qmsdoc.model.policy_time import start_of
 from qmsdoc.model.refs import FETCHED_LEDGER, LEDGER, TAGS, branch_tip
 from qmsdoc.model.rule_ids import LEDGER_ROLLBACK, PAGE_TAMPERED, stopping_error
@@ -105,7 +105,7 @@ def _require_of_this_manual(repository: Repository, request: CaptureRequest, man
 
 def _require_ledger_of_then(store: Store, snapshot: Snapshot, manifest: Manifest) -> None:
     """Raise `TrustError` where the site lacks lines that the ledger held before the site's own day."""
-    ledger = find_ledger(Objects(store), {ref.name: ref.oid for ref in store.refs()})
+    ledger = find_ledger(Objects(store), refs_by_name(store))
     if ledger is None or isinstance(ledger, VerificationFailure):
         return
     day = start_of(manifest.as_of, snapshot.policy_in_force.zone)
@@ -121,7 +121,7 @@ def _require_ledger_of_then(store: Store, snapshot: Snapshot, manifest: Manifest
 
 
 def _require_on_trunk(store: Store, snapshot: Snapshot, manifest: Manifest) -> None:
-    refs = {ref.name: ref.oid for ref in store.refs()}
+    refs = refs_by_name(store)
     trunk = snapshot.policy_in_force.trunk
     tip = branch_tip(refs, trunk)
     if tip is None or manifest.commit not in BranchHistory(Objects(store), tip):
@@ -154,7 +154,7 @@ def _store_of_then(store: Store, manifest: Manifest) -> Store:
     refs = [ref for ref in refs if not ref.name.startswith(TAGS)]
     acts = dict(manifest.refs)
     objects = Objects(store)
-    ledger = find_ledger(objects, {ref.name: ref.oid for ref in store.refs()})
+    ledger = find_ledger(objects, refs_by_name(store))
     if ledger is not None and not isinstance(ledger, VerificationFailure) and manifest.ledger_sha256 is not None:
         commit = commit_with(objects, store.reachable(ledger.commit), manifest.ledger_sha256)
         if commit is not None:

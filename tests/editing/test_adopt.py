@@ -24,7 +24,7 @@ _TWO = "# Calibration\n\n| SOP ID | SOP-002 |\n|---|---|\n| Next review | 25/12/
 
 
 def _found(files: dict[str, str], *others: str, **more: object) -> FoundRepository:
-    found = tuple(FoundFile(path, text.encode(), "Ann Lee", _AT) for path, text in files.items())
+    found = tuple(FoundFile(path, text.encode(), _AT) for path, text in files.items())
     log = (LoggedCommit("0" * 40, "Ann Lee", "ann@example.com", _AT, ()),)
     rest: dict[str, object] = {"name": "handbook", "branch": "main", "log": log, **more}
     return FoundRepository(files=found, paths=frozenset((*files, *others)), **rest)  # type: ignore[arg-type]

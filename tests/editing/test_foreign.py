@@ -79,9 +79,7 @@ _KNOWN: Mapping[str, Mapping[str, tuple[str | None, ...]]] = {
 def found_repository(name: str) -> FoundRepository:
     """A made-up repository as it is found, all of it changed by one person on one day."""
     texts = REPOSITORIES[name]
-    files = tuple(
-        FoundFile(path, text.encode(), "Jane Doe", _AT) for path, text in sorted(texts.items()) if is_candidate(path)
-    )
+    files = tuple(FoundFile(path, text.encode(), _AT) for path, text in sorted(texts.items()) if is_candidate(path))
     log = (LoggedCommit("0" * 40, "Jane Doe", "jane@example.com", _AT, ()),)
     owners = next((path for path in texts if path.endswith("CODEOWNERS")), None)
     return FoundRepository(

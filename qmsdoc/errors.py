@@ -18,6 +18,11 @@ class QmsdocError(Exception):
         self.remedy = remedy
         self.rule = rule
 
+    @property
+    def told(self) -> str:
+        """What is wrong and what to do, in one line."""
+        return f"{self.message} {self.remedy}".strip()
+
 
 class UsageError(QmsdocError):
     """Asked for something that is not there: no manual here, an unknown id, person or rule."""

@@ -91,7 +91,7 @@ class DeskClone:
             look_at_origin(repository, now)
             self.trouble = None
         except QmsdocError as error:
-            self.trouble = _told(error)
+            self.trouble = error.told
         if self.policy is not None:
             self._forward(repository, self.policy.trunk)
         return True
@@ -100,7 +100,7 @@ class DeskClone:
         try:
             return fast_forward(repository.root, trunk, bare=repository.bare)
         except QmsdocError as error:
-            self.trouble = _told(error)
+            self.trouble = error.told
             return False
 
     def send(self, repository: Repository, refs: Sequence[str]) -> bool:
@@ -111,7 +111,7 @@ class DeskClone:
             push_refs(repository.root, ORIGIN, refs)
             look_at_origin(repository, self.now())
         except QmsdocError as error:
-            self.trouble = _told(error)
+            self.trouble = error.told
             return False
         self.trouble = None
         return True
@@ -122,7 +122,3 @@ class DeskClone:
             return look_at_origin(repository, self.now()).tags.get(ref, oid) != oid
         except QmsdocError:
             return False
-
-
-def _told(error: QmsdocError) -> str:
-    return f"{error.message} {error.remedy or ''}".strip()

@@ -15,7 +15,6 @@ from qmsdoc.model.snapshot import Record, Snapshot
 from qmsdoc.signing.authorship import Authorship
 from qmsdoc.signing.pending import PendingSignature
 from qmsdoc.signing.request import SigningRequest
-from qmsdoc.signing.roles import Signer
 from qmsdoc.signing.withdrawal import withdrawing
 
 
@@ -43,7 +42,7 @@ class Attempt:
             try:
                 yield Offer("approve", role, self._planned(Act.APPROVED, role).message)
             except QmsdocError as error:
-                yield Offer("approve", role, refused=f"{error.message} {error.remedy or ''}".strip())
+                yield Offer("approve", role, refused=error.told)
 
     def others(self) -> Iterator[Offer]:
         """Yield the review and the withdrawal of the edition in force, where the person may sign them."""
@@ -67,6 +66,4 @@ class Attempt:
     def _planned(self, act: Act, role: str | None) -> SigningRequest:
         name, person = self.record.name, self.person
         wanted = WantedAct(act, name, person.id, self.document.closure.content_digest, role, reason="…")
-        day, wrote = self.snapshot.as_of, self.authorship.wrote(person, self.record)
-        signer = Signer(person, day, role, wrote, self.authorship.roles_for_authors(person, self.record, day))
-        return planner(wanted)(self.snapshot, self.record, signer)
+        return planner(wanted)(self.snapshot, self.record, self.authorship.signer(person, self.record, role))

@@ -96,7 +96,7 @@ async def preview_answer(previews: Previews, shown: str, path: str) -> Response:
     try:
         data, there = await run_in_threadpool(lambda: previews.file(shown, path))
     except QmsdocError as error:
-        return PlainTextResponse(f"{error.message}\n{error.remedy or ''}\n", 409)
+        return PlainTextResponse(f"{error.message}\n{error.remedy}\n", 409)
     if not there or path.endswith(("/", ".html")) or not path:
         headers = {"Content-Security-Policy": "frame-ancestors 'none'", "X-Content-Type-Options": "nosniff"}
         return Response(data, 200 if there else 404, headers, "text/html; charset=utf-8")

@@ -10,6 +10,7 @@ from qmsdoc.capture.objects import Objects
 from qmsdoc.git import Store
 from qmsdoc.model.policy import Person
 from qmsdoc.model.snapshot import Record, Snapshot
+from qmsdoc.signing.roles import Signer
 
 
 class Authorship:
@@ -36,6 +37,11 @@ class Authorship:
         authors = [each.id for each in self.writers(record)]
         links = [link for link in policy.delegations if link.to == person.id and link.by in authors]
         return frozenset(link.role for link in links if link.by in policy.delegators(person.id, link.role, day))
+
+    def signer(self, person: Person, record: Record, role: str | None = None) -> Signer:
+        """Return the person as who signs the draft on the snapshot's day, in the role they chose, if they did."""
+        day = self._snapshot.as_of
+        return Signer(person, day, role, self.wrote(person, record), self.roles_for_authors(person, record, day))
 
     def changed_on(self, record: Record) -> date | None:
         """Return the day of the newest commit that touches the draft's file; None where there is none."""

@@ -61,15 +61,12 @@ def prepare(
     """
     snapshot = requested_snapshot(repository, manual, SnapshotSource.TRUNK, concerning)
     require_trust(snapshot)
-    day = snapshot.as_of
     _refuse_behind(snapshot)
     record = _find_on_trunk(snapshot, name)
     policy = signing_policy(snapshot, record.name)
     settings = signing_settings(repository.root, choice.key)
     person = person_of(policy, choice.person, settings.email)
-    authorship = Authorship(repository.store, snapshot)
-    for_authors = authorship.roles_for_authors(person, record, day)
-    signer = Signer(person, day, choice.role, authorship.wrote(person, record), for_authors)
+    signer = Authorship(repository.store, snapshot).signer(person, record, choice.role)
     request = planner(snapshot, record, signer)
     _refuse_taken(repository, snapshot, request)
     return PreparedSignature(record, policy, signer, settings, request)

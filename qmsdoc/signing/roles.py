@@ -18,7 +18,7 @@ from qmsdoc.trust.quorum import allowed_roles
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Who signs, on which day of their own calendar.
+    """Who signs, on which day.
 
     `role` is the one they chose, if they did; `wrote` tells whether they wrote part of the change, and `for_authors`
     holds the roles in which they act for somebody who did.

@@ -165,7 +165,7 @@ def _asked(question: str, given: str | None, usual: str | None, check: Callable[
         try:
             return check(click.prompt(question, default=usual, show_default=bool(usual)))
         except QmsdocError as error:
-            say(f"{error.message} {error.remedy or ''}")
+            say(error.told)
 
 
 def _deputy_text(text: str) -> str:

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from qmsdoc.editing.code_fences import fence_after
 from qmsdoc.editing.site_links import SiteLinks
 from qmsdoc.markdown.scan import scan
 from qmsdoc.parse.paths import Way, classify, resolve_path
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _CONTENTS = re.compile(r"\[\[?_?(?:TOC|toc)_?\]\]?\s*")
 _ATTRIBUTE = r"(?:[#.][\w-]+|[\w-]+=(?:\"[^\"{}\n]*\"|[^\s{}\"]+))"
 _GIVEN = rf"\{{:?[ \t]*{_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*[ \t]*\}}"
@@ -46,9 +46,7 @@ def _anchors(rows: list[str]) -> Iterator[str]:
     """Write links in HTML that say no more than words and an address as links; within other HTML they stay."""
     fence, within = "", False
     for row in rows:
-        found = _FENCE.match(row)
-        if found:
-            fence = ("" if found[1].startswith(fence) else fence) if fence else found[1]
+        fence = fence_after(row, fence)
         within = bool(row.strip()) and (within or _HTML_BLOCK.match(row) is not None)
         kept = fence or within or row.startswith("    ") or "`" in row
         yield row if kept else _ANCHOR.sub(lambda link: f"[{link[2].strip()}]({link[1]})", row)
@@ -93,9 +91,7 @@ def _notes(rows: list[str]) -> list[str]:
     done: list[str] = []
     opened, fence = -1, ""
     for row in rows:
-        found = _FENCE.match(row)
-        if found:
-            fence = ("" if found[1].startswith(fence) else fence) if fence else found[1]
+        fence = fence_after(row, fence)
         heading = None if fence or opened >= 0 else _COLONS.fullmatch(row)
         if heading:
             opened = len(done)
@@ -122,16 +118,13 @@ def _blocks(rows: list[str]) -> list[str]:
     for written in rows:
         inside = tab and (written.startswith("    ") or not written.strip())
         row = written.removeprefix("    ") if inside else written
-        opening = _FENCE.match(row)
-        heading = None if fence or opening else _TAB.fullmatch(row)
-        if fence:
-            fence = "" if opening and opening[1].startswith(fence) else fence
+        before, fence = fence, fence_after(row, fence)
+        heading = None if before or fence else _TAB.fullmatch(row)
+        if before:
             done.append(row)
             continue
         if heading:
             row = f"{'#' * min(level + 1, 6)} {heading[1]}" + ("\r" if row.endswith("\r") else "")
-        elif opening:
-            fence = opening[1]
         elif _CONTENTS.fullmatch(row):
             continue
         elif _KRAMDOWN_CONTENTS.fullmatch(row) and done and re.match(r"(?:[*-]|1\.) ", done[-1]):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from qmsdoc.editing.adopt_repository import FoundRepository
+from qmsdoc.editing.code_fences import fence_after
 from qmsdoc.markdown.headings import slug
 from qmsdoc.model.controlled_paths import MARKDOWN_ENDINGS
 from qmsdoc.parse.headers import read_header
@@ -22,7 +23,6 @@ PROGRAM = re.compile(r"<%=?|\{\{[^{}\n]*\}\}|\{%")
 """Where a program fills in something."""
 _INDEXES = ("index", "README", "_index")
 _ADDRESSES = ("permalink", "url", "slug", "aliases", "redirect_from")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _CALLED = re.compile(
     r"(?<=\]\()[ \t]*(?:"
     r"\{\{[<%][ \t]*(?:rel)?ref[ \t]+[\"'](?P<ref>[^\"'{}\n]+)[\"'][ \t]*[>%]\}\}"
@@ -187,11 +187,7 @@ def _outside_code(text: str, offset: int) -> Iterator[tuple[int, int, str]]:
     """Yield each line below `offset` that is not in a fence: where it begins, its number, and it with code blanked."""
     fence, start = "", offset
     for number, row in enumerate(re.findall(r"[^\n]*\n|[^\n]+", text[offset:]), text.count("\n", 0, offset) + 1):
-        found = _FENCE.match(row)
-        if fence:
-            fence = "" if found and found[1].startswith(fence) else fence
-        elif found:
-            fence = found[1]
-        else:
+        before, fence = fence, fence_after(row, fence)
+        if not before and not fence:
             yield start, number, re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", lambda code: " " * len(code[0]), row)
         start += len(row)

@@ -252,7 +252,7 @@ def _plainly() -> Iterator[None]:
     try:
         yield
     except QmsdocError as error:
-        raise PluginError(f"{error.message} {error.remedy}".strip()) from error
+        raise PluginError(error.told) from error
 
 
 def _notice(manual: _Manual, front: str) -> str:

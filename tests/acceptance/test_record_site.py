@@ -6,7 +6,6 @@ import hashlib
 import http.server
 import json
 import shutil
-import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -16,6 +15,7 @@ import pytest
 
 from tests.acceptance.installed import run
 from tests.disk import DiskManual
+from tests.web import serving
 
 pytestmark = pytest.mark.acceptance
 
@@ -215,13 +215,8 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def address(site: DiskManual) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site.root / "site")))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(partial(_Quiet, directory=str(site.root / "site"))) as address:
+        yield address
 
 
 def test_the_published_manual_is_read_from_its_address(site: DiskManual, address: str) -> None:

@@ -31,16 +31,6 @@ def manual(tmp_path_factory: pytest.TempPathFactory) -> DiskManual:
     return made(tmp_path_factory.mktemp("own"))
 
 
-@pytest.fixture
-def desk(manual: DiskManual) -> Desk:
-    return desk_of(manual)
-
-
-@pytest.fixture
-def visitor(desk: Desk) -> Visitor:
-    return Visitor.at(desk)
-
-
 @pytest.mark.parametrize(
     "host", ["evil.example", "localhost", "localhost:80", "127.0.0.1:8425", "localhost:8425.evil.example"]
 )

@@ -31,16 +31,6 @@ def manual(tmp_path: Path) -> DiskManual:
     return made(tmp_path / "own")
 
 
-@pytest.fixture
-def desk(manual: DiskManual) -> Desk:
-    return desk_of(manual)
-
-
-@pytest.fixture
-def visitor(desk: Desk) -> Visitor:
-    return Visitor.at(desk)
-
-
 def verify_tag(manual: DiskManual, tag: str) -> None:
     """Let stock git judge a tag; raises where it does not believe it."""
     (manual.root / "signers").write_text((manual.root / "allowed_signers").read_text())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import http.server
 import io
-import threading
 import time
 from collections.abc import Iterator
 from email.message import Message
@@ -16,6 +15,7 @@ import pytest
 
 from qmsdoc.errors import UsageError
 from qmsdoc.verification import web
+from tests.web import serving
 
 
 def test_an_answer_is_read_within_its_bounds() -> None:
@@ -60,13 +60,8 @@ class Server(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def host() -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(Server) as address:
+        yield address
 
 
 def test_whatever_leads_to_a_site_leads_to_its_manifest(host: str) -> None:

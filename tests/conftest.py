@@ -6,13 +6,17 @@ so that a run can be repeated; elsewhere each run looks somewhere new.
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+import qmsdoc
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -22,6 +26,18 @@ settings.register_profile(
     "qmsdoc", deadline=None, derandomize=bool(os.environ.get("CI")), suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("qmsdoc")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Load the whole product where a seed is asked for.
+
+    Hypothesis also draws constants from the modules that are loaded; else those would depend on the tests that ran
+    before in the same process.
+    """
+    if session.config.getoption("--hypothesis-seed", None):
+        for module in pkgutil.walk_packages(qmsdoc.__path__, "qmsdoc."):
+            if not module.name.endswith("__main__"):
+                importlib.import_module(module.name)
 
 
 @pytest.fixture(scope="session")

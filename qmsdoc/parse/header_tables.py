@@ -59,6 +59,7 @@ def html_pairs(text: str) -> Iterator[Pair]:
             break
         if kind == "tr" and not closing:
             table.append((line, []))
+            inside = False
         elif kind in ("td", "th") and table:
             inside = not closing
             if inside:

@@ -60,6 +60,11 @@ def _fields(text: str | bytes) -> tuple[HeaderForm | None, dict[str, tuple[str, 
             HeaderForm.HTML_TABLE,
             {"document_id": ("QP-01", 3), "owner": ("Jane Doe", 3)},
         ),
+        (
+            "# A\n<table><tr><td>Owner</td><td>Ops<tr>and <td>Rev</td><td>4</td></table>\n",  # a cell left open
+            HeaderForm.HTML_TABLE,
+            {"owner": ("Ops", 2), "rev": ("4", 2)},
+        ),
         ("| Version | Date | Author | Change |\n|---|---|---|---|\n| 1.0 | 2024 | Jane | First |\n", None, {}),
         ("| Title | Owner | Status | Place |\n|---|---|---|---|\n| Access | Jane | ok | B |\n", None, {}),
         ("{{ site.title }}\n", None, {}),

@@ -11,7 +11,7 @@ Invariants
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -51,7 +51,7 @@ class BranchHistory:
         self._few = few
         self._read_all = False
         self._touches: dict[str, list[tuple[str, FileChange]]] = {}
-        self._changes: dict[str, tuple[FileChange, ...]] = {}
+        self._changes: dict[str, Sequence[FileChange]] = {}
         self._authors: dict[tuple[_Range, frozenset[str]], frozenset[str]] = {}
         self._landed: dict[str, int] = {}
         self._mainline: dict[str, int] = {}
@@ -133,25 +133,38 @@ class BranchHistory:
         known = self._other or frozenset[str]()
         return PathChanges(self._objects, [self._commit(oid) for oid in self._order if oid not in known])
 
-    def _changes_in(self, oid: str) -> tuple[FileChange, ...]:
+    def _changes_in(self, oid: str) -> Sequence[FileChange]:
         """Return all that a commit changed."""
         if self._few and oid not in self._changes:
-            self._changes |= changed_files(self._objects, (self._commit(oid),))
+            self._changes |= next(changed_files(self._objects, (self._commit(oid),)))
         return self._changes[oid]
 
+    def read_changes(self, beside: Callable[[Collection[str]], None]) -> None:
+        """Read what every commit changed, if that is not known; some commits at a time are given to `beside`.
+
+        It is called while their folders are at hand: whoever needs them for something else reads them no second time.
+        """
+        if self._few or self._read_all:
+            return
+        self._read_all = True
+        known = self._other._changes_by_commit() if self._other is not None else {}
+        self._touch({oid: known[oid] for oid in self._order if oid in known})
+        commits = [self._commit(oid) for oid in self._order if oid not in known]
+        for found in changed_files(self._objects, sorted(commits, key=lambda each: each.committed_at)):
+            self._touch(found)
+            beside(found)
+
+    def _touch(self, changes: Mapping[str, Sequence[FileChange]]) -> None:
+        for oid, several in changes.items():
+            self._changes[oid] = several
+            for change in several:
+                self._touches.setdefault(change.path, []).append((oid, change))
+
     def _all_touches(self) -> dict[str, list[tuple[str, FileChange]]]:
-        if not self._read_all:
-            self._read_all = True
-            known = self._other._changes_by_commit() if self._other is not None else {}
-            commits = [self._commit(oid) for oid in self._order if oid not in known]
-            found = changed_files(self._objects, sorted(commits, key=lambda each: each.committed_at))
-            for oid, changes in (*((oid, known[oid]) for oid in self._order if oid in known), *found):
-                self._changes[oid] = changes
-                for change in changes:
-                    self._touches.setdefault(change.path, []).append((oid, change))
+        self.read_changes(lambda _: None)
         return self._touches
 
-    def _changes_by_commit(self) -> dict[str, tuple[FileChange, ...]]:
+    def _changes_by_commit(self) -> dict[str, Sequence[FileChange]]:
         self._all_touches()
         return self._changes
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 
@@ -106,22 +106,31 @@ class Manual:
         oid = tag.tag.target
         return self.objects.commit(oid) or invalid(TAG_TARGET_INVALID, f"What it approves, {oid}, is not a commit.")
 
-    def read_ahead(self, tags: Sequence[tuple[ParsedTag, Policy | None]]) -> None:
+    def read_ahead(self, tags: Sequence[tuple[ParsedTag, Policy | None]], trunk: BranchHistory | None) -> None:
         """Read the documents that tags sign in the order of their commits, in which folders change least.
 
-        Each tag stands with the policy by which it is judged.
+        Each tag stands with the policy by which it is judged. The folders of the trunk's commits are read once, for
+        these documents and for what each commit changed.
         """
-        policies = {(tag.tag.target, tag.statement.path): policy for tag, policy in tags}
-        wanted = policies.keys()
-        commits = self.objects.commits({commit for commit, _ in wanted})
-        places = [(commits[oid], path) for oid, path in wanted if oid in commits]
-        places.sort(key=lambda place: (place[0].committed_at, place[0].oid, place[1]))
-        for at in range(0, len(places), _TOGETHER):
-            group = places[at : at + _TOGETHER]
-            self.objects.ahead((commit.tree, path) for commit, path in group)
-            for commit, path in group:
-                with suppress(MissingObjectError):  # told of the tag that needs it
-                    self._signed_document(commit, path, policies[commit.oid, path])
+        policies: dict[str, dict[str, Policy | None]] = {}
+        for tag, policy in tags:
+            policies.setdefault(tag.tag.target, {})[tag.statement.path] = policy
+
+        def read(oids: Iterable[str]) -> None:
+            group = [(oid, places) for oid in oids if (places := policies.pop(oid, None))]
+            commits = self.objects.commits(oid for oid, _ in group)
+            known = [(commits[oid], places) for oid, places in group if oid in commits]
+            self.objects.ahead((commit.tree, path) for commit, places in known for path in places)
+            for commit, places in known:
+                for path, policy in places.items():
+                    with suppress(MissingObjectError):  # told of the tag that needs it
+                        self._signed_document(commit, path, policy)
+
+        if trunk is not None:
+            trunk.read_changes(read)
+        left = sorted(self.objects.commits(policies).values(), key=lambda commit: (commit.committed_at, commit.oid))
+        for at in range(0, len(left), _TOGETHER):
+            read(commit.oid for commit in left[at : at + _TOGETHER])
 
     def _signed_document(self, commit: Commit, path: str, policy: Policy | None) -> Document | None:
         # Several people sign one commit: what stands there is read once.

@@ -118,10 +118,12 @@ class Objects:
         self._ahead = {}
         steps = [(tree, tuple(path.encode("utf-8", "surrogateescape").split(b"/"))) for tree, path in places]
         while steps:
-            wanted = [oid for oid in dict.fromkeys(oid for oid, _ in steps) if oid not in self._ahead]
+            wanted = [oid for oid in dict.fromkeys(oid for oid, _ in steps) if oid not in self._trees]
             self._ahead |= {oid: found for oid, found in self.read_all(wanted) if found is not None}
             inside = (
-                (self.entries(oid).get(parts[0]), parts[1:]) for oid, parts in steps if parts and oid in self._ahead
+                (self.entries(oid).get(parts[0]), parts[1:])
+                for oid, parts in steps
+                if parts and (oid in self._trees or oid in self._ahead)
             )
             steps = list(dict.fromkeys((entry[1].hex(), rest) for entry, rest in inside if entry is not None))
 

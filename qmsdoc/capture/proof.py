@@ -72,7 +72,7 @@ def _histories(
 ) -> dict[str, DocumentHistory]:
     trunk = manual.history(authority.trunk) if authority else None
     judged_by = [(tag, _judging_policy(tag, context)) for tag in tags.of_documents]
-    manual.read_ahead(judged_by)
+    manual.read_ahead(judged_by, trunk if _asks_authors(context) else None)
     acts: dict[str, list[JudgedTag]] = {}
     for tag, policy in judged_by:
         verdict = verify_act(tag, manual.tagged_commit(tag, trunk, policy), context)
@@ -85,6 +85,11 @@ def _histories(
     signed = (act.document for several in acts.values() for act in several if isinstance(act, SignedAct))
     trunk.look_for({file.path for document in signed for file in document.closure.files})
     return histories(acts, context, trunk.authors)
+
+
+def _asks_authors(context: VerificationContext) -> bool:
+    """Tell whether some type has a role that nobody may sign in who wrote the change."""
+    return any(kind.independent for edition in context.policies for kind in edition.policy.types)
 
 
 def _judging_policy(tag: ParsedTag, context: VerificationContext) -> Policy | None:

@@ -39,8 +39,11 @@ class _Folder:
     olds: tuple[str, ...]
 
 
-def changed_files(objects: Objects, commits: Iterable[Commit]) -> Iterator[tuple[str, tuple[FileChange, ...]]]:
-    """Yield each commit's id with the files that it changed; quickest where commits come in the order of time."""
+def changed_files(objects: Objects, commits: Iterable[Commit]) -> Iterator[dict[str, list[FileChange]]]:
+    """Yield the files that commits changed by the commit's id, so many commits at a time that follow each other.
+
+    Until the next are asked for, the folders of these are at hand. Quickest where commits come in the order of time.
+    """
     commits = list(commits)
     for at in range(0, len(commits), _TOGETHER):
         group = commits[at : at + _TOGETHER]
@@ -54,7 +57,7 @@ def changed_files(objects: Objects, commits: Iterable[Commit]) -> Iterator[tuple
             folders = [folder for folder in folders if folder.now not in folder.olds]
             objects.trees_ahead(oid for folder in folders for oid in (folder.now, *folder.olds) if oid)
             folders = [inner for folder in folders for inner in _compare(objects, folder, found[folder.commit])]
-        yield from ((oid, tuple(changes)) for oid, changes in found.items())
+        yield found
 
 
 def _compare(objects: Objects, folder: _Folder, found: list[FileChange]) -> Iterator[_Folder]:

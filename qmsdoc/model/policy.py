@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
 from qmsdoc.model.finding import Severity, Waiver
 from qmsdoc.model.mapping import FrontMatterMapping
 from qmsdoc.model.policy_time import Interval, LeadTime, zone_named
+from qmsdoc.model.standard import Exclusion
 
 POLICY_ID = "POLICY"
 POLICY_PATH = "qmsdoc.yml"
@@ -63,9 +64,8 @@ class Tenure:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of `people.yml`. `principals` are the e-mail addresses of `allowed_signers` and of git;
-    `accounts` the names without `@` by which the host of the repository knows the person. `contact` is how readers
-    reach the person: the only address of a person that is published.
+    """Somebody of `people.yml`. `principals` are the e-mail addresses of `allowed_signers` and of git, `accounts` the
+    names without `@` at the host of the repository; `contact` is how readers reach the person: the only one published.
     """
 
     id: str
@@ -156,17 +156,6 @@ class RevokedKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Exclusion:
-    """A clause of a standard (`iso9001-2015`, `8.3`) that the policy says does not apply, and why."""
-
-    standard: str
-    clause: str
-    reason: str
-    line: int | None = None
-    column: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Policy:
     """The law of one manual at one policy revision.
 
@@ -209,6 +198,15 @@ class Policy:
     accept_unsigned_before: date | None = None
     report_url: str = ""
     site_url: str = ""
+    _named: Mapping[str | None, DocumentType] = field(init=False, repr=False, compare=False)
+    _prefixed: Mapping[str, DocumentType] = field(init=False, repr=False, compare=False)
+    _people: Mapping[str | None, Person] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Lay out by name what is asked for with every signature; of two of one name the first one counts."""
+        object.__setattr__(self, "_named", {kind.name: kind for kind in reversed(self.types)})
+        object.__setattr__(self, "_prefixed", {kind.prefix.upper(): kind for kind in reversed(self.types)})
+        object.__setattr__(self, "_people", {person.id: person for person in reversed(self.people)})
 
     @property
     def zone(self) -> tzinfo:
@@ -226,12 +224,14 @@ class Policy:
 
     def type_named(self, name: str | None) -> DocumentType | None:
         """Find a document type by its name."""
-        return next((kind for kind in self.types if kind.name == name), None)
+        return self._named.get(name)
 
     def type_by_id(self, document: str) -> DocumentType | None:
         """Find the type that an id's prefix names (`QP-001`: that with the prefix `QP`), whatever its case."""
-        fits = [kind for kind in self.types if f"{document.upper()}-".startswith(f"{kind.prefix.upper()}-")]
-        return max(fits, key=lambda kind: len(kind.prefix), default=None)
+        prefix, dash = document.upper(), "-"
+        while dash and prefix not in self._prefixed:
+            prefix, dash, _ = prefix.rpartition("-")
+        return self._prefixed.get(prefix)
 
     @property
     def own_type(self) -> DocumentType | None:
@@ -244,7 +244,7 @@ class Policy:
 
     def person(self, person_id: str | None) -> Person | None:
         """Find a person by id."""
-        return next((person for person in self.people if person.id == person_id), None)
+        return self._people.get(person_id)
 
     def roles(self) -> frozenset[str]:
         """Every role that a type asks for or that a person holds; `owner` is none, but stands for one."""

@@ -40,3 +40,14 @@ def above(clause: str) -> tuple[str, ...]:
     """Give a clause and those it is part of, the innermost first: `7.5.2`, `7.5`, `7`."""
     parts = clause.split(".")
     return tuple(".".join(parts[:count]) for count in range(len(parts), 0, -1))
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A clause of a standard (`iso9001-2015`, `8.3`) that the policy says does not apply, and why."""
+
+    standard: str
+    clause: str
+    reason: str
+    line: int | None = None
+    column: int | None = None

@@ -14,13 +14,13 @@ from qmsdoc.model.policy import (
     POLICY_PATH,
     SIGNERS_PATH,
     DocumentType,
-    Exclusion,
     Policy,
     Requirement,
     RevokedKey,
     SigningKey,
 )
 from qmsdoc.model.policy_time import Interval, zone_named
+from qmsdoc.model.standard import Exclusion
 from qmsdoc.parse.openpgp_keys import openpgp_keys
 from qmsdoc.parse.passkeys import passkeys
 from qmsdoc.parse.people_file import PeopleFile, people

@@ -13,7 +13,7 @@ Acts are taken in the order in which they count. Invariants
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from qmsdoc.model.approval import Approval, RejectedTag
@@ -37,6 +37,7 @@ class EditionBuilder:
     context: VerificationContext
     authors: Authors
     type_then: TypeThen
+    asked: dict[object, tuple[Requirement, ...]] = field(default_factory=dict)
 
 
 def editions_of(
@@ -126,12 +127,16 @@ def _policy(act: Approval, by: EditionBuilder) -> Policy:
 def _asked(act: Approval, last: Edition | None, by: EditionBuilder) -> tuple[Requirement, ...]:
     """Return what is asked at an approval's instant."""
     policy, front = _policy(act, by), act.document.front
-    own = _approvals(policy.type_named(front.type))
-    before = _approvals(policy.type_named(last.type)) if last else ()
-    others = [name for name in front.supersedes if name not in (act.name.document, POLICY_ID)]
-    others.append(identity_of(act.name.document))
-    asked = stricter(own, before, *(asked_for(name, policy, by.type_then(name, act.counts_from)) for name in others))
-    return policy.asked_of(asked, front.owner)
+    names = [name for name in front.supersedes if name not in (act.name.document, POLICY_ID)]
+    names.append(identity_of(act.name.document))
+    others = tuple((name, by.type_then(name, act.counts_from)) for name in names)
+    before = last.type if last else None
+    known = (id(policy), front.type, before, front.owner, others)
+    if known not in by.asked:
+        own = (_approvals(policy.type_named(name)) for name in (front.type, before))
+        asked = stricter(*own, *(asked_for(name, policy, then) for name, then in others))
+        by.asked[known] = policy.asked_of(asked, front.owner)
+    return by.asked[known]
 
 
 def asked_for(name: str, policy: Policy, type_name: str | None) -> tuple[Requirement, ...]:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from qmsdoc.model.finding import Waiver
-from qmsdoc.model.policy import Exclusion
 from qmsdoc.model.snapshot import Record, Snapshot, Status
+from qmsdoc.model.standard import Exclusion
 from tests.site.build import POLICY, SVG, document, edition, snapshot
 
 RICH = """# Everything at once

@@ -23,7 +23,11 @@ def changed(store: GitStore, tip: str) -> dict[str, set[str]]:
     """The paths that each commit changed, by its id."""
     objects = Objects(store)
     commits = objects.commits(store.reachable(tip)).values()
-    return {oid: {change.path for change in changes} for oid, changes in changed_files(objects, commits)}
+    return {
+        oid: {change.path for change in changes}
+        for found in changed_files(objects, commits)
+        for oid, changes in found.items()
+    }
 
 
 @pytest.fixture

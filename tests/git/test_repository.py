@@ -156,10 +156,10 @@ def test_history_lists_children_first_with_what_they_changed(folder: Path, repos
     git(folder, "commit", "-q", "-m", "Main")
     git(folder, "merge", "-q", "--no-ff", "-m", "Merge", "side")
     objects, tip = Objects(repository.store), repository.resolve("main")
-    changes = list(changed_files(objects, objects.commits(repository.store.reachable(tip)).values()))
+    (changes,) = changed_files(objects, objects.commits(repository.store.reachable(tip)).values())
     by_subject = {
         git(folder, "show", "-s", "--format=%s", oid): tuple(sorted(each.path for each in found))
-        for oid, found in changes
+        for oid, found in changes.items()
     }
     assert by_subject == {
         "Merge": (),
@@ -167,7 +167,7 @@ def test_history_lists_children_first_with_what_they_changed(folder: Path, repos
         "Main": ("b.md",),
         "First": ("documents/deep er/ä b.md", "qmsdoc.yml"),
     }
-    assert changes[0][0] == repository.resolve("main")
+    assert next(iter(changes)) == repository.resolve("main")
     repository.store.close()
 
 

@@ -15,9 +15,9 @@ import pytest
 from qmsdoc.model import addresses
 from qmsdoc.model.appearance import Looks
 from qmsdoc.model.finding import Waiver
-from qmsdoc.model.policy import Delegation, Exclusion, Policy
+from qmsdoc.model.policy import Delegation, Policy
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.model.standard import Standard
+from qmsdoc.model.standard import Exclusion, Standard
 from qmsdoc.pages.calendar import calendars
 from qmsdoc.pages.changes import changes_page
 from qmsdoc.pages.clauses import ClauseRow, clause_pages

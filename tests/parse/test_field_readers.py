@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from qmsdoc import resources
-from qmsdoc.model.policy import Exclusion, Policy
+from qmsdoc.model.policy import Policy
 from qmsdoc.model.policy_time import Interval
+from qmsdoc.model.standard import Exclusion
 from qmsdoc.parse.front_matter import ParsedFile, front_matter
 from qmsdoc.parse.policy_files import policy
 

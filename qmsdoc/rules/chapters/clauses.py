@@ -10,10 +10,10 @@ from functools import cache
 
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Exclusion
+from qmsdoc.model.policy import POLICY_ID, POLICY_PATH
 from qmsdoc.model.rule_ids import CLAUSE_CHANGED, CLAUSE_UNCOVERED, CLAUSE_UNKNOWN, RuleId
 from qmsdoc.model.snapshot import Edition, Record
-from qmsdoc.model.standard import Standard, above, split_clause
+from qmsdoc.model.standard import Exclusion, Standard, above, split_clause
 from qmsdoc.parse.standards import shipped, shipped_names
 from qmsdoc.rules.chapters.suspect import last_read
 from qmsdoc.rules.definition import at_field, judges

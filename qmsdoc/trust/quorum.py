@@ -28,7 +28,7 @@ def stricter(*several: Iterable[Requirement]) -> tuple[Requirement, ...]:
     counts: dict[str, int] = {}
     for needs in several:
         for need in needs:
-            counts[need.role] = max(counts.get(need.role, 0), need.count)
+            counts[need.role] = max(counts.get(need.role, need.count), need.count)
     return tuple(Requirement(role, count) for role, count in counts.items())
 
 

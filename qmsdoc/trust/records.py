@@ -71,7 +71,7 @@ def _one_of_each_id(judged: Mapping[str, _Judged]) -> dict[str, _Judged]:
     """Let only the one that was approved first of ids that differ by case alone have editions."""
     first: dict[str, tuple[datetime, str]] = {}
     for name, (editions, _) in judged.items():
-        for edition in editions[:1]:
+        for edition in editions:
             first[name.lower()] = min(first.get(name.lower(), (edition.approved_at, name)), (edition.approved_at, name))
     return {
         name: found
@@ -153,10 +153,9 @@ def _record(name: str, history: DocumentHistory, draft: Document | None, by: _Ju
     effective = next((edition for edition in reversed(editions) if edition.status is Status.EFFECTIVE), None)
     pending = _pending(draft, history.acts) if draft is not None else []
     end, withdrawal = history.end, history.end.withdrawal
-    asked = _asked(name, draft, editions, by) if draft is not None and _waits(draft, editions) else ()
+    asked = _asked(name, draft, by) if draft is not None and _waits(draft, editions) else ()
     review_by = _review_by(name, effective, draft, history.acts, by.policy)
     status = _status(history, effective, editions, pending)
-    named = (act.statement.successor for act in withdrawal if act.statement.successor)
     over = status in (Status.WITHDRAWN, Status.SUPERSEDED)
     return Record(
         name=name,
@@ -171,7 +170,7 @@ def _record(name: str, history: DocumentHistory, draft: Document | None, by: _Ju
         withdrawn_on=withdrawal[-1].signed_on if withdrawal else None,
         withdrawal=withdrawal,
         emergency=bool(withdrawal) and end.at is None,
-        replaced_by=end.superseded_by or next(named, None),
+        replaced_by=end.superseded_by or (withdrawal[-1].statement.successor if withdrawal else None),
     )
 
 
@@ -205,16 +204,13 @@ def _status(
     return Status.IN_REVIEW if pending else Status.DRAFT
 
 
-def _asked(name: str, draft: Document, editions: Sequence[Edition], by: _Judges) -> tuple[Requirement, ...]:
+def _asked(name: str, draft: Document, by: _Judges) -> tuple[Requirement, ...]:
     """Return what the policy in force asks for the next revision, as `editions` will ask it."""
     kind = by.policy.type_of(name, draft.front.type)
     if kind is None or not kind.approvals:
         return ()
-    others = [other for other in draft.front.supersedes if other not in (name, POLICY_ID)]
-    others.append(identity_of(name))
-    before = by.policy.type_of(name, editions[-1].type) if editions else None
-    former = (before.approvals if before else None) or ()
-    asked = stricter(kind.approvals, former, *(asked_for(other, by.policy, by.types.get(other)) for other in others))
+    others = [name, identity_of(name), *(other for other in draft.front.supersedes if other != POLICY_ID)]
+    asked = stricter(kind.approvals, *(asked_for(other, by.policy, by.types.get(other)) for other in others))
     return by.policy.asked_of(asked, draft.front.owner)
 
 

@@ -134,3 +134,27 @@ def test_a_revision_that_is_complete_after_the_end_is_no_edition_though_it_was_b
     manual.files[PATH] = text
     assert act(manual, jane(manual, on="2026-01-16")).rule == "approval-unauthorised"
     assert [each.revision for each in editions(manual)] == [1]
+
+
+def replaced(kind: str, *, on: str) -> MemoryManual:
+    """X-001 of this type, which its id does not name, is complete on 12 January; Jane signs what supersedes it."""
+    manual = scene()
+    manual.write("documents/x.md", document("X-001", type=kind))
+    manual.write("documents/y.md", document("Y-001", type="form", supersedes="[X-001]", effective="2026-02-01"))
+    manual.commit("2026-01-11")
+    manual.sign("X-001", "jane.doe")
+    if kind == "procedure":
+        manual.sign("X-001", "amir.khan")
+    manual.sign("Y-001", "jane.doe", on=on)
+    return manual
+
+
+def test_what_replaces_a_document_needs_what_the_type_asks_that_it_has_at_that_instant() -> None:
+    manual = replaced("form", on="2026-01-13")
+    manual.write("documents/x.md", document("X-001", revision=2))
+    manual.commit("2026-01-14")
+    manual.approve("X-001", on="2026-01-15")
+    assert [(each.revision, each.type) for each in editions(manual, "X-001")] == [(1, "form"), (2, "procedure")]
+    assert [each.approved_on for each in editions(manual, "Y-001")] == [date(2026, 1, 13)]
+    before, same = replaced("procedure", on="2026-01-12T11:59"), replaced("procedure", on="2026-01-12T12:00")
+    assert [len(editions(manual, "Y-001")) for manual in (before, same)] == [1, 0]

@@ -88,6 +88,17 @@ def test_a_change_of_type_needs_what_the_former_type_asks() -> None:
     assert needs(manual, "X-002") == {"quality-manager": 1}
 
 
+def test_a_change_of_a_translations_type_needs_what_its_former_type_asks() -> None:
+    manual = bare()
+    manual.write(PATH, document("X-001", type="form"))
+    manual.write("documents/procedures/de.md", document("X-001", lang="de", translates="1"))
+    manual.commit("2026-01-10")
+    manual.sign("X-001", "jane.doe")
+    manual.approve("X-001.de")
+    manual.write("documents/procedures/de.md", document("X-001", revision=2, lang="de", translates="1", type="form"))
+    assert needs(manual, "X-001.de") == {"process-owner": 1, "quality-manager": 1}
+
+
 def test_what_has_no_draft_or_no_revision_waits_for_nothing() -> None:
     manual = approved()
     manual.files.pop(PATH)
@@ -124,6 +135,24 @@ def test_what_has_ended_for_good_needs_nothing_more_and_says_why() -> None:
     ref = jane(manual, on="2026-01-20")
     reason = next(act.reason for act in manual.snapshot().acts if act.ref == ref)
     assert reason == "Nothing more of QP-001 can be approved: it had been withdrawn for good."
+
+
+def test_what_is_withdrawn_says_what_to_use_instead() -> None:
+    manual = approved()
+    for who in ("amir.khan", "jane.doe"):
+        manual.sign("QP-001", who, on="2026-01-15", act=Act.WITHDRAWN, reason="Nobody uses it.", successor="QP-007")
+    assert record(manual).replaced_by == "QP-007"
+    assert (record(approved()).replaced_by, record(emergency()).replaced_by) == (None, None)
+
+
+def test_what_is_out_of_force_is_not_overdue_and_without_a_text_is_due_on_no_day() -> None:
+    manual = emergency()
+    next_revision(manual, review_by="2026-01-25")
+    assert (record(manual).status, record(manual).overdue) == (Status.WITHDRAWN, False)
+    draft = scene(review_by="2026-01-25")
+    assert (record(draft).status, record(draft).overdue) == (Status.IN_REVIEW, True)
+    del manual.files[PATH]
+    assert (record(manual).status, record(manual).review_by) == (Status.WITHDRAWN, None)
 
 
 def test_what_was_superseded_says_by_what() -> None:

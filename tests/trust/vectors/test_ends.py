@@ -225,9 +225,12 @@ def test_of_ids_that_differ_by_case_alone_the_first_has_editions() -> None:
     made.write(OTHER, document("qp-001"))
     made.commit("2026-01-18")
     made.approve("qp-001", on="2026-01-19")
+    made.sign("qp-001", "helen.ward", on="2026-01-19")
     found = made.snapshot()
     assert [edition.name for edition in found.editions if edition.name != "POLICY"] == ["QP-001"]
-    assert {act.rule for act in found.acts if act.name and act.name.document == "qp-001"} == {"tag-target-invalid"}
+    twin = {act.name.person: act.rule for act in found.acts if act.name and act.name.document == "qp-001"}
+    other = "tag-target-invalid"
+    assert twin == {"amir.khan": other, "jane.doe": other, "helen.ward": "approval-unauthorised"}
 
 
 def test_a_withdrawal_is_complete_with_its_last_signature_whatever_the_names() -> None:

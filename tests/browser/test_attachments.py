@@ -49,10 +49,15 @@ FILES = {
     "style.svg": svg("<style>@import '/asked-for';</style>"),
     "fill.svg": svg('<rect width="9" height="9" fill="url(/asked-for#a)"/>'),
     "escaped.svg": svg(r'<rect width="9" height="9" style="background: u\72l(/asked-for)"/>'),
+    "string.svg": svg("<style>a{quotes:'/*'} svg{background:url(/asked-for)} b{quotes:'*/'}</style>"),
+    "divided.svg": svg("<style>svg{background:ur<style/>l(/asked-for)}</style>"),
     "sheet.svg": svg("", '<?xml-stylesheet href="/asked-for"?>'),
     "entity.svg": svg("&a;", f"<!DOCTYPE svg [<!ENTITY a '<script>{ACT}</script>'>]>"),
     "wide.svg": svg(f"<script>{ACT}</script>").decode().encode("utf-16"),
 }
+
+
+ASKING = [f"{name}.svg" for name in ("image", "style", "refresh", "frame", "sheet", "string", "divided")]
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +100,7 @@ def test_the_same_file_under_its_own_ending_would_act(browser: Browser, host: st
     assert acted or asked
 
 
-@pytest.mark.parametrize("name", ["image.svg", "style.svg", "refresh.svg", "frame.svg", "sheet.svg"])
+@pytest.mark.parametrize("name", ASKING)
 def test_the_same_picture_unread_would_ask(browser: Browser, host: str, name: str) -> None:
     assert opened(browser, host, f"raw/{name}")[0]
 

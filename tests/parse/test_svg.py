@@ -120,6 +120,10 @@ def test_references_that_leave_the_file_keep_the_picture_out(inside: str) -> Non
         "width: expression(1)",
         "background: url(#a), url(https://evil.example/x)",
         "a: url(#a)url(x)",
+        "quotes: '/*'; background: url(https://evil.example/x); quotes: '*/'",
+        "quotes: '/*' url(//evil.example/x) '*/'",
+        "background: url(/*//evil.example/*/#a)",
+        "quotes: 'url('; background: url(//evil.example/x'#a)",
     ],
 )
 def test_styles_that_could_fetch_keep_the_picture_out(style: str) -> None:
@@ -135,10 +139,28 @@ def test_styles_that_could_fetch_keep_the_picture_out(style: str) -> None:
         "@IMPORT url(#a);",
         "/* */@import 'x';",
         "@namespace x 'y';",
+        "a { quotes: '/*' } @font-face { font-family: a; src: url(https://evil.example/x) } b { quotes: '*/' }",
     ],
 )
 def test_rules_of_styles_that_could_fetch_keep_the_picture_out(style: str) -> None:
     assert fault(f"<style>{style}</style>") == "its styles hold a rule that begins with @"
+
+
+@pytest.mark.parametrize("between", ["<style/>", "<title/>", "<g><style/></g>"])
+def test_no_element_divides_a_style(between: str) -> None:
+    """Browsers put the words around it together: `ur` and `l(…)` fetch."""
+    assert fault(f"<style>.a {{ fill: ur{between}l(https://evil.example/x) }}</style>").startswith("its styles hold ")
+
+
+def test_the_end_of_a_line_ends_a_string() -> None:
+    style = "a { quotes: '/*\n; background: url(//evil.example/x); quotes: '*/' }"
+    assert fault(f"<style>{style}</style>").startswith("its styles hold ")
+    assert fault(f'<rect style="{style}"/>') == ""  # of an attribute's value, XML makes line ends blanks
+
+
+def test_words_of_styles_are_words() -> None:
+    for words in ("'@import'", "'url(x)'", "'it is /* not a comment'", "/* it's */ red /* url(x) */", "url( '#a' )"):
+        assert fault(f"<style>a {{ quotes: {words} }}</style>") == ""
 
 
 def test_a_presentation_attribute_is_a_style() -> None:

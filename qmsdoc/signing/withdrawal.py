@@ -11,7 +11,7 @@ from qmsdoc.model.rule_ids import APPROVAL_UNAUTHORISED
 from qmsdoc.model.snapshot import Edition, Record, Snapshot, Status
 from qmsdoc.signing.request import SigningRequest, approved_type, signing_policy, statement_of
 from qmsdoc.signing.roles import Signer, Wanted, choose
-from qmsdoc.trust.quorum import missing
+from qmsdoc.trust.quorum import missing, stricter
 
 
 def plan_withdrawal(
@@ -32,7 +32,9 @@ def plan_withdrawal(
     if emergency:
         role = _emergency_role(policy, signer)
     else:
-        asked = policy.asked_of(kind.approvals or (), edition.owner)
+        newest = record.editions[-1]
+        kinds = (kind, approved_type(policy, record.name, newest.document))
+        asked = policy.asked_of(stricter(*(each.approvals or () for each in kinds)), newest.owner)
         needs = missing(asked, withdrawing(record, edition.revision))
         role = choose(Wanted(kind, needs, edition.owner, f"the withdrawal of {record.name}"), policy, signer)
     name = TagName(Act.WITHDRAWN, record.name, edition.revision, signer.person.id)

@@ -4,7 +4,8 @@ Acts are taken in the order in which they count. Invariants
 1. Signatures count together only over the same content of the same revision, each by the policy of its instant.
 2. A revision becomes an edition with the signature that completes what the policy then asks: what its type asks;
    besides, what the type of the last edition, of every document that it supersedes, and of the original that it
-   translates ask.
+   translates ask; of a type that the policy has no more, what was asked when that edition was approved. The owner whom
+   another document asks for is that document's own.
 3. Each edition has a higher revision than the one before; what is complete later with a lower one is none.
 4. Nobody who wrote the change since the last edition signs it in an independent role.
 5. The effective date is not before the last required approval.
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from qmsdoc.model.approval import Approval, RejectedTag
-from qmsdoc.model.policy import POLICY_ID, DocumentType, Policy, Requirement
+from qmsdoc.model.policy import OWNER, POLICY_ID, DocumentType, Policy, Requirement
 from qmsdoc.model.policy_time import start_of
 from qmsdoc.model.rule_ids import APPROVAL_SELF, APPROVAL_UNAUTHORISED, EFFECTIVE_BEFORE_APPROVAL
 from qmsdoc.model.snapshot import Edition, Status
@@ -26,8 +27,8 @@ from qmsdoc.trust.independence import Authors, wrote
 from qmsdoc.trust.parsed_tag import reject
 from qmsdoc.trust.quorum import missing, stricter
 
-TypeThen = Callable[[str, datetime], str | None]
-"""`type_then(name, at)` gives the name of the type of a document's edition that was complete at an instant."""
+EditionThen = Callable[[str, datetime], Edition | None]
+"""`edition_then(name, at)` gives a document's last edition that was complete at an instant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class EditionBuilder:
 
     context: VerificationContext
     authors: Authors
-    type_then: TypeThen
+    edition_then: EditionThen
     asked: dict[object, tuple[Requirement, ...]] = field(default_factory=dict)
 
 
@@ -112,6 +113,9 @@ def _fault(act: Approval, last: Edition | None, by: EditionBuilder) -> RejectedT
         kind, listed = act.document.front.type, ", ".join(sorted(roles))
         reason = f"For {kind} the policy asks for {listed}, not for '{act.statement.role}'."
         return reject(act, APPROVAL_UNAUTHORISED, reason)
+    strange = _strange_owner(act, by)
+    if strange is not None:
+        return reject(act, APPROVAL_UNAUTHORISED, strange)
     former = (last.document, last.commit) if last else None
     why = wrote(act, former, _policy(act, by), by.context.identities, by.authors)
     return reject(act, APPROVAL_SELF, why) if why else None
@@ -127,21 +131,45 @@ def _policy(act: Approval, by: EditionBuilder) -> Policy:
 def _asked(act: Approval, last: Edition | None, by: EditionBuilder) -> tuple[Requirement, ...]:
     """Return what is asked at an approval's instant."""
     policy, front = _policy(act, by), act.document.front
-    names = [name for name in front.supersedes if name not in (act.name.document, POLICY_ID)]
-    names.append(identity_of(act.name.document))
-    others = tuple((name, by.type_then(name, act.counts_from)) for name in names)
-    before = last.type if last else None
-    known = (id(policy), front.type, before, front.owner, others)
+    others = tuple((name, by.edition_then(name, act.counts_from)) for name in _others(act))
+    kinds = tuple((name, then.type, id(then.policy)) if then else name for name, then in (*others, ("", last)))
+    known = (id(policy), front.type, front.owner, kinds)
     if known not in by.asked:
-        own = (_approvals(policy.type_named(name)) for name in (front.type, before))
-        asked = stricter(*own, *(asked_for(name, policy, then) for name, then in others))
-        by.asked[known] = policy.asked_of(asked, front.owner)
+        asked = (asked_for(name, policy, then) for name, then in others)
+        own = stricter(_approvals(policy.type_named(front.type)), of_type(last, policy), *asked)
+        by.asked[known] = policy.asked_of(own, front.owner)
     return by.asked[known]
 
 
-def asked_for(name: str, policy: Policy, type_name: str | None) -> tuple[Requirement, ...]:
+def _others(act: Approval) -> list[str]:
+    """Return the documents that have a say in an approval: those that it supersedes, and what it translates."""
+    others = [name for name in act.document.front.supersedes if name not in (act.name.document, POLICY_ID)]
+    return [*others, identity_of(act.name.document)]
+
+
+def asked_for(name: str, policy: Policy, edition: Edition | None) -> tuple[Requirement, ...]:
     """Return what a policy asks for a document: by its id's prefix, and by the type of its edition, if any."""
-    return stricter(_approvals(policy.type_by_id(identity_of(name))), _approvals(policy.type_named(type_name)))
+    return stricter(_approvals(policy.type_by_id(identity_of(name))), of_type(edition, policy))
+
+
+def of_type(edition: Edition | None, policy: Policy) -> tuple[Requirement, ...]:
+    """Return what a policy asks for the type of an edition; where it asks nobody, what was asked for that edition."""
+    if edition is None:
+        return ()
+    return _approvals(policy.type_named(edition.type)) or _approvals(edition.policy.type_named(edition.type))
+
+
+def _strange_owner(act: Approval, by: EditionBuilder) -> str | None:
+    """Return why somebody who signs as owner does not own another document whose type asks for its owner."""
+    if act.statement.role != OWNER:
+        return None
+    policy, person = _policy(act, by), act.name.person
+    for name in _others(act):
+        edition = by.edition_then(name, act.counts_from) if name != act.name.document else None
+        asks = edition is not None and OWNER in {need.role for need in asked_for(name, policy, edition)}
+        if edition is not None and asks and not policy.holds(person, OWNER, policy.day(act.counts_from), edition.owner):
+            return f"It needs the signature of the owner of {name} as well, and {person} does not own that."
+    return None
 
 
 def identity_of(name: str) -> str:

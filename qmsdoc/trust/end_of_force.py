@@ -2,8 +2,9 @@
 
 What happens to all documents is taken in the order in which it happens. Invariants
 1. A withdrawal is complete with the signature that completes what the document's type asks by the policy of that
-   instant; it ends the document for good. Signatures withdraw together only where they are about the same revision,
-   an edition by then, and name the same successor, or all none.
+   instant, that of its newest edition by then besides; it ends the document for good. Signatures withdraw together only
+   where they are over the same edition, complete by then, and name the same successor, or all none; whoever signs as
+   its owner owns the newest.
 2. An edition ends every approved document that it supersedes, never POLICY, at the instant from which it is in
    force, and for good: what ends the successor later brings nothing back. One that never comes in force ends nothing.
 3. Of a document that has ended nothing more is approved.
@@ -18,10 +19,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from qmsdoc.model.approval import Withdrawal
-from qmsdoc.model.policy import POLICY_ID
+from qmsdoc.model.policy import OWNER, POLICY_ID
 from qmsdoc.model.snapshot import Edition
 from qmsdoc.trust.context import VerificationContext
-from qmsdoc.trust.quorum import missing
+from qmsdoc.trust.quorum import missing, stricter
 
 Instant = tuple[datetime, datetime, str]
 
@@ -120,18 +121,27 @@ def _withdrawals(
 ) -> Iterator[_Event]:
     groups: dict[tuple[int, str | None], list[Withdrawal]] = {}
     for act in sorted(acts, key=lambda act: act.order):
-        edition = next((each for each in editions if each.revision == act.name.revision), None)
-        policy = context.policy_in_force(act.counts_from)
-        if edition is None or policy is None:
+        edition = next((each for each in editions if withdraws(act, each)), None)
+        found = context.policy_in_force(act.counts_from)
+        if edition is None or found is None:
             continue
-        if act.statement.role == policy.policy.emergency_withdrawal and _completing(edition) < act.order:
+        policy, known = found.policy, [each for each in editions if _completing(each) < act.order]
+        newest = known[-1] if known else edition
+        if act.statement.role == OWNER and newest.owner != edition.owner:
+            continue
+        if act.statement.role == policy.emergency_withdrawal and edition in known:
             yield _Event(act.order, name, withdrawal=(act,), emergency=True)
         group = groups.setdefault((edition.revision, act.statement.successor), [])
         group.append(act)
-        kind = policy.policy.type_named(edition.type)
-        asked = policy.policy.asked_of((kind.approvals if kind else None) or (), edition.owner)
-        if asked and not missing(asked, group, context.identities) and _completing(edition) < act.order:
+        kinds = (policy.type_named(each.type) for each in (edition, newest))
+        asked = policy.asked_of(stricter(*((kind.approvals if kind else None) or () for kind in kinds)), newest.owner)
+        if asked and not missing(asked, group, context.identities) and edition in known:
             yield _Event(act.order, name, withdrawal=tuple(group))
+
+
+def withdraws(act: Withdrawal, edition: Edition) -> bool:
+    """Tell whether a withdrawal is one of this edition: of its revision, and of the very content."""
+    return (act.name.revision, act.statement.content_digest) == (edition.revision, edition.content_digest)
 
 
 def _completing(edition: Edition) -> Instant:

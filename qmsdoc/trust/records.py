@@ -2,7 +2,7 @@
 
 Invariants
 1. The status of an edition follows from its force, the revisions above it and the document's end, in one function.
-2. A review counts only over the very content of its edition.
+2. A review or a withdrawal counts only over the very content of its edition.
 3. Of ids that differ by case alone the one that was approved first has editions.
 4. Of a document that has ended for good nothing more is approved: attempts are rejected, and told.
 """
@@ -42,19 +42,19 @@ def histories(
     acts: Mapping[str, Sequence[JudgedTag]], context: VerificationContext, authors: Authors
 ) -> dict[str, DocumentHistory]:
     """Judge the acts of all documents together, by name."""
-    types: dict[str, tuple[Edition, ...]] = {}
+    known: dict[str, tuple[Edition, ...]] = {}
 
-    def type_then(name: str, at: datetime) -> str | None:
-        return next((each.type for each in reversed(types.get(name, ())) if each.approved_at <= at), None)
+    def edition_then(name: str, at: datetime) -> Edition | None:
+        return next((each for each in reversed(known.get(name, ())) if each.approved_at <= at), None)
 
-    by = EditionBuilder(context, authors, type_then)
+    by = EditionBuilder(context, authors, edition_then)
     approvals = {name: [act for act in several if isinstance(act, Approval)] for name, several in acts.items()}
     # What supersedes or translates another document needs what that document's type asks: its own kind comes first.
     plain = {name: editions_of(several, by) for name, several in approvals.items() if not _depends(several)}
-    types |= {name: editions for name, (editions, _) in plain.items()}
+    known |= {name: editions for name, (editions, _) in plain.items()}
     dependent = {name: several for name, several in approvals.items() if name not in plain}
     for name, several in dependent.items():
-        types[name] = editions_of(several, EditionBuilder(context, authors, lambda *_: None))[0]
+        known[name] = editions_of(several, EditionBuilder(context, authors, lambda *_: None))[0]
     judged = plain | {name: editions_of(several, by) for name, several in dependent.items()}
     judged = _one_of_each_id(judged)
     settled = {name: {act.ref: act for act in own} for name, (_, own) in judged.items()}
@@ -107,14 +107,15 @@ def _ended(name: str, history: DocumentHistory, end: EndOfForce) -> DocumentHist
 
 
 def _settled(name: str, act: JudgedTag, editions: Iterable[Edition], end: EndOfForce) -> JudgedTag:
-    """Return an act rejected where the document had ended before it, or where it reviews another content."""
+    """Return an act rejected where the document had ended before it, or where it is over another content."""
     if isinstance(act, Approval) and not end.allows(act.order):
         why = f"{end.superseded_by} had superseded it" if end.superseded_by else "it had been withdrawn"
         return reject(act, APPROVAL_UNAUTHORISED, f"Nothing more of {name} can be approved: {why} for good.")
-    if isinstance(act, Review):
+    if isinstance(act, Review | Withdrawal):
         of = next((each for each in editions if each.revision == act.name.revision), None)
         if of is not None and of.content_digest != act.statement.content_digest:
-            reason = f"It reviews another content than that of {name} revision {of.revision}."
+            does = "reviews" if isinstance(act, Review) else "withdraws"
+            reason = f"It {does} another content than that of {name} revision {of.revision}."
             return reject(act, APPROVAL_CONTENT_MISMATCH, reason)
     return act
 
@@ -131,21 +132,21 @@ def records(
     `policy` is the one in force (or, before the first approval, the one proposed).
     """
     names = sorted({*drafts, *(name for name, history in of.items() if history.editions)}, key=as_counted)
-    types = {name: history.editions[-1].type for name, history in of.items() if history.editions}
+    last = {name: history.editions[-1] for name, history in of.items() if history.editions}
     return tuple(
-        _record(name, of.get(name, DocumentHistory()), drafts.get(name), _Judges(policy, as_of, context, types))
+        _record(name, of.get(name, DocumentHistory()), drafts.get(name), _Judges(policy, as_of, context, last))
         for name in names
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Judges:
-    """What records are made by: the policy in force, the day, and the types of documents that have editions."""
+    """What records are made by: the policy in force, the day, and the last editions of documents that have any."""
 
     policy: Policy
     as_of: date
     context: VerificationContext
-    types: Mapping[str, str]
+    last: Mapping[str, Edition]
 
 
 def _record(name: str, history: DocumentHistory, draft: Document | None, by: _Judges) -> Record:
@@ -210,7 +211,7 @@ def _asked(name: str, draft: Document, by: _Judges) -> tuple[Requirement, ...]:
     if kind is None or not kind.approvals:
         return ()
     others = [name, identity_of(name), *(other for other in draft.front.supersedes if other != POLICY_ID)]
-    asked = stricter(kind.approvals, *(asked_for(other, by.policy, by.types.get(other)) for other in others))
+    asked = stricter(kind.approvals, *(asked_for(other, by.policy, by.last.get(other)) for other in others))
     return by.policy.asked_of(asked, draft.front.owner)
 
 

@@ -201,6 +201,9 @@ def _signed_document(asked: _Question, commit: TaggedCommit) -> Document | Verif
 def _uncontrolled(document: Document, policy: Policy) -> VerificationFailure | None:
     """Return the failure of a document that the policy does not control, or of another type than its id says."""
     front = document.front
+    if (front.id or "").upper() == POLICY_ID:
+        reason = f"{POLICY_ID} is the policy itself: it has no translation, and no document bears its name."
+        return invalid(TAG_TARGET_INVALID, reason)
     if not is_document_path(document.path, policy):
         reason = f"Policy {policy.revision}, in force then, does not control {document.path}."
         return invalid(TAG_TARGET_INVALID, reason)

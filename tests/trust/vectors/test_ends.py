@@ -10,7 +10,7 @@ import pytest
 
 from qmsdoc.model.approval import Act
 from tests.memory import DAY, POLICY, MemoryManual, document
-from tests.trust.vectors.scenes import JANE, PATH, jane, next_revision, revised, scene
+from tests.trust.vectors.scenes import JANE, PATH, bare, jane, next_revision, revised, scene
 
 BOARD = POLICY + (
     "  rule: {prefix: QR, folder: rules, approvals: {managing-director: 1}}\n"
@@ -144,6 +144,78 @@ def translated(*who: str, type: str = "procedure") -> MemoryManual:  # noqa: A00
     return made
 
 
+OWNED = BOARD.replace("{process-owner: 1, quality-manager: 1}\n    independent: [quality-manager]", "{owner: 1}")
+OTHERWISE = BOARD.replace("prefix: QP", "prefix: PR")
+"""Ids of QP are of no type's prefix: a document says alone of which type it is."""
+
+
+def owned(owner: str = "jane.doe") -> MemoryManual:
+    """A document that its owner approves alone."""
+    made = bare(policy=OWNED)
+    made.write(PATH, document(owner=owner))
+    made.commit("2026-01-10")
+    made.sign("QP-001", owner, role="owner")
+    return made
+
+
+def withdrawn_over_a_draft(owner: str) -> MemoryManual:
+    """Somebody writes this owner into the text that is in force, and signs its withdrawal as such."""
+    made = owned()
+    made.write(PATH, document(owner=owner, body="Do that.\n"))
+    made.commit("2026-01-13")
+    withdraw(made, owner, "2026-01-14", role="owner")
+    return made
+
+
+def withdrawn_by(owner: str) -> MemoryManual:
+    made = owned()
+    withdraw(made, owner, "2026-01-14", role="owner")
+    return made
+
+
+def of_a_former_revision(*who: str, policy: str = OTHERWISE, first: str = "odd", **then: Any) -> MemoryManual:
+    """A second revision is approved; of the first, of another type or owner, these sign the withdrawal."""
+    role = "owner" if policy == OWNED else None
+    made = bare(policy=policy)
+    made.write(PATH, document(type=first, owner="jane.doe"))
+    commit = made.commit("2026-01-10")
+    for person in ("jane.doe",) if role else ("jane.doe", "amir.khan"):
+        made.sign("QP-001", person, role=role)
+    before = dict(made.files)
+    next_revision(made, on="2026-01-13", **then)
+    for person in (then["owner"],) if role else ("jane.doe", "amir.khan"):
+        made.sign("QP-001", person, on="2026-01-14", role=role)
+    after, made.files = made.files, before
+    for person in who:
+        withdraw(made, person, "2026-01-16", commit=commit, role=role)
+    made.files = after
+    return made
+
+
+def replaced_by_an_owner(owner: str, signer: str, **front: str) -> MemoryManual:
+    """Another document of this owner supersedes the one that Jane owns, or translates it."""
+    made = owned()
+    name = "QP-001" if "lang" in front else "QP-002"
+    made.write(OTHER, document(name, owner=owner, **(front or {"supersedes": "[QP-001]"})))
+    made.commit("2026-01-18")
+    made.sign(f"{name}.de" if "lang" in front else name, signer, on="2026-01-19", role="owner")
+    return made
+
+
+def of_a_type_that_is_gone(*who: str, name: str = "QO-001") -> MemoryManual:
+    """The policy drops the type of QP-001, and these approve what supersedes it, or its next revision."""
+    made = approved(OTHERWISE)
+    gone = OTHERWISE[: OTHERWISE.index("  procedure:")] + OTHERWISE[OTHERWISE.index("  form:") :]
+    ruled(made, gone, "2026-01-16")
+    if name == "QP-001":
+        next_revision(made, type="odd")
+    else:
+        replacing(made, name, OTHER, type="odd")
+    for person in who:
+        made.sign(name, person, on="2026-01-19")
+    return made
+
+
 SCENES: dict[str, tuple[Callable[[], MemoryManual], States]] = {
     "in force": (approved, {"QP-001": ("effective", 1)}),
     "withdrawn by both": (withdrawn, {"QP-001": ("withdrawn", None)}),
@@ -203,6 +275,63 @@ SCENES: dict[str, tuple[Callable[[], MemoryManual], States]] = {
         lambda: translated("jane.doe", "amir.khan", type="odd"),
         {"QP-001": ("effective", 1), "QP-001.de": ("effective", 1)},
     ),
+    "withdrawn by its owner": (lambda: withdrawn_by("jane.doe"), {"QP-001": ("withdrawn", None)}),
+    "withdrawn by somebody whom no approved text calls its owner": (
+        lambda: withdrawn_over_a_draft("amir.khan"),
+        {"QP-001": ("effective", 1)},
+    ),
+    "withdrawn by its owner over another text": (
+        lambda: withdrawn_over_a_draft("jane.doe"),
+        {"QP-001": ("effective", 1)},
+    ),
+    "the withdrawal of a former revision of a laxer type": (
+        lambda: of_a_former_revision("jane.doe"),
+        {"QP-001": ("effective", 2)},
+    ),
+    "the withdrawal of a former revision by all that both need": (
+        lambda: of_a_former_revision("jane.doe", "amir.khan", first="procedure"),
+        {"QP-001": ("withdrawn", None)},
+    ),
+    "the withdrawal of a former revision by its former owner": (
+        lambda: of_a_former_revision("jane.doe", policy=OWNED, first="procedure", owner="amir.khan"),
+        {"QP-001": ("effective", 2)},
+    ),
+    "the withdrawal of a former revision by the owner of both": (
+        lambda: of_a_former_revision("jane.doe", policy=OWNED, first="procedure", owner="jane.doe"),
+        {"QP-001": ("withdrawn", None)},
+    ),
+    "superseded by its owner": (
+        lambda: replaced_by_an_owner("jane.doe", "jane.doe"),
+        {"QP-001": ("superseded", None), "QP-002": ("effective", 1)},
+    ),
+    "superseded by another owner": (
+        lambda: replaced_by_an_owner("amir.khan", "amir.khan"),
+        {"QP-001": ("effective", 1), "QP-002": ("draft", None)},
+    ),
+    "translated by its owner": (
+        lambda: replaced_by_an_owner("jane.doe", "jane.doe", lang="de", translates="1"),
+        {"QP-001": ("effective", 1), "QP-001.de": ("effective", 1)},
+    ),
+    "translated by another owner": (
+        lambda: replaced_by_an_owner("amir.khan", "amir.khan", lang="de", translates="1"),
+        {"QP-001": ("effective", 1), "QP-001.de": ("draft", None)},
+    ),
+    "superseded when its type is gone": (
+        lambda: of_a_type_that_is_gone("jane.doe"),
+        {"QP-001": ("effective", 1), "QO-001": ("in-review", None)},
+    ),
+    "superseded when its type is gone by all that it needed": (
+        lambda: of_a_type_that_is_gone("jane.doe", "amir.khan"),
+        {"QP-001": ("superseded", None), "QO-001": ("effective", 1)},
+    ),
+    "revised when its type is gone": (
+        lambda: of_a_type_that_is_gone("jane.doe", name="QP-001"),
+        {"QP-001": ("effective", 1)},
+    ),
+    "revised when its type is gone by all that it needed": (
+        lambda: of_a_type_that_is_gone("jane.doe", "amir.khan", name="QP-001"),
+        {"QP-001": ("effective", 2)},
+    ),
 }
 
 
@@ -231,6 +360,18 @@ def test_of_ids_that_differ_by_case_alone_the_first_has_editions() -> None:
     twin = {act.name.person: act.rule for act in found.acts if act.name and act.name.document == "qp-001"}
     other = "tag-target-invalid"
     assert twin == {"amir.khan": other, "jane.doe": other, "helen.ward": "approval-unauthorised"}
+
+
+@pytest.mark.parametrize("name", ["policy", "Policy", "POLICY.de"])
+def test_no_document_passes_itself_off_as_the_policy(name: str) -> None:
+    made = bare()
+    id_, _, lang = name.partition(".")
+    made.write(RULE, document(id_, type="policy", **({"lang": lang, "translates": "1"} if lang else {})))
+    made.commit("2026-01-10")
+    made.sign(name, "helen.ward")
+    snapshot = made.snapshot()
+    assert {act.rule for act in snapshot.acts if act.name and act.name.document == name} == {"tag-target-invalid"}
+    assert {edition.name for edition in snapshot.editions} == {"POLICY"}
 
 
 def test_a_withdrawal_is_complete_with_its_last_signature_whatever_the_names() -> None:

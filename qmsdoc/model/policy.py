@@ -146,7 +146,7 @@ class RelyingParty:
 class RevokedKey:
     """A key found compromised: what it signed at or after `since` does not count, judged backwards.
 
-    `secrets` name the secrets behind the key where the policy knows it, so that no other format of it signs.
+    `secrets` name the secrets behind the key, where they are known, so that no other format of it signs.
     """
 
     fingerprint: str

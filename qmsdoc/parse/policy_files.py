@@ -6,7 +6,6 @@ Any fault at all means no policy: who may do what is never guessed from half a f
 from __future__ import annotations
 
 from collections.abc import Mapping as Table
-from dataclasses import replace
 from zoneinfo import ZoneInfoNotFoundError
 
 from qmsdoc.model.finding import Finding, Severity, Waiver
@@ -16,7 +15,6 @@ from qmsdoc.model.policy import (
     DocumentType,
     Policy,
     Requirement,
-    RevokedKey,
     SigningKey,
 )
 from qmsdoc.model.policy_time import Interval, zone_named
@@ -71,7 +69,7 @@ def _policy(source: PolicyFile, listed: PeopleFile, keys: tuple[SigningKey, ...]
         uncontrolled=texts(root.get("uncontrolled")),
         standards=texts(root.get("standards")),
         delegations=listed.delegations,
-        revoked=tuple(_with_secrets(entry, keys) for entry in listed.revoked),
+        revoked=listed.revoked,
         meanings=_meanings(root),
         review_notice=source.interval(root.get("review_notice")) or _NOTICE,
         waivers=_waivers(source),
@@ -88,11 +86,6 @@ def _policy(source: PolicyFile, listed: PeopleFile, keys: tuple[SigningKey, ...]
         report_url=text(root.get("report_url")),
         site_url=text(root.get("site_url")),
     )
-
-
-def _with_secrets(entry: RevokedKey, keys: tuple[SigningKey, ...]) -> RevokedKey:
-    secrets = {key.secret_of(entry.fingerprint) for key in keys if key.bears(entry.fingerprint)}
-    return replace(entry, secrets=tuple(sorted(secrets)))
 
 
 def _timezone(source: PolicyFile) -> str:

@@ -3,15 +3,16 @@
 Invariants
 1. Ids that ever shared an address or a secret, in one policy or in several, are one person.
 2. Every address that a person ever had is that person's for good; addresses are compared in lower case.
-3. An SSH key and an OpenPGP key, or a primary key and a subkey, with one secret are one key.
+3. An SSH key and an OpenPGP key, or a primary key and a subkey, with one secret are one key; so a revoked key signs
+   under no other format that any policy ever knew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from qmsdoc.model.policy import Policy
+from qmsdoc.model.policy import Policy, RevokedKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,17 @@ def identities(policies: Iterable[Policy]) -> Identities:
         for person in people
     }
     return Identities(one, mail)
+
+
+def revoked_keys(policies: Sequence[Policy]) -> tuple[RevokedKey, ...]:
+    """Return the keys that the newest of several policies, oldest first, revokes, with the secrets behind them."""
+    keys = {key for policy in policies for key in policy.keys}
+
+    def secrets(fingerprint: str) -> tuple[str, ...]:
+        return tuple(sorted({key.secret_of(fingerprint) for key in keys if key.bears(fingerprint)}))
+
+    newest = policies[-1].revoked if policies else ()
+    return tuple(replace(entry, secrets=secrets(entry.fingerprint)) for entry in newest)
 
 
 class _Groups:

@@ -19,7 +19,7 @@ from qmsdoc.model.rule_ids import APPROVAL_SELF, POLICY_INVALID, POLICY_UNAPPROV
 from qmsdoc.model.snapshot import Edition, PolicyEdition, Status
 from qmsdoc.trust.context import TaggedCommit, Timeline, VerificationContext
 from qmsdoc.trust.failure import VerificationFailure, invalid
-from qmsdoc.trust.identity import identities
+from qmsdoc.trust.identity import identities, revoked_keys
 from qmsdoc.trust.independence import Authors, wrote
 from qmsdoc.trust.parsed_tag import ParsedTag, reject
 from qmsdoc.trust.quorum import missing
@@ -88,9 +88,8 @@ def policy_chain(acts: Sequence[PolicyAct], pin: str | None, branches: Branches)
 
 def context_of(chain: PolicyChain, timeline: Timeline, tags: Sequence[ParsedTag] = ()) -> VerificationContext:
     """Make the context in which every act but those of POLICY is judged; `tags` are those to be judged in it."""
-    newest = chain.newest
-    people = identities(edition.policy for edition in chain.editions)
-    context = VerificationContext(timeline, chain.editions, newest.revoked if newest else (), people)
+    policies = [edition.policy for edition in chain.editions]
+    context = VerificationContext(timeline, chain.editions, revoked_keys(policies), identities(policies))
     return replace(context, signers=_signers_of(tags, context))
 
 
@@ -118,7 +117,8 @@ def policy_editions(chain: PolicyChain) -> tuple[Edition, ...]:
 def _verify(act: PolicyAct, policy: Policy | None, editions: Sequence[PolicyEdition], branches: Branches) -> JudgedTag:
     zone = policy.zone if policy else UTC
     timeline = branches.timeline(zone)
-    context = VerificationContext(timeline, tuple(editions), editions[-1].policy.revoked if editions else ())
+    revoked = revoked_keys([edition.policy for edition in editions])
+    context = VerificationContext(timeline, tuple(editions), revoked)
     commit = act.commit
     if isinstance(commit, TaggedCommit) and policy is not None:
         commit = replace(commit, on_trunk=branches.holds(act.parsed.tag.target, policy.trunk))

@@ -258,10 +258,21 @@ def test_a_missing_blob_stops_everything() -> None:
     assert error.value.rule == "repository-incomplete"
 
 
-def test_a_revoked_key_does_not_sign_under_another_format() -> None:
-    made = scene(people=PEOPLE)
-    key = make_key("jane.doe")
-    assert key.fingerprint.startswith("SHA256:")
-    signer = made.snapshot().policies[0].policy.keys[0]
-    assert signer.secrets
-    assert signer.secrets[0].startswith("ed25519:")
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_revoked_key_does_not_sign_under_another_format(*, kept: bool) -> None:
+    """The thief signs with the same secret as a key of another kind; policy 2 revokes the one, and may drop both."""
+    made = MemoryManual()
+    other = make_key("jane.doe", "sk-ssh-ed25519@openssh.com")
+    made.write("allowed_signers", made.signers() + f"jane.doe@meridian.example {other.line}\n")
+    made.found()
+    made.write(PATH, document())
+    made.commit("2026-01-10")
+    made.sign("QP-001", "amir.khan")
+    ref = jane(made, key=other)
+    assert made.verdict(ref) == "valid"
+    row = f"revoked: [{{key: '{made.keys['jane.doe'].fingerprint}', since: 2026-01-11, reason: Stolen.}}]\n"
+    signers = made.files["allowed_signers"][1].decode()
+    made.keys["jane.doe"] = make_key("jane.doe-new")
+    revised(made, people=PEOPLE + row, signers=signers if kept else made.signers())
+    made.sign("POLICY", "helen.ward", on="2026-01-16")
+    assert made.verdict(ref) == "key-revoked"

@@ -192,7 +192,7 @@ def of_a_former_revision(*who: str, policy: str = OTHERWISE, first: str = "odd",
     return made
 
 
-def replaced_by_an_owner(owner: str, signer: str, **front: str) -> MemoryManual:
+def replaced_by_an_owner(owner: str, signer: str, **front: Any) -> MemoryManual:
     """Another document of this owner supersedes the one that Jane owns, or translates it."""
     made = owned()
     name = "QP-001" if "lang" in front else "QP-002"
@@ -366,7 +366,8 @@ def test_of_ids_that_differ_by_case_alone_the_first_has_editions() -> None:
 def test_no_document_passes_itself_off_as_the_policy(name: str) -> None:
     made = bare()
     id_, _, lang = name.partition(".")
-    made.write(RULE, document(id_, type="policy", **({"lang": lang, "translates": "1"} if lang else {})))
+    front: dict[str, Any] = {"lang": lang, "translates": "1"} if lang else {}
+    made.write(RULE, document(id_, type="policy", **front))
     made.commit("2026-01-10")
     made.sign(name, "helen.ward")
     snapshot = made.snapshot()

@@ -80,14 +80,12 @@ _LOOKS = frozenset(
         " white-space word-spacing writing-mode"
     )
 )
-_FREE = ("aria-", "data-")
-_HREF = ("href", f"{_XLINK} href")
+_FREE, _HREF = ("aria-", "data-"), ("href", f"{_XLINK} href")
 _LINKING = {"title": None, "type": "simple", "show": None, "role": None, "arcrole": None, "actuate": "onRequest"}
 _PIXELS = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 _INSIDE = re.compile(r"#[^\s\"'()\\]*")
 _OWN_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,8}|#x[0-9A-Fa-f]{1,6});)[A-Za-z_:][^\s;&<]{0,40};")
-# What holds no rule and no function, taken in the order in which it stands (CSS Syntax 3, 4.3): a reference within the
-# file, a string (a line's end ends it, closed or not), a comment. No sign of one begins another inside of it.
+# A reference within the file, a string (which a line's end ends too), a comment: in none of them begins another.
 _INERT = re.compile(
     r"""\burl\(\s*(\"|'|)#[^\s\"'()\\]*\1\s*\)|"[^"\n\r\f]*+"?|'[^'\n\r\f]*+'?|/\*.*?(?:\*/|\Z)""",
     re.IGNORECASE | re.DOTALL,
@@ -162,10 +160,9 @@ class _Reader:
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         self._depth += 1
-        if self._style is not None:
-            raise _FaultError("its styles hold an element, which divides them")
-        if self._depth > _DEEPEST:
-            raise _FaultError(f"more than {_DEEPEST} elements stand in one another")
+        if self._style is not None or self._depth > _DEEPEST:
+            divided, deep = "its styles hold an element", f"more than {_DEEPEST} elements stand in one another"
+            raise _FaultError(deep if self._style is None else divided)
         space, _, local = name.rpartition(" ")
         if space != _SVG or local not in _ELEMENTS or (self._depth == 1 and local != "svg"):
             if space not in _NOTES or self._depth == 1:
@@ -292,7 +289,7 @@ def _require_reference(element: str, value: str) -> None:
 
 
 def _require_style(style: str) -> None:
-    """Raise where a style, or an attribute that is one, could fetch something (CSS Syntax 3)."""
+    """Raise where a style, or an attribute that is one, could fetch something (CSS Syntax 3, 4.3)."""
     if "\\" in style or "<" in style:
         raise _FaultError("its styles hold a backslash or a tag")
     bare = _INERT.sub(" ", style)

@@ -57,7 +57,7 @@ class Head(StrEnum):
 class ClickLink:
     """Where a node leads, as written: `destination` is text[start:end] of the diagram, on its `line` (from 1).
 
-    `tip` says more, or is empty.
+    Carriage returns are read as blanks. `tip` says more, or is empty.
     """
 
     destination: str

@@ -366,7 +366,8 @@ def check_dates(written: str) -> None:
 def check_diagram(written: str) -> None:
     found = flowchart(written)
     lines = written.count("\n") + 1
-    assert all(written[link.start : link.end] == link.destination and 1 <= link.line <= lines for link in found.links)
+    blanked = written.replace("\r", " ")
+    assert all(blanked[link.start : link.end] == link.destination and 1 <= link.line <= lines for link in found.links)
     assert all(mistake.message and 1 <= mistake.line <= lines for mistake in found.mistakes)
     tags = re.findall(r"<[^>]*>", re.sub(r'"[^"]*"', "", found.html(resolve=ClickTarget)))
     assert not any(re.search(r"<script|<img| (?:on[a-z]+|style|src)=", tag) for tag in tags)

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Put small faults into `qmsdoc/trust`, one at a time, and tell which of them the tests of `tests/trust` let through.
+"""Put small faults into `qmsdoc/trust`, or another folder, one at a time, and tell which of them the tests let through.
 
-    mutate_trust.py [--count N | --all] [--seed SEED] [--only MODULE] [--tests FOLDER] [--workers N] [OPTIONS OF PYTEST]
+    mutate_trust.py [--count N | --all] [--seed SEED] [--of FOLDER] [--only MODULE] [--tests FOLDER] [--workers N]
+                    [OPTIONS OF PYTEST]
 
 A fault is a comparison turned, *and* for *or*, a part of a condition dropped, a condition always true or false, a
 number changed, or an order left out. The tests are collected once and run once with their lines traced; then each
@@ -16,6 +17,7 @@ from __future__ import annotations
 import argparse
 import ast
 import gc
+import importlib
 import json
 import os
 import random
@@ -25,7 +27,8 @@ import sys
 import tempfile
 import time
 import types
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,10 +38,11 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 ROOT = Path(__file__).resolve().parent.parent
-TRUST = ROOT / "qmsdoc" / "trust"
 # What changes nothing, by module, name of the fault and line, with the reason.
 EQUIVALENT = {
     ("editions", "condition always False", "if edition is None:"): "only proved approvals come here, each by a policy",
+    ("editions", "condition always True", "if place not in known:"): "what is known is found again, and slower",
+    ("editions", "condition always True", "if known not in by.asked:"): "what is known is found again, and slower",
     (
         "end_of_force",
         "comparison turned",
@@ -169,10 +173,10 @@ class _Putting(ast.NodeTransformer):
         return ast.copy_location(self._new, node) if node is self._old else self.generic_visit(node)
 
 
-def mutants(only: str) -> list[Mutant]:
+def mutants(folder: Path, only: str) -> list[Mutant]:
     """List every fault there is."""
     found = []
-    for path in sorted(TRUST.glob(f"{only}.py")):
+    for path in sorted(folder.glob(f"{only}.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
         for number, (old, _, name) in enumerate(faults(tree)):
@@ -190,7 +194,7 @@ def exchange(mutant: Mutant) -> bool:
     place = next((node for node in tree.body if any(inner is old for inner in ast.walk(node))), None)
     _Putting(old, new).visit(tree)
     changed = ast.fix_missing_locations(tree)
-    module = sys.modules[f"qmsdoc.trust.{mutant.path.stem}"]
+    module = importlib.import_module(".".join(mutant.path.relative_to(ROOT).with_suffix("").parts))
     if isinstance(place, (ast.Assign, ast.AnnAssign)):
         _exchange_names(changed, module, place)
         return True
@@ -251,6 +255,17 @@ def _exchange_names(tree: ast.Module, module: types.ModuleType, place: ast.stmt)
                 setattr(other, name, scope[name])
 
 
+def _order(items: Sequence[pytest.Item], seconds: Sequence[float]) -> list[int]:
+    """Return the places of tests, the quick ones first; of one test's many cases the later find little that is new."""
+    cases = Counter[str]()
+    rank = []
+    for item, lasts in zip(items, seconds, strict=True):
+        name = item.nodeid.partition("[")[0]
+        cases[name] += 1
+        rank.append(lasts * cases[name])
+    return sorted(range(len(items)), key=rank.__getitem__)
+
+
 def _failing(items: Sequence[pytest.Item]) -> int | None:
     """Run tests until one fails; return its place."""
     for at, (item, after) in enumerate(zip(items, [*items[1:], None], strict=True)):
@@ -292,7 +307,7 @@ class Experiment:
         if session.testsfailed:
             raise session.Interrupted("The tests cannot be collected.")
         gc.freeze()
-        order = sorted(range(len(session.items)), key=lambda at: seconds[at])
+        order = _order(session.items, seconds)
         with ThreadPoolExecutor(self._workers) as pool:
             ends = pool.map(lambda mutant: self._tried(mutant, session.items, order, lines), self._chosen)
             for number, (mutant, end) in enumerate(zip(self._chosen, ends, strict=True), 1):
@@ -308,7 +323,7 @@ class Experiment:
     def _traced(self, items: Sequence[pytest.Item]) -> tuple[dict[tuple[str, int], set[int]], list[float]]:
         """Run all tests once; return which come by which line, and how long each takes."""
         with tempfile.NamedTemporaryFile(suffix=".json") as file:
-            if _forked(lambda: _trace(items, Path(file.name))) != 0:
+            if _forked(lambda: _trace(items, {str(each.path) for each in self._chosen}, Path(file.name))) != 0:
                 raise pytest.Session.Interrupted("A test fails without any fault.")
             found = json.loads(Path(file.name).read_bytes())
         lines: dict[tuple[str, int], set[int]] = {}
@@ -348,10 +363,9 @@ def _try(mutant: Mutant, items: Sequence[pytest.Item], found: BinaryIO) -> int:
     return 1
 
 
-def _trace(items: Sequence[pytest.Item], into: Path) -> int:
+def _trace(items: Sequence[pytest.Item], files: Set[str], into: Path) -> int:
     signal.alarm(0)
     seen: set[tuple[str, int]] = set()
-    folder = str(TRUST)
 
     def inner(frame: types.FrameType, event: str, _: object) -> Any:
         if event == "line":
@@ -359,7 +373,7 @@ def _trace(items: Sequence[pytest.Item], into: Path) -> int:
         return inner
 
     def outer(frame: types.FrameType, _event: str, _: object) -> Any:
-        return inner if frame.f_code.co_filename.startswith(folder) else None
+        return inner if frame.f_code.co_filename in files else None
 
     found = []
     for item, after in zip(items, [*items[1:], None], strict=True):
@@ -381,11 +395,12 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--seed", default="1")
+    parser.add_argument("--of", default="qmsdoc/trust")
     parser.add_argument("--only", default="*")
     parser.add_argument("--tests", default="tests/trust")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     asked, others = parser.parse_known_args()
-    found = mutants(asked.only)
+    found = mutants(ROOT / asked.of, asked.only)
     chosen = found if asked.all else random.Random(asked.seed).sample(found, min(asked.count, len(found)))
     experiment = Experiment(chosen, asked.workers)
     os.chdir(ROOT)

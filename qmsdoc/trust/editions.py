@@ -81,10 +81,10 @@ def _signatures(edition: Edition, valid: Iterable[Approval]) -> tuple[Approval, 
 
 def _faults(by: EditionBuilder) -> Callable[[Approval, Edition | None], RejectedTag | None]:
     """Return `_fault` for the approvals of one document: each is looked at once for each edition before it."""
-    known: dict[tuple[str, int], RejectedTag | None] = {}
+    known: dict[tuple[str, int | None], RejectedTag | None] = {}
 
     def fault(act: Approval, last: Edition | None) -> RejectedTag | None:
-        place = (act.ref, last.revision if last else 0)
+        place = (act.ref, last.revision if last else None)
         if place not in known:
             known[place] = _fault(act, last, by)
         return known[place]

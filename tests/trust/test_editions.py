@@ -9,7 +9,7 @@ from qmsdoc.model.approval import Act, JudgedTag
 from qmsdoc.model.snapshot import Edition
 from qmsdoc.trust.ledger import Ledger, extend
 from tests.approved import record
-from tests.memory import PEOPLE, MemoryManual, document, moment
+from tests.memory import PEOPLE, POLICY, MemoryManual, document, moment
 from tests.trust.keys import make_key
 from tests.trust.vectors.scenes import PATH, data, jane, next_revision, scene
 
@@ -57,6 +57,15 @@ def test_who_wrote_a_revision_does_not_sign_it_independently_even_when_it_is_com
     assert [each.name.person for each in edition.approvals] == ["amir.khan", "bob.lee"]
 
 
+def test_what_its_author_signed_counts_for_nothing_with_what_others_sign_later() -> None:
+    manual = scene(author="jane.doe")
+    ref = jane(manual, on="2026-01-11")
+    assert act(manual, ref).reason == (
+        "Jane Doe wrote part of this change, so it cannot be signed as quality-manager by or for Jane Doe."
+    )
+    assert editions(manual) == []
+
+
 def test_who_wrote_the_former_revision_signs_the_next_one_and_the_former_stays_as_it_was() -> None:
     manual = with_bob("jane.doe")
     bob(manual)
@@ -86,7 +95,8 @@ def test_who_wrote_a_revision_that_is_complete_by_now_signs_the_next_one() -> No
 
 
 def test_a_role_that_is_not_asked_for_is_told_beside_those_that_are() -> None:
-    manual = scene()
+    other_order = POLICY.replace("{process-owner: 1, quality-manager: 1}", "{quality-manager: 1, process-owner: 1}")
+    manual = scene(policy=other_order)
     ref = manual.sign("QP-001", "helen.ward", role="managing-director")
     assert act(manual, ref).reason == (
         "For procedure the policy asks for process-owner, quality-manager, not for 'managing-director'."

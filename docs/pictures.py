@@ -29,7 +29,7 @@ from qmsdoc.desk.app import application
 from qmsdoc.desk.clone import DeskClone
 from qmsdoc.desk.desk import Desk
 from qmsdoc.desk.guard import Guard
-from qmsdoc.desk.server import listening
+from qmsdoc.desk.server import listening, port_of
 from qmsdoc.git import open_repository
 from qmsdoc.model.appearance import LIGHT_THEME, MATERIAL_THEME
 from qmsdoc.model.snapshot import Snapshot
@@ -134,12 +134,12 @@ def keep(data: bytes, name: str) -> None:
 @contextmanager
 def served_desk(manual: Path) -> Iterator[str]:
     """Run the desk over the demonstration; gives the address that opens it, to which a path is added."""
-    listener = listening(0)
-    guard = Guard(f"http://localhost:{listener.getsockname()[1]}")
+    listeners = listening(0)
+    guard = Guard(f"http://localhost:{port_of(listeners)}")
     clone = DeskClone(manual, lambda: datetime.combine(TODAY, time(12), UTC))
     app = application(Desk(clone, guard, template(), person="jane.doe", rp="localhost"))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread = threading.Thread(target=server.run, kwargs={"sockets": list(listeners)})
     thread.start()
     try:
         yield f"{guard.origin}/{{}}?token={guard.token}"

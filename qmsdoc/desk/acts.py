@@ -84,7 +84,8 @@ class Acts:
             refuse_instant(repository, prepared, self.clone.now())
             request = prepared.request
             oid = sign_tag(repository.root, request.name.tag, request.commit, request.message, terminal=False)
-            return self._finished(repository, request, oid)
+            self._read_back(repository, request, oid)
+        return self._sent(repository, request, oid)
 
     def begin(self, wanted: WantedAct) -> tuple[str, Begun]:
         """Prepare a signature with a passkey; returns the word by which `finish` knows it."""
@@ -124,7 +125,8 @@ class Acts:
         data = _good_tag(begun, answer)
         with self.clone.opened() as repository:
             oid = store_tag(repository.root, request.name.ref, data)
-            return self._finished(repository, request, oid)
+            self._read_back(repository, request, oid)
+        return self._sent(repository, request, oid)
 
     def send_kept(self, person: str | None) -> None:
         """Send the signatures that count and never arrived, of a person or (None) of all."""
@@ -132,8 +134,8 @@ class Acts:
             snapshot = requested_snapshot(repository, self.clone.request(), SnapshotSource.TRUNK)
             seen = origin_tags(repository)
             acts = [act for act in snapshot.acts if act.valid and act.name and person in {None, act.name.person}]
-            refs = [act.ref for act in acts if seen is not None and seen.tags.get(act.ref) != act.tag_oid]
-            self.clone.send(repository, refs)
+            kept = {act.ref: act.tag_oid for act in acts if seen is not None and seen.tags.get(act.ref) != act.tag_oid}
+        self.clone.send(repository, kept)
 
     def _prepared(self, repository: Repository, wanted: WantedAct) -> PreparedSignature:
         concerning = frozenset(filter(None, (wanted.document, wanted.successor)))
@@ -149,8 +151,8 @@ class Acts:
             )
         return prepared
 
-    def _finished(self, repository: Repository, request: SigningRequest, oid: str) -> SigningRequest:
-        """Read a new tag back and send it; whatever else comes of it than a signature that counts is taken away."""
+    def _read_back(self, repository: Repository, request: SigningRequest, oid: str) -> None:
+        """Read a new tag back; whatever else comes of it than a signature that counts is taken away."""
         repository.store.close()
         try:
             read_back(repository, self.clone.request(), request, oid)
@@ -159,7 +161,10 @@ class Acts:
         except BaseException:
             delete_tag(repository.root, request.name.tag, oid)
             raise
-        sent = self.clone.send(repository, (request.name.ref,))
+
+    def _sent(self, repository: Repository, request: SigningRequest, oid: str) -> SigningRequest:
+        """Send a tag that counts; one whose name `origin` knows for another is taken away."""
+        sent = self.clone.send(repository, {request.name.ref: oid})
         if not sent and self.clone.other_at_origin(repository, request.name.ref, oid):
             delete_tag(repository.root, request.name.tag, oid)
             raise RefusedError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, 
 from qmsdoc.errors import QmsdocError
 from qmsdoc.git import Repository
 from qmsdoc.git.fast_forward import fast_forward
-from qmsdoc.git.origin_tags import ORIGIN, OriginTags, look_at_origin, origin_tags
+from qmsdoc.git.origin_tags import ORIGIN, OriginTags, look_at_origin, note_arrived, origin_tags
 from qmsdoc.git.tag_object import fetch_all, has_remote, push_refs
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.snapshot import Snapshot
@@ -103,13 +103,17 @@ class DeskClone:
             self.trouble = error.told
             return False
 
-    def send(self, repository: Repository, refs: Sequence[str]) -> bool:
-        """Send tags to `origin`; tells whether they arrived, or nowhere is to send them to; `trouble` says why not."""
-        if not refs or not has_remote(repository.root, ORIGIN):
+    def send(self, repository: Repository, tags: Mapping[str, str]) -> bool:
+        """Send tags (ref: object id) to `origin`; tells whether they arrived, or nowhere is to send them to.
+
+        `trouble` says why not. Others may act on the clone while the network works.
+        """
+        if not tags or not has_remote(repository.root, ORIGIN):
             return True
         try:
-            push_refs(repository.root, ORIGIN, refs)
-            look_at_origin(repository, self.now())
+            push_refs(repository.root, ORIGIN, tuple(tags))
+            with self._lock:
+                note_arrived(repository, tags, self.now())
         except QmsdocError as error:
             self.trouble = error.told
             return False

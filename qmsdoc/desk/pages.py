@@ -136,8 +136,8 @@ async def file(desk: Desk, request: Request) -> Response:
 async def asset(desk: Desk, request: Request) -> Response:
     """Serve a style sheet or the script."""
     name = request.path_params["name"]
-    allowed = name in STYLES or name == "desk.js"
-    return served_file(name, desk.template.get(f"assets/{name}") if allowed else None)
+    place = "desk/" if name.startswith("desk.") else "assets/"
+    return served_file(name, desk.template.get(place + name) if name in (*STYLES, "desk.js") else None)
 
 
 async def closure_file(desk: Desk, request: Request) -> Response:
@@ -162,7 +162,8 @@ async def preview(desk: Desk, request: Request) -> Response:
     """Show drafts as readers will see them: of the files here (never a team's), or of a branch."""
     if desk.for_team and request.path_params["shown"] == "files":
         return RedirectResponse("/", 303)
-    return await preview_answer(desk.previews, request.path_params["shown"], request.path_params["path"])
+    shown, path = request.path_params["shown"], request.path_params["path"]
+    return await preview_answer(desk.previews, shown, path, request.url.query)
 
 
 def _signed(desk: Desk, tag: str) -> tuple[SignedAct, bytes, bool | None] | None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 from qmsdoc.capture.request import SnapshotSource, requested_snapshot, require_trust
@@ -43,6 +44,17 @@ class Previews:
         found = made.file(path + "index.html" if path == "" or path.endswith("/") else path)
         return (made.missing, False) if found is None else (found, True)
 
+    def state(self, shown: str, *, made: bool = False) -> str:
+        """Return a word for the state of what a preview shows, as it is now or (`made`) as it was shown last.
+
+        Raises what opening the manual raises.
+        """
+        known = self._made.get(shown)
+        if made and known is not None:
+            return _word(known[0])
+        with self.clone.opened() as repository:
+            return _word(self._state(repository, shown))
+
     def write(self, output: Path) -> None:
         """Write the preview of the files here into a new folder; raises what `file` raises, and `PublishError`."""
         self._site(FILES).write(output)
@@ -56,10 +68,13 @@ class Previews:
         named = ((name, oid) for name, oid in found.items() if name not in {trunk, LEDGER_BRANCH, "HEAD"})
         return tuple(sorted((name, oid) for name, oid in named if oid != main))
 
+    def _state(self, repository: Repository, shown: str) -> State:
+        return self.clone.request().as_of, frozenset(_states(repository, files=shown == FILES))
+
     def _site(self, shown: str) -> DraftSite:
         with self.clone.opened() as repository:
             request = self.clone.request()
-            state = request.as_of, frozenset(_states(repository, files=shown == FILES))
+            state = self._state(repository, shown)
             known = self._made.get(shown)
             if known is not None and known[0] == state:
                 return known[1]
@@ -79,6 +94,11 @@ class Previews:
         if len(self._made) > _MOST:
             del self._made[next(iter(self._made))]
         return made
+
+
+def _word(state: State) -> str:
+    day, parts = state
+    return sha256(repr((day, sorted(map(repr, parts)))).encode()).hexdigest()[:16]
 
 
 def _tip(repository: Repository, oid: str) -> str:

@@ -1,18 +1,21 @@
 """The one server of qmsdoc, for this machine alone: a desk, previews of drafts, or a folder that was published.
 
 Invariants
-1. It listens on the loopback address alone.
+1. It listens on the loopback addresses alone: on both where there is IPv6, since `localhost` may mean either, and
+   nobody else of this machine may answer at one of them.
 2. It answers only whoever asks for that address by name, with its port: a page elsewhere whose host's name is led here
    (DNS rebinding) gets nothing.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
 import webbrowser
-from contextlib import suppress
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import uvicorn
@@ -24,40 +27,56 @@ from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from qmsdoc import resources
 from qmsdoc.desk.forms import served_file
 from qmsdoc.desk.guard import Door, Guard
 from qmsdoc.desk.previews import FILES, Previews
 from qmsdoc.errors import QmsdocError, UsageError
 
 _ADDRESS = "127.0.0.1"
+LIVE = "live.js"
+_WITHOUT_IPV6 = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 _PORTS = (8000, 8001, 8002, 8003, 8004, 0)
 
 
-def listening(port: int | None) -> socket.socket:
+def listening(port: int | None) -> tuple[socket.socket, ...]:
     """Listen on a port of this machine alone, else on the first free one from 8000; raises `UsageError`."""
     for each in _PORTS if port is None else (port,):
-        found = socket.socket()
+        found: list[socket.socket] = []
         try:
-            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            found.bind((_ADDRESS, each))
-            found.listen()
-        except OSError:
-            found.close()
-            continue
-        return found
-    raise UsageError("This machine lets qmsdoc serve on no such port.", remedy="Choose a free one with --port.")
+            found.append(socket.create_server((_ADDRESS, each)))
+            found.append(socket.create_server(("::1", port_of(found)), family=socket.AF_INET6))
+        except OSError as error:
+            if not found or error.errno not in _WITHOUT_IPV6:
+                for listener in found:
+                    listener.close()
+                continue
+        return tuple(found)
+    raise UsageError(
+        f"Nothing can be shown on {'any port from 8000' if port is None else f'port {port}'}: "
+        "another program listens there, perhaps another qmsdoc.",
+        remedy="End it, or choose a free port with --port.",
+    )
 
 
-def url_of(listener: socket.socket) -> str:
+def port_of(listeners: Sequence[socket.socket]) -> int:
+    """Return the port that is listened on."""
+    port: int = listeners[0].getsockname()[1]
+    return port
+
+
+def url_of(listeners: Sequence[socket.socket]) -> str:
     """Return the address that a browser asks for, ended with a slash."""
-    return f"http://{_ADDRESS}:{listener.getsockname()[1]}/"
+    return f"http://{_ADDRESS}:{port_of(listeners)}/"
 
 
-def serve(application: ASGIApp, listener: socket.socket) -> None:
+def serve(application: ASGIApp, listeners: Sequence[socket.socket]) -> None:
     """Serve until interrupted; that interruption is the ordinary end."""
     config = uvicorn.Config(application, log_level="error", server_header=False, lifespan="off")
-    with listener, suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listener])
+    with ExitStack() as stack, suppress(KeyboardInterrupt):
+        for listener in listeners:
+            stack.enter_context(listener)
+        uvicorn.Server(config).run(sockets=list(listeners))
 
 
 def open_browser(url: str) -> None:
@@ -66,9 +85,9 @@ def open_browser(url: str) -> None:
         webbrowser.open(url)
 
 
-def open_guard(listener: socket.socket) -> Guard:
+def open_guard(listeners: Sequence[socket.socket]) -> Guard:
     """Return the guard of what anybody at this machine may look at: only the names of its address open it."""
-    port = listener.getsockname()[1]
+    port = port_of(listeners)
     return Guard(f"http://{_ADDRESS}:{port}", Door.OPEN, aliases=(f"localhost:{port}",))
 
 
@@ -86,18 +105,37 @@ def preview_application(previews: Previews, guard: Guard) -> Starlette:
     """Return the application that shows the files which somebody works on."""
 
     async def answer(request: Request) -> Response:
-        return guard.refuse(request) or await preview_answer(previews, FILES, request.path_params["path"])
+        return guard.refuse(request) or await preview_answer(
+            previews, FILES, request.path_params["path"], request.url.query
+        )
 
     return Starlette(routes=[Route("/{path:path}", answer, methods=["GET"])])
 
 
-async def preview_answer(previews: Previews, shown: str, path: str) -> Response:
-    """Answer with a file of a preview, or with why it cannot be made."""
+async def preview_answer(previews: Previews, shown: str, path: str, asked: str = "") -> Response:
+    """Answer with a file of a preview, or with why it cannot be made; a page of the files here follows their changes.
+
+    `asked` is what stands behind a question mark: for the script by which pages follow, the state that one shows.
+    """
+    live = shown == FILES
     try:
+        if live and path == LIVE:
+            state = await run_in_threadpool(lambda: previews.state(shown))
+            return _follow(changed=state != asked.partition("&")[0])
         data, there = await run_in_threadpool(lambda: previews.file(shown, path))
     except QmsdocError as error:
-        return PlainTextResponse(f"{error.message}\n{error.remedy}\n", 409)
-    if not there or path.endswith(("/", ".html")) or not path:
-        headers = {"Content-Security-Policy": "frame-ancestors 'none'", "X-Content-Type-Options": "nosniff"}
-        return Response(data, 200 if there else 404, headers, "text/html; charset=utf-8")
-    return served_file(path, data)
+        return PlainTextResponse(f"{error.message}\n{error.remedy}\n", 409, {"Refresh": "2"} if live else None)
+    if there and path and not path.endswith(("/", ".html")):
+        return served_file(path, data)
+    if live:
+        script = f'<script defer src="{"../" * path.count("/")}{LIVE}?{previews.state(shown, made=True)}"></script>'
+        data = data.replace(b"</head>", f"{script}</head>".encode(), 1)
+    headers = {"Content-Security-Policy": "frame-ancestors 'none'", "X-Content-Type-Options": "nosniff"}
+    return Response(data, 200 if there else 404, headers, "text/html; charset=utf-8")
+
+
+def _follow(*, changed: bool) -> Response:
+    script = resources.folder("site_template") / "desk" / LIVE
+    answer = served_file(LIVE, b"location.reload();" if changed else script.read_bytes())
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

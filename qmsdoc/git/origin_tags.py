@@ -6,6 +6,7 @@ One JSON object, `{"seen": RFC 3339, "tags": {ref: object id}}`. Whoever can wri
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -31,11 +32,24 @@ class OriginTags:
 def look_at_origin(repository: Repository, at: datetime) -> OriginTags:
     """Ask `origin` for its tags and keep the answer. Raises `PublishError` where it does not answer."""
     found = {ref: oid for ref, oid in remote_tags(repository.root, ORIGIN).items() if ref.startswith(ACT_PREFIXES)}
-    data = json.dumps({"seen": at.isoformat(), "tags": found}, sort_keys=True).encode()
+    return _kept(repository, OriginTags(at, found))
+
+
+def note_arrived(repository: Repository, tags: Mapping[str, str], at: datetime) -> None:
+    """Keep that `origin` took these tags; where nobody looked before, look. Raises what `look_at_origin` raises."""
+    known = origin_tags(repository)
+    if known is None:
+        look_at_origin(repository, at)
+    else:
+        _kept(repository, OriginTags(known.seen, {**known.tags, **tags}))
+
+
+def _kept(repository: Repository, seen: OriginTags) -> OriginTags:
+    data = json.dumps({"seen": seen.seen.isoformat(), "tags": seen.tags}, sort_keys=True).encode()
     place = _place(repository)
     place.parent.mkdir(exist_ok=True)
     replace_file(place, data)
-    return OriginTags(at, found)
+    return seen
 
 
 def origin_tags(repository: Repository) -> OriginTags | None:

@@ -25,6 +25,7 @@ from qmsdoc.render.page_renderer import PageRenderer, RenderedPage, SiteContext
 from qmsdoc.render.templates import SUFFIXES, environment
 
 VALID_FOR = timedelta(days=30)
+_NOT_SHIPPED = (FOLDER, FRAMES, "desk/")  # of the template's folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _planned(
 ) -> SitePlan:
     _require_free(groups, published)
     language = interface(snapshot.looks.language, template)
-    theme = {path: data for path, data in template.items() if not path.startswith((FOLDER, FRAMES))}
+    theme = {path: data for path, data in template.items() if not path.startswith(_NOT_SHIPPED)}
     assets = {path: data for path, data in theme.items() if not path.endswith(SUFFIXES)}
     templates = environment(template, language, spoken_languages(template))
     frame = frame_of(snapshot.looks, site, templates, template)

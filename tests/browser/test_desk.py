@@ -21,6 +21,7 @@ from qmsdoc.desk.clone import DeskClone
 from qmsdoc.desk.desk import Desk
 from qmsdoc.desk.guard import Door, Guard
 from qmsdoc.site import template
+from tests.acceptance.manual import QP_002, TEXTS
 from tests.browser.conftest import violations
 from tests.desk.world import NOW, SITES, hosted, made
 from tests.disk import DiskManual
@@ -164,6 +165,21 @@ def test_a_browser_that_is_closed_has_signed_nothing_and_the_keyboard_alone_sign
     expect(pressed).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**/done/**")
+
+
+def test_a_preview_follows_the_files_without_being_loaded_again(browser: Browser, own: Running) -> None:
+    page, _, _ = entered(browser, own)
+    page.goto(f"{own.origin}/preview/files/qp-002/")
+    text = page.locator("body")
+    expect(text).to_contain_text("work alone")
+    for said in ("by themselves", "unwatched"):
+        own.manual.write(QP_002, TEXTS[QP_002].replace("alone", said))
+        expect(text).to_contain_text(f"work {said}", timeout=60_000)
+    away = (own.manual.root / ".git").rename(own.manual.root / "away")
+    page.reload()
+    expect(text).to_contain_text("There is no manual here")
+    away.rename(own.manual.root / ".git")
+    expect(text).to_contain_text("work unwatched", timeout=60_000)
 
 
 def lend(session: CDPSession, authenticator: str, key: Passkey) -> None:

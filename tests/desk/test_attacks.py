@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from qmsdoc.desk.app import application
 from qmsdoc.desk.desk import Desk
 from qmsdoc.desk.guard import COOKIE, POLICY, Guard
-from qmsdoc.desk.server import listening
+from qmsdoc.desk.server import listening, port_of
 from tests.acceptance.manual import QP_001, TEXTS
 from tests.desk.test_server import served
 from tests.desk.world import ORIGIN, TAG, TEAM, Visitor, desk_of, hosted, made, passkey
@@ -149,13 +149,13 @@ def test_no_path_leads_out_of_what_is_offered(visitor: Visitor, place: str, name
     ],
 )
 def test_a_host_that_is_said_twice_or_elsewhere_is_not_answered(manual: DiskManual, request_lines: str) -> None:
-    listener = listening(0)
-    port = listener.getsockname()[1]
+    listeners = listening(0)
+    port = port_of(listeners)
     desk = desk_of(manual)
     desk.guard = Guard(f"http://localhost:{port}")
     cookie = TestClient(application(desk), base_url=desk.guard.origin)
     cookie.get(f"/?token={desk.guard.token}")
-    with served(application(desk), listener), socket.create_connection(("127.0.0.1", port)) as asked:
+    with served(application(desk), listeners), socket.create_connection(("127.0.0.1", port)) as asked:
         head = (
             request_lines.format(port=port) + f"Cookie: {COOKIE}={cookie.cookies[COOKIE]}\r\nConnection: close\r\n\r\n"
         )

@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -273,6 +274,31 @@ def killed_when(mark: Path, process: subprocess.Popen[str]) -> Iterator[None]:
         yield
     finally:
         watcher.wait(timeout=300)
+
+
+def test_nobody_waits_for_anothers_network(tmp_path: Path) -> None:
+    found = crowd(tmp_path, 2)
+    pipes = tmp_path / "begun", tmp_path / "go"
+    for pipe in pipes:
+        os.mkfifo(pipe)
+    begun, go = (os.open(pipe, os.O_RDWR) for pipe in pipes)
+    hook(found.origin, f"echo begun > {pipes[0]}; read word < {pipes[1]}")
+    one, other = (Visitor.at(found.desk, f"approver.{n}@meridian.example") for n in range(2))
+    asked = one.begin("QF-001")
+    with ThreadPoolExecutor(2) as pool:
+        signing = pool.submit(one.finish, asked, found.keys["approver.0"])
+        signing.add_done_callback(lambda _: os.write(begun, b"ended"))
+        assert os.read(begun, 5) == b"begun"
+        reading = pool.submit(other.page, "/document/QF-001/")
+        try:
+            assert "approver.0, Approver" in reading.result(timeout=300)
+            assert not signing.done()
+        finally:
+            os.write(go, b"go\n")
+        assert signing.result().code == 200
+    assert found.arrived() == 1
+    os.close(begun)
+    os.close(go)
 
 
 def test_a_teams_desk_sends_what_was_kept_when_it_starts_again(tmp_path: Path) -> None:

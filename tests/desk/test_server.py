@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from starlette.types import ASGIApp
 from qmsdoc.desk.clone import DeskClone
 from qmsdoc.desk.guard import Door, Guard
 from qmsdoc.desk.previews import FILES, Previews
-from qmsdoc.desk.server import folder_application, listening, open_guard, preview_application, url_of
+from qmsdoc.desk.server import folder_application, listening, open_guard, port_of, preview_application, url_of
 from qmsdoc.errors import UsageError
 from tests.acceptance.manual import QP_002, TEXTS
 from tests.desk.world import NOW, Visitor, desk_of, made
@@ -27,13 +28,13 @@ HERE = Guard("http://127.0.0.1:8000", Door.OPEN, aliases=("localhost:8000",))
 
 
 @contextmanager
-def served(application: ASGIApp, listener: socket.socket) -> Iterator[int]:
+def served(application: ASGIApp, listeners: Sequence[socket.socket]) -> Iterator[int]:
     """Serve in a thread; gives the port."""
     server = uvicorn.Server(uvicorn.Config(application, log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread = threading.Thread(target=server.run, kwargs={"sockets": list(listeners)})
     thread.start()
     try:
-        yield listener.getsockname()[1]
+        yield port_of(listeners)
     finally:
         server.should_exit = True
         thread.join()
@@ -61,9 +62,9 @@ def folder(tmp_path: Path) -> Path:
     ],
 )
 def test_only_its_own_host_is_answered(folder: Path, named: tuple[str, ...], answers: bool) -> None:
-    listener = listening(0)
-    assert listener.getsockname()[0] == "127.0.0.1"
-    with served(folder_application(folder, open_guard(listener)), listener) as port:
+    listeners = listening(0)
+    assert {each.getsockname()[0] for each in listeners} <= {"127.0.0.1", "::1"}
+    with served(folder_application(folder, open_guard(listeners)), listeners) as port:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
         connection.putrequest("GET", "/", skip_host=True)
         for each in named:
@@ -75,11 +76,45 @@ def test_only_its_own_host_is_answered(folder: Path, named: tuple[str, ...], ans
         connection.close()
 
 
-def test_a_port_that_is_taken_is_said(folder: Path) -> None:
-    with listening(0) as one, listening(None) as other:
+@contextmanager
+def closing(listeners: Sequence[socket.socket]) -> Iterator[Sequence[socket.socket]]:
+    try:
+        yield listeners
+    finally:
+        for each in listeners:
+            each.close()
+
+
+def test_a_port_that_is_taken_is_said() -> None:
+    with closing(listening(0)) as one, closing(listening(None)) as other:
         assert url_of(one) != url_of(other)
-        with pytest.raises(UsageError, match="on no such port"):
-            listening(one.getsockname()[1])
+        with pytest.raises(UsageError, match=f"port {port_of(one)}: another program listens there"):
+            listening(port_of(one))
+
+
+def test_both_addresses_of_localhost_are_its_own_or_none() -> None:
+    with closing(listening(0)) as ours:
+        if len(ours) == 1:
+            pytest.skip("This machine has no IPv6.")
+        assert [each.getsockname()[:2] for each in ours] == [("127.0.0.1", port_of(ours)), ("::1", port_of(ours))]
+    with socket.socket(socket.AF_INET6) as theirs:
+        theirs.bind(("::1", 0))
+        theirs.listen()
+        with pytest.raises(UsageError, match="another program"):
+            listening(theirs.getsockname()[1])
+
+
+def test_a_machine_without_the_newer_address_is_served_on_the_older(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = socket.socket
+
+    def old(family: socket.AddressFamily = socket.AF_INET, *rest: int) -> socket.socket:
+        if family is socket.AF_INET6:
+            raise OSError(errno.EAFNOSUPPORT, "no such family")
+        return real(family, *rest)
+
+    monkeypatch.setattr(socket, "socket", old)
+    with closing(listening(0)) as ours:
+        assert [each.family for each in ours] == [socket.AF_INET]
 
 
 def test_a_folder_shows_its_own_files_alone(folder: Path) -> None:

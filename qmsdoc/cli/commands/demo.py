@@ -67,13 +67,13 @@ def command(directory: Path, no_serve: bool, no_open: bool) -> None:
         return
     from qmsdoc.desk import server  # noqa: PLC0415 - the web server is loaded only to serve
 
-    listener = server.listening(None)
-    url = server.url_of(listener)
+    listeners = server.listening(None)
+    url = server.url_of(listeners)
     _addresses(url, snapshot)
     say(f"The manual is shown at {url} until you press Ctrl+C.", bold=True)
     if not no_open:
         server.open_browser(url)
-    server.serve(server.folder_application(folder / "site", server.open_guard(listener)), listener)
+    server.serve(server.folder_application(folder / "site", server.open_guard(listeners)), listeners)
 
 
 def _read(made: DemoManual, today: date) -> Snapshot:

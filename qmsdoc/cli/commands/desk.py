@@ -29,7 +29,9 @@ _TEAM = re.compile(r"https://[a-z0-9.-]+(?::[1-9][0-9]{0,4})?")
     metavar="FILE",
     help="Let people of a team sign in with the passkeys of this file, where no proxy says who they are.",
 )
-@click.option("--port", type=click.IntRange(1, 65535), default=_PORT, show_default=True, help="The port to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="The port; 0: a free one."
+)
 @click.option("--as", "person", metavar="PERSON", help="Who sits here; otherwise git's e-mail address tells.")
 @click.option("--language", default="en", show_default=True, help="The language of the pages: en or de.")
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
@@ -65,20 +67,23 @@ def command(
         raise UsageError(f"'{for_team}' is not an address of the desk.", remedy="Write it as https://desk.example.com")
     if sign_in is not None and for_team is None:
         raise UsageError("--sign-in is for a team.", remedy="Give the team's address with --for-team.")
-    origin = for_team or f"http://localhost:{port}"
     clone = DeskClone(_directory(place), now, trust_root)
+    clone.read()
+    listeners = server.listening(port)
+    origin = for_team or f"http://localhost:{server.port_of(listeners)}"
     door = Door.TOKEN if for_team is None else Door.PASSKEY if sign_in else Door.PROXY
     guard = Guard(origin, door, user_header)
     desk = Desk(clone, guard, template(), language, person, urlsplit(origin).hostname, sign_in)
-    clone.read()
     if desk.for_team:
         desk.acts.send_kept(None)
-    listener = server.listening(port)
-    url = origin if for_team else f"{origin}/?token={guard.token}"
-    say(f"The desk is at {url} until you press Ctrl+C.", bold=True)
+    url = f"{origin}/?token={guard.token}"
+    if for_team:
+        say(f"The desk of {origin} answers its proxy at {server.url_of(listeners)} until you press Ctrl+C.", bold=True)
+    else:
+        say(f"The desk is at {url} until you press Ctrl+C.", bold=True)
     if not no_open and not for_team:
         server.open_browser(url)
-    server.serve(application(desk), listener)
+    server.serve(application(desk), listeners)
 
 
 def _directory(place: str | None) -> Path:

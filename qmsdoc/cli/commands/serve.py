@@ -33,9 +33,9 @@ def command(request: CaptureRequest, *, port: int | None, no_open: bool, output:
         say(f"The preview is written into {output}: drafts, for nobody to work by.")
         return
     previews.file(FILES, "")
-    listener = server.listening(port)
-    url = server.url_of(listener)
+    listeners = server.listening(port)
+    url = server.url_of(listeners)
     say(f"The preview is shown at {url} until you press Ctrl+C.", bold=True)
     if not no_open:
         server.open_browser(url)
-    server.serve(server.preview_application(previews, server.open_guard(listener)), listener)
+    server.serve(server.preview_application(previews, server.open_guard(listeners)), listeners)

@@ -195,7 +195,7 @@ class Acting(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag == "script" and not str(given.get("src") or "").endswith(".js"):
+        if tag == "script" and not str(given.get("src") or "").partition("?")[0].endswith(".js"):
             self.found.append(f"script {given}")
         if tag in {"iframe", "object", "embed", "base", "foreignobject"} or any(
             name.startswith("on") for name in given

@@ -64,15 +64,22 @@ def passkey_answer(values: Mapping[str, str]) -> PasskeyAnswer:
     return PasskeyAnswer(*parts)
 
 
+def somebody(person: Person | None) -> Person:
+    """Return whoever asks; raises `UsageError` for a stranger."""
+    if person is None:
+        raise UsageError("You are nobody of this manual's people.", remedy="Ask whoever keeps the policy to enter you.")
+    return person
+
+
 def wanted_act(request: Request, person: Person | None, values: Mapping[str, str]) -> WantedAct:
     """Return the act that a form asks for; raises `UsageError` for a stranger or what cannot be read."""
     act = _ACTS.get(request.path_params["act"])
-    if act is None or person is None:
-        raise UsageError("You are nobody of this manual's people.", remedy="Ask whoever keeps the policy to enter you.")
+    if act is None:
+        raise UsageError("Here is nothing to be done.", remedy="Look at the document anew.")
     return WantedAct(
         act=act,
         document=request.path_params["name"],
-        person=person.id,
+        person=somebody(person).id,
         content=values.get("content", ""),
         role=values.get("role") or None,
         reason=values.get("reason", "").strip() or None,

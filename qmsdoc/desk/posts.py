@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from qmsdoc.capture.request import find_record
 from qmsdoc.desk.acts import WantedAct
 from qmsdoc.desk.desk import Desk
-from qmsdoc.desk.forms import asked_of_browser, passkey_answer, wanted_act
+from qmsdoc.desk.forms import asked_of_browser, passkey_answer, somebody, wanted_act
 from qmsdoc.desk.pages import page, person_here
 from qmsdoc.errors import UsageError
 from qmsdoc.signing.authorship import Authorship
@@ -89,9 +89,7 @@ async def decline(desk: Desk, request: Request, values: Values) -> Response:
     def text() -> str:
         snapshot = desk.clone.read().snapshot
         record = find_record(snapshot, request.path_params["name"])
-        person = person_here(desk, request, snapshot.policy_in_force)
-        if person is None:
-            raise UsageError("You are nobody of this manual's people.", remedy="Ask whoever keeps the policy.")
+        person = somebody(person_here(desk, request, snapshot.policy_in_force))
         with desk.clone.opened() as repository:
             waiting = pending(snapshot, Authorship(repository.store, snapshot).wrote)
         return declined_text(record, person, waiting, values.get("reason", ""))
@@ -101,9 +99,7 @@ async def decline(desk: Desk, request: Request, values: Values) -> Response:
 
 async def send(desk: Desk, request: Request, _: Values) -> Response:
     """Send once more what is signed and has not arrived."""
-    person = person_here(desk, request, desk.clone.policy)
-    if person is None:
-        raise UsageError("You are nobody of this manual's people.", remedy="Ask whoever keeps the policy.")
+    person = somebody(person_here(desk, request, desk.clone.policy))
     await run_in_threadpool(lambda: desk.acts.send_kept(person.id))
     return RedirectResponse("/", 303)
 

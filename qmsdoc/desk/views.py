@@ -9,7 +9,7 @@ from datetime import date
 from qmsdoc.checking.environment_checks import Check
 from qmsdoc.git.origin_tags import OriginTags
 from qmsdoc.model.approval import Act, JudgedTag, SignedAct
-from qmsdoc.model.document import ClosureFile, Document
+from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.language import Language
 from qmsdoc.model.policy import POLICY_ID, Person
@@ -81,20 +81,31 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedDocument:
+    """What is known of a document beside its record: the version shown, who looks and what they may do, what waits,
+    what is wrong, and who wrote the change.
+    """
+
+    document: Document
+    person: Person | None
+    offers: tuple[Offer, ...]
+    waiting: tuple[PendingSignature, ...]
+    findings: tuple[Finding, ...]
+    writers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DeskDocument:
     """One document as the desk shows it.
 
     `former` is the revision that it is compared with; `text` is how readers will see it, and the comparison; `gone`
-    and `come` are words that people act on; `relies` the documents that lead here; `files` those of the closure.
+    and `come` are words that people act on; `relies` the documents that lead here; `findings` those of this document.
     """
 
     name: str
-    title: str
-    revision: int | None
+    asked: AskedDocument
     former: int | None
-    change: str
     status: str
-    content: str
     commit: str
     text: DecisionText
     gone: tuple[str, ...]
@@ -102,11 +113,7 @@ class DeskDocument:
     relies: tuple[str, ...]
     waiting: tuple[WaitingRow, ...]
     signed: tuple[JudgedTag, ...]
-    writers: tuple[str, ...]
     findings: tuple[Finding, ...]
-    files: tuple[ClosureFile, ...]
-    offers: tuple[Offer, ...]
-    effective: str
     in_force: int | None
     is_in_force: bool
     lang: str
@@ -142,20 +149,6 @@ def ledger_state(snapshot: Snapshot) -> LedgerState:
     return LedgerState(snapshot.ledger_seq, unrecorded if snapshot.recorded else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class AskedDocument:
-    """What is known of a document beside its record: the version shown, who looks and what they may do, what waits,
-    what is wrong, and who wrote the change.
-    """
-
-    document: Document
-    person: Person | None
-    offers: tuple[Offer, ...]
-    waiting: tuple[PendingSignature, ...]
-    findings: tuple[Finding, ...]
-    writers: tuple[str, ...]
-
-
 def document_view(
     record: Record, reading: Snapshot, text: DecisionText, asked: AskedDocument, language: Language
 ) -> DeskDocument:
@@ -178,12 +171,9 @@ def document_view(
     paths = {file.path for file in document.closure.files}
     return DeskDocument(
         name=record.name,
-        title=document.title,
-        revision=document.front.revision,
+        asked=asked,
         former=former.front.revision if former else None,
-        change=document.front.change or "",
         status=_status(record, is_in_force=is_in_force, signed=bool(signed)).value,
-        content=document.closure.content_digest,
         commit=reading.commit,
         text=text,
         gone=tuple(sorted(found.gone)) if found else (),
@@ -191,13 +181,9 @@ def document_view(
         relies=_relies(record, reading),
         waiting=rows,
         signed=signed,
-        writers=asked.writers,
         findings=tuple(
             f for f in asked.findings if (f.document == record.name or f.path in paths) and f.rule != APPROVAL_MISSING
         ),
-        files=document.closure.files,
-        offers=asked.offers,
-        effective=language.day(document.front.effective) if document.front.effective else "",
         in_force=edition.revision if edition else None,
         is_in_force=is_in_force,
         lang=document.front.lang or language.code,

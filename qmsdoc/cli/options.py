@@ -14,6 +14,7 @@ import click
 from qmsdoc.capture.request import CaptureRequest
 from qmsdoc.cli import clock
 from qmsdoc.cli.console import reading
+from qmsdoc.model.snapshot import Snapshot
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -111,3 +112,8 @@ _trust_root = click.option(
 )
 _ref = click.option("--ref", metavar="REF", help="Read this branch, tag or commit.")
 _as_of = click.option("--as-of", type=Day(), metavar="DATE", help="As of this day (year-month-day); today if left out.")
+
+
+def read_from(snapshot: Snapshot) -> dict[str, object]:
+    """Return what JSON says first: the manual, the day, and the commit that was read."""
+    return {"manual": snapshot.manual, "as_of": snapshot.as_of, "commit": snapshot.commit or None}

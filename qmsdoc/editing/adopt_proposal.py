@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from qmsdoc.capture.unsigned_tags import is_baseline, named_revision
@@ -17,7 +17,7 @@ from qmsdoc.editing.mapping_text import mapping_lines
 from qmsdoc.editing.yaml_lines import scalar
 from qmsdoc.errors import UsageError
 from qmsdoc.model.controlled_paths import MARKDOWN_ENDINGS
-from qmsdoc.model.policy import PEOPLE_PATH, POLICY_PATH
+from qmsdoc.model.policy import PEOPLE_PATH, POLICY_PATH, Policy
 from qmsdoc.parse.policy_files import policy as read_policy
 from qmsdoc.parse.written_dates import read_written_interval
 from qmsdoc.text.sentences import counted
@@ -45,11 +45,17 @@ def plan_adoption(found: FoundRepository, survey: Survey) -> EditPlan:
         PEOPLE_PATH: "\n".join(_people(found, survey)) + "\n",
     }
     data = {path: text.encode() for path, text in files.items()}
-    policy, problems = read_policy(data)
+    readable(data)
+    return EditPlan(tuple(FileEdit(path, None, each) for path, each in data.items()))
+
+
+def readable(files: Mapping[str, bytes]) -> Policy:
+    """Read a policy; raises `UsageError` with what is wrong with it first."""
+    policy, problems = read_policy(files)
     if policy is None:
         first = problems[0]
         raise UsageError(f"{first.path}:{first.line or 1}: {first.message}", remedy=first.remedy)
-    return EditPlan(tuple(FileEdit(path, None, each) for path, each in data.items()))
+    return policy
 
 
 def _policy(found: FoundRepository, survey: Survey) -> Iterator[str]:

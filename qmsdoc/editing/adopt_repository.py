@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.unsigned_tags import ForeignTag, foreign_tags
-from qmsdoc.editing.adopt_vocabulary import CONTROLLED
+from qmsdoc.editing.adopt_vocabulary import CONTROLLED, names
 from qmsdoc.editing.found_keys import keys_meaning, named_keys
 from qmsdoc.editing.people_changes import person_id
 from qmsdoc.git import GitStore, Repository
@@ -22,27 +22,15 @@ from qmsdoc.parse.code_owners import PLACES, code_owners
 from qmsdoc.parse.headers import read_header
 
 _EXCLUDED_FOLDERS = frozenset(
-    (
-        *(
-            "node_modules",
-            "vendor",
-            "venv",
-            ".venv",
-            "site-packages",
-            "_site",
-            "site",
-            "dist",
-            "build",
-            "target",
-            "public",
-        ),
-        *(".git", ".github", ".gitlab", ".circleci", "_includes", "_layouts", "partials", "templates", "themes"),
+    names(
+        "node_modules vendor venv .venv site-packages _site site dist build target public",
+        ".git .github .gitlab .circleci _includes _layouts partials templates themes",
     )
 )
 _EXCLUDED_NAMES = frozenset(
-    (
-        *("readme", "license", "licence", "changelog", "changes", "contributing", "code_of_conduct", "code-of-conduct"),
-        *("security", "authors", "todo", "summary", "_sidebar", "_index", "pull_request_template", "agents", "claude"),
+    names(
+        "readme license licence changelog changes contributing code_of_conduct code-of-conduct security authors todo",
+        "summary _sidebar _index pull_request_template agents claude",
     )
 )
 _OF_CONTROL = ("id", "owner", "revision", "approver", "review_by", "reviewed", "review_every")
@@ -108,7 +96,8 @@ def read_repository(repository: Repository, name: str) -> FoundRepository:
     named = [path for path in sorted(paths) if path.lower().endswith(MARKDOWN_ENDINGS) and not _in_program(path)]
     read = [(path, data) for path in named if (data := tree.read(path)) is not None]
     kept = {path: data for path, data in read if is_candidate(path) or _says_control(data)}
-    files = tuple(_found(path, data, newest.get(path)) for path, data in kept.items())
+    changed = {path: commit.committed_at for path, commit in newest.items()}
+    files = tuple(FoundFile(path, data, changed.get(path)) for path, data in kept.items())
     owners = next(((place, data) for place in PLACES if place in paths and (data := tree.read(place))), None)
     foreign = tuple(foreign_tags(Manual(repository.store), UTC))
     return FoundRepository(
@@ -177,9 +166,3 @@ def proposed_people(log: tuple[LoggedCommit, ...]) -> tuple[ProposedPerson, ...]
             found[person] = ProposedPerson(person, " ".join(name.split())[:200], good)
             taken.update(good)
     return tuple(found.values())
-
-
-def _found(path: str, data: bytes, commit: LoggedCommit | None) -> FoundFile:
-    if commit is None:
-        return FoundFile(path, data)
-    return FoundFile(path, data, commit.committed_at)

@@ -114,13 +114,10 @@ def is_start_page(path: str, all_paths: Collection[str]) -> bool:
     )  # fmt: skip
 
 
-def history_faults(found: Iterable[Version], proposal: MappingProposal) -> Iterator[VersionFault | None]:
-    """Yield, version by version, what is wrong with it: None where nothing is, else each of its faults."""
+def history_faults(found: Iterable[Version], proposal: MappingProposal) -> Iterator[VersionFault]:
+    """Yield, version by version, what is wrong with it."""
     for version in found:
-        faults = _faults(read_header(version.data), version.path, proposal)[1]
-        if not faults:
-            yield None
-        for fault in faults:
+        for fault in _faults(read_header(version.data), version.path, proposal)[1]:
             yield VersionFault(version.commit, fault)
 
 
@@ -178,16 +175,13 @@ def _revision(header: Header, mapped: MappedFields, hint: Hint | None) -> Known:
     if found.certainty is Certainty.DERIVED:
         return found if found.source != "the mapping" else replace(found, source="counted from its adoption")
     written = text_at(header, (found.source or "").strip("'"))
-    if re.search(r"[0-9]+", written) and int(re.findall(r"[0-9]+", written)[0]) == _number(found.value):
+    number = re.search(r"[0-9]+", written)
+    if number and found.value.isdigit() and int(number[0]) == int(found.value):
         whole = not re.search(r"[0-9][.,][0-9]*[1-9]", written)
         return found if whole else replace(found, source=f"'{written}', counted whole", certainty=Certainty.DERIVED)
     if not found.value.isdigit():
         return _unknown("revision", f"'{written[:40]}' is no whole number")
     return replace(found, source=f"'{written[:40]}', by the values of the mapping", certainty=Certainty.DERIVED)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else -1
 
 
 def _approver(header: Header, hint: Hint | None) -> Known:

@@ -10,55 +10,56 @@ import unicodedata
 from collections.abc import Mapping
 
 
-def _names(*rows: str) -> tuple[str, ...]:
+def names(*rows: str) -> tuple[str, ...]:
+    """Return the words of rows."""
     return tuple(name for row in rows for name in row.split())
 
 
 WORDS: Mapping[str, tuple[str, ...]] = {
-    "id": _names(
+    "id": names(
         "id docid documentid documentnumber documentno docnumber docno sopid qmid sopnumber sopno procedurenumber",
         "controlnumber dokumentid dokumentnr dokumentennr dokumentnummer dokumentennummer doknr",
         "ndedocument nodedocument numerodedocument numerododocument ndudocument codedocument referencedudocument",
         "identifier docref reference acronym number nummer numero",
     ),
-    "title": _names("title documenttitle docname name documentname titel dokumenttitel titre intitule titredudocument"),
-    "type": _names("type documenttype doctype dokumenttyp dokumentart dokumententyp typededocument"),
-    "owner": _names(
+    "title": names("title documenttitle docname name documentname titel dokumenttitel titre intitule titredudocument"),
+    "type": names("type documenttype doctype dokumenttyp dokumentart dokumententyp typededocument"),
+    "owner": names(
         "owner documentowner docowner processowner ownerrole owners ownerslack responsible responsibleperson",
         "maintainer custodian steward verantwortlich verantwortlicher dokumentenverantwortlicher eigentumer",
         "dokumenteneigentumer prozesseigner prozessverantwortlicher zustandig responsable proprietaire pilote",
         "responsabledudocument piloteduprocessus",
     ),
-    "revision": _names(
+    "revision": names(
         "revision rev revisionnumber revisionno revno version versionnumber versionno docversion documentversion",
         "issue issuenumber edition majorversion revisionsnummer revisionsstand versionsnummer ausgabe",
         "indice indicederevision nderevision numeroderevision",
     ),
-    "approver": _names(
+    "approver": names(
         "approver approvers approvedby approval approvals authorisedby authorizedby freigegebendurch freigegebenvon",
         "genehmigtdurch genehmigtvon freigabe freigabedurch approuvepar validepar approbateur approbation",
     ),
-    "review_by": _names(
+    "review_by": names(
         "reviewby nextreview nextreviewdate reviewdue reviewdate nextreviewon nextreevaluationdate reviewduedate",
         "nachsteprufung nachsteuberprufung nachsterreview nachstesreview uberprufungbis zuprufenbis wiedervorlage",
         "prochainerevision prochainerevue datedeprochainerevision datedeprochainerevue arevoiravant arevoirle",
     ),
-    "reviewed": _names(
+    "reviewed": names(
         "lastreviewedon lastreviewed lastreview lastreviewdate reviewedon reviewed datereviewed",
         "letzteprufung letzteuberprufung zuletztgepruft gepruftam uberpruftam",
         "derniererevue dernierexamen datedederniererevue revuele",
     ),
-    "review_every": _names(
+    "review_every": names(
         "reviewin reviewcycle reviewevery reviewinterval reviewfrequency reviewperiod",
         "prufintervall uberprufungsintervall prufzyklus prufturnus",
         "frequencederevision frequencederevue periodicitederevision periodicitederevue periodicite",
     ),
-    "supersedes": _names("supersedes replaces ersetzt remplace annuleetremplace"),
+    "supersedes": names("supersedes replaces ersetzt remplace annuleetremplace"),
 }
-AUTHOR = _names("author authors preparedby writtenby autor verfasser ersteller erstelltvon auteur redacteur redigepar")
-CONTROLLED = _names("controlleddocument controlled iscontrolled documentcontrolled gelenktesdokument documentmaitrise")
+AUTHOR = names("author authors preparedby writtenby autor verfasser ersteller erstelltvon auteur redacteur redigepar")
+CONTROLLED = names("controlleddocument controlled iscontrolled documentcontrolled gelenktesdokument documentmaitrise")
 
-NESTS = _names("params metadata meta document doc qms qm control info extra custom attributes properties")
+NESTS = names("params metadata meta document doc qms qm control info extra custom attributes properties")
 """Names of groups of fields within which a field means what it means outside of one."""
 
 

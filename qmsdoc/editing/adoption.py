@@ -11,7 +11,7 @@ from qmsdoc.editing.adopt_convert import plan_conversion
 from qmsdoc.editing.adopt_hints import ReadAt
 from qmsdoc.editing.adopt_obstacles import obstacles
 from qmsdoc.editing.adopt_plan import AdoptionStep, adoption_steps
-from qmsdoc.editing.adopt_proposal import plan_adoption
+from qmsdoc.editing.adopt_proposal import plan_adoption, readable
 from qmsdoc.editing.adopt_repository import FoundRepository, read_repository, versions
 from qmsdoc.editing.adopt_site import plugin_lines
 from qmsdoc.editing.adopt_survey import Survey, VersionFault, history_faults, survey
@@ -20,8 +20,7 @@ from qmsdoc.errors import UsageError
 from qmsdoc.git import MissingObjectError, Repository
 from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.policy import POLICY_PATH, Policy
-from qmsdoc.parse.policy_files import policy as read_policy
+from qmsdoc.model.policy import POLICY_PATH
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def adoption(repository: Repository, as_of: date) -> Adoption:
     plan = None if POLICY_PATH in found.paths else plan_adoption(found, surveyed)
     hindering = tuple(obstacles(found, surveyed))
     every = list(versions(repository.store, found))
-    faults = tuple(fault for fault in history_faults(every, surveyed.proposal) if fault is not None)
+    faults = tuple(history_faults(every, surveyed.proposal))
     plugin = plugin_lines(found.mkdocs)
     steps = tuple(adoption_steps(surveyed, hindering, has_site=bool(plugin)))
     return Adoption(found, surveyed, hindering, len(every), faults, plan, plugin, steps)
@@ -64,7 +63,7 @@ def conversion(repository: Repository, as_of: date) -> EditPlan:
     Raises `UsageError` where its policy cannot be read or has no mapping.
     """
     found = read_repository(repository, repository.root.resolve().name)
-    policy = _policy(repository) if POLICY_PATH in found.paths else None
+    policy = readable(policy_files(repository.working_tree())) if POLICY_PATH in found.paths else None
     surveyed = survey(found, as_of, _reader(repository))
     if policy is None:
         return plan_conversion(found, surveyed, surveyed.proposal.mapping)
@@ -84,11 +83,3 @@ def _reader(repository: Repository) -> ReadAt:
             return None
 
     return read_at
-
-
-def _policy(repository: Repository) -> Policy:
-    policy, problems = read_policy(policy_files(repository.working_tree()))
-    if policy is None:
-        first = problems[0]
-        raise UsageError(f"{first.path}:{first.line or 1}: {first.message}", remedy=first.remedy)
-    return policy

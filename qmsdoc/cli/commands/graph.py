@@ -9,7 +9,7 @@ import click
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, find_record, read_manual
 from qmsdoc.checking.document_graph import DocumentGraph, document_graph, graph_drawing
 from qmsdoc.cli.console import echo_json, say, table, write_file
-from qmsdoc.cli.options import json_option, manual_options
+from qmsdoc.cli.options import json_option, manual_options, read_from
 from qmsdoc.errors import RefusedError
 from qmsdoc.model.snapshot import Snapshot
 
@@ -60,9 +60,7 @@ def _object(snapshot: Snapshot, graph: DocumentGraph) -> dict[str, object]:
     ]
     edges = [{"from": edge.source, "to": edge.target, "kind": edge.kind.value} for edge in graph.edges]
     return {
-        "manual": snapshot.manual,
-        "as_of": snapshot.as_of,
-        "commit": snapshot.commit or None,
+        **read_from(snapshot),
         "documents": nodes,
         "edges": edges,
     }

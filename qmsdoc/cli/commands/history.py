@@ -7,7 +7,7 @@ import click
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, find_record, read_manual
 from qmsdoc.cli.console import day, echo_json, say, table
 from qmsdoc.cli.notices import say_unpinned
-from qmsdoc.cli.options import json_option, manual_options
+from qmsdoc.cli.options import json_option, manual_options, read_from
 from qmsdoc.cli.review_table import print_reviews
 from qmsdoc.model.refs import short_tag
 from qmsdoc.model.snapshot import Edition, Record, Snapshot
@@ -64,9 +64,7 @@ def _row(edition: Edition) -> tuple[str, ...]:
 
 def _object(snapshot: Snapshot, record: Record) -> dict[str, object]:
     return {
-        "manual": snapshot.manual,
-        "as_of": snapshot.as_of,
-        "commit": snapshot.commit or None,
+        **read_from(snapshot),
         "id": record.name,
         "status": record.status.value,
         "withdrawn_on": record.withdrawn_on,

@@ -9,7 +9,7 @@ import click
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot, require_trust
 from qmsdoc.cli.console import day, echo_json, say, table
 from qmsdoc.cli.notices import fetch_origin, say_behind
-from qmsdoc.cli.options import json_option, manual_options
+from qmsdoc.cli.options import json_option, manual_options, read_from
 from qmsdoc.git import Repository
 from qmsdoc.git.origin_tags import origin_tags
 from qmsdoc.git.sign import signing_settings
@@ -101,9 +101,7 @@ def _print(items: Sequence[PendingSignature], who: Person | None) -> None:
 
 def _object(snapshot: Snapshot, who: Person | None, items: Sequence[PendingSignature]) -> dict[str, object]:
     return {
-        "manual": snapshot.manual,
-        "as_of": snapshot.as_of,
-        "commit": snapshot.commit or None,
+        **read_from(snapshot),
         "person": who.id if who else None,
         "waiting": [
             {

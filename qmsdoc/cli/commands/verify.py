@@ -18,7 +18,7 @@ from qmsdoc.capture.request import (
     unpinned_notice,
 )
 from qmsdoc.cli.console import echo_json, say
-from qmsdoc.cli.options import json_option, manual_options
+from qmsdoc.cli.options import json_option, manual_options, read_from
 from qmsdoc.git import refs_by_name
 from qmsdoc.model.approval import JudgedTag, Verdict
 from qmsdoc.model.finding import Finding
@@ -135,9 +135,7 @@ def _conclude(snapshot: Snapshot, acts: Sequence[JudgedTag]) -> None:
 
 def _object(snapshot: Snapshot, acts: Sequence[JudgedTag]) -> dict[str, object]:
     return {
-        "manual": snapshot.manual,
-        "as_of": snapshot.as_of,
-        "commit": snapshot.commit or None,
+        **read_from(snapshot),
         "trust_root": snapshot.trust_root,
         "root": snapshot.root,
         "approvals": [_row(act) for act in acts],

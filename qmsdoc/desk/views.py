@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qmsdoc.checking.environment_checks import Check
 from qmsdoc.git.origin_tags import OriginTags
 from qmsdoc.model.approval import Act, JudgedTag, SignedAct
 from qmsdoc.model.document import Document
@@ -46,22 +45,6 @@ class LedgerState:
 
     lines: int | None
     unrecorded: int
-
-
-@dataclass(frozen=True, slots=True)
-class InboxView:
-    """The first page of a desk."""
-
-    manual: str
-    person: Person | None
-    mine: tuple[WaitingRow, ...]
-    others: tuple[WaitingRow, ...]
-    own: tuple[OwnSignature, ...]
-    ledger: LedgerState
-    seen: str
-    trouble: str | None
-    branches: tuple[tuple[str, str], ...]
-    missing: tuple[Check, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.unsigned_tags import ForeignTag, foreign_tags
-from qmsdoc.editing.adopt_vocabulary import CONTROLLED, names
+from qmsdoc.editing.adopt_vocabulary import CONTROLLED, PROGRAM_FOLDERS, REPOSITORY_FILES
 from qmsdoc.editing.found_keys import keys_meaning, named_keys
 from qmsdoc.editing.people_changes import person_id
 from qmsdoc.git import GitStore, Repository
@@ -21,18 +21,6 @@ from qmsdoc.model.snapshot import CodeOwners
 from qmsdoc.parse.code_owners import PLACES, code_owners
 from qmsdoc.parse.headers import read_header
 
-_EXCLUDED_FOLDERS = frozenset(
-    names(
-        "node_modules vendor venv .venv site-packages _site site dist build target public",
-        ".git .github .gitlab .circleci _includes _layouts partials templates themes",
-    )
-)
-_EXCLUDED_NAMES = frozenset(
-    names(
-        "readme license licence changelog changes contributing code_of_conduct code-of-conduct security authors todo",
-        "summary _sidebar _index pull_request_template agents claude",
-    )
-)
 _OF_CONTROL = ("id", "owner", "revision", "approver", "review_by", "reviewed", "review_every")
 _PEOPLE = 12
 _ADDRESS = re.compile(r"[^\s@,*?!\"<>]+@[^\s@,*?!\"<>]+")
@@ -120,11 +108,11 @@ def is_candidate(path: str) -> bool:
     if not name.endswith(MARKDOWN_ENDINGS) or _in_program(path):
         return False
     stem = name.partition(".")[0]
-    return not (stem in _EXCLUDED_NAMES and (stem not in _AT_TOP_ONLY or len(pure.parts) == 1))
+    return not (stem in REPOSITORY_FILES and (stem not in _AT_TOP_ONLY or len(pure.parts) == 1))
 
 
 def _in_program(path: str) -> bool:
-    return any(part.lower() in _EXCLUDED_FOLDERS for part in path.split("/")[:-1])
+    return any(part.lower() in PROGRAM_FOLDERS for part in path.split("/")[:-1])
 
 
 def _says_control(data: bytes) -> bool:

@@ -17,10 +17,9 @@ from qmsdoc.capture.objects import Objects
 from qmsdoc.git import Commit, MissingObjectError
 from qmsdoc.model.controlled_paths import MARKDOWN_ENDINGS, is_document_path
 from qmsdoc.model.policy import Policy
-from qmsdoc.model.refs import HEADS, LEDGER_BRANCH
+from qmsdoc.model.refs import HEADS, LEDGER_BRANCH, REMOTES
 from qmsdoc.model.snapshot import Claim
 
-_REMOTE = "refs/remotes/"
 _BRANCHES = 200
 _COMMITS = 1_000
 _FILES = 500
@@ -67,8 +66,8 @@ def _branches(refs: Mapping[str, str], trunk: str) -> dict[str, str]:
     local = {name.removeprefix(HEADS): oid for name, oid in refs.items() if name.startswith(HEADS)}
     found = dict(local)
     for name, oid in refs.items():
-        if name.startswith(_REMOTE):
-            remote, _, short = name.removeprefix(_REMOTE).partition("/")
+        if name.startswith(REMOTES):
+            remote, _, short = name.removeprefix(REMOTES).partition("/")
             if short not in ("HEAD", trunk, LEDGER_BRANCH) and short not in local:
                 found[f"{remote}/{short}"] = oid
     return {name: oid for name, oid in found.items() if name not in (trunk, LEDGER_BRANCH)}

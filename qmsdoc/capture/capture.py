@@ -8,15 +8,16 @@ are asked about, the tags of the others are not read: their names and ids alone 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from functools import cache
+from types import MappingProxyType
 
 from qmsdoc.capture.branches import claims
 from qmsdoc.capture.change_authors import change_authors
-from qmsdoc.capture.clone_state import behind_finding, lacking_commits
+from qmsdoc.capture.clone_state import Lacking, behind_finding, lacking_commits, require_trunk
 from qmsdoc.capture.document_reader import policy_document, policy_files
 from qmsdoc.capture.drafts import Drafts, by_name, read_drafts, state
 from qmsdoc.capture.ledger_branch import MEND, find_ledger
@@ -30,6 +31,7 @@ from qmsdoc.git import FileTree, MissingObjectError, Store
 from qmsdoc.model.approval import JudgedTag
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Policy
+from qmsdoc.model.refs import branch_tip
 from qmsdoc.model.snapshot import ChangeAuthors, Claim, Record, Snapshot
 from qmsdoc.trust.context import Timeline, VerificationContext, timeline
 from qmsdoc.trust.failure import VerificationFailure
@@ -139,7 +141,7 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
     judged = records(of, named, authority or policy, asked.as_of, context)
     of_ledger = _of_ledger(manual, recorded, tags)
     about = _about(judged, proved.about)
-    ledger, lacking = recorded.ledger, _lacking(manual, authority)
+    ledger, lacking = recorded.ledger, _lacking(manual, authority, tags)
     return Snapshot(
         manual=(authority or policy).manual,
         commit=drafts.commit,
@@ -151,7 +153,7 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
         records=judged,
         documents=drafts.documents,
         acts=_all_acts(tags, of),
-        problems=(*behind_finding(authority, lacking), *drafts.problems, *_broken(chain), *of_ledger),
+        problems=(*behind_finding((authority or policy).trunk, lacking), *drafts.problems, *_broken(chain), *of_ledger),
         strays=drafts.strays,
         trust_root=asked.trust_root,
         root=chain.editions[0].content_digest if chain.editions else None,
@@ -165,7 +167,7 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
         templates=drafts.aside.templates,
         standards=drafts.aside.standards,
         codeowners=drafts.aside.codeowners,
-        lacking_commits=lacking,
+        lacking_commits=lacking.commits,
         unsigned=unsigned_revisions(manual, authority or policy, {name.lower() for name in named}),
         concerning=proved.about,
         change_authors=_change_authors(manual, drafts.commit, about, authority or policy, context),
@@ -197,11 +199,22 @@ def _policies(manual: Manual, tags: ActTags, recorded: _Recorded, asked: _Asked)
     def at(zone: tzinfo) -> Timeline:
         return timeline(asked.as_of, asked.today, zone, recorded.ledger)
 
+    def built(holds: Callable[[str, str], bool], renamed: Mapping[str, str] = MappingProxyType({})) -> PolicyChain:
+        branches = Branches(holds, lambda branch: manual.history(renamed.get(branch, branch)).authors, at)
+        return policy_chain(acts, asked.trust_root, branches)
+
+    def is_here(branch: str) -> bool:
+        return branch_tip(manual.oids, branch) is not None
+
     acts = [_policy_act(manual, tag) for tag in tags.of_policy]
-    branches = Branches(
-        lambda commit, branch: commit in manual.history(branch), lambda branch: manual.history(branch).authors, at
-    )
-    chain = policy_chain(acts, asked.trust_root, branches)
+    chain = built(lambda commit, branch: not is_here(branch) or commit in manual.history(branch))
+    if chain.newest is not None:
+        now = chain.newest.trunk
+        require_trunk(manual.oids, now)
+        renamed = {each.policy.trunk: now for each in chain.editions if not is_here(each.policy.trunk)}
+        if renamed:  # what was on such a trunk is on the one that the newest policy names
+            chain = built(lambda commit, branch: commit in manual.history(renamed.get(branch, branch)), renamed)
+            require_trunk(manual.oids, chain.newest.trunk if chain.newest else now)
     for act in chain.acts:
         refuse_incomplete(act)
     return chain
@@ -247,10 +260,11 @@ def _change_authors(
     return change_authors(judged, policy, context.identities, trunk, drafts)
 
 
-def _lacking(manual: Manual, authority: Policy | None) -> frozenset[str]:
+def _lacking(manual: Manual, authority: Policy | None, tags: ActTags) -> Lacking:
     if authority is None:
-        return frozenset()
-    return lacking_commits(manual.objects, manual.oids, authority.trunk, manual.history(authority.trunk))
+        return Lacking()
+    signed = {tag.tag.target for tag in (*tags.of_policy, *tags.of_documents)}
+    return lacking_commits(manual.objects, manual.oids, authority.trunk, manual.history(authority.trunk), signed)
 
 
 def _drafts(

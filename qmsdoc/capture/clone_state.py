@@ -1,50 +1,103 @@
-"""Whether the trunk of this clone is older than the one that was fetched from `origin`."""
+"""Whether this clone has the trunk that the policy names, and whether that is older than another copy of it here."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from qmsdoc.capture.branch_history import BranchHistory
 from qmsdoc.capture.objects import Objects
+from qmsdoc.errors import RepositoryError
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.policy import Policy
-from qmsdoc.model.refs import HEADS, ORIGIN
-from qmsdoc.model.rule_ids import CLONE_BEHIND
+from qmsdoc.model.refs import HEADS, ORIGIN, REMOTES, branch_tip
+from qmsdoc.model.rule_ids import CLONE_BEHIND, REPOSITORY_INCOMPLETE
 from qmsdoc.text.sentences import counted
 
 _MOST = 10_000
 
 
-def lacking_commits(objects: Objects, refs: Mapping[str, str], trunk: str, here: BranchHistory) -> frozenset[str]:
-    """Return the commits of the fetched trunk that are not among those of the trunk `here`; at most 10,000.
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """The commits that the trunk here lacks of its copy at a `remote`; `apart` where it has others besides."""
 
-    Empty where there is no trunk of one's own, or nothing was fetched.
+    commits: frozenset[str] = frozenset()
+    remote: str = ""
+    apart: bool = False
+
+
+def lacking_commits(
+    objects: Objects, refs: Mapping[str, str], trunk: str, here: BranchHistory, signed: Collection[str]
+) -> Lacking:
+    """Return what the trunk `here` lacks of the one fetched from `origin`; at most 10,000 commits.
+
+    Nothing where there is no trunk of one's own, or nothing was fetched. Of another remote, as of a fork's manual, it
+    lacks something only where a commit that was `signed` is among it.
     """
-    fetched = refs.get(ORIGIN + trunk)
-    if HEADS + trunk not in refs or fetched is None:
-        return frozenset()
+    copies = {ref.removeprefix(REMOTES).partition("/")[0]: oid for ref, oid in refs.items() if _is_copy(ref, trunk)}
+    fetched = copies.pop("origin", None)
+    if fetched is not None and HEADS + trunk in refs and (found := _lacking(objects, "origin", fetched, here)).commits:
+        return found
+    others = (_lacking(objects, remote, oid, here) for remote, oid in sorted(copies.items()))
+    return next((found for found in others if not found.commits.isdisjoint(signed)), Lacking())
+
+
+def _is_copy(ref: str, trunk: str) -> bool:
+    return ref.startswith(REMOTES) and ref.removeprefix(REMOTES).partition("/")[2] == trunk
+
+
+def _lacking(objects: Objects, remote: str, fetched: str, here: BranchHistory) -> Lacking:
     found: set[str] = set()
+    met: set[str] = set()
     waiting = [fetched]
     while waiting and len(found) < _MOST:
         oid = waiting.pop()
-        commit = objects.commit(oid) if oid not in here and oid not in found else None
-        if commit is not None:
+        if oid in here:
+            met.add(oid)
+        elif oid not in found and (commit := objects.commit(oid)) is not None:
             found.add(oid)
             waiting.extend(commit.parents)
-    return frozenset(found)
+    return Lacking(frozenset(found), remote, apart=here.tip not in met)
 
 
-def behind_finding(policy: Policy | None, lacking: frozenset[str]) -> tuple[Finding, ...]:
+def behind_finding(trunk: str, lacking: Lacking) -> tuple[Finding, ...]:
     """Return the finding that the trunk here lacks commits; none where it lacks none."""
-    if policy is None or not lacking:
+    if not lacking.commits:
         return ()
-    trunk = policy.trunk
-    lacks = f"The branch '{trunk}' here lacks {counted(len(lacking), 'commit')} that 'origin/{trunk}' has"
+    other = f"{lacking.remote}/{trunk}"
+    lacks = f"The branch '{trunk}' here lacks {counted(len(lacking.commits), 'commit')} that '{other}' has"
+    begin = f"`git fetch --tags {lacking.remote}`, then `git switch {trunk}` and"
+    if lacking.apart:
+        return (
+            Finding(
+                CLONE_BEHIND,
+                f"{lacks}, and has others that '{other}' lacks: one of them was rewritten, or both went on.",
+                f"Join them: {begin} `git merge {other}`, and send the merge: it keeps every commit that was signed. "
+                "Never rebase what was signed.",
+            ),
+        )
     return (
         Finding(
             CLONE_BEHIND,
             f"{lacks}: what was approved there since is not known here.",
-            f"Bring it up to date: `git fetch --tags origin`, then `git switch {trunk}` and "
-            f"`git merge --ff-only origin/{trunk}`. Nobody has to sign again.",
+            f"Bring it up to date: {begin} `git merge --ff-only {other}`. Nobody has to sign again.",
         ),
+    )
+
+
+def require_trunk(refs: Mapping[str, str], trunk: str) -> None:
+    """Raise `RepositoryError` where there is no branch of the trunk's name, here or fetched from `origin`."""
+    if branch_tip(refs, trunk) is not None:
+        return
+    remotes = sorted(ref.removeprefix(REMOTES).partition("/")[0] for ref in refs if _is_copy(ref, trunk))
+    remedy = (
+        f"Fetch it: git fetch origin {trunk}:{ORIGIN}{trunk}   (if the branch was renamed, keep its former name beside "
+        f"the new one until a policy that names the new one is signed: git branch {trunk} NEW-NAME)"
+    )
+    if remotes:
+        remedy = f"It was fetched from '{remotes[0]}', which qmsdoc knows as 'origin' only: "
+        remedy += f"git remote rename {remotes[0]} origin"
+    raise RepositoryError(
+        f"There is no branch '{trunk}' here, the one that the policy names as trunk, so approvals cannot be proved.",
+        remedy=remedy,
+        rule=REPOSITORY_INCOMPLETE,
     )

@@ -72,6 +72,7 @@ def pull_request(facts: BranchFacts, base: str) -> PullRequest:
     """Compose the summary of a branch that began at `base`."""
     old, new = _by_name(facts.before), _by_name(facts.after)
     names = [name for name in sorted({*old, *new}, key=as_counted) if _digest(old.get(name)) != _digest(new.get(name))]
+    names = [name for name in names if name != POLICY_ID or name in new]  # of one that cannot be read, findings tell
     documents = tuple(_change(facts, name, old.get(name), new.get(name)) for name in names)
     others = tuple(finding for finding in facts.findings if finding.document not in names)
     return PullRequest(facts.after.manual, base, facts.after.as_of, documents, others)

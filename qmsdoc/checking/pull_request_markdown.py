@@ -22,7 +22,7 @@ _FENCES = re.compile(r"`{3,}")
 _WEIGHTS = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 _NAMED = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _QUOTED = re.compile(r"(`[^`]*`)")
-_CODE = re.compile(r"`[A-Za-z0-9 .:-]+`")
+_CODE = re.compile(r"`[A-Za-z0-9 .:*=/-]+`")
 _MOST_LINES = 200
 _MOST_FINDINGS = 20
 _ACTS = {Act.APPROVED: "approval", Act.REVIEWED: "review", Act.WITHDRAWN: "withdrawal"}

@@ -9,7 +9,8 @@ T = TypeVar("T")
 
 HEADS = "refs/heads/"
 TAGS = "refs/tags/"
-ORIGIN = "refs/remotes/origin/"
+REMOTES = "refs/remotes/"
+ORIGIN = REMOTES + "origin/"
 ACT_PREFIXES = ("refs/tags/approved/", "refs/tags/reviewed/", "refs/tags/withdrawn/")
 LEDGER_BRANCH = "qmsdoc-ledger"
 LEDGER = HEADS + LEDGER_BRANCH

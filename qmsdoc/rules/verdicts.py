@@ -18,6 +18,8 @@ from qmsdoc.model.rule_ids import (
     HISTORY_REWRITTEN,
     KEY_EXPIRED,
     KEY_REVOKED,
+    POLICY_INVALID,
+    POLICY_UNAPPROVED,
     SIGNATURE_INVALID,
     SIGNATURE_NONCANONICAL,
     SIGNATURE_UNVERIFIABLE,
@@ -30,11 +32,12 @@ from qmsdoc.model.rule_ids import (
     TAG_UNREACHABLE,
     TAG_UNSIGNED,
 )
-from qmsdoc.model.snapshot import Record
+from qmsdoc.model.snapshot import PolicyState, Record
 from qmsdoc.rules.index import Index
 from qmsdoc.rules.passed_day import passed_day_remedy
 
-_AGAIN = "Delete the tag with `git tag -d {tag}` where it was made, and sign again with qmsdoc."
+_AWAY = "`git tag -d {tag}`, and `git push --delete origin {tag}` where it was sent"
+_AGAIN = f"Delete the tag ({_AWAY}), and sign again with qmsdoc."
 REMEDIES: Mapping[RuleId, str] = {
     APPROVAL_UNAUTHORISED: "Somebody who holds the role signs: `qmsdoc approve {id}`.",
     APPROVAL_SELF: "Another holder of the role signs: `qmsdoc approve {id}`.",
@@ -53,7 +56,12 @@ REMEDIES: Mapping[RuleId, str] = {
     TAG_MALFORMED: _AGAIN,
     TAG_TARGET_INVALID: _AGAIN,
     TAG_NAME_MISMATCH: _AGAIN,
-    TAG_UNREACHABLE: "Merge the signed commit into the trunk as it is, or sign {id} again there.",
+    TAG_UNREACHABLE: (
+        "Merge the signed commit into the trunk as it is, `git merge {commit}`: nobody has to sign again. Or delete "
+        f"the tag ({_AWAY}) and sign {{id}} on the trunk."
+    ),
+    POLICY_INVALID: "Mend the policy's files under its next revision, and have that signed: `qmsdoc approve POLICY`.",
+    POLICY_UNAPPROVED: f"Delete the tag ({_AWAY}); when the policy is in force, sign again: `qmsdoc approve {{id}}`.",
     SIGNATURE_INVALID: f"Find out who made the tag. {_AGAIN}",
     SIGNATURE_NONCANONICAL: _AGAIN,
     SIGNATURE_UNVERIFIABLE: "Run `qmsdoc doctor`, which says what this machine lacks to check it.",
@@ -70,6 +78,8 @@ def verdicts(index: Index) -> Iterator[Finding]:
     for act in index.snapshot.acts:
         if act.rule == TAG_UNREACHABLE and act.commit in index.snapshot.lacking_commits:
             continue  # `clone-behind` says it, once
+        if act.rule == POLICY_UNAPPROVED and index.snapshot.policy_state is PolicyState.BROKEN:
+            continue  # what is wrong with the first policy is told of that
         if isinstance(act, RejectedTag) and act.rule is not None:
             yield _verdict(index, act, act.rule)
 
@@ -82,10 +92,16 @@ def _verdict(index: Index, act: RejectedTag, rule: RuleId) -> Finding:
         "{id}": name.document if name else "ID",
         "{revision}": str(name.revision) if name else "REVISION",
         "{person}": name.person if name else "PERSON",
+        "{commit}": (act.commit or "COMMIT")[:12],
     }
     remedy = REMEDIES.get(rule, "")
     if rule == EFFECTIVE_BEFORE_APPROVAL and record is not None and name is not None and _is_waiting(record, name):
         remedy = passed_day_remedy(record)
+    stated, authority = act.statement.policy if act.statement else 0, index.snapshot.authority
+    if rule == APPROVAL_UNAUTHORISED and authority is not None and stated > authority.revision:
+        remedy = (
+            f"Fetch the approvals of policy {stated}, `git fetch --tags origin`; if there are none, it is signed first."
+        )
     for word, value in words.items():
         remedy = remedy.replace(word, value)
     return Finding(

@@ -144,7 +144,8 @@ def _refuse_taken(repository: Repository, snapshot: Snapshot, request: SigningRe
         )
     raise RefusedError(
         f"The tag {request.name.tag} is there already, but does not count: {act.reason}",
-        remedy=f"Find out who made it; then remove it with git tag -d {request.name.tag} and sign again.",
+        remedy=f"Find out who made it; then remove it with git tag -d {request.name.tag} (where it was sent, also with "
+        f"git push --delete origin {request.name.tag}) and sign again.",
         rule=act.rule,
     )
 

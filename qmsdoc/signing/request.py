@@ -23,7 +23,7 @@ from qmsdoc.model.rule_ids import (
 )
 from qmsdoc.model.snapshot import Record, Snapshot, Status
 from qmsdoc.rules.passed_day import passed_day_remedy
-from qmsdoc.rules.superseded_approvals import superseded_finding
+from qmsdoc.rules.superseded_approvals import stranded_finding, superseded_finding
 from qmsdoc.signing.roles import Signer, Wanted, choose, reviewing
 from qmsdoc.trust.message import write_message
 
@@ -121,9 +121,9 @@ def _waiting(record: Record) -> tuple[Document, int]:
         )
     if record.status is Status.WITHDRAWN and not record.emergency:
         raise RefusedError(f"{record.name} is withdrawn; its id is never used again.", remedy="Give it a new id.")
-    superseded = superseded_finding(record)
-    if superseded is not None:
-        raise RefusedError(superseded.message, remedy=superseded.remedy, rule=superseded.rule)
+    in_vain = superseded_finding(record) or stranded_finding(record)
+    if in_vain is not None:
+        raise RefusedError(in_vain.message, remedy=in_vain.remedy, rule=in_vain.rule)
     if not record.needs:
         raise RefusedError(
             f"Nothing of {record.name} waits for a signature: revision {revision} "

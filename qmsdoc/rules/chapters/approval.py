@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from qmsdoc.model.approval import Act
 from qmsdoc.model.document import Document
@@ -18,12 +19,12 @@ from qmsdoc.model.rule_ids import (
     APPROVAL_UNAUTHORISED,
     AUTHOR_UNKNOWN,
 )
-from qmsdoc.model.snapshot import Record, Status
+from qmsdoc.model.snapshot import PolicyState, Record, Status
 from qmsdoc.rules.chapters.identity import renamed
-from qmsdoc.rules.definition import described, judges
+from qmsdoc.rules.definition import at_field, described, judges
 from qmsdoc.rules.index import Index, is_policy_record
 from qmsdoc.rules.passed_day import has_passed, passed_day_remedy, signed_late
-from qmsdoc.rules.superseded_approvals import superseded_finding
+from qmsdoc.rules.superseded_approvals import stranded_finding, superseded_finding
 from qmsdoc.text.sentences import all_of
 
 _NAMED = 3
@@ -53,7 +54,11 @@ def approval_missing(index: Index) -> Iterator[Finding]:
     taken = {document.path for record in index.known if (document := renamed(index, record)) is not None}
     for record in index.known:
         draft = record.draft
-        if draft is not None and draft.path not in taken and _waits(record):
+        if draft is None or draft.path in taken or index.snapshot.policy_state is PolicyState.BROKEN:
+            continue
+        if stranded := stranded_finding(record):
+            yield stranded
+        elif _waits(record) and not _signed_elsewhere(index, record, draft):
             yield _missing(index, record, draft)
 
 
@@ -64,22 +69,21 @@ def _waits(record: Record) -> bool:
     return bool(record.needs) and not (told or ended or is_policy_record(record))
 
 
+def _signed_elsewhere(index: Index, record: Record, draft: Document) -> bool:
+    """Tell whether the draft's revision is signed on commits that the trunk here lacks, which `clone-behind` says."""
+    acts = (act for act in record.acts if act.commit in index.snapshot.lacking_commits)
+    return any(act.name is not None and act.name.revision == draft.front.revision for act in acts)
+
+
 def _missing(index: Index, record: Record, draft: Document) -> Finding:
     front, late = draft.front, has_passed(record, index.as_of)
     lacking = " and ".join(f"{need.count} as {need.role}" for need in record.needs)
     since = f", though it was to be in force from {front.effective}" if late else ""
     sign = f"{_signers(index, record, draft)} Sign with `qmsdoc approve {record.name}`."
     place = "effective" if late else "revision"
-    return Finding(
-        APPROVAL_MISSING,
-        f"Revision {front.revision} still lacks signatures: {lacking}{since}.",
-        passed_day_remedy(record) if late else sign,
-        document=record.name,
-        path=draft.path,
-        line=front.line(place),
-        column=front.column(place),
-        severity=Severity.ERROR if late else Severity.INFO,
-    )
+    message = f"Revision {front.revision} still lacks signatures: {lacking}{since}."
+    found = at_field(APPROVAL_MISSING, draft, place, message, passed_day_remedy(record) if late else sign)
+    return replace(found, document=record.name, severity=Severity.ERROR if late else Severity.INFO)
 
 
 def _signers(index: Index, record: Record, draft: Document) -> str:

@@ -67,7 +67,8 @@ def _breach(rivals: list[Claim], draft: Document | None, *, new: bool) -> Findin
     more = f" and {len(places) - _NAMED} more" if len(places) > _NAMED else ""
     first = rivals[0]
     front = draft.front if draft is not None else None
-    remedy = f"Agree which comes first; the other then becomes revision {first.revision + 1}."
+    remedy = f"Agree which comes first; the other then becomes revision {first.revision + 1}. "
+    remedy += "A branch that was squashed into the trunk has nothing of its own any more: delete it."
     if new:
         remedy = "Agree which keeps the number; where they are two documents, one takes the next free id."
     return Finding(

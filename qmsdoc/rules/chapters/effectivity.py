@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
 
 from qmsdoc.model.approval import Act
 from qmsdoc.model.document import Document
@@ -21,6 +21,7 @@ from qmsdoc.model.rule_ids import (
 from qmsdoc.model.snapshot import Record
 from qmsdoc.rules.definition import at_field, judges
 from qmsdoc.rules.index import OVER, Index
+from qmsdoc.rules.revised_files import review_date_moved
 
 
 @judges(EFFECTIVE_BEFORE_APPROVAL)
@@ -208,12 +209,13 @@ def _reviewed_too_far(index: Index, record: Record) -> Iterator[Finding]:
         return
     for act in record.acts:
         until = act.statement.review_by if act.statement else None
-        if act.valid and act.name and act.name.act is Act.REVIEWED and act.signed_on and until:
-            latest = kind.review_every.after(act.signed_on)
+        if act.valid and act.name and act.name.act is Act.REVIEWED and act.name.on and act.signed_on and until:
+            day = max(act.name.on, act.signed_on)  # of the policy's time zone, and of the signer's
+            latest = kind.review_every.after(day)
             if until > latest:
                 yield Finding(
                     REVIEW_INTERVAL_EXCEEDED,
-                    f"The review of {act.signed_on} puts the next one on {until}; type '{kind.name}' allows "
+                    f"The review of {day} puts the next one on {until}; type '{kind.name}' allows "
                     f"{latest} at the latest.",
                     f"Sign another review with an earlier date: `qmsdoc review {record.name}`.",
                     document=record.name,
@@ -240,47 +242,21 @@ def review_unsupported(index: Index) -> Iterator[Finding]:
         draft: {id: QP-001, revision: 2, change: Reviewed., review_by: 2028-01-01}
     """
     for record in index.known:
-        draft = record.draft
-        edition = record.edition(draft.front.revision or 0) if draft else None
-        if draft is None or edition is None:
-            continue
-        before, after = edition.document.front.review_by, draft.front.review_by
-        due = before or record.review_by
-        if after is not None and (due is None or due < after) and not _supported(record, edition.revision, after):
+        if record.draft is not None and review_date_moved(record):
+            edition = record.edition(record.draft.front.revision or 0)
+            before, front = edition.document.front.review_by if edition else None, record.draft.front
             yield _on(
                 REVIEW_UNSUPPORTED,
                 record,
                 "review_by",
-                f"The review date is now {after}, but revision {edition.revision} was approved with "
+                f"The review date is now {front.review_by}, but revision {front.revision} was approved with "
                 f"{before or 'none'}, and no signed review supports it.",
                 f"Put the old date back and sign `qmsdoc review {record.name}`, or write the next revision.",
             )
-
-
-def _supported(record: Record, revision: int, until: date) -> bool:
-    return any(
-        act.valid
-        and act.name is not None
-        and act.name.act is Act.REVIEWED
-        and act.name.revision == revision
-        and act.statement is not None
-        and act.statement.review_by is not None
-        and until <= act.statement.review_by
-        for act in record.acts
-    )
 
 
 def _on(rule: RuleId, record: Record, key: str, message: str, remedy: str) -> Finding:
     """Place a fault of a record at a key of its draft, or at the path of its newest edition."""
     if record.draft is None:
         return Finding(rule, message, remedy, document=record.name, path=record.editions[-1].document.path)
-    front = record.draft.front
-    return Finding(
-        rule,
-        message,
-        remedy,
-        document=record.name,
-        path=record.draft.path,
-        line=front.line(key),
-        column=front.column(key),
-    )
+    return replace(at_field(rule, record.draft, key, message, remedy), document=record.name)

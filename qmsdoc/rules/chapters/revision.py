@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
 
 from qmsdoc.model.approval import Act
 from qmsdoc.model.controlled_paths import folders_above
-from qmsdoc.model.document import Document, TargetKind
+from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import (
     CHANGE_MISSING,
@@ -24,6 +23,7 @@ from qmsdoc.model.rule_ids import (
 from qmsdoc.model.snapshot import Record
 from qmsdoc.rules.definition import at_field, described, judges
 from qmsdoc.rules.index import OVER, Index, is_policy_record
+from qmsdoc.rules.revised_files import changed_files, only_line_ends, relative_files, review_date_moved
 
 _NAMED = 5
 
@@ -52,34 +52,21 @@ def changed_without_revision(index: Index) -> Iterator[Finding]:
     """
     for record, draft in _drafts(index):
         edition = record.edition(draft.front.revision or 0)
-        files = _changed_files(edition.document, draft) if edition is not None else ()
-        if edition is not None and files:
-            named = ", ".join(files[:_NAMED]) + (f" and {len(files) - _NAMED} more" if len(files) > _NAMED else "")
-            finding = _on_revision(
-                CHANGED_WITHOUT_REVISION,
-                draft,
-                f"Revision {edition.revision} is approved, but these files are no longer as approved: {named}.",
-                f"Write `revision: {record.editions[-1].revision + 1}` and say in `change:` what is different, "
-                "or put the files back as they were.",
+        files = changed_files(edition.document, draft) if edition is not None else ()
+        if edition is None or not files or review_date_moved(record):
+            continue
+        named = ", ".join(files[:_NAMED]) + (f" and {len(files) - _NAMED} more" if len(files) > _NAMED else "")
+        message = f"Revision {edition.revision} is approved, but these files are no longer as approved: {named}."
+        remedy = (
+            f"Write `revision: {record.editions[-1].revision + 1}` and say in `change:` what is different, "
+            "or put the files back as they were."
+        )
+        if only_line_ends(edition.document, draft):
+            message = (
+                f"Revision {edition.revision} is approved, but these files now have line ends of Windows: {named}."
             )
-            yield replace(finding, because=draft.path)
-
-
-def _changed_files(approved: Document, draft: Document) -> tuple[str, ...]:
-    before, after = _relative(approved), _relative(draft)
-    folder = posixpath.dirname(draft.path)
-    different = [name for name in {*before, *after} if before.get(name) != after.get(name)]
-    paths = {posixpath.normpath(posixpath.join(folder, name)) if name else draft.path for name in different}
-    return tuple(sorted(paths - {target.path for target in draft.targets if target.kind is TargetKind.MISSING}))
-
-
-def _relative(document: Document) -> dict[str, str]:
-    """Give the digest of each file of a closure by its path as seen from the document, itself under ''."""
-    folder = posixpath.dirname(document.path) or "."
-    return {
-        "" if file.path == document.path else posixpath.relpath(file.path, folder): file.sha256
-        for file in document.closure.files
-    }
+            remedy = "Let git keep them as approved: write `* text=auto` into .gitattributes, `git add --renormalize .`"
+        yield replace(_on_revision(CHANGED_WITHOUT_REVISION, draft, message, remedy), because=draft.path)
 
 
 @judges(REVISION_WITHOUT_CHANGE)
@@ -111,7 +98,7 @@ def revision_without_change(index: Index) -> Iterator[Finding]:
 
 
 def _same_content(approved: Document, draft: Document) -> bool:
-    before, after = _relative(approved), _relative(draft)
+    before, after = relative_files(approved), relative_files(draft)
     del before[""], after[""]
     bare = [replace(document.front, revision=None, change=None, extra=(), places=()) for document in (approved, draft)]
     extras = sorted(approved.front.extra) == sorted(draft.front.extra)
@@ -183,7 +170,8 @@ def revision_regression(index: Index) -> Iterator[Finding]:
                 REVISION_REGRESSION,
                 draft,
                 f"Revision {draft.front.revision} is older than the approved revision {last}.",
-                f"Write `revision: {last}` for the approved text, or `revision: {last + 1}` for a new one.",
+                f"If this text is to hold, write `revision: {_used(record) + 1}` and say in `change:` why; if not, put "
+                f"the files of revision {last} back.",
             )
 
 
@@ -218,7 +206,8 @@ def change_missing(index: Index) -> Iterator[Finding]:
 def deleted_not_withdrawn(index: Index) -> Iterator[Finding]:
     """The file of a document in force stays until the document is withdrawn or superseded.
 
-    A file that is still there, but can no longer be read as this document, is left to the rules of
+    The file may go with the change that says `supersedes`: the document then stays in force until that
+    change is. A file that is still there, but can no longer be read as this document, is left to the rules of
     front matter and to `id-changed`; a link or submodule in the place of it or of a folder above it,
     to `content-unsafe`.
 
@@ -237,8 +226,10 @@ def deleted_not_withdrawn(index: Index) -> Iterator[Finding]:
         drafts: []
     """
     unsafe = {problem.path for problem in index.snapshot.problems if problem.rule == CONTENT_UNSAFE}
+    followed = {name.lower() for _, draft in _drafts(index) for name in draft.front.supersedes}
     for record in index.known:
-        if record.draft is not None or record.status in OVER or is_policy_record(record):
+        left = record.draft is not None or record.name.lower() in followed
+        if left or record.status in OVER or is_policy_record(record):
             continue
         last = record.editions[-1]
         path = last.document.path

@@ -39,8 +39,8 @@ def translation_stale(index: Index) -> Iterator[Finding]:
     for record, original in _pairs(index):
         text = record.effective.document if record.effective else record.draft
         now = original.effective.revision if original and original.effective else None
-        if text is None or now is None:
-            continue
+        if text is None or now is None or (record.needs and record.draft and record.draft.front.translates == now):
+            continue  # the translation of what is in force waits for its signatures
         said = text.front.translates
         if said is None:
             fault = f"{record.name} does not say which revision of {text.front.id} it translates."
@@ -61,8 +61,9 @@ def translation_stale(index: Index) -> Iterator[Finding]:
 def translation_unapproved(index: Index) -> Iterator[Finding]:
     """Whatever readers are given in another language is approved, and so is the text that it translates.
 
-    Two things are wrong: a text in force leads to a translation that nobody has approved; and a
-    translation is in force whose original revision was never approved.
+    Three things are wrong: a text in force leads to a translation that nobody has approved; a
+    translation is in force whose original revision was never approved; and a draft translates a
+    revision, or a document, that there is not.
 
     Why: to a reader a translation is the document (7.5.3.1 a); an error in it is an error in the
     work.
@@ -83,10 +84,8 @@ def translation_unapproved(index: Index) -> Iterator[Finding]:
     for record in index.known if waiting else ():
         for link, target in links(record.effective.document) if record.effective else ():
             if target.kind is TargetKind.DOCUMENT and (target.document or "").lower() in waiting:
-                draft = record.draft
-                same = (
-                    next((one for one in draft.links if one.destination == link.destination), None) if draft else None
-                )
+                draft, again = record.draft, record.draft.links if record.draft else ()
+                same = next((one for one in again if one.destination == link.destination), None)
                 yield Finding(
                     TRANSLATION_UNAPPROVED,
                     f"{record.name} leads to the translation {target.document}, which nobody has approved.",
@@ -97,17 +96,18 @@ def translation_unapproved(index: Index) -> Iterator[Finding]:
                     column=same.column if same else None,
                 )
     for record, original in _pairs(index):
-        text = record.effective.document if record.effective else None
+        text = record.effective.document if record.effective else record.draft
         said = text.front.translates if text else None
-        if text is not None and said is not None and (original is None or original.edition(said) is None):
-            yield _at(
-                TRANSLATION_UNAPPROVED,
-                record,
-                text,
-                f"{record.name} is in force, but revision {said} of {text.front.id}, which it translates, "
-                "was never approved.",
-                f"Have revision {said} of {text.front.id} approved, or withdraw the translation.",
-            )
+        if text is None or said is None or (original is not None and original.edition(said) is not None):
+            continue
+        of, message = f"revision {said} of {text.front.id}", ""
+        if record.effective is not None:
+            message = f"{record.name} is in force, but {of}, which it translates, was never approved."
+        elif original is None or said > (original.newest or said):
+            message = f"{record.name} translates {of}, which there is not."
+        if message:
+            remedy = f"Have {of} approved, or {'withdraw the translation' if record.effective else 'name another one'}."
+            yield _at(TRANSLATION_UNAPPROVED, record, text, message, remedy)
 
 
 def _pairs(index: Index) -> Iterator[tuple[Record, Record | None]]:

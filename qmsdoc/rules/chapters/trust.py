@@ -182,7 +182,7 @@ def policy_unapproved(index: Index) -> Iterator[Finding]:
             path=POLICY_PATH,
             severity=_weight(index),
         )
-    elif state is PolicyState.AMENDED and authority is not None:
+    elif state is PolicyState.AMENDED and authority is not None and not _unreadable(index):
         message, remedy = _amended(index.policy.revision, authority.revision)
         weight = _weight(index) if index.policy.revision > authority.revision else Severity.ERROR
         yield Finding(POLICY_UNAPPROVED, message, remedy, document=POLICY_ID, path=POLICY_PATH, severity=weight)
@@ -193,6 +193,13 @@ def _weight(index: Index) -> Severity:
     wrong = (act.name for act in index.snapshot.acts if act.verdict in (Verdict.INVALID, Verdict.UNVERIFIABLE))
     faulty = any(name and (name.document, name.revision) == (POLICY_ID, index.policy.revision) for name in wrong)
     return Severity.ERROR if faulty else Severity.INFO
+
+
+def _unreadable(index: Index) -> bool:
+    """Tell whether the files of the policy at hand cannot be read, which `policy-invalid` says."""
+    return index.policy is index.snapshot.authority and any(
+        each.rule == POLICY_INVALID for each in index.snapshot.problems
+    )
 
 
 def _amended(drafted: int, in_force: int) -> tuple[str, str]:

@@ -129,7 +129,7 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
     tags = read_tags(manual, None if asked.concerning is None else frozenset())
     chain = _policies(manual, tags, recorded, asked)
     authority = chain.newest
-    context = context_of(chain, _timeline(asked, recorded, authority))
+    context = context_of(chain, timeline(asked.as_of, asked.today, (authority or _NO_POLICY).zone, recorded.ledger))
     drafts = _drafts(manual, working_tree if ref is None else ref, authority, context, tags.signed_paths)
     policy = drafts.policy or authority or _NO_POLICY
     proved = prove(manual, asked.concerning, tags, drafts.documents, chain=chain, context=context)
@@ -189,10 +189,6 @@ def _of_ledger(manual: Manual, recorded: _Recorded, tags: ActTags) -> Iterator[F
     """Return what is wrong with the ledger, or with the tags that it holds."""
     yield from recorded.findings
     yield from compare(recorded.ledger or Ledger(), manual.oids, tags.digests, tags.unread)
-
-
-def _timeline(asked: _Asked, recorded: _Recorded, policy: Policy | None) -> Timeline:
-    return timeline(asked.as_of, asked.today, (policy or _NO_POLICY).zone, recorded.ledger)
 
 
 def _policies(manual: Manual, tags: ActTags, recorded: _Recorded, asked: _Asked) -> PolicyChain:

@@ -67,17 +67,12 @@ def changes(snapshot: Snapshot, within: Sequence[str]) -> list[tuple[Document, M
 
     A document that only the policy's mapping makes one has keys of another system, which nobody here may rewrite.
     """
-    outgrown = _outgrown(snapshot)
+    outgrown = frozenset(found.path for found in check(snapshot) if found.rule == CHANGED_WITHOUT_REVISION)
     drafts = [document for document in snapshot.documents if not within or lies_in(document.path, within)]
     if snapshot.policy.mapping is not None:
         drafts = [document for document in drafts if front_matter(document.data).front == document.front]
     mends = ((document, _mended(snapshot, document, outgrown)) for document in drafts)
     return [(document, change) for document, change in mends if change is not None]
-
-
-def _outgrown(snapshot: Snapshot) -> frozenset[str | None]:
-    """Give the paths of drafts that differ from the approved edition of their revision."""
-    return frozenset(finding.path for finding in check(snapshot) if finding.rule == CHANGED_WITHOUT_REVISION)
 
 
 def _mended(snapshot: Snapshot, document: Document, outgrown: frozenset[str | None]) -> Mended | None:

@@ -19,12 +19,8 @@ def concerns_all(finding: Finding) -> bool:
 def exit_code(snapshot: Snapshot, findings: Iterable[Finding]) -> int:
     """Give the code; where several apply, the gravest. What is waived or in the baseline does not count."""
     errors = [finding for finding in findings if finding.severity is Severity.ERROR and finding.counts]
-    codes = {RULE_DATA[finding.rule].exit_code for finding in errors if not _of_former_policy(finding)}
+    own = [each for each in errors if each.rule != POLICY_INVALID or each.ref is None]  # not of a signed policy
+    codes = {RULE_DATA[finding.rule].exit_code for finding in own}
     if snapshot.policy_state is PolicyState.BROKEN:
         codes.add(TrustError.exit_code)
     return next((code for code in (4, 3, 2) if code in codes), 1 if errors else 0)
-
-
-def _of_former_policy(finding: Finding) -> bool:
-    """Tell a fault of a policy that some tag approved from one of the files at hand."""
-    return finding.rule == POLICY_INVALID and finding.ref is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 _COMMIT_BEFORE = 20
@@ -46,10 +46,11 @@ def signature_day(
     last = min(_last_to_sign(effective), ends) if effective else ends
     usual = (effective or ends) - timedelta(days=_FIRST_SIGNATURE_BEFORE)
     for first, final in ((min(usual, last), last), (committed, last), (committed, min(effective or ends, ends))):
-        days = [day for day in _between(max(first, committed + timedelta(days=1)), final) if may_sign(day)]
-        working = [day for day in days if day.weekday() < 5]
+        begin = max(first, committed + timedelta(days=1))
+        days = [day for n in range((final - begin).days + 1) if may_sign(day := begin + timedelta(days=n))]
+        days = [day for day in days if day.weekday() < 5] or days
         if days:
-            return _one_of(working or days, seed)
+            return days[choose(f"day {seed}", len(days))]
     return None
 
 
@@ -64,11 +65,3 @@ def _last_to_sign(effective: date) -> date:
 
 def _working(day: date) -> date:
     return day - timedelta(days=max(0, day.weekday() - 4))
-
-
-def _between(first: date, last: date) -> list[date]:
-    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
-
-
-def _one_of(days: Sequence[date], seed: str) -> date:
-    return days[choose(f"day {seed}", len(days))]

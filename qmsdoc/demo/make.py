@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -111,9 +111,5 @@ def _policy_files(story: Story, position: int, law: Policy, keys: Sequence[Throw
     so_far: Sequence[PolicyText] = story.policies[: position + 1]
     known = {day for told in so_far for _, day in (*told.new_keys, *told.closed_keys)}
     people = [person.id for person in law.people]
-    signers = allowed_signers(keys, people, known, _comment(story.today))
+    signers = allowed_signers(keys, people, known, story.today[SIGNERS_PATH])
     return dict(story.policies[position].files) | {SIGNERS_PATH: signers}
-
-
-def _comment(today: Mapping[str, bytes]) -> bytes:
-    return today[SIGNERS_PATH]

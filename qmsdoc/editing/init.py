@@ -100,15 +100,12 @@ def _files(answers: InitAnswers, today: date) -> dict[str, bytes]:
         raise UsageError("The sample manual brings its own standards.", remedy="Leave --standard out.")
     name = answers.manual or manual_name(answers.organisation)
     two = answers.deputy is not None
-    begun = sample_start(answers.like, answers.organisation, name, two=two) if answers.like else _bare()
+    begun = sample_start(answers.like, answers.organisation, name, two=two) if answers.like else None
+    begun = begun or SampleStart({}, (QUALITY_MANAGER,), (MANAGING_DIRECTOR,))
     texts = dict(_skeleton(answers))
     texts[PEOPLE_PATH] = (_SKELETON / "people.yml").read_text("utf-8") + "".join(_people(answers, begun, today))
     texts[SIGNERS_PATH] = _signers(answers, today)
     return {path: text.encode() for path, text in texts.items()} | dict(begun.files)
-
-
-def _bare() -> SampleStart:
-    return SampleStart({}, (QUALITY_MANAGER,), (MANAGING_DIRECTOR,))
 
 
 def _skeleton(answers: InitAnswers) -> Iterator[tuple[str, str]]:

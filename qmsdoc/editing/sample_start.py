@@ -62,7 +62,10 @@ def sample_start(like: str, organisation: str, manual: str, *, two: bool) -> Sam
         return SampleStart(_encoded(texts | {POLICY_PATH: policy}), ("principal",), ("principal",))
     owners = {found[2] for text in texts.values() for found in _FIELD.finditer(text) if found[1] == "owner"}
     others = tuple(sorted({*owners, MANAGING_DIRECTOR} - {QUALITY_MANAGER}))
-    texts = {path: _without_independence(text) for path, text in texts.items()}
+    texts = {
+        path: text.replace(_INDEPENDENT, _NOT_YET).replace(", independently of the author;", ";")
+        for path, text in texts.items()
+    }
     if not two:
         texts = {path: _APPROVED_BY.sub(_alone, text) for path, text in texts.items()}
     texts[POLICY_PATH] = _eased(policy, two=two)
@@ -109,10 +112,6 @@ def _eased(policy: str, *, two: bool) -> str:
         if not two:
             policy = set_field(policy, ("types", found, "approvals"), f"{{{QUALITY_MANAGER}: 1}}")
     return policy if two else set_field(policy, ("same_person",), None)
-
-
-def _without_independence(text: str) -> str:
-    return text.replace(_INDEPENDENT, _NOT_YET).replace(", independently of the author;", ";")
 
 
 def _alone(found: re.Match[str]) -> str:

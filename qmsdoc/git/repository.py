@@ -91,7 +91,8 @@ def _refuse_incomplete(root: Path, *, shallow: bool) -> None:
     settings = run(root, "config", "--local", "--get-regexp", r"^(remote\.|extensions\.)").stdout.decode(
         "utf-8", "replace"
     )
-    if _WITHOUT_TAGS.search(settings) and not _approvals(root):
+    any_act = ("for-each-ref", "--count=1", "--format=%(refname)", *ACT_PREFIXES)
+    if _WITHOUT_TAGS.search(settings) and not run(root, *any_act).stdout.strip():
         raise RepositoryError(
             "This clone was made without tags, so it has none of the approvals.",
             remedy="Run: git config --unset-all remote.origin.tagOpt; git fetch --tags",
@@ -103,10 +104,6 @@ def _refuse_incomplete(root: Path, *, shallow: bool) -> None:
             remedy="Clone the manual again without --filter.",
             rule=REPOSITORY_INCOMPLETE,
         )
-
-
-def _approvals(root: Path) -> bool:
-    return bool(run(root, "for-each-ref", "--count=1", "--format=%(refname)", *ACT_PREFIXES).stdout.strip())
 
 
 def _refuse_grafts(root: Path) -> None:

@@ -118,15 +118,11 @@ def _owners(snapshot: Snapshot, edition: Edition) -> tuple[Person, ...]:
 
 def _signatures(record: Record, edition: Edition) -> tuple[Signature, ...]:
     acts: list[SignedAct] = [*edition.approvals]
-    acts += [act for act in record.acts if isinstance(act, Review) and _reviews(act, edition)]
+    acts += [act for act in record.acts if isinstance(act, Review) and (act.name.revision == edition.revision)]
     if edition.status is Status.WITHDRAWN:
         acts += record.withdrawal
     found = [_signature(act) for act in acts]
     return tuple(sorted(found, key=lambda each: each.signed_at))
-
-
-def _reviews(act: Review, edition: Edition) -> bool:
-    return act.name.revision == edition.revision
 
 
 def _signature(act: SignedAct) -> Signature:

@@ -64,12 +64,8 @@ def _everywhere(selector: str) -> str:
     return (
         ":root, body, body[data-md-color-scheme]"
         if selector in {":root", "html", "body"}
-        else f"body{_attribute(selector)}"
+        else f"body{selector[selector.index('[') :]}"
     )
-
-
-def _attribute(selector: str) -> str:
-    return selector[selector.index("[") :]
 
 
 def _closed(value: str) -> bool:

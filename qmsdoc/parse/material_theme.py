@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 
 from qmsdoc.model.appearance import Palette, SocialLink
 from qmsdoc.parse.mkdocs_keys import FEATURE_NAMES, FEATURES_IN_EFFECT
@@ -47,7 +48,7 @@ def icons(node: Node | None, fail: Fail) -> tuple[tuple[str, str], ...]:
     """Read `theme.icon`: the icons of the frame itself."""
     entries = node.entries if isinstance(node, Mapping) else ()
     wanted = [(key.text, value) for key, value in entries if _ICON_OF.fullmatch(key.text)]
-    return tuple((key, name) for key, value in sorted(wanted, key=_key) if (name := _icon(value, fail)))
+    return tuple((key, name) for key, value in sorted(wanted, key=itemgetter(0)) if (name := _icon(value, fail)))
 
 
 def social(node: Node | None, fail: Fail) -> tuple[SocialLink, ...]:
@@ -64,10 +65,6 @@ def permalinks(node: Node | None) -> bool:
 
 
 _FEATURES = lexicon(FEATURE_NAMES)
-
-
-def _key(entry: tuple[str, Node]) -> str:
-    return entry[0]
 
 
 def _links(node: Node | None, fail: Fail) -> Iterator[SocialLink]:

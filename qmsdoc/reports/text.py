@@ -115,7 +115,12 @@ def _wrapped(text: str, margin: str, width: int) -> list[str]:
 def _summary(findings: tuple[Finding, ...], hidden: int) -> str:
     counting = [finding for finding in findings if finding.counts]
     waived = sum(finding.waiver is not None for finding in findings)
-    aside = [f"{waived} waived" if waived else "", f"{known} in the baseline" if (known := _known(findings)) else ""]
+    aside = [
+        f"{waived} waived" if waived else "",
+        f"{known} in the baseline"
+        if (known := sum(each.waiver is None and each.baselined for each in findings))
+        else "",
+    ]
     beside = all_of(part for part in aside if part)
     if not counting:
         if beside:
@@ -125,10 +130,6 @@ def _summary(findings: tuple[Finding, ...], hidden: int) -> str:
     named = len({finding.document for finding in counting if finding.document})
     told = f"{all_of(count for count in counts if count)} in {_count(named, 'document') or 'the manual'}"
     return f"{told}; {beside}." if beside else f"{told}."
-
-
-def _known(findings: tuple[Finding, ...]) -> int:
-    return sum(finding.waiver is None and finding.baselined for finding in findings)
 
 
 def _count(number: int, word: str) -> str:

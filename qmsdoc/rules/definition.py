@@ -36,13 +36,11 @@ class RulePage:
         head, *rest = _SECTION.split(docstring)
         summary, _, checks = head.strip().partition("\n\n")
         sections = dict(zip(rest[::2], rest[1::2], strict=True))
-        why, mend = (_sentence(sections.get(name, "").strip()) for name in ("Why", "Mend"))
+        why, mend = (
+            text[:1].upper() + text[1:] for text in (sections.get(name, "").strip() for name in ("Why", "Mend"))
+        )
         fails, passes = (textwrap.dedent(sections.get(name, "")).strip("\n") for name in ("Fails", "Passes"))
         return cls(summary, checks.strip(), why, mend, fails, passes)
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from qmsdoc.model.approval import RejectedTag, TagName
+from qmsdoc.model.approval import RejectedTag
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.refs import short_tag
 from qmsdoc.model.rule import RuleId
@@ -32,7 +32,7 @@ from qmsdoc.model.rule_ids import (
     TAG_UNREACHABLE,
     TAG_UNSIGNED,
 )
-from qmsdoc.model.snapshot import PolicyState, Record
+from qmsdoc.model.snapshot import PolicyState
 from qmsdoc.rules.index import Index
 from qmsdoc.rules.passed_day import passed_day_remedy
 
@@ -95,8 +95,8 @@ def _verdict(index: Index, act: RejectedTag, rule: RuleId) -> Finding:
         "{commit}": (act.commit or "COMMIT")[:12],
     }
     remedy = REMEDIES.get(rule, "")
-    if rule == EFFECTIVE_BEFORE_APPROVAL and record is not None and name is not None and _is_waiting(record, name):
-        remedy = passed_day_remedy(record)
+    if rule == EFFECTIVE_BEFORE_APPROVAL and record and record.needs and record.draft and name:
+        remedy = passed_day_remedy(record) if record.draft.front.revision == name.revision else remedy
     stated, authority = act.statement.policy if act.statement else 0, index.snapshot.authority
     if rule == APPROVAL_UNAUTHORISED and authority is not None and stated > authority.revision:
         remedy = (
@@ -112,8 +112,3 @@ def _verdict(index: Index, act: RejectedTag, rule: RuleId) -> Finding:
         ref=act.ref,
         document=name.document if name else None,
     )
-
-
-def _is_waiting(record: Record, name: TagName) -> bool:
-    """Tell whether a tag names the revision that is still to be approved."""
-    return bool(record.needs) and record.draft is not None and record.draft.front.revision == name.revision

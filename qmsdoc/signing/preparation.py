@@ -12,7 +12,7 @@ from qmsdoc.capture.request import CaptureRequest, SnapshotSource, find_record, 
 from qmsdoc.errors import RefusedError, UsageError
 from qmsdoc.git import Repository
 from qmsdoc.git.sign import SigningSettings, delete_tag, signing_settings
-from qmsdoc.model.approval import Act, JudgedTag
+from qmsdoc.model.approval import Act
 from qmsdoc.model.policy import Policy
 from qmsdoc.model.rule_ids import APPROVAL_DATE_INVALID, CLONE_BEHIND
 from qmsdoc.model.snapshot import Record, Snapshot
@@ -109,8 +109,9 @@ def read_back(repository: Repository, manual: CaptureRequest, request: SigningRe
     act = next((act for act in snapshot.acts if act.ref == request.name.ref), None)
     if act is None or not act.valid:
         delete_tag(repository.root, request.name.tag, oid)
+        why = (act.reason if act else None) or "it bears a date later than today."
         raise RefusedError(
-            f"The signature does not count and was taken away again: {_why(act)}",
+            f"The signature does not count and was taken away again: {why}",
             remedy="See: qmsdoc doctor",
             rule=act.rule if act else None,
         )
@@ -148,7 +149,3 @@ def _refuse_taken(repository: Repository, snapshot: Snapshot, request: SigningRe
         f"git push --delete origin {request.name.tag}) and sign again.",
         rule=act.rule,
     )
-
-
-def _why(act: JudgedTag | None) -> str:
-    return (act.reason if act else None) or "it bears a date later than today."

@@ -172,16 +172,13 @@ def _show(snapshot: Snapshot, findings: tuple[Finding, ...], notes: Notes, form:
         echo_text(report)
     else:
         pages: dict[str, tuple[str, str]] = {
-            name: (_summary(name), explain(name)) for name in {finding.rule for finding in findings}
+            name: (" ".join(rule_named(name).page.summary.split()), explain(name))
+            for name in {finding.rule for finding in findings}
         }
         report = REPORTS[form](snapshot, findings, replace(notes, pages=pages))
         echo_data(json_safe(report) if form in {"json", "sarif", "gitlab"} else report)
         for sentence in notes.sentences:
             say(sentence, err=True)
-
-
-def _summary(rule: str) -> str:
-    return " ".join(rule_named(rule).page.summary.split())
 
 
 def _refusal(request: CaptureRequest, error: QmsdocError) -> dict[str, object]:

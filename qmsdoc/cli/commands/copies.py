@@ -14,7 +14,6 @@ from qmsdoc.copies import NAME, CopyState, End, Held, IssuedCopy, ended_line, ju
 from qmsdoc.copies.register_file import copies_of, held_register
 from qmsdoc.errors import UsageError
 from qmsdoc.git import Repository
-from qmsdoc.model.snapshot import Snapshot
 from qmsdoc.pages.register_csv import inert
 from qmsdoc.text.sentences import counted
 
@@ -58,7 +57,8 @@ def command(
         found = judge(copies_of(repository), snapshot)
     shown = tuple(each for each in found if each.state is CopyState.RECALL or not recall)
     if as_json:
-        echo_json(_object(snapshot, shown))
+        copies = [_fields(each) for each in shown]
+        echo_json({"manual": snapshot.manual, "as_of": snapshot.as_of, "copies": copies})
     elif as_csv:
         click.echo(_csv(shown), nl=False)
     elif ended:
@@ -120,10 +120,6 @@ def _csv(shown: tuple[Held, ...]) -> bytes:
         fields = _fields(each)
         rows.writerow([inert("" if fields[name] is None else str(fields[name])) for name in _FIELDS])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def _object(snapshot: Snapshot, shown: tuple[Held, ...]) -> dict[str, object]:
-    return {"manual": snapshot.manual, "as_of": snapshot.as_of, "copies": [_fields(each) for each in shown]}
 
 
 def _fields(held: Held) -> dict[str, object]:

@@ -7,7 +7,6 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
 
 import click
@@ -26,7 +25,7 @@ from qmsdoc.model.rule_ids import (
     REVIEW_DUE_SOON,
     REVIEW_OVERDUE,
 )
-from qmsdoc.model.snapshot import Record, Snapshot, Status
+from qmsdoc.model.snapshot import Snapshot, Status
 from qmsdoc.rules import check
 from qmsdoc.site import publish
 from qmsdoc.text.ordering import as_counted
@@ -57,7 +56,7 @@ def command(directory: Path, no_serve: bool, no_open: bool) -> None:
     keys = folder.with_name(f"{folder.name}-throw-away-keys")
     say("Making the manual: its history, its people's keys, their signatures …")
     made = make(resources.folder("sample_manual"), folder, keys, today)
-    snapshot = _read(made, today)
+    snapshot = read_manual(CaptureRequest(made.folder, today, today, made.root), SnapshotSource.TRUNK)
     findings = check(snapshot)
     say("Publishing it …")
     publish(snapshot, findings, folder / "site")
@@ -74,10 +73,6 @@ def command(directory: Path, no_serve: bool, no_open: bool) -> None:
     if not no_open:
         server.open_browser(url)
     server.serve(server.folder_application(folder / "site", server.open_guard(listeners)), listeners)
-
-
-def _read(made: DemoManual, today: date) -> Snapshot:
-    return read_manual(CaptureRequest(made.folder, today, today, made.root), SnapshotSource.TRUNK)
 
 
 def _tell(made: DemoManual, directory: Path, snapshot: Snapshot, findings: Sequence[Finding]) -> None:
@@ -159,10 +154,6 @@ def _pages(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
         (Status.SUPERSEDED, "a document that was replaced"),
         (Status.WITHDRAWN, "one that was withdrawn"),
     ):
-        found = next((record for record in snapshot.records if _gone(record, status)), None)
+        found = next((record for record in snapshot.records if record.status is status and record.editions), None)
         if found is not None:
             yield f"{found.name.lower()}/", what
-
-
-def _gone(record: Record, status: Status) -> bool:
-    return record.status is status and bool(record.editions)

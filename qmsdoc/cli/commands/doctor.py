@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 
 import click
 
@@ -44,7 +45,7 @@ def command(ctx: click.Context, request: CaptureRequest, *, published: str | Non
     else:
         code = 4
     if as_json:
-        echo_json({"checks": [_row(check) for check in checks]})
+        echo_json({"checks": [asdict(check) for check in checks]})
     else:
         _print(checks)
     ctx.exit(code)
@@ -73,7 +74,3 @@ def _print(checks: list[Check]) -> None:
             say(f"      {check.remedy}")
     counts = Counter(check.state for check in checks)
     say(", ".join(f"{counts[state]} {state.value}" for state in CheckState) + ".")
-
-
-def _row(check: Check) -> dict[str, str]:
-    return {"name": check.name, "state": check.state.value, "message": check.message, "remedy": check.remedy}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 
 from qmsdoc.model.document import Document
@@ -209,18 +208,13 @@ def clause_changed(index: Index) -> Iterator[Finding]:
     shelf = _shelf(index)
     for name in index.policy.standards:
         standard = shelf.standards.get(name)
-        since = _listed_since(index, name)
+        since = next((law.since for law in index.snapshot.policies if name in law.policy.standards), None)
         if standard is None or since is None:
             continue
         for record in index.known:
             edition = record.effective
             if edition is not None and record.name != POLICY_ID and last_read(record, edition) < since:
                 yield from _to_look_at(record, edition, standard)
-
-
-def _listed_since(index: Index, name: str) -> datetime | None:
-    """Return the instant from which the policy in force lists a standard; None where it does not."""
-    return next((law.since for law in index.snapshot.policies if name in law.policy.standards), None)
 
 
 def _to_look_at(record: Record, edition: Edition, standard: Standard) -> Iterator[Finding]:

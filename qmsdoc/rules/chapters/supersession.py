@@ -90,15 +90,11 @@ def _ends(index: Index, follows: Mapping[str, tuple[str, ...]]) -> dict[str, Rec
     while sorter.is_active():
         ready = sorter.get_ready()
         for name in ready:
-            reached = [_end(index, later, ends) for later in follows.get(name, ())]
+            reached = [(ends.get(later.lower()) or index.record(later) or later) for later in follows.get(name, ())]
             if reached:
                 ends[name] = min(reached, key=_badness)
         sorter.done(*ready)
     return ends
-
-
-def _end(index: Index, name: str, ends: Mapping[str, Record | str]) -> Record | str:
-    return ends.get(name.lower()) or index.record(name) or name
 
 
 def _badness(end: Record | str) -> int:

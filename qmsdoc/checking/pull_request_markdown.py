@@ -51,14 +51,11 @@ def _row(change: DocumentChange) -> str:
 
 
 def _revision(change: DocumentChange) -> str:
-    old, new = (_number(document.front.revision) if document else None for document in (change.before, change.after))
+    both = change.before, change.after
+    old, new = (str(document.front.revision or "?") if document else None for document in both)
     if new is None:
         return f"{old}, taken out"
     return f"{new}, new" if old is None else f"{old} → {new}"
-
-
-def _number(revision: int | None) -> str:
-    return str(revision) if revision else "?"
 
 
 def _counts(findings: Sequence[Finding]) -> str:

@@ -38,13 +38,10 @@ def diff_lines(plan: EditPlan) -> Iterator[str]:
     for edit in plan.edits:
         if edit.before is not None and edit.after == edit.before:
             continue
-        old, new = (_lines(data) for data in (edit.before, edit.after))
+        both = ((data or b"").decode("utf-8", "replace") for data in (edit.before, edit.after))
+        old, new = (text.splitlines(keepends=True) for text in both)
         names = ("/dev/null" if edit.before is None else edit.path, "/dev/null" if edit.after is None else edit.path)
         yield from (line.rstrip("\r\n") for line in difflib.unified_diff(old, new, *names))
-
-
-def _lines(data: bytes | None) -> list[str]:
-    return data.decode("utf-8", "replace").splitlines(keepends=True) if data else []
 
 
 def apply_plan(root: Path, plan: EditPlan) -> None:

@@ -43,7 +43,8 @@ def propose_ids(headers: Sequence[HeaderAt], base: str) -> IdProposal:
     keys = _good_keys(headers)
     unnamed = [at for at in headers if not any(text_at(at.header, source.key or "").strip() for source in keys)]
     marked = [found for at in unnamed if (found := _IN_NAME.fullmatch(as_id(file_name(at.path))))]
-    cut = tuple(FieldSource(derived=DerivedFrom.NAME, pattern=f"{{}}{mark}*") for mark in _marks(marked))
+    marks = tuple(dict.fromkeys(found["mark"].lower() for found in marked))[:_MOST_PATTERNS]
+    cut = tuple(FieldSource(derived=DerivedFrom.NAME, pattern=f"{{}}{mark}*") for mark in marks)
     sources = (*keys, *cut)
     revisions = tuple(
         FieldSource(derived=DerivedFrom.NAME, pattern=each)
@@ -54,10 +55,6 @@ def propose_ids(headers: Sequence[HeaderAt], base: str) -> IdProposal:
     sources = (*sources, FieldSource(derived=last))
     given = _given(headers, sources, base)
     return IdProposal(sources, given, revisions, _earlier(headers, given, revisions, base))
-
-
-def _marks(found: Sequence[re.Match[str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each["mark"].lower() for each in found))[:_MOST_PATTERNS]
 
 
 def _good_keys(headers: Sequence[HeaderAt]) -> tuple[FieldSource, ...]:

@@ -136,9 +136,5 @@ def _search(page: RolePage, language: Language) -> Iterator[SearchEntry]:
     yield SearchEntry(page.address, language.named(page.title), language.say("search.role"), " ".join(page.holders))
 
 
-def _no_views(_: SiteContents) -> tuple[RolePage, ...]:
-    return ()
-
-
-ROLES = PageKind("role", _no_views, lambda page, language: language.named(page.title), search=_search)
+ROLES = PageKind("role", lambda _: (), lambda page, language: language.named(page.title), search=_search)
 PEOPLE = PageKind("people", _views, same_words("nav.people"), same_words("nav.people"), parts=_parts)

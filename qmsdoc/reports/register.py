@@ -31,16 +31,14 @@ def register_json(snapshot: Snapshot, *, published: bool = False) -> str:
 def register_rows(snapshot: Snapshot, *, published: bool = False) -> list[dict[str, Any]]:
     """Give the objects under `documents`, sorted by id."""
     records = sorted(snapshot.records, key=lambda record: as_counted(record.name))
-    return [
-        _row(record, published=published)
-        for record in records
-        if record.editions or (record.draft is not None and not published)
-    ]
+    return [_row(record, published=published) for record in records if record.editions or not published]
 
 
 def _row(record: Record, *, published: bool) -> dict[str, Any]:
     edition, document = _shown(record, published=published)
     front = document.front
+    begun = (act for act in record.acts if isinstance(act, Approval) and act.name.revision == front.revision)
+    signed = edition.approvals if edition else begun
     row: dict[str, Any] = {
         "id": record.name,
         "title": document.title,
@@ -55,7 +53,7 @@ def _row(record: Record, *, published: bool) -> dict[str, Any]:
         "overdue": record.overdue,
         "path": document.path,
         "content": edition.content_digest if edition else document.closure.content_digest,
-        "approvals": [_approval(act) for act in (edition.approvals if edition else _signed(record, front.revision))],
+        "approvals": [_approval(act) for act in signed],
     }
     if published:
         del row["draft_revision"]
@@ -76,11 +74,6 @@ def _draft_revision(record: Record) -> int | None:
     """Give the revision of the file in the tree, unless that revision is approved."""
     revision = record.draft.front.revision if record.draft else None
     return revision if revision is not None and record.edition(revision) is None else None
-
-
-def _signed(record: Record, revision: int | None) -> tuple[Approval, ...]:
-    """Give the signatures that a revision without an edition has so far."""
-    return tuple(act for act in record.acts if isinstance(act, Approval) and act.name.revision == revision)
 
 
 def _approval(act: Approval) -> dict[str, str | None]:

@@ -72,7 +72,8 @@ _WHICH_STANDARD = "Standard: iso9001-2015, or none"
 def command(*, answers: Path | None, directory: str | None, yes: bool, **options: str | None) -> None:
     """Begin a manual in this folder: policy, people, templates, looks, and the jobs that check and publish it."""
     root = Path(directory or click.get_current_context().find_root().obj or ".")
-    existing = frozenset(path.relative_to(root).as_posix() for path in _files(root))
+    files = (path.relative_to(root) for path in root.rglob("*") if path.is_file())
+    existing = frozenset(path.as_posix() for path in files if ".git" not in path.parts[:1])
     if POLICY_PATH in existing:
         plan_manual(InitAnswers("x", Founder("x", "x@x")), existing=existing, today=day_begun())
     given = {**(read_answers(answers) if answers else {}), **{name: text for name, text in options.items() if text}}
@@ -149,10 +150,6 @@ def _key(path: str | None) -> str | None:
         return Path(path).expanduser().read_text("utf-8", "replace")
     except OSError as error:
         raise UsageError(f"There is no key in {path}.", remedy="Give the file that ends with .pub.") from error
-
-
-def _files(root: Path) -> list[Path]:
-    return [path for path in root.rglob("*") if path.is_file() and ".git" not in path.relative_to(root).parts[:1]]
 
 
 def _asked(question: str, given: str | None, usual: str | None, check: Callable[[str], str], *, ask: bool) -> str:

@@ -14,7 +14,7 @@ from qmsdoc.cli.console import echo_json, echo_text, say, write_file
 from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.signing.authorship import Authorship
 from qmsdoc.signing.pending import pending
-from qmsdoc.signing.reminders import Reminder, ReviewDue, Waiting, reminder_text, reminders
+from qmsdoc.signing.reminders import Reminder, Waiting, reminder_text, reminders
 
 _SPAN = re.compile(r"(\d{1,4})d?")
 
@@ -80,7 +80,9 @@ def _object(reminder: Reminder, text: tuple[str, str]) -> dict[str, object]:
         "person": reminder.person.id,
         "name": reminder.person.name,
         "waiting": [_waiting(each) for each in reminder.waiting],
-        "reviews": [_review(review) for review in reminder.reviews],
+        "reviews": [
+            {"document": review.document, "revision": review.revision, "due": review.due} for review in reminder.reviews
+        ],
         "text": text[1],
     }
 
@@ -95,7 +97,3 @@ def _waiting(waiting: Waiting) -> dict[str, object]:
         "since": waiting.since,
         "due": item.due,
     }
-
-
-def _review(review: ReviewDue) -> dict[str, object]:
-    return {"document": review.document, "revision": review.revision, "due": review.due}

@@ -15,6 +15,7 @@ from qmsdoc.pages.entries import RegisterEntry
 from qmsdoc.pages.page_kind import PageKind, SearchEntry
 from qmsdoc.parse.languages import CLAUSE
 from qmsdoc.parse.standards import shipped
+from qmsdoc.text.ordering import as_counted
 
 _Cited = dict[str, dict[str, list[RegisterEntry]]]
 
@@ -83,7 +84,7 @@ def _cited_in(name: str, standard: Standard | None, cited: _Cited) -> dict[str, 
 
 def _page(name: str, standard: Standard | None, cited: dict[str, list[RegisterEntry]], policy: Policy) -> ClausesPage:
     numbers = dict(standard.clauses) if standard else {}
-    numbers |= {number: "" for number in sorted(cited, key=_order) if number not in numbers}
+    numbers |= {number: "" for number in sorted(cited, key=as_counted) if number not in numbers}
     excluded = _excluded(name, standard, policy)
     parents = {higher for number in numbers for higher in above(number)[1:]}
     rows = []
@@ -103,10 +104,6 @@ def _excluded(name: str, standard: Standard | None, policy: Policy) -> dict[str,
     before = [each for each in policy.exclusions if standard and each.standard == standard.succeeds]
     carried = {now: each.reason for each in before if standard for now in standard.successors(each.clause)}
     return carried | {each.clause: each.reason for each in policy.exclusions if each.standard == name}
-
-
-def _order(number: str) -> tuple[tuple[int, str], ...]:
-    return tuple((int(part) if part.isdecimal() else 0, part) for part in number.split("."))
 
 
 def clause_title(standard: str, row: ClauseRow, language: Language) -> tuple[str, str]:

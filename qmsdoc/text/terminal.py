@@ -36,11 +36,8 @@ def _nearest(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     lacking = error.object[error.start : error.end]
-    return "".join(_NEAREST.get(char) or _without_marks(char) or "?" for char in lacking), error.end
-
-
-def _without_marks(char: str) -> str:
-    return "".join(each for each in unicodedata.normalize("NFKD", char) if each.isascii())
+    bare = {char: "".join(filter(str.isascii, unicodedata.normalize("NFKD", char))) for char in lacking}
+    return "".join(_NEAREST.get(char) or bare[char] or "?" for char in lacking), error.end
 
 
 def terminal_safe(text: str) -> str:

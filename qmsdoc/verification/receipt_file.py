@@ -38,16 +38,13 @@ def read_receipt(data: bytes) -> Receipt:
         if not isinstance(read, dict) or read["format"] != FORMAT:
             raise ValueError
         files: Mapping[str, str] = read["files"]
-        decoded = tuple(ClosureFile.of(path, _bytes(text)) for path, text in sorted(files.items(), key=_c_locale))
+        paths = sorted(files, key=lambda path: path.encode("utf-8", "surrogateescape"))  # the C locale's order
+        decoded = tuple(ClosureFile.of(path, _bytes(files[path])) for path in paths)
         return Receipt(str(read["ref"]), str(read["tag"]), _bytes(read["object"]), decoded)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UsageError(
             "This is not a receipt of qmsdoc.", remedy="Give the file that the desk handed out."
         ) from error
-
-
-def _c_locale(item: tuple[str, str]) -> bytes:
-    return item[0].encode("utf-8", "surrogateescape")
 
 
 def _bytes(text: str) -> bytes:

@@ -45,7 +45,9 @@ def signing_options(command: F) -> F:
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         names = ("person", "role", "key", "message_only", "yes")
         options = SigningOptions(**{name: kwargs.pop(name) for name in names})
-        return command(*args, options=replace(options, key=_whole(options.key)), **kwargs)
+        if options.key and Path(options.key).exists():  # in full, as git runs in another folder
+            options = replace(options, key=str(Path(options.key).absolute()))
+        return command(*args, options=options, **kwargs)
 
     options = (
         click.option("--as", "person", metavar="PERSON", help="Who signs; otherwise git's e-mail address tells."),
@@ -58,11 +60,6 @@ def signing_options(command: F) -> F:
     for option in reversed(options):
         decorated = option(decorated)
     return cast("F", decorated)
-
-
-def _whole(key: str | None) -> str | None:
-    """Give a key's path in full, as git runs in another folder; anything but a path as it is."""
-    return str(Path(key).absolute()) if key and Path(key).exists() else key
 
 
 push_option = click.option(

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 from xml.sax.saxutils import escape
 
 from qmsdoc.editing.pandoc import Element, tree_of_markdown, walk, write_empty_word, write_word
@@ -115,7 +114,8 @@ def _plain(text: str) -> str:
 
 def _with_header(empty: Path, reference: Path, head: str) -> None:
     """Copy a Word file, with a head on every page (ISO/IEC 29500-1, 17.10)."""
-    words = f'<w:r><w:t xml:space="preserve">{_xml(head)}</w:t></w:r>'
+    shown = escape("".join(filter(str.isprintable, head)))
+    words = f'<w:r><w:t xml:space="preserve">{shown}</w:t></w:r>'
     paragraph = f'<w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>{words}</w:p>'
     part = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:hdr {_NAMESPACES}>{paragraph}</w:hdr>'
     relation = f'<Relationship Id="rIdQmsdoc" Type="{_RELATION}" Target="{_HEADER_PART.removeprefix("word/")}"/>'
@@ -133,7 +133,3 @@ def _with_header(empty: Path, reference: Path, head: str) -> None:
                 text = re.sub(rb"(<w:sectPr[^>]*>)", lambda found: found[1] + use.encode(), text, count=1)
             target.writestr(info.filename, text)
         target.writestr(_HEADER_PART, part)
-
-
-def _xml(text: Any) -> str:
-    return escape("".join(sign for sign in str(text) if sign.isprintable()))

@@ -44,7 +44,8 @@ def parse(source: str) -> tuple[Flowchart | None, tuple[DiagramMistake, ...]]:
     if len(source) > LONGEST:
         return None, (DiagramMistake(f"The diagram is longer than {LONGEST} characters.", 1),)
     if "\x00" in source:
-        return None, (DiagramMistake("There is an invisible control character here.", _line(source, "\x00")),)
+        line = source.count("\n", 0, source.index("\x00")) + 1
+        return None, (DiagramMistake("There is an invisible control character here.", line),)
     begun = preamble(source)
     if begun.direction is None:
         return None, () if is_other_diagram(begun.text) else (_no_header(begun.text),)
@@ -55,10 +56,6 @@ def parse(source: str) -> tuple[Flowchart | None, tuple[DiagramMistake, ...]]:
         line = source.count("\n", 0, found.at) + 1
         return None, (DiagramMistake(found.message, line),)
     return chart, tuple(parser.mistakes)
-
-
-def _line(source: str, sign: str) -> int:
-    return source.count("\n", 0, source.index(sign)) + 1
 
 
 def _no_header(text: str) -> DiagramMistake:

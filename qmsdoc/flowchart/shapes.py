@@ -24,7 +24,8 @@ def size(shape: Shape, text: Label) -> tuple[int, int]:
     if shape is Shape.DIAMOND:
         width, height = _diamond(text)
     elif shape in {Shape.CIRCLE, Shape.DOUBLE_CIRCLE}:
-        width = height = max(2 * _radius(text) + 18, 44) + (10 if shape is Shape.DOUBLE_CIRCLE else 0)
+        radius = max((hypot(w / 2, y) for w, y in _rows(text)), default=0.0)
+        width = height = max(2 * radius + 18, 44) + (10 if shape is Shape.DOUBLE_CIRCLE else 0)
     elif shape is Shape.ELLIPSE:
         width, height = width * 1.3, height * 1.35
     elif shape is Shape.SUBROUTINE:
@@ -49,10 +50,6 @@ def _rows(text: Label) -> list[tuple[float, float]]:
     top = -text.height / 2
     places = (top + index * text.line_height for index in range(len(text.lines)))
     return [(w, max(abs(y + 3), abs(y + text.line_height - 3))) for w, y in zip(text.widths, places, strict=True)]
-
-
-def _radius(text: Label) -> float:
-    return max((hypot(w / 2, y) for w, y in _rows(text)), default=0.0)
 
 
 def _diamond(text: Label) -> tuple[float, float]:

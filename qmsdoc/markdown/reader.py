@@ -206,7 +206,8 @@ class _Builder:
             return Node(Kind.FOOTNOTE_CALL, line=line, info=label, number=number, call=call)
         if token.type == "image":
             place, column = self._positions.destination(token, where)
-            words = _alternative(self._inline(token, line, [_Frame(None, None, line)]))
+            inside = self._inline(token, line, [_Frame(None, None, line)])
+            words = "".join(node.text if node.kind is Kind.IMAGE else plain((node,)) for node in inside)
             src, title = str(token.attrs["src"]), str(token.attrs.get("title", ""))
             return Node(Kind.IMAGE, (), words, place, 0, column, src, title)
         if token.content.startswith("<!--"):
@@ -219,10 +220,6 @@ def _span(children: Sequence[Node], line: int) -> tuple[int, int]:
     if not children:
         return line, line + 1
     return children[0].line or line, max(child.end for child in children) or line + 1
-
-
-def _alternative(nodes: Iterable[Node]) -> str:
-    return "".join(node.text if node.kind is Kind.IMAGE else plain((node,)) for node in nodes)
 
 
 def _comments(content: str, line: int, end: int) -> list[Node]:

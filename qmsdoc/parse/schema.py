@@ -175,13 +175,11 @@ def _rules_of(rules: Any, key: str | int) -> Any:
 
 def _descend(node: Node, path: tuple[str | int, ...]) -> Node:
     for step in path:
-        below = node.items[int(step)] if isinstance(node, Sequence) else _value(node, step)
-        node = below or node
+        if isinstance(node, Sequence):
+            node = node.items[int(step)]
+        elif isinstance(node, Mapping):
+            node = node.get(str(step)) or node
     return node
-
-
-def _value(node: Node, key: str | int) -> Node | None:
-    return node.get(str(key)) if isinstance(node, Mapping) else None
 
 
 def _words(path: tuple[str | int, ...]) -> tuple[str, ...]:

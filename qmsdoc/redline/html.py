@@ -134,7 +134,7 @@ class HtmlWriter:
         return nested(pieces, _opening, _closing, self._inner)
 
     def _inner(self, piece: Piece) -> str:
-        return self._atom(piece.atom) if piece.atom else _text(piece.text)
+        return self._atom(piece.atom) if piece.atom else escape(_CONTROL.sub("\ufffd", piece.text), quote=False)
 
     def _atom(self, atom: Atom) -> str:
         if atom.tag == "br":
@@ -233,10 +233,6 @@ def _headed(change: Change) -> bool:
 
 def _picture(piece: Piece) -> Atom | None:
     return piece.atom if piece.atom and piece.atom.tag == "img" else None
-
-
-def _text(words: str) -> str:
-    return escape(_CONTROL.sub("\ufffd", words), quote=False)
 
 
 def _hidden(words: str) -> str:

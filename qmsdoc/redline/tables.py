@@ -33,7 +33,10 @@ def lay(old: Block, new: Block, matcher: Matcher) -> list[RowPair]:
     columns = _columns(old.children, new.children)
     found: list[RowPair] = []
     for head in (True, False):
-        olds, news = ([row for row in table.children if _is_head(row) is head] for table in (old, new))
+        olds, news = (
+            [row for row in table.children if any(cell.tag == "th" for cell in row.children) is head]
+            for table in (old, new)
+        )
         shared = [(i, j) for i, j in columns if i is not None and j is not None]
         by = ([_key(row, [both[side] for both in shared]) for row in rows] for side, rows in enumerate((olds, news)))
         pairs = [(0, 0)] if head and len(olds) == len(news) == 1 else matcher.pairs(olds, news, *by)
@@ -41,10 +44,6 @@ def lay(old: Block, new: Block, matcher: Matcher) -> list[RowPair]:
             rows = olds[i] if i is not None else None, news[j] if j is not None else None
             found.append(RowPair(*rows, tuple(_cells(*rows, columns))))
     return found
-
-
-def _is_head(row: Block) -> bool:
-    return any(cell.tag == "th" for cell in row.children)
 
 
 def _key(row: Block, places: Sequence[int]) -> str:

@@ -60,11 +60,6 @@ EQUIVALENT = {
     ("independence", "part 1 dropped", "if kind is None or role not in kind.independent:"): (
         "of a type that the policy does not know no approval was valid"
     ),
-    (
-        "verify",
-        "part 2 dropped",
-        'named = policy.type_by_id(front.id or "")',
-    ): "the document bears the id that was signed",
     ("algorithms", "number changed", 'for name, encoded in (("key", point), ("signature", raw[:32])):'): (
         "of the bytes the lowest 255 bits are taken"
     ),

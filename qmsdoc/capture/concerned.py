@@ -109,7 +109,7 @@ def _neighbours(documents: Iterable[Document]) -> Mapping[str, set[str]]:
 
 def _leads_to(document: Document) -> Iterator[str]:
     for target in document.targets:
-        if target.kind is TargetKind.DOCUMENT and target.document:
+        if target.document:
             yield target.document.lower()
     for name in (document.front.parent, document.front.deviates_from):
         if name:

@@ -200,16 +200,16 @@ def _signed_document(asked: _Question, commit: TaggedCommit) -> Document | Verif
 
 def _uncontrolled(document: Document, policy: Policy) -> VerificationFailure | None:
     """Return the failure of a document that the policy does not control, or of another type than its id says."""
-    front = document.front
-    if (front.id or "").upper() == POLICY_ID:
+    identity, stated = document.name.partition(".")[0], document.front.type
+    if identity.upper() == POLICY_ID:
         reason = f"{POLICY_ID} is the policy itself: it has no translation, and no document bears its name."
         return invalid(TAG_TARGET_INVALID, reason)
     if not is_document_path(document.path, policy):
         reason = f"Policy {policy.revision}, in force then, does not control {document.path}."
         return invalid(TAG_TARGET_INVALID, reason)
-    named = policy.type_by_id(front.id or "")
-    if named is not None and named.name != front.type:
-        reason = f"By its id {document.name} is of type {named.name}, but it says that it is of type {front.type}."
+    named = policy.type_by_id(identity)
+    if named is not None and named.name != stated:
+        reason = f"By its id {document.name} is of type {named.name}, but it says that it is of type {stated}."
         return invalid(TAG_TARGET_INVALID, reason)
     return None
 

@@ -1,0 +1,135 @@
+"""Which documents are proved for those that are asked about, one reason at a time; in doubt, all."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from qmsdoc.capture.concerned import asked_names, named_by, signed_name, to_prove, with_successors
+from qmsdoc.model.approval import Act, JudgedTag
+from qmsdoc.model.document import Document
+from qmsdoc.trust.records import DocumentHistory
+from tests.memory import MemoryManual, document
+
+PLACE = "documents/procedures/"
+SEE_001 = "See [there](qms:QP-001).\n"
+AS_OF = date(2026, 2, 2)
+
+
+def read(**texts: str) -> tuple[Document, ...]:
+    """Documents of these texts, by the name of the file."""
+    manual = MemoryManual()
+    for name, text in texts.items():
+        manual.write(f"{PLACE}{name}.md", text)
+    manual.commit()
+    return manual.snapshot(AS_OF).documents
+
+
+def proved(*asked: str, **texts: str) -> set[str] | None:
+    found = to_prove(frozenset(asked), read(**texts), ())
+    return None if found is None else set(found)
+
+
+def test_who_leads_to_a_document_is_proved_with_it_and_nobody_else() -> None:
+    texts = {
+        "one": document(),
+        "two": document("QP-002", body=SEE_001),
+        "three": document("QP-003", body="See [there](qms:QP-002).\n"),
+        "four": document("QP-004"),
+    }
+    assert proved("qp-001", **texts) == {"qp-001", "qp-002"}
+    assert proved("qp-002", **texts) == {"qp-001", "qp-002", "qp-003"}
+
+
+def test_what_no_file_leads_to_takes_all() -> None:
+    assert proved("qp-001", one=document(), two=document("QP-002")) is None
+    assert proved("qp-001", one=document(body=SEE_001)) is None
+    assert proved("qp-001", "qp-002", one=document(), two=document("QP-002", body=SEE_001)) is None
+
+
+@pytest.mark.parametrize(
+    ("front", "also"),
+    [
+        ({"clauses": "[iso9001-2015:7.5.3]"}, set()),
+        ({"parent": "QP-007"}, {"qp-007"}),
+        ({"deviates_from": "QP-007"}, {"qp-007"}),
+    ],
+)
+def test_what_has_a_place_of_its_own_needs_nobody_to_lead_to_it(front: dict[str, Any], also: set[str]) -> None:
+    assert proved("qp-001", one=document(**front)) == {"qp-001"} | also
+
+
+def test_a_translation_is_proved_with_its_original() -> None:
+    texts = {"one": document(), "de": document(lang="de", translates="1"), "two": document("QP-002", body=SEE_001)}
+    assert proved("qp-001.de", **texts) == {"qp-001", "qp-001.de"}
+    assert proved("qp-001", **texts) == {"qp-001", "qp-001.de", "qp-002"}
+
+
+def test_what_is_unknown_takes_all() -> None:
+    two = document("QP-002", body=SEE_001)
+    assert proved("qp-009", one=document(), two=two) is None
+    assert proved("qp-001", one=document(), again=document(), two=two) is None
+    assert proved("qp-001", one=document(), again=document("qp-001"), two=two) is None
+
+
+def test_what_cannot_be_read_takes_all() -> None:
+    two = document("QP-002", body=SEE_001)
+    assert proved("qp-001", one="\ufeff" + document(), two=two) is None
+    assert proved("policy", one=document("POLICY"), two=document("QP-002", body="[There](qms:POLICY).\n")) is None
+    no_id = document(clauses="[iso9001-2015:7.5.3]").replace("id: QP-001\n", "")
+    assert proved(f"{PLACE}one.md", one=no_id) is None
+
+
+def test_what_leads_to_a_file_that_is_not_there_takes_all() -> None:
+    two = document("QP-002", body=SEE_001)
+    assert proved("qp-001", one=document(body="See [there](away.md).\n"), two=two) is None
+    assert proved("qp-001", one=document(body="See [there](two.md).\n"), two=two) == {"qp-001", "qp-002"}
+
+
+def test_acts_over_ids_without_a_file_are_proved_too() -> None:
+    signed = ("qp-001", "qp-002", "qp-003", "qp-009", None)
+    documents = read(one=document(), two=document("QP-002", body=SEE_001), three=document("QP-003"))
+    found = to_prove(frozenset(("qp-001",)), documents, signed)
+    assert found == frozenset(("qp-001", "qp-002", "qp-009"))
+
+
+def test_what_takes_anothers_place_is_proved_with_it_both_ways_and_on() -> None:
+    documents = read(
+        one=document(),
+        two=document("QP-002", supersedes="[qp-001]"),
+        three=document("QP-003", supersedes="[QP-002]"),
+        four="Without any front matter.\n",
+    )
+    for name in ("qp-001", "qp-003"):
+        assert with_successors((name,), documents) == {"qp-001", "qp-002", "qp-003"}
+    assert with_successors(("qp-004",), documents) == {"qp-004"}
+
+
+def test_what_is_asked_about_is_named_by_id_or_by_path_whatever_the_case() -> None:
+    documents = read(one=document())
+    assert asked_names((f"{PLACE}one.md", "QP-002"), documents) == {"qp-001", "qp-002"}
+    assert signed_name("refs/tags/approved/QP-001/1/jane.doe") == "qp-001"
+    assert signed_name("refs/tags/approved/QP-001") is None
+
+
+def signed() -> dict[str, tuple[JudgedTag, ...]]:
+    """QP-001 leads to QP-005 and takes the place of QP-006; its withdrawals name others; one act cannot be read."""
+    manual = MemoryManual().found()
+    manual.write(PLACE + "one.md", document(body="See [there](qms:QP-005).\n", supersedes="[QP-006]"))
+    manual.commit("2026-01-10")
+    manual.approve()
+    manual.sign("QP-001", "jane.doe", on="2026-01-20", act=Act.WITHDRAWN, reason="It is wrong.", successor="QP-007")
+    manual.sign("QP-001", "helen.ward", on="2026-01-20", act=Act.WITHDRAWN, reason="So it is.", successor="QP-008")
+    manual.store.heads["refs/tags/reviewed/QP-001/1/2026-01-21/jane.doe"] = manual.store.heads["refs/heads/main"]
+    return {record.name: record.acts for record in manual.snapshot(AS_OF).records}
+
+
+def test_signed_texts_bring_up_what_takes_a_place_and_of_those_asked_about_all_they_lead_to() -> None:
+    of = {name: DocumentHistory(acts=acts) for name, acts in signed().items()}
+    decisive = {"qp-006", "qp-007", "qp-008"}  # what a rejected act names is looked at as well
+    assert named_by(of, ()) == decisive
+    assert named_by(of, ("qp-002",)) == decisive
+    assert named_by(of, ("qp-001",)) == decisive | {"qp-005"}
+    assert named_by({"POLICY": of["QP-001"]}, ("policy",)) == set()

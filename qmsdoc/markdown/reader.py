@@ -101,11 +101,11 @@ class _Builder:
                 if depth > _DEEPEST:
                     self.deep = min(line, self.deep or line)
                 frames.append(_Frame(kind, token, line, depth))
-            elif token.nesting == -1:
+            elif token.nesting == 0:
+                frames[-1].children += self._leaf(token, frames)
+            elif len(frames) > 1:  # of a footnote within a footnote markdown-it leaves an end without a beginning
                 frame = frames.pop()
                 frames[-1].children += self._block(frame)
-            else:
-                frames[-1].children += self._leaf(token, frames)
         return tuple(top.children)
 
     def _block(self, frame: _Frame) -> Iterable[Node]:
@@ -162,6 +162,16 @@ class _Builder:
         cell = frames[-1].kind in (Kind.CELL, Kind.HEADER_CELL)
         where = self._positions.inline(token, line, cell=cell)
         line = where.first
+        if token.children is None:
+            found = [Node(Kind.TEXT, (), token.content, line)]
+        else:
+            found = self._marked(token, where, line)
+        if cell:
+            self._positions.end_cell(where)
+        return found
+
+    def _marked(self, token: Token, where: InlineText, line: int) -> list[Node]:
+        """Return the nodes of a text that has more than plain words."""
         if too_many_brackets(token.content) and not BRACKETS.search(token.content):
             self.deep = min(line, self.deep or line)
         if crowded(token.content):
@@ -177,8 +187,6 @@ class _Builder:
             else:
                 stack[-1].children.append(self._piece(child, where, line))
                 line += child.type in ("softbreak", "hardbreak") or child.content.count("\n")
-        if cell:
-            self._positions.end_cell(where)
         return top.children
 
     def _element(self, frame: _Frame, where: InlineText, depth: int) -> Sequence[Node]:

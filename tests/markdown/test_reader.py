@@ -35,6 +35,7 @@ def only(text: str, kind: Kind) -> Node:
         ("Term\n:   a", "definitions(term(text) definition(paragraph(text)))"),
         ("Diameter\n~ 5 mm", "paragraph(text soft-break text)"),
         ("a [^x]\n\n[^x]: b", "paragraph(text footnote-call) footnotes(footnote(paragraph(text)))"),
+        ("a [^x]\n\n[^x]: - [^x]: b", "paragraph(text footnote-call) footnotes(footnote(paragraph(text)))"),
         ("| a |\n|---|\n| b<br>c |", "table(row(header-cell(text)) row(cell(text break text)))"),
         ("a <b>c</b><br>", "paragraph(text raw text raw raw)"),
         ("<div>\n*a*\n</div>", "paragraph(raw soft-break emphasis(text) soft-break raw)"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from html import escape
 
@@ -13,8 +14,12 @@ from qmsdoc.model.document import ClosureFile, Document
 from qmsdoc.render.destinations import Destinations, Place
 from qmsdoc.render.document_html import DocumentHtml, HeadingHtml, code_html
 from qmsdoc.render.html_gate import gated
+from qmsdoc.render.urls import relative
 
+NOWHERE = "-/"
+"""The address of a page that no site has: what is written for it can be led from any page (`placed`)."""
 _DIAGRAM = 'class="qms-diagram'
+_LED = re.compile(r'(<(?:a|img)(?: class="[^"<>]*")? (?:href|src)=")\.\./([^"#]*)')  # words hold no "<"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,20 @@ def converted(document: Document, place: Place) -> Converted:
     html = Markup(writer.blocks(blocks))  # noqa: S704 - the gate let it through
     used = destinations.used
     return Converted(html, title, _nested(writer.headings), tuple(used[path] for path in sorted(used)))
+
+
+def placed(html: Markup, page: str) -> Markup:
+    """Lead the links and pictures of HTML that was written for `NOWHERE` from the page at an address."""
+    file = f"{page}index.html"
+    led = _LED.sub(lambda found: found[1] + relative(found[2], file), str(html))
+    return Markup(led)  # noqa: S704 - made of trusted HTML
+
+
+def entries_placed(entries: tuple[ContentsEntry, ...], page: str) -> tuple[ContentsEntry, ...]:
+    """Lead the links in headings, where there are any, from the page at an address."""
+    return tuple(
+        replace(each, words=placed(each.words, page), children=entries_placed(each.children, page)) for each in entries
+    )
 
 
 def code_block(text: str, language: str = "text") -> Markup:

@@ -132,7 +132,7 @@ def _listed(page: ListedPage) -> PageGroup:
 
 def _document(editions: Iterable[EditionPage], history: HistoryPage | None = None) -> PageGroup:
     """Group all pages of one document: they show the same texts."""
-    editions = tuple(editions)
+    editions = sorted(editions, key=lambda page: page.stamp.revision)  # the two pages of one edition share its text
 
     def render(renderer: PageRenderer) -> Iterator[RenderedPage]:
         yield from map(renderer.edition, editions)

@@ -38,6 +38,7 @@ from qmsdoc.render.policy_text import policy_text
 from qmsdoc.render.print_css import PrintHeads, print_heads
 from qmsdoc.render.redline import Redliner
 from qmsdoc.render.redline_views import change_labels
+from qmsdoc.render.templates import filled
 from qmsdoc.render.ui_strings import UiStrings, ui_strings
 
 _ON_SITEMAP = frozenset({"home", "register", "verify"})
@@ -84,8 +85,7 @@ class SiteContext:
     def filled(self, page: FramedPage, **values: object) -> Markup:
         """Fill a page into its template alone; raises `PublishError` where it fails."""
         with _named(page):
-            html = self.templates.get_template(page.template).render(site=self.site, page=page, **values)
-        return Markup(html)  # noqa: S704 - a template that escapes what it is given
+            return filled(self.templates, page.template, site=self.site, page=page, **values)
 
 
 @contextmanager

@@ -10,9 +10,10 @@ from collections.abc import Hashable
 from jinja2 import Environment
 from markupsafe import Markup
 
+from qmsdoc.render.conversion import NOWHERE
 from qmsdoc.render.frame import FramedPage, MenuEntry, Site
+from qmsdoc.render.templates import filled
 
-_NOWHERE = "-/"
 _DOCUMENTS = "\x02documents\x03"  # control characters stand in no page
 
 
@@ -40,9 +41,7 @@ class SharedParts:
     def _part(self, name: str, page: FramedPage, **values: Hashable) -> Markup:
         key = name, page, *values.values()
         if key not in self._filled:
-            template = self._templates.get_template(f"{self._folder}{name}")
-            html = template.render(site=self._site, page=page, **values)
-            self._filled[key] = Markup(html)  # noqa: S704 - a template that escapes what it is given
+            self._filled[key] = filled(self._templates, f"{self._folder}{name}", site=self._site, page=page, **values)
         return self._filled[key]
 
 
@@ -51,5 +50,5 @@ def _shared(page: FramedPage) -> FramedPage:
     if not page.name or page.address is None:
         return page
     near = page.near and (0, 0)
-    place = _NOWHERE * page.address.count("/")
+    place = NOWHERE * page.address.count("/")
     return FramedPage(place, "", "", section=page.section, near=near, has_diagrams=page.has_diagrams)

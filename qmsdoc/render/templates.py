@@ -87,6 +87,11 @@ def environment(
     return made
 
 
+def filled(templates: Environment, name: str, **values: object) -> Markup:
+    """Fill a template of the site in, as part of another."""
+    return Markup(templates.get_template(name).render(values))  # noqa: S704 - it escapes what it is given
+
+
 def _spoken(language: Language, languages: Languages) -> dict[str, Callable[..., object]]:
     """Return the filters that turn a fact into words."""
     return {

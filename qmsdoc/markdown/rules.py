@@ -28,26 +28,11 @@ MOST_MARKS, MOST_ADDRESSES = 2_000, 200
 MOST_CELLS = 20_000
 """Of one table."""
 _BRACKET = re.compile(r"[\[\]]")
-_STOP = re.compile(r"[\n!#$%&*+\-:<=>@\[\\\]^_`{}~]|www\.")
-"""Where other rules than that of plain words are asked: at markdown-it's signs, and at the address that begins so."""
+_STOP = re.compile(r"[\n!#$%&*+\-:<=>@\[\\\]^_`{}~]|www\.")  # where rules are asked besides that of plain words
 _NOTE = re.compile(r"(?P<sign>!!!|\?\?\?\+?) ?(?P<kinds>[\w-]+(?: +[\w-]+)*)(?: +\"(?P<title>.*?)\")?[ \t]*")
 _INCLUDE = re.compile(r"-+8<-+[ \t]+(?:\"(?P<double>[^\"\n]+)\"|'(?P<single>[^'\n]+)')[ \t]*")
 _INCLUDES = re.compile(r"-+8<-+[ \t]*")
-_FIRST_SIGNS = {
-    "note": "!?",
-    "include": "-",
-    "comment": "<",
-    "fence": "`~",
-    "blockquote": ">",
-    "hr": "*-_",
-    "list": "*+-0123456789",
-    "footnote_def": "[",
-    "reference": "[",
-    "heading": "#",
-}
 _INTERRUPTS = {"alt": ["paragraph", "reference", "blockquote", "list"]}
-
-_BlockRule = Callable[[StateBlock, int, int, bool], bool]
 
 
 class GithubMarkdown(MarkdownIt):
@@ -95,49 +80,19 @@ class GithubMarkdown(MarkdownIt):
 
 
 class _Blocks(ParserBlock):
-    """markdown-it's blocks, its rules asked only of lines that begin with a sign of theirs.
-
-    It drops what nests deeper than `maxNesting`; here it stands as it is, and is noted.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._by_sign: dict[str, list[_BlockRule]] = {}
+    """markdown-it drops what nests deeper than `maxNesting`; here it stands as it is, and is noted."""
 
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803 - markdown-it's names
-        if state.level >= DEEPEST:
-            self._literal(state, startLine, endLine)
+        if state.level < DEEPEST:
+            super().tokenize(state, startLine, endLine)
             return
-        line, empty = startLine, False
-        while line < endLine:
-            state.line = line = state.skipEmptyLines(line)
-            if line >= endLine or state.sCount[line] < state.blkIndent:
-                break
-            rules = self._asked(_line(state, line)[:1])
-            any(rule(state, line, endLine, False) for rule in rules)  # the last, of paragraphs, takes every line
-            state.tight = not empty
-            line = state.line
-            empty = empty or (line - 1 < endLine and state.isEmpty(line - 1))
-            if line < endLine and state.isEmpty(line):
-                empty = True
-                line += 1
-                state.line = line
-
-    def _asked(self, sign: str) -> list[_BlockRule]:
-        if sign not in self._by_sign:
-            rules = (rule for rule in self.ruler.__rules__ if rule.enabled)
-            self._by_sign[sign] = [rule.fn for rule in rules if sign in _FIRST_SIGNS.get(rule.name, sign)]
-        return self._by_sign[sign]
-
-    @staticmethod
-    def _literal(state: StateBlock, start: int, end: int) -> None:
-        state.env["deep"] = min(start, state.env.get("deep", start))
-        line = start + 1
-        while line < end and (state.isEmpty(line) or state.sCount[line] >= state.blkIndent):
+        state.env["deep"] = min(startLine, state.env.get("deep", startLine))
+        line = startLine + 1
+        while line < endLine and (state.isEmpty(line) or state.sCount[line] >= state.blkIndent):
             line += 1
         token = state.push("literal", "", 0)
-        token.map = [start, line]
-        token.content = state.getLines(start, line, 0, False)
+        token.map = [startLine, line]
+        token.content = state.getLines(startLine, line, 0, False)
         state.line = line
 
 
@@ -173,14 +128,11 @@ def _bounded(rule: Callable[[StateInline, bool], bool], protocol: bool, state: S
 
 
 def _inline(state: StateCore) -> None:
-    """Read what stands in paragraphs, headings and cells; plain words, of which no rule makes anything else, get no
-    children.
-    """
+    """Read the text of paragraphs, headings and cells; what is plain words to every rule gets no children."""
     for token in state.tokens:
         if token.type == "inline":
-            words = token.content
-            plain = words and not _STOP.search(words)
-            token.children = None if plain else state.md.inline.parse(words, state.md, state.env, [])
+            plain = token.content and not _STOP.search(token.content)
+            token.children = None if plain else state.md.inline.parse(token.content, state.md, state.env, [])
 
 
 def _line(state: StateBlock, line: int) -> str:

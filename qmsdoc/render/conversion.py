@@ -31,6 +31,11 @@ class ContentsEntry:
     level: int
     children: tuple[ContentsEntry, ...] = ()
 
+    def placed(self, page: str) -> ContentsEntry:
+        """Lead the links in its words from the page at an address."""
+        below = tuple(each.placed(page) for each in self.children)
+        return replace(self, words=placed(self.words, page), children=below)
+
 
 @dataclass(frozen=True, slots=True)
 class Converted:
@@ -70,13 +75,6 @@ def placed(html: Markup, page: str) -> Markup:
     file = f"{page}index.html"
     led = _LED.sub(lambda found: found[1] + relative(found[2], file), str(html))
     return Markup(led)  # noqa: S704 - made of trusted HTML
-
-
-def entries_placed(entries: tuple[ContentsEntry, ...], page: str) -> tuple[ContentsEntry, ...]:
-    """Lead the links in headings, where there are any, from the page at an address."""
-    return tuple(
-        replace(each, words=placed(each.words, page), children=entries_placed(each.children, page)) for each in entries
-    )
 
 
 def code_block(text: str, language: str = "text") -> Markup:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from urllib.parse import urljoin
 
 from jinja2 import Environment, TemplateError
@@ -21,16 +20,7 @@ from qmsdoc.pages.page_kind import ListedPage
 from qmsdoc.pages.preview import PreviewPage
 from qmsdoc.pages.stamp import Stamp
 from qmsdoc.render import assets
-from qmsdoc.render.conversion import (
-    NOWHERE,
-    ContentsEntry,
-    Converted,
-    code_block,
-    converted,
-    entries_placed,
-    placed,
-    scrolling,
-)
+from qmsdoc.render.conversion import NOWHERE, ContentsEntry, Converted, code_block, converted, placed, scrolling
 from qmsdoc.render.destinations import Place
 from qmsdoc.render.frame import Frame, FramedPage, Site
 from qmsdoc.render.history_views import comparison_view, draft_view, history_view
@@ -77,24 +67,12 @@ class SiteContext:
         """Fill a page into its template and its frame; raises `PublishError` where a template fails."""
         file = f"{page.address}index.html"
         url = self.url(page)
-        with _named(page):
+        try:
             html = self.frame.html(page, url=url, **values)
+        except (TemplateError, ValueError) as error:
+            raise PublishError(f"The page {file} could not be rendered.", remedy=str(error)) from error
         on_sitemap = page.searched or page.kind in _ON_SITEMAP
         return RenderedPage(file, encoded(html), url if on_sitemap else "")
-
-    def filled(self, page: FramedPage, **values: object) -> Markup:
-        """Fill a page into its template alone; raises `PublishError` where it fails."""
-        with _named(page):
-            return filled(self.templates, page.template, site=self.site, page=page, **values)
-
-
-@contextmanager
-def _named(page: FramedPage) -> Iterator[None]:
-    """Raise `PublishError` with the page's name where a template fails."""
-    try:
-        yield
-    except (TemplateError, ValueError) as error:
-        raise PublishError(f"The page {page.address}index.html could not be rendered.", remedy=str(error)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +82,6 @@ class RenderedPage:
     file: str
     html: bytes
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class EditionBody:
-    """Heading, stamp and text of an edition as HTML for `NOWHERE`, with its headings."""
-
-    html: Markup
-    headings: tuple[ContentsEntry, ...]
-    has_diagrams: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +100,7 @@ class PageRenderer:
         self._context = context
         self._language = context.language
         self._files: dict[str, ClosureFile] = {}
-        self._shown: tuple[EditionPage, EditionBody] | None = None
+        self._bodies: dict[Hashable, tuple[Markup, tuple[ContentsEntry, ...], bool]] = {}
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -152,27 +121,22 @@ class PageRenderer:
         mark, language = view.stamp, self._language
         page = self._page(view.address, "edition", _edition_title(view, language), view.section, mark.name)
         page = replace(page, searched=view.is_current, heads=_heads(mark, language))
-        body = self._body(view)
-        page = replace(page, headings=entries_placed(body.headings, view.address), has_diagrams=body.has_diagrams)
-        return self._context.framed(page, view=view, body=placed(body.html, view.address))
+        key = view.stamp.revision, view.renderings, view.is_current and self._context.site.pdf
+        if key not in self._bodies:
+            self._bodies[key] = self._body(view)
+        html, headings, has_diagrams = self._bodies[key]
+        page = replace(page, headings=tuple(each.placed(view.address) for each in headings), has_diagrams=has_diagrams)
+        return self._context.framed(page, view=view, body=placed(html, view.address))
 
-    def _body(self, view: EditionPage) -> EditionBody:
-        """Return what the pages of an edition, the document's own and its permanent one, have in common."""
-        shown = replace(view, address=NOWHERE, rows=(), is_current=view.is_current and self._context.site.pdf,
-                        today=None, replaced_by=None)  # fmt: skip
-        if self._shown is None or self._shown[0] != shown:
-            self._shown = shown, self._made(shown)
-        return self._shown[1]
-
-    def _made(self, view: EditionPage) -> EditionBody:
-        page = self._page(NOWHERE, "edition-body", "", view.section, view.stamp.name)
+    def _body(self, view: EditionPage) -> tuple[Markup, tuple[ContentsEntry, ...], bool]:
+        """Return what the pages of an edition show alike, for `NOWHERE`; its headings; whether it has diagrams."""
+        page = FramedPage(NOWHERE, "edition-body", "")
+        fill = partial(filled, self._context.templates, page.template, site=self._context.site, page=page, view=view)
         if view.stamp.name == POLICY_ID:
             files = policy_files(view.edition.document)
-            html = self._context.filled(page, view=view, text=None, files=files)
-            return EditionBody(html, _policy_headings(files, self._language), has_diagrams=False)
+            return fill(text=None, files=files), _policy_headings(files, self._language), False
         text = self._text(NOWHERE, view.edition.document)
-        html = self._context.filled(page, view=view, text=text, files=())
-        return EditionBody(html, text.headings, text.has_diagrams)
+        return fill(text=text, files=()), text.headings, text.has_diagrams
 
     def history(self, view: HistoryPage) -> Iterator[RenderedPage]:
         """Render a document's history, and every comparison of two editions that has a page."""

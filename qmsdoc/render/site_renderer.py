@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
-from jinja2 import TemplateError
-
-from qmsdoc.errors import PublishError
 from qmsdoc.render.files import write, write_shared
 from qmsdoc.render.frame import FramedPage
 from qmsdoc.render.page_renderer import PageRenderer, encoded
 from qmsdoc.render.site_plan import PageGroup, SitePlan
+from qmsdoc.render.templates import filled
 from qmsdoc.render.workers import spread
 
 MANY = 40  # groups of pages from which on a second process is worth its start
@@ -28,7 +25,13 @@ def render_site(plan: SitePlan, site: Path) -> frozenset[str]:
     write(plan.files, site)
     done = spread(lambda group: _render_group(plan, group, site), plan.groups, least=MANY)
     pages = sorted((place for places, _ in done for place in places), key=lambda place: place[0].split("/")[:-1])
-    write({NOT_FOUND: not_found(plan), SITEMAP: _sitemap(plan, (url for _, url in pages if url))}, site)
+    write(
+        {
+            NOT_FOUND: not_found(plan),
+            SITEMAP: encoded(filled(templates, SITEMAP, urls=[url for _, url in pages if url])),
+        },
+        site,
+    )
     return frozenset(plan.files).union(*(files for _, files in done))
 
 
@@ -47,10 +50,3 @@ def not_found(plan: SitePlan) -> bytes:
     """Return the page that stands where there is none."""
     page = FramedPage(None, "missing", plan.context.site.name)
     return plan.context.framed(page, view=None).html
-
-
-def _sitemap(plan: SitePlan, urls: Iterable[str]) -> bytes:
-    try:
-        return encoded(plan.context.templates.get_template(SITEMAP).render(urls=tuple(urls)))
-    except TemplateError as error:
-        raise PublishError(f"The page {SITEMAP} could not be rendered.", remedy=str(error)) from error

@@ -8,11 +8,12 @@ from functools import cache
 from types import CodeType
 from urllib.parse import urlsplit
 
-from jinja2 import BytecodeCache, DictLoader, Environment, StrictUndefined, pass_context
+from jinja2 import BytecodeCache, DictLoader, Environment, StrictUndefined, TemplateError, pass_context
 from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from qmsdoc.errors import PublishError
 from qmsdoc.model.language import FIELD, OTHER, Language, Text
 from qmsdoc.model.policy_time import Interval
 from qmsdoc.pages import display_names
@@ -88,8 +89,11 @@ def environment(
 
 
 def filled(templates: Environment, name: str, **values: object) -> Markup:
-    """Fill a template of the site in, as part of another."""
-    return Markup(templates.get_template(name).render(values))  # noqa: S704 - it escapes what it is given
+    """Fill a template of the site in; raises `PublishError` where it fails."""
+    try:
+        return Markup(templates.get_template(name).render(values))  # noqa: S704 - it escapes what it is given
+    except (TemplateError, ValueError) as error:
+        raise PublishError(f"The page {name} could not be rendered.", remedy=str(error)) from error
 
 
 def _spoken(language: Language, languages: Languages) -> dict[str, Callable[..., object]]:

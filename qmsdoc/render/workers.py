@@ -16,10 +16,9 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from qmsdoc.errors import PublishError, QmsdocError
+from qmsdoc.errors import PublishError
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -28,16 +27,6 @@ _MOST = 4  # processes: each has its own texts in memory
 _SHARES = 16  # portions for each process, so that none waits long for the last
 _SET_SIGNAL = 1  # PR_SET_PDEATHSIG
 _job: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Stopped:
-    """An error on its way to the process that asked."""
-
-    kind: type[QmsdocError]
-    message: str
-    remedy: str
-    rule: str | None
 
 
 def spread(work: Callable[[_Item], _Result], items: Sequence[_Item], *, least: int) -> list[_Result]:
@@ -49,12 +38,7 @@ def spread(work: Callable[[_Item], _Result], items: Sequence[_Item], *, least: i
     count = min(processes(), len(items))
     if len(items) < least or count < 2 or not _may_fork():
         return [work(item) for item in items]
-    found: list[_Result] = []
-    for portion in _forked(work, items, count):
-        if isinstance(portion, _Stopped):
-            raise portion.kind(portion.message, remedy=portion.remedy, rule=portion.rule)
-        found += portion
-    return found
+    return [result for portion in _forked(work, items, count) for result in portion]
 
 
 def processes() -> int:
@@ -71,7 +55,7 @@ def _may_fork() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1 and _job is None
 
 
-def _forked(work: Callable[[Any], Any], items: Sequence[Any], count: int) -> list[list[Any] | _Stopped]:
+def _forked(work: Callable[[Any], Any], items: Sequence[Any], count: int) -> list[list[Any]]:
     global _job  # noqa: PLW0603 - what forks inherit
     size = max(1, len(items) // (count * _SHARES))
     spans = [(start, start + size) for start in range(0, len(items), size)]
@@ -103,10 +87,7 @@ def end_with(parent: int) -> None:
         os._exit(1)
 
 
-def _portion(span: tuple[int, int]) -> list[Any] | _Stopped:
+def _portion(span: tuple[int, int]) -> list[Any]:
     assert _job is not None
     work, items = _job
-    try:
-        return [work(item) for item in items[slice(*span)]]
-    except QmsdocError as error:
-        return _Stopped(type(error), error.message, error.remedy, error.rule)
+    return [work(item) for item in items[slice(*span)]]

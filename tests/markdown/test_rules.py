@@ -1,4 +1,4 @@
-"""Rules are asked only where they may find something; asked everywhere, they find the same."""
+"""Rules of words are asked only where they may find something; asked everywhere, they find the same."""
 
 from __future__ import annotations
 
@@ -17,11 +17,10 @@ _PARTS = (
 )
 
 
-def test_rules_asked_by_sign_find_what_all_rules_find(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_plain_words_are_what_no_rule_of_all_takes(monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = random.Random(5)  # noqa: S311 - texts
     texts = ["".join(chosen.choices(_PARTS, k=chosen.randint(1, 25))) for _ in range(400)]
     found = [reader._read.__wrapped__(text) for text in texts]
-    monkeypatch.setattr(rules, "_FIRST_SIGNS", {})
     monkeypatch.setattr(rules, "_STOP", re.compile(r"[\s\S]"))
     everywhere = rules.GithubMarkdown()
     monkeypatch.setattr(reader, "_reader", lambda: everywhere)

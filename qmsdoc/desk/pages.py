@@ -20,7 +20,6 @@ from qmsdoc.desk.views import (
     AskedDocument,
     DeskDocument,
     document_view,
-    ledger_state,
     own_signatures,
     waiting_rows,
 )
@@ -82,7 +81,9 @@ async def inbox(desk: Desk, request: Request) -> Response:
             mine=tuple(row for row in rows if row.mine),
             others=tuple(row for row in rows if not row.mine),
             own=own_signatures(snapshot, person, reading.origin),
-            ledger=ledger_state(snapshot),
+            lines=snapshot.ledger_seq,
+            unrecorded=snapshot.recorded
+            and sum(isinstance(act, SignedAct) and act.recorded_at is None for act in snapshot.acts),
             seen=desk.words.instant(reading.origin.seen) if reading.origin else "",
             trouble=reading.trouble,
             branches=branches,

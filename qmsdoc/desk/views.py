@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from qmsdoc.git.origin_tags import OriginTags
-from qmsdoc.model.approval import Act, JudgedTag, SignedAct
+from qmsdoc.model.approval import Act, JudgedTag
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.language import Language
@@ -29,22 +28,10 @@ class WaitingRow:
 
 @dataclass(frozen=True, slots=True)
 class OwnSignature:
-    """A signature that the person gave: the tag's name, the day, whether it counts, and whether it has arrived."""
+    """A signature that the person gave, and whether it has arrived; None where nobody looked."""
 
-    tag: str
-    document: str
-    on: date | None
-    counts: bool
-    reason: str
+    act: JudgedTag
     arrived: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerState:
-    """How many lines the ledger has (None without one), and how many signatures that count it has not recorded yet."""
-
-    lines: int | None
-    unrecorded: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,23 +100,9 @@ def waiting_rows(
 def own_signatures(snapshot: Snapshot, person: Person | None, origin: OriginTags | None) -> tuple[OwnSignature, ...]:
     """Return the person's signatures, the newest first."""
     found = [act for act in snapshot.acts if person is not None and act.name and act.name.person == person.id]
-    return tuple(
-        OwnSignature(
-            tag=act.name.tag if act.name else act.ref,
-            document=act.name.document if act.name else "",
-            on=act.signed_on,
-            counts=act.valid,
-            reason=act.reason or "",
-            arrived=None if origin is None else origin.tags.get(act.ref) == act.tag_oid,
-        )
-        for act in sorted(found, key=lambda act: (str(act.signed_at), act.ref), reverse=True)
-    )
-
-
-def ledger_state(snapshot: Snapshot) -> LedgerState:
-    """Return how far the ledger knows what was signed."""
-    unrecorded = sum(isinstance(act, SignedAct) and act.recorded_at is None for act in snapshot.acts)
-    return LedgerState(snapshot.ledger_seq, unrecorded if snapshot.recorded else 0)
+    found.sort(key=lambda act: (str(act.signed_at), act.ref), reverse=True)
+    seen = origin.tags if origin else None
+    return tuple(OwnSignature(act, None if seen is None else seen.get(act.ref) == act.tag_oid) for act in found)
 
 
 def document_view(

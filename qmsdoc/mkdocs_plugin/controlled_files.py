@@ -1,8 +1,9 @@
-"""Which files of a site MkDocs must not see."""
+"""Which files of a site are the manual's, and which of them MkDocs must not see."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from qmsdoc.model.controlled_paths import document_folders, is_document_path
 from qmsdoc.model.snapshot import Snapshot
@@ -28,3 +29,9 @@ def hidden(path: str, snapshot: Snapshot, root: Path) -> bool:
     others = [page for page in pages if not is_document_path(page.relative_to(root).as_posix(), policy)]
     name = Path(path).name
     return not any(name in page.read_text("utf-8", "replace") for page in others)
+
+
+def path_in(root: Path, file: Any) -> str | None:
+    """Return the path of a file of MkDocs within the manual, None for one from elsewhere."""
+    source = Path(file.abs_src_path).resolve() if file.abs_src_path else None
+    return source.relative_to(root).as_posix() if source is not None and source.is_relative_to(root) else None

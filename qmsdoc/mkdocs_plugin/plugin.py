@@ -32,8 +32,9 @@ from mkdocs.utils import get_relative_url
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot
 from qmsdoc.cli.clock import now, today
 from qmsdoc.errors import QmsdocError
-from qmsdoc.mkdocs_plugin.controlled_files import hidden
-from qmsdoc.mkdocs_plugin.written_site import check_written
+from qmsdoc.mkdocs_plugin.controlled_files import hidden, path_in
+from qmsdoc.mkdocs_plugin.installed_theme import missing_theme
+from qmsdoc.mkdocs_plugin.written_site import check_written, leave_out_of_search
 from qmsdoc.model.controlled_paths import document_folders
 from qmsdoc.model.finding import Severity
 from qmsdoc.model.language import Language
@@ -81,6 +82,11 @@ class QmsdocPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self._target = ""
         self._built: Any = None
 
+    def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[Any, Any]:
+        """Read the options, and tell a theme that is missing."""
+        errors, warnings = super().load_config(options, config_file_path)
+        return [*errors, *missing_theme(config_file_path)], warnings
+
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Note what MkDocs was asked for."""
         self._serving = command == "serve"
@@ -106,7 +112,7 @@ class QmsdocPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         manual = self._read_manual()
         self._own = []
         for file in list(files):
-            path = _path_in(manual.root, file)
+            path = path_in(manual.root, file)
             if path is not None and hidden(path, manual.snapshot, manual.root):
                 files.remove(file)
             elif file.is_documentation_page() and file.abs_src_path:
@@ -190,9 +196,8 @@ class QmsdocPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             return output
         up, heads = get_relative_url("assets", address), self._read_manual().made.framed[address].heads
         links = f'<link rel="stylesheet" href="{up}/embedded.css">\n'
-        links += "".join(
-            f'<link rel="stylesheet" media="print" href="{up}/{name}.css">\n' for name in ("print", "words")
-        )
+        for name in ("print", "words"):
+            links += f'<link rel="stylesheet" media="print" href="{up}/{name}.css">\n'
         links += f'<style media="print">{heads.css}</style>\n' if heads else ""
         links += "".join(f'<script defer src="{up}/{name}.js"></script>\n' for name in ("words", "qms", "print"))
         links += "" if self._searched(address) else '<meta name="robots" content="noindex">\n'
@@ -201,6 +206,9 @@ class QmsdocPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     @event_priority(_LAST)
     def on_post_build(self, *, config: Any) -> None:
         """Note that all was built: what is wrong by MkDocs' own `--strict` is told after this."""
+        page = "" if config.use_directory_urls else "index.html"
+        found = {self._under(each) + page for each in self._sources.values() if not self._searched(each)}
+        leave_out_of_search(Path(config.site_dir), found)
         if not self._serving:
             self._built = config
 
@@ -276,12 +284,6 @@ def _read(start: Path, address: str, *, drafts: bool, strict: bool) -> _Manual:
     if errors and strict:
         raise PluginError(f"qmsdoc check finds {len(errors)} errors, and --strict was asked for. See: qmsdoc check")
     return _Manual(root, snapshot, embedded(snapshot, findings, address, drafts=drafts))
-
-
-def _path_in(root: Path, file: Any) -> str | None:
-    """Return the path of a file of MkDocs within the manual, None for one from elsewhere."""
-    source = Path(file.abs_src_path).resolve() if file.abs_src_path else None
-    return source.relative_to(root).as_posix() if source is not None and source.is_relative_to(root) else None
 
 
 def _named(manual: _Manual, docs: Path) -> dict[str, str]:

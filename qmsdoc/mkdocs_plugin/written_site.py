@@ -6,8 +6,9 @@ Texts are found by `div.qms-text`, since what makes pages smaller deletes commen
 from __future__ import annotations
 
 import html
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from qmsdoc.errors import PublishError
@@ -44,6 +45,19 @@ def check_written(snapshot: Snapshot, made: Embedded, site: Path, prefix: str, o
         if faults:
             raise _wrong(file, faults[0])
     check_leaks(snapshot, made.editions, site, [*own_words(snapshot, template()), *own])
+
+
+def leave_out_of_search(site: Path, pages: Collection[str]) -> None:
+    """Take pages, by their address, out of the index of a search that reads every page, as MkDocs' own does."""
+    path = site / "search/search_index.json"
+    try:
+        index = json.loads(path.read_bytes())
+        kept = [entry for entry in index["docs"] if entry["location"].partition("#")[0] not in pages]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return  # no index, or that of another search
+    if len(kept) < len(index["docs"]):
+        index.pop("index", None)  # made ahead of all pages; a browser makes its own of what is there
+        path.write_text(json.dumps({**index, "docs": kept}, sort_keys=True, separators=(",", ":")), "utf-8")
 
 
 def _words(page: str) -> list[str]:

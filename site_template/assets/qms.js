@@ -20,6 +20,13 @@
     if (mark && place.dataset.reviewBy && today > place.dataset.reviewBy) mark.hidden = false;
   }
 
+  // The menu shows the page that is open in it, by its style sheet where browsers know how.
+  const open = document.querySelector(".qms-nav [aria-current]");
+  if (open && !CSS.supports("scroll-initial-target: nearest")) {
+    const menu = open.closest(".qms-nav");
+    menu.scrollTop = open.getBoundingClientRect().top - menu.getBoundingClientRect().top - menu.clientHeight / 3;
+  }
+
   // A table that does not scroll is no stop for the keyboard.
   for (const box of document.querySelectorAll(".qms-scroll")) {
     const settle = () => (box.scrollWidth > box.clientWidth ? box.setAttribute("tabindex", "0") : box.removeAttribute("tabindex"));

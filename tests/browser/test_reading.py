@@ -53,6 +53,25 @@ def test_the_policy_keeps_foreign_scripts_out(browser: Browser, address: str) ->
     assert page.evaluate("window.x") is None
 
 
+@pytest.mark.parametrize("styled", [True, False])
+def test_the_menu_shows_the_page_that_is_open_in_it(browser: Browser, site: Path, styled: bool) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 240})
+    if not styled:  # as in a browser that leaves it to the script
+        page.add_init_script("CSS.supports = () => false")
+        page.route(
+            "**/assets/frame.css",
+            lambda route: route.fulfill(
+                content_type="text/css",
+                body=(site / "assets/frame.css").read_text().replace("scroll-initial-target: nearest", ""),
+            ),
+        )
+    page.goto((site / "help/index.html").as_uri())
+    expect(page.locator(".qms-nav [aria-current]")).to_be_in_viewport()
+    page.goto((site / "qp-001/index.html").as_uri())
+    expect(page.locator(".qms-nav [aria-current]")).to_be_in_viewport()
+    assert page.evaluate("scrollY") == 0
+
+
 def test_pages_read_the_same_without_scripts(browser: Browser, site: Path) -> None:
     page = browser.new_page(java_script_enabled=False)
     page.goto((site / "qp-001/index.html").as_uri())

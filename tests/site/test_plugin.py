@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import socket
@@ -15,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from qmsdoc.mkdocs_plugin import installed_theme
+from qmsdoc.mkdocs_plugin.plugin import QmsdocPlugin
 from tests.approved import CONTROL, fresh
 from tests.disk import DiskManual
 from tests.memory import document
@@ -217,6 +220,33 @@ def test_a_site_of_the_documents_themselves(tmp_path: Path) -> None:
     written = {path.relative_to(site).parts[0] for path in site.rglob("*") if path.is_file()}
     theme = {"404.html", "css", "img", "js", "search", "sitemap.xml", "sitemap.xml.gz", "webfonts"}
     assert written <= {"index.html", "qms"} | theme
+
+
+def test_the_search_of_mkdocs_finds_no_page_that_is_not_in_force(tmp_path: Path) -> None:
+    made = project(tmp_path, plugins="[{search: {prebuild_index: python}}, qmsdoc]")
+    done = mkdocs(made.root, "build")
+    assert done.returncode == 0, done.stderr
+    found = json.loads((made.root / "site/search/search_index.json").read_text())
+    places = {entry["location"].partition("#")[0] for entry in found["docs"]}
+    assert (made.root / "site/controlled/qp-001/history/index.html").is_file()
+    assert "controlled/qp-001/" in places
+    assert not [place for place in places if "history" in place or "/rev/" in place]
+    assert "index" not in found
+
+
+def test_a_theme_that_is_missing_is_told_with_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(installed_theme, "material_templates", lambda: None)
+    for written, told in (
+        ("material", 1),
+        ("{name: material}", 1),
+        ("\n  language: de\n  name: material", 1),
+        ("mkdocs", 0),
+        ("[", 0),
+    ):
+        (tmp_path / "mkdocs.yml").write_text(f"site_name: A\ntheme: {written}\n")
+        errors, _ = QmsdocPlugin().load_config({}, str(tmp_path / "mkdocs.yml"))
+        assert len(errors) == told
+        assert all("pip install mkdocs-material" in str(error) for _, error in errors)
 
 
 def test_navigation_and_links_that_name_a_file_lead_to_its_edition(tmp_path: Path) -> None:

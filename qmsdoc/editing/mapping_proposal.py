@@ -25,6 +25,7 @@ _TAKEN_OVER = "Taken over as it stood when the manual was adopted."
 _OTHERWISE_MEANT = (
     *("supersedes", "effective", "expires", "parent", "clauses", "lang", "translates", "retention", "deviates_from"),
 )
+_ONE_OWNER = re.compile(r"[@#]?[\w .()'-]{1,60}")  # neither several nor an address
 _TRUE = ("true", "yes", "ja", "oui", "controlled")
 _MOST_PATTERNS = 6
 _MOST_PLACES = 500  # values that one source may have, by its schema
@@ -125,17 +126,14 @@ def _owner_sources(headers: Sequence[HeaderAt], people: Mapping[str, str]) -> tu
     found: list[FieldSource] = []
     for source in key_sources(headers, "owner"):
         said = sorted({text_at(at.header, source.key or "").strip() for at in headers} - {""})
-        meant = {text: people.get(text.lower()) or _role(text) for text in said}
+        meant = {
+            text: people.get(text.lower()) or (file_stem(text) if _ONE_OWNER.fullmatch(text) else "") for text in said
+        }
         values = tuple((text, name) for text, name in meant.items() if name and name != text)
         if values:
             found.append(FieldSource(key=source.key, values=values[:_MOST_PLACES]))
         found.append(source)
     return tuple(found)
-
-
-def _role(text: str) -> str:
-    """Return the text of one owner as the name of a role; nothing for several, and for an address."""
-    return file_stem(text) if re.fullmatch(r"[@#]?[\w .()'-]{1,60}", text) else ""
 
 
 def _revision_sources(headers: Sequence[HeaderAt]) -> tuple[FieldSource, ...]:

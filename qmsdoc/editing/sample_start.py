@@ -67,7 +67,10 @@ def sample_start(like: str, organisation: str, manual: str, *, two: bool) -> Sam
         for path, text in texts.items()
     }
     if not two:
-        texts = {path: _APPROVED_BY.sub(_alone, text) for path, text in texts.items()}
+        texts = {
+            path: _APPROVED_BY.sub(lambda by: by[1] + _ALONE.get(by[2], by[2]) + by[3], text)
+            for path, text in texts.items()
+        }
     texts[POLICY_PATH] = _eased(policy, two=two)
     founder, deputy = ((QUALITY_MANAGER,), others) if two else ((QUALITY_MANAGER, *others), ())
     return SampleStart(_encoded(texts), founder, deputy)
@@ -112,10 +115,6 @@ def _eased(policy: str, *, two: bool) -> str:
         if not two:
             policy = set_field(policy, ("types", found, "approvals"), f"{{{QUALITY_MANAGER}: 1}}")
     return policy if two else set_field(policy, ("same_person",), None)
-
-
-def _alone(found: re.Match[str]) -> str:
-    return found[1] + _ALONE.get(found[2], found[2]) + found[3]
 
 
 def _encoded(texts: Mapping[str, str]) -> dict[str, bytes]:

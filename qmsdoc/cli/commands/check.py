@@ -19,7 +19,6 @@ from qmsdoc.cli.console import coloured, echo_data, echo_json, echo_text, say, w
 from qmsdoc.cli.notices import say_expired
 from qmsdoc.cli.options import manual_options, published_option
 from qmsdoc.errors import QmsdocError, UsageError
-from qmsdoc.fix import Mended
 from qmsdoc.git import Repository
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.snapshot import Snapshot
@@ -134,14 +133,16 @@ def _fix(
         text = fixes_as_diff(repository, snapshot, within)
         echo_data(terminal_safe(text) if sys.stdout.isatty() else runner_safe(text))
         return snapshot
-    snapshot, written = apply_fixes(repository, request, snapshot, within, _report_fix)
+    snapshot, written = apply_fixes(
+        repository,
+        request,
+        snapshot,
+        within,
+        lambda change: say(f"Mended {change.path}: {'; '.join(change.told)}.", err=True),
+    )
     if not written:
         say("There is nothing to mend by itself.", err=True)
     return snapshot
-
-
-def _report_fix(change: Mended) -> None:
-    say(f"Mended {change.path}: {'; '.join(change.told)}.", err=True)
 
 
 def _refuse_mixed(task: Task, request: CaptureRequest) -> None:

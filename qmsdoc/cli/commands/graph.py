@@ -59,8 +59,4 @@ def _object(snapshot: Snapshot, graph: DocumentGraph) -> dict[str, object]:
         for node in graph.nodes
     ]
     edges = [{"from": edge.source, "to": edge.target, "kind": edge.kind.value} for edge in graph.edges]
-    return {
-        **read_from(snapshot),
-        "documents": nodes,
-        "edges": edges,
-    }
+    return {**read_from(snapshot), "documents": nodes, "edges": edges}

@@ -56,7 +56,8 @@ def command(ctx: click.Context, request: CaptureRequest, *, id_: str | None, as_
         ctx.exit(_prove_receipt(snapshot, Path(id_)))
     acts = _acts(snapshot, id_)
     if as_json:
-        echo_json(_object(snapshot, acts))
+        told = {"trust_root": snapshot.trust_root, "root": snapshot.root, "approvals": [_row(act) for act in acts]}
+        echo_json({**read_from(snapshot), **told})
     else:
         for act in acts:
             _print(act)
@@ -131,15 +132,6 @@ def _conclude(snapshot: Snapshot, acts: Sequence[JudgedTag]) -> None:
         say(told)
     elif snapshot.root is not None:
         say(f"The manual begins with the policy {snapshot.root}, as the trust root says.")
-
-
-def _object(snapshot: Snapshot, acts: Sequence[JudgedTag]) -> dict[str, object]:
-    return {
-        **read_from(snapshot),
-        "trust_root": snapshot.trust_root,
-        "root": snapshot.root,
-        "approvals": [_row(act) for act in acts],
-    }
 
 
 def _row(act: JudgedTag) -> dict[str, object]:

@@ -121,7 +121,7 @@ class PageRenderer:
         mark, language = view.stamp, self._language
         page = self._page(view.address, "edition", _edition_title(view, language), view.section, mark.name)
         page = replace(page, searched=view.is_current, heads=_heads(mark, language))
-        key = view.stamp.revision, view.renderings, view.is_current and self._context.site.pdf
+        key = mark.name, mark.revision, view.renderings, view.is_current and self._context.site.pdf
         if key not in self._bodies:
             self._bodies[key] = self._body(view)
         html, headings, has_diagrams = self._bodies[key]

@@ -192,7 +192,8 @@ def _standing(record: Record, request: SigningRequest) -> str:
         return f"{record.name} is withdrawn." if record.withdrawn_on else f"The withdrawal of {record.name} needs more."
     edition = record.edition(request.name.revision)
     if edition is None:
-        return f"Still needed: {', '.join(f'{need.count} {need.role}' for need in record.needs)}."
+        owner = record.draft.front.owner if record.draft else None
+        return f"Still needed: {', '.join(f'{need.count} {need.called(owner)}' for need in record.needs)}."
     told = f"Revision {edition.revision} has all its signatures and is in force from {edition.effective_on}."
     if (record.name, edition.revision) == (POLICY_ID, 1):
         told += f"\nThe trust root of this manual, to be kept outside it, is {edition.content_digest}"

@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 
 from qmsdoc.model.finding import Severity, Waiver
 from qmsdoc.model.mapping import FrontMatterMapping
 from qmsdoc.model.policy_time import Interval, LeadTime, zone_named
+from qmsdoc.model.requirement import OWNER, Requirement, stricter
 from qmsdoc.model.standard import Exclusion
 
 POLICY_ID = "POLICY"
 POLICY_PATH = "qmsdoc.yml"
-OWNER = "owner"  # in a type's `approvals`: the document's owner, whoever that is
 PEOPLE_PATH = "people.yml"
 SIGNERS_PATH = "allowed_signers"
 KEYS_FOLDER = "keys/"
 _NOTICE = Interval(days=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """So many distinct people must sign in this role."""
-
-    role: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,13 +250,12 @@ class Policy:
         Where the owner is a role that must sign as well, one person would sign twice: `same_person` signs
         in the place of the owner.
         """
-        needs = tuple(needs)
-        counts = {need.role: need.count for need in needs}
-        if self.same_person is None or OWNER not in counts or owner not in counts:
-            return needs
-        instead = counts.pop(OWNER)
-        counts[self.same_person] = max(instead, counts.get(self.same_person, 0))
-        return tuple(Requirement(role, count) for role, count in counts.items())
+        asked = [replace(need, owner=need.owner or owner) if need.role == OWNER else need for need in needs]
+        roles = {need.role for need in asked}
+        twice = [self.same_person is not None and need.owner in roles for need in asked]
+        once = [need for need, double in zip(asked, twice, strict=True) if not double]
+        instead = (need for need, double in zip(asked, twice, strict=True) if double)
+        return stricter(once, (Requirement(self.same_person or need.role, need.count) for need in instead))
 
     def holds(self, person_id: str, role: str, day: date, owner: str | None = None) -> bool:
         """Tell whether the person held `role` on `day`, by tenure or by a delegation then in use.

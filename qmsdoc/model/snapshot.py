@@ -11,7 +11,8 @@ from qmsdoc.model.appearance import Looks
 from qmsdoc.model.approval import Approval, JudgedTag, Review, Withdrawal
 from qmsdoc.model.document import Document, Heading
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.policy import Policy, Requirement
+from qmsdoc.model.policy import Policy
+from qmsdoc.model.requirement import Requirement
 from qmsdoc.model.standard import Standard
 from qmsdoc.model.unsigned_revision import UnsignedRevision
 

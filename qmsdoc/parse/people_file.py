@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.policy import OWNER, PEOPLE_PATH, Delegation, Person, RevokedKey, Tenure
+from qmsdoc.model.policy import PEOPLE_PATH, Delegation, Person, RevokedKey, Tenure
+from qmsdoc.model.requirement import OWNER
 from qmsdoc.parse.policy_file import RULE, PolicyFile, entries, items, load, text, texts
 from qmsdoc.parse.schema import nearest
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence

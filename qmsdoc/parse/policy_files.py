@@ -9,15 +9,9 @@ from collections.abc import Mapping as Table
 from zoneinfo import ZoneInfoNotFoundError
 
 from qmsdoc.model.finding import Finding, Severity, Waiver
-from qmsdoc.model.policy import (
-    POLICY_PATH,
-    SIGNERS_PATH,
-    DocumentType,
-    Policy,
-    Requirement,
-    SigningKey,
-)
+from qmsdoc.model.policy import POLICY_PATH, SIGNERS_PATH, DocumentType, Policy, SigningKey
 from qmsdoc.model.policy_time import Interval, zone_named
+from qmsdoc.model.requirement import Requirement
 from qmsdoc.model.standard import Exclusion
 from qmsdoc.parse.openpgp_keys import openpgp_keys
 from qmsdoc.parse.passkeys import passkeys

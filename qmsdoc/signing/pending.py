@@ -56,7 +56,7 @@ def _approvals(record: Record, policy: Policy, day: date, wrote: Wrote) -> Itera
     names = [act.name for act in record.acts if act.valid and act.name]
     signed = {name.person for name in names if (name.act, name.revision) == (Act.APPROVED, draft.front.revision)}
     for need in record.needs:
-        holders = [person for person in policy.holders(need.role, day, draft.front.owner) if person.id not in signed]
+        holders = [person for person in policy.holders(need.role, day, need.owner) if person.id not in signed]
         if kind is not None and need.role in kind.independent:
             acting = {person.id: policy.delegators(person.id, need.role, day) for person in holders}
             authors = {person.id for person in policy.people if wrote(person, record)}

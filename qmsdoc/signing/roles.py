@@ -8,7 +8,8 @@ from datetime import date
 
 from qmsdoc.errors import RefusedError, UsageError
 from qmsdoc.model.approval import Act
-from qmsdoc.model.policy import OWNER, DocumentType, Person, Policy, Requirement
+from qmsdoc.model.policy import DocumentType, Person, Policy
+from qmsdoc.model.requirement import Requirement
 from qmsdoc.model.rule_ids import APPROVAL_SELF, APPROVAL_UNAUTHORISED
 from qmsdoc.model.snapshot import Edition
 from qmsdoc.text.sentences import any_of
@@ -75,18 +76,21 @@ def choose(wanted: Wanted, policy: Policy, signer: Signer) -> str:
     none fits, `UsageError` where several do and none was chosen.
     """
     kind, needs, what = wanted.kind, wanted.needs, wanted.called
-    asked = tuple(need.role for need in policy.asked_of(kind.approvals or (), wanted.owner))
+    kinds = policy.asked_of(kind.approvals or (), wanted.owner)
+    asked = tuple(dict.fromkeys(need.role for need in (*kinds, *needs)))
     if signer.role is not None and signer.role not in asked:
         raise RefusedError(
             f"For {what} the policy asks for {any_of(asked)}, not for '{signer.role}'.",
             remedy=f"Sign as {any_of(asked)}.",
             rule=APPROVAL_UNAUTHORISED,
         )
-    tried = tuple(need.role for need in needs) if signer.role is None else (signer.role,)
+    tried = tuple(dict.fromkeys(need.role for need in needs)) if signer.role is None else (signer.role,)
     still = [role for role in tried if any(need.role == role for need in needs)]
-    held = [role for role in still if policy.holds(signer.person.id, role, signer.on, wanted.owner)]
+    by_need = [need for need in needs if policy.holds(signer.person.id, need.role, signer.on, need.owner)]
+    held = [role for role in still if role in {need.role for need in by_need}]
     fits = [role for role in held if not (signer.is_author(role) and role in kind.independent)]
-    own = [role for role in fits if not policy.delegators(signer.person.id, _real(role, wanted.owner), signer.on)]
+    for_others = {n.role for n in by_need if policy.delegators(signer.person.id, n.owner or n.role, signer.on)}
+    own = [role for role in fits if role not in for_others]
     if len(own) == 1:
         return own[0]
     if len(fits) > 1:
@@ -97,10 +101,6 @@ def choose(wanted: Wanted, policy: Policy, signer: Signer) -> str:
     if not fits:
         raise _unfit(tried, still, held, signer, what)
     return fits[0]
-
-
-def _real(role: str, owner: str | None) -> str:
-    return owner or role if role == OWNER else role
 
 
 def _unfit(

@@ -7,11 +7,12 @@ from dataclasses import replace
 from qmsdoc.errors import RefusedError, UsageError
 from qmsdoc.model.approval import Act, TagName, Withdrawal
 from qmsdoc.model.policy import POLICY_ID, Policy
+from qmsdoc.model.requirement import stricter
 from qmsdoc.model.rule_ids import APPROVAL_UNAUTHORISED
 from qmsdoc.model.snapshot import Edition, Record, Snapshot, Status
 from qmsdoc.signing.request import SigningRequest, approved_type, signing_policy, statement_of
 from qmsdoc.signing.roles import Signer, Wanted, choose
-from qmsdoc.trust.quorum import missing, stricter
+from qmsdoc.trust.quorum import missing
 
 
 def plan_withdrawal(

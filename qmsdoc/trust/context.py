@@ -14,9 +14,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
+from qmsdoc.model.approval import SignedAct
 from qmsdoc.model.document import Document
 from qmsdoc.model.policy import RevokedKey
 from qmsdoc.model.policy_time import end_of
+from qmsdoc.model.requirement import OWNER
 from qmsdoc.model.snapshot import PolicyEdition
 from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.identity import Identities
@@ -86,6 +88,13 @@ class VerificationContext:
     def policy_in_force(self, at: datetime) -> PolicyEdition | None:
         """Return the policy in force at an instant; None before the first."""
         return next((edition for edition in reversed(self.policies) if edition.since <= at), None)
+
+    def owns(self, act: SignedAct, owner: str | None) -> bool:
+        """Tell whether the signer of an act was at its instant the owner that a document names, or held that role."""
+        found = self.policy_in_force(act.counts_from)
+        return found is not None and found.policy.holds(
+            act.name.person, OWNER, found.policy.day(act.counts_from), owner
+        )
 
 
 def timeline(as_of: date, today: date, zone: tzinfo, ledger: Ledger | None) -> Timeline:

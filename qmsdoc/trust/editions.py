@@ -5,7 +5,7 @@ Acts are taken in the order in which they count. Invariants
 2. A revision becomes an edition with the signature that completes what the policy then asks: what its type asks;
    besides, what the type of the last edition, of every document that it supersedes, and of the original that it
    translates ask; of a type that the policy has no more, what was asked when that edition was approved. The owner whom
-   another document asks for is that document's own.
+   another document asks for is that document's own: where those are two, both sign as owners.
 3. Each edition has a higher revision than the one before; what is complete later with a lower one is none.
 4. Nobody who wrote the change since the last edition signs it in an independent role.
 5. The effective date is not before the last required approval.
@@ -13,19 +13,21 @@ Acts are taken in the order in which they count. Invariants
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from qmsdoc.model.approval import Approval, RejectedTag
-from qmsdoc.model.policy import OWNER, POLICY_ID, DocumentType, Policy, Requirement
+from qmsdoc.model.document import FrontMatter
+from qmsdoc.model.policy import POLICY_ID, DocumentType, Policy
 from qmsdoc.model.policy_time import start_of
+from qmsdoc.model.requirement import OWNER, Requirement, stricter
 from qmsdoc.model.rule_ids import APPROVAL_SELF, APPROVAL_UNAUTHORISED, EFFECTIVE_BEFORE_APPROVAL
 from qmsdoc.model.snapshot import Edition, Status
 from qmsdoc.trust.context import VerificationContext
 from qmsdoc.trust.independence import Authors, wrote
 from qmsdoc.trust.parsed_tag import reject
-from qmsdoc.trust.quorum import missing, stricter
+from qmsdoc.trust.quorum import missing
 
 EditionThen = Callable[[str, datetime], Edition | None]
 """`edition_then(name, at)` gives a document's last edition that was complete at an instant."""
@@ -103,19 +105,20 @@ def _completes(
     if fault(act, last) is not None:
         return False
     counting = [each for each in group if fault(each, last) is None]
-    return not missing(_asked(act, last, by), counting, by.context.identities)
+    return not missing(_asked(act, last, by), counting, by.context.identities, by.context.owns)
 
 
 def _fault(act: Approval, last: Edition | None, by: EditionBuilder) -> RejectedTag | None:
     """Return an approval rejected where its role is not asked for, or its signer wrote the change."""
-    roles = [need.role for need in _asked(act, last, by)]
-    if act.statement.role not in roles:
-        kind, listed = act.document.front.type, ", ".join(sorted(roles))
-        reason = f"For {kind} the policy asks for {listed}, not for '{act.statement.role}'."
+    asked, role = _asked(act, last, by), act.statement.role
+    if role not in {need.role for need in asked}:
+        kind, listed = act.document.front.type, ", ".join(sorted({need.role for need in asked}))
+        reason = f"For {kind} the policy asks for {listed}, not for '{role}'."
         return reject(act, APPROVAL_UNAUTHORISED, reason)
-    strange = _strange_owner(act, by)
-    if strange is not None:
-        return reject(act, APPROVAL_UNAUTHORISED, strange)
+    owners = [need.owner for need in asked if need.role == OWNER]
+    if role == OWNER and not any(by.context.owns(act, owner) for owner in owners):
+        reason = f"It needs the owner ({', '.join(map(str, owners))}), and {act.name.person} was not the one."
+        return reject(act, APPROVAL_UNAUTHORISED, reason)
     former = (last.document, last.commit) if last else None
     why = wrote(act, former, _policy(act, by), by.context.identities, by.authors)
     return reject(act, APPROVAL_SELF, why) if why else None
@@ -131,25 +134,35 @@ def _policy(act: Approval, by: EditionBuilder) -> Policy:
 def _asked(act: Approval, last: Edition | None, by: EditionBuilder) -> tuple[Requirement, ...]:
     """Return what is asked at an approval's instant."""
     policy, front = _policy(act, by), act.document.front
-    others = tuple((name, by.edition_then(name, act.counts_from)) for name in _others(act))
-    kinds = tuple((name, then.type, id(then.policy)) if then else name for name, then in (*others, ("", last)))
+    others = {name: by.edition_then(name, act.counts_from) for name in others_concerned(act.name.document, front)}
+    editions = (*others.items(), (act.name.document, last))
+    kinds = tuple((name, then and (then.type, then.owner, id(then.policy))) for name, then in editions)
     known = (id(policy), front.type, front.owner, kinds)
     if known not in by.asked:
-        asked = (asked_for(name, policy, then) for name, then in others)
-        own = stricter(_approvals(policy.type_named(front.type)), of_type(last, policy), *asked)
-        by.asked[known] = policy.asked_of(own, front.owner)
+        by.asked[known] = asked_of_all(act.name.document, front, policy, last, others)
     return by.asked[known]
 
 
-def _others(act: Approval) -> list[str]:
-    """Return the documents that have a say in an approval: those that it supersedes, and what it translates."""
-    others = [name for name in act.document.front.supersedes if name not in (act.name.document, POLICY_ID)]
-    return [*others, identity_of(act.name.document)]
+def others_concerned(name: str, front: FrontMatter) -> tuple[str, ...]:
+    """Return the other documents that have a say in an approval: those that it supersedes, and what it translates."""
+    superseded = (other for other in front.supersedes if other != POLICY_ID)
+    return tuple(other for other in (*superseded, identity_of(name)) if other != name)
 
 
-def asked_for(name: str, policy: Policy, edition: Edition | None) -> tuple[Requirement, ...]:
-    """Return what a policy asks for a document: by its id's prefix, and by the type of its edition, if any."""
-    return stricter(_approvals(policy.type_by_id(identity_of(name))), of_type(edition, policy))
+def asked_of_all(
+    name: str, front: FrontMatter, policy: Policy, last: Edition | None, others: Mapping[str, Edition | None]
+) -> tuple[Requirement, ...]:
+    """Return what a policy asks for an approval: for its type, its last edition, and each other document concerned."""
+    kinds = (policy.type_of(name, front.type), policy.type_by_id(identity_of(name)))
+    own = stricter(*map(_approvals, kinds), of_type(last, policy))
+    return policy.asked_of(stricter(own, *(_asked_for(*other, policy) for other in others.items())), front.owner)
+
+
+def _asked_for(name: str, edition: Edition | None, policy: Policy) -> Iterator[Requirement]:
+    """Yield what a policy asks for a document: by its id's prefix, and by the type of its edition, if any."""
+    owner = edition.owner if edition else None
+    for need in stricter(_approvals(policy.type_by_id(identity_of(name))), of_type(edition, policy)):
+        yield replace(need, owner=owner) if need.role == OWNER else need
 
 
 def of_type(edition: Edition | None, policy: Policy) -> tuple[Requirement, ...]:
@@ -157,19 +170,6 @@ def of_type(edition: Edition | None, policy: Policy) -> tuple[Requirement, ...]:
     if edition is None:
         return ()
     return _approvals(policy.type_named(edition.type)) or _approvals(edition.policy.type_named(edition.type))
-
-
-def _strange_owner(act: Approval, by: EditionBuilder) -> str | None:
-    """Return why somebody who signs as owner does not own another document whose type asks for its owner."""
-    if act.statement.role != OWNER:
-        return None
-    policy, person = _policy(act, by), act.name.person
-    for name in _others(act):
-        edition = by.edition_then(name, act.counts_from) if name != act.name.document else None
-        asks = edition is not None and OWNER in {need.role for need in asked_for(name, policy, edition)}
-        if edition is not None and asks and not policy.holds(person, OWNER, policy.day(act.counts_from), edition.owner):
-            return f"It needs the signature of the owner of {name} as well, and {person} does not own that."
-    return None
 
 
 def identity_of(name: str) -> str:

@@ -19,10 +19,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from qmsdoc.model.approval import Withdrawal
-from qmsdoc.model.policy import OWNER, POLICY_ID
+from qmsdoc.model.policy import POLICY_ID
+from qmsdoc.model.requirement import OWNER, stricter
 from qmsdoc.model.snapshot import Edition
 from qmsdoc.trust.context import VerificationContext
-from qmsdoc.trust.quorum import missing, stricter
+from qmsdoc.trust.quorum import missing
 
 Instant = tuple[datetime, datetime, str]
 

@@ -7,29 +7,35 @@ Invariants
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from qmsdoc.model.approval import Act, SignedAct
-from qmsdoc.model.policy import DocumentType, Policy, Requirement
+from qmsdoc.model.policy import DocumentType, Policy
+from qmsdoc.model.requirement import OWNER, Requirement
 from qmsdoc.trust.identity import Identities
+
+Owns = Callable[[SignedAct, str | None], bool]
+"""`owns(act, owner)` tells whether the signer of an act is, at its instant, the one whom a document calls its owner."""
 
 
 def missing(
-    required: Iterable[Requirement], acts: Iterable[SignedAct], people: Identities | None = None
+    required: Iterable[Requirement],
+    acts: Iterable[SignedAct],
+    people: Identities | None = None,
+    owns: Owns | None = None,
 ) -> tuple[Requirement, ...]:
-    """Return the roles still needed, with how many people each still lacks; `people` tells who is who."""
-    signed = [act.statement.role for act in _distinct(acts, people or Identities())]
-    counts = [(need.role, need.count - signed.count(need.role)) for need in required]
-    return tuple(Requirement(role, count) for role, count in counts if count > 0)
+    """Return the roles still needed, with how many people each still lacks.
 
+    `people` tells who is who; `owns` who owns what, where the owners of several documents are asked for.
+    """
+    signed = tuple(_distinct(acts, people or Identities()))
 
-def stricter(*several: Iterable[Requirement]) -> tuple[Requirement, ...]:
-    """Return requirements that satisfy all of several: for each role the largest number."""
-    counts: dict[str, int] = {}
-    for needs in several:
-        for need in needs:
-            counts[need.role] = max(counts.get(need.role, need.count), need.count)
-    return tuple(Requirement(role, count) for role, count in counts.items())
+    def lacking(need: Requirement) -> int:
+        in_role = [act for act in signed if act.statement.role == need.role]
+        return need.count - sum(need.role != OWNER or owns is None or owns(act, need.owner) for act in in_role)
+
+    return tuple(replace(need, count=lacking(need)) for need in required if lacking(need) > 0)
 
 
 def _distinct(acts: Iterable[SignedAct], people: Identities) -> Iterator[SignedAct]:

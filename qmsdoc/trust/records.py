@@ -15,16 +15,17 @@ from datetime import date, datetime
 
 from qmsdoc.model.approval import Approval, JudgedTag, RejectedTag, Review, Withdrawal
 from qmsdoc.model.document import Document
-from qmsdoc.model.policy import POLICY_ID, Policy, Requirement
+from qmsdoc.model.policy import Policy
+from qmsdoc.model.requirement import Requirement
 from qmsdoc.model.rule_ids import APPROVAL_CONTENT_MISMATCH, APPROVAL_UNAUTHORISED, TAG_TARGET_INVALID
 from qmsdoc.model.snapshot import Edition, Record, Status
 from qmsdoc.text.ordering import as_counted
 from qmsdoc.trust.context import VerificationContext
-from qmsdoc.trust.editions import EditionBuilder, asked_for, editions_of, identity_of
+from qmsdoc.trust.editions import EditionBuilder, asked_of_all, editions_of, others_concerned
 from qmsdoc.trust.end_of_force import NO_END, EndOfForce, ends_of_force
 from qmsdoc.trust.independence import Authors
 from qmsdoc.trust.parsed_tag import reject
-from qmsdoc.trust.quorum import missing, stricter
+from qmsdoc.trust.quorum import missing
 
 _Judged = tuple[tuple[Edition, ...], tuple[Approval | RejectedTag, ...]]
 
@@ -165,7 +166,7 @@ def _record(name: str, history: DocumentHistory, draft: Document | None, by: _Ju
         editions=editions,
         effective=effective,
         acts=history.acts,
-        needs=missing(asked, pending, by.context.identities) if end.at is None else (),
+        needs=missing(asked, pending, by.context.identities, by.context.owns) if end.at is None else (),
         review_by=review_by,
         overdue=not over and review_by is not None and by.as_of > review_by,
         withdrawn_on=withdrawal[-1].signed_on if withdrawal else None,
@@ -210,9 +211,8 @@ def _asked(name: str, draft: Document, by: _Judges) -> tuple[Requirement, ...]:
     kind = by.policy.type_of(name, draft.front.type)
     if kind is None or not kind.approvals:
         return ()
-    others = [name, identity_of(name), *(other for other in draft.front.supersedes if other != POLICY_ID)]
-    asked = stricter(kind.approvals, *(asked_for(other, by.policy, by.last.get(other)) for other in others))
-    return by.policy.asked_of(asked, draft.front.owner)
+    others = {other: by.last.get(other) for other in others_concerned(name, draft.front)}
+    return asked_of_all(name, draft.front, by.policy, by.last.get(name), others)
 
 
 def _waits(draft: Document, editions: Iterable[Edition]) -> bool:

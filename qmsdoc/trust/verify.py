@@ -26,7 +26,8 @@ from datetime import datetime
 from qmsdoc.model.approval import ACT_CLASSES, MEANINGS, Act, JudgedTag, RejectedTag, SignedAct, Verdict
 from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.document import Document
-from qmsdoc.model.policy import OWNER, POLICY_ID, Policy, SigningKey
+from qmsdoc.model.policy import POLICY_ID, Policy, SigningKey
+from qmsdoc.model.requirement import OWNER
 from qmsdoc.model.rule_ids import (
     APPROVAL_CONTENT_MISMATCH,
     APPROVAL_FOREIGN,
@@ -45,6 +46,7 @@ from qmsdoc.model.rule_ids import (
 )
 from qmsdoc.trust.act_dates import TOLERANCE, dates_disagree, effective_disagrees
 from qmsdoc.trust.context import TaggedCommit, VerificationContext
+from qmsdoc.trust.editions import others_concerned
 from qmsdoc.trust.failure import VerificationFailure, invalid
 from qmsdoc.trust.parsed_tag import ParsedTag
 from qmsdoc.trust.quorum import allowed_roles
@@ -114,7 +116,6 @@ def _verified(asked: _Question) -> SignedAct | VerificationFailure:
 def _act(asked: _Question, fingerprint: str, document: Document) -> SignedAct:
     name, tag = asked.parsed.name, asked.parsed.tag
     person = asked.policy.person(name.person)
-    role = _held_role(asked.parsed.statement.role, document)
     return ACT_CLASSES[name.act](
         ref=asked.parsed.ref,
         tag_oid=tag.oid,
@@ -126,9 +127,18 @@ def _act(asked: _Question, fingerprint: str, document: Document) -> SignedAct:
         counts_from=asked.at,
         person_name=person.name if person else name.person,
         key=fingerprint,
-        on_behalf_of=asked.policy.delegators(name.person, role, asked.policy.day(asked.at)),
+        on_behalf_of=_on_behalf_of(asked, document),
         document=document,
     )
+
+
+def _on_behalf_of(asked: _Question, document: Document) -> tuple[str, ...]:
+    """Return for whom the signer acts: in the role signed in, or in any where that is of another document's owner."""
+    policy, name, stated = asked.policy, asked.parsed.name, asked.parsed.statement.role
+    day, role = policy.day(asked.at), _held_role(stated, document)
+    own = policy.holds(name.person, stated, day, document.front.owner)
+    roles = (role,) if own else [link.role for link in policy.delegations]
+    return tuple(dict.fromkeys(by for each in roles for by in policy.delegators(name.person, each, day)))
 
 
 def _rejected(
@@ -254,7 +264,9 @@ def _role(asked: _Question, document: Document) -> VerificationFailure | None:
     if decided_here and role not in allowed:
         reason = f"For {kind.name} the policy asks for {', '.join(sorted(allowed))}, not for '{role}'."
         return invalid(APPROVAL_UNAUTHORISED, reason)
-    day = policy.day(asked.at)
+    day, concerned = policy.day(asked.at), others_concerned(name.document, document.front)
+    if role == OWNER and concerned and not decided_here:
+        return None  # perhaps the owner of another document
     if not policy.holds(name.person, role, day, document.front.owner):
         held = _held_role(role, document)
         return invalid(APPROVAL_UNAUTHORISED, f"{name.person} did not hold the role '{held}' on {day}.")

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.policy import Delegation, Policy, Requirement, RevokedKey, Tenure
+from qmsdoc.model.policy import Delegation, Policy, RevokedKey, Tenure
 from qmsdoc.model.policy_time import Interval, LeadTime
+from qmsdoc.model.requirement import Requirement
 from qmsdoc.parse.policy_files import policy
 
 SETTINGS = """manual: meridian-quality-manual   # the name every approval carries

@@ -10,8 +10,9 @@ from qmsdoc.capture.document_reader import DocumentReader
 from qmsdoc.model.appearance import Looks
 from qmsdoc.model.approval import ACT_CLASSES, MEANINGS, Act, Approval, SignedAct, Statement, TagName, Withdrawal
 from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter
-from qmsdoc.model.policy import DocumentType, Person, Policy, Requirement, Tenure
+from qmsdoc.model.policy import DocumentType, Person, Policy, Tenure
 from qmsdoc.model.policy_time import Interval
+from qmsdoc.model.requirement import Requirement
 from qmsdoc.model.snapshot import Edition, PolicyEdition, PolicyState, Record, Snapshot, Status
 from qmsdoc.parse.languages import interface
 from qmsdoc.site import template

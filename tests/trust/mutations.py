@@ -14,8 +14,9 @@ from datetime import UTC, date, datetime
 
 from qmsdoc.capture.document_reader import DocumentReader
 from qmsdoc.model.approval import MEANINGS, Act, Statement
-from qmsdoc.model.policy import DocumentType, Person, Policy, Requirement, SigningKey, Tenure
+from qmsdoc.model.policy import DocumentType, Person, Policy, SigningKey, Tenure
 from qmsdoc.model.policy_time import end_of
+from qmsdoc.model.requirement import Requirement
 from qmsdoc.model.rule_ids import RuleId
 from qmsdoc.model.snapshot import PolicyEdition
 from qmsdoc.trust import sshsig

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from qmsdoc.model.approval import Act
-from qmsdoc.model.policy import Requirement
+from qmsdoc.model.requirement import Requirement, stricter
 from qmsdoc.trust import openpgp, passkey
 from qmsdoc.trust.act_dates import TOLERANCE, dates_disagree
 from qmsdoc.trust.context import TaggedCommit, Timeline
@@ -17,7 +17,7 @@ from qmsdoc.trust.failure import ParseError, VerificationFailure
 from qmsdoc.trust.identity import Identities, identities
 from qmsdoc.trust.ledger import Ledger, extend, rolled_back
 from qmsdoc.trust.parsed_tag import ParsedTag, parse_tag
-from qmsdoc.trust.quorum import allowed_roles, missing, stricter
+from qmsdoc.trust.quorum import allowed_roles, missing
 from tests.memory import PEOPLE, MemoryManual, moment
 from tests.trust.vectors.scenes import AMIR, jane, scene
 from tests.trust.vectors.test_ends import ONE, ruled

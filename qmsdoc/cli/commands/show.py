@@ -113,6 +113,6 @@ def _waiting(record: Record) -> None:
         return
     say(f"Revision {record.draft.front.revision} waits for", bold=True)
     for need in record.needs:
-        say(f"  {need.count} {need.role}")
+        say(f"  {need.count} {need.called(record.draft.front.owner)}")
     look = f"qmsdoc diff {record.name}, then " if record.editions else ""
     say(f"  See: {look}qmsdoc approve {record.name}")

@@ -8,7 +8,8 @@ from dataclasses import replace
 from qmsdoc.model.approval import Act
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding, Severity
-from qmsdoc.model.policy import PEOPLE_PATH, Requirement
+from qmsdoc.model.policy import PEOPLE_PATH
+from qmsdoc.model.requirement import Requirement
 from qmsdoc.model.rule_ids import (
     APPROVAL_CONTENT_MISMATCH,
     APPROVAL_DATE_INVALID,
@@ -77,7 +78,7 @@ def _signed_elsewhere(index: Index, record: Record, draft: Document) -> bool:
 
 def _missing(index: Index, record: Record, draft: Document) -> Finding:
     front, late = draft.front, has_passed(record, index.as_of)
-    lacking = " and ".join(f"{need.count} as {need.role}" for need in record.needs)
+    lacking = " and ".join(f"{need.count} as {need.called(front.owner)}" for need in record.needs)
     since = f", though it was to be in force from {front.effective}" if late else ""
     sign = f"{_signers(index, record, draft)} Sign with `qmsdoc approve {record.name}`."
     place = "effective" if late else "revision"
@@ -103,15 +104,15 @@ def _signers(index: Index, record: Record, draft: Document) -> str:
 
 
 def _signers_of(index: Index, need: Requirement, signed: set[str], wrote: set[str], owner: str | None) -> str:
-    holders = [person for person in index.policy.holders(need.role, index.as_of, owner) if person.id not in signed]
+    holders = [person for person in index.policy.holders(need.role, index.as_of, need.owner) if person.id not in signed]
     acting = {person.id: index.policy.delegators(person.id, need.role, index.as_of) for person in holders}
     people = [person for person in holders if not wrote & {person.id, *acting[person.id]}]
     if not people:
         why = ", as who holds the role wrote the change" if holders else ""
-        return f"Nobody else may sign as {need.role} today{why}: enter somebody in people.yml."
+        return f"Nobody else may sign as {need.called(owner)} today{why}: enter somebody in people.yml."
     named = ", ".join(f"{person.name} ({person.id})" for person in people[:_NAMED])
     more = f" and {len(people) - _NAMED} more" if len(people) > _NAMED else ""
-    return f"As {need.role} may sign: {named}{more}."
+    return f"As {need.called(owner)} may sign: {named}{more}."
 
 
 @judges(APPROVAL_SUPERSEDED)

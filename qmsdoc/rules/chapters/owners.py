@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.policy import OWNER, PEOPLE_PATH, Delegation
+from qmsdoc.model.policy import PEOPLE_PATH, Delegation
+from qmsdoc.model.requirement import OWNER
 from qmsdoc.model.rule_ids import (
     APPROVALS_UNDEFINED,
     APPROVER_UNAVAILABLE,

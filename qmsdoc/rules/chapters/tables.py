@@ -9,8 +9,9 @@ from datetime import date
 
 from qmsdoc.model.document import Document, External
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.policy import OWNER, DocumentType, Policy
+from qmsdoc.model.policy import DocumentType, Policy
 from qmsdoc.model.policy_time import Interval
+from qmsdoc.model.requirement import OWNER
 from qmsdoc.model.rule_ids import EXTERNAL_TABLE_DIFFERS, POLICY_TABLE_DIFFERS, RETENTION_TABLE_DIFFERS, RuleId
 from qmsdoc.parse.dates import read_interval
 from qmsdoc.rules.definition import judges

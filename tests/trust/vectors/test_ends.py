@@ -192,13 +192,14 @@ def of_a_former_revision(*who: str, policy: str = OTHERWISE, first: str = "odd",
     return made
 
 
-def replaced_by_an_owner(owner: str, signer: str, **front: Any) -> MemoryManual:
-    """Another document of this owner supersedes the one that Jane owns, or translates it."""
+def replaced_by_an_owner(owner: str, *signers: str, **front: Any) -> MemoryManual:
+    """Another document of this owner supersedes the one that Jane owns, or translates it; these sign as owners."""
     made = owned()
     name = "QP-001" if "lang" in front else "QP-002"
     made.write(OTHER, document(name, owner=owner, **(front or {"supersedes": "[QP-001]"})))
     made.commit("2026-01-18")
-    made.sign(f"{name}.de" if "lang" in front else name, signer, on="2026-01-19", role="owner")
+    for signer in signers:
+        made.sign(f"{name}.de" if "lang" in front else name, signer, on="2026-01-19", role="owner")
     return made
 
 
@@ -306,7 +307,23 @@ SCENES: dict[str, tuple[Callable[[], MemoryManual], States]] = {
     ),
     "superseded by another owner": (
         lambda: replaced_by_an_owner("amir.khan", "amir.khan"),
-        {"QP-001": ("effective", 1), "QP-002": ("draft", None)},
+        {"QP-001": ("effective", 1), "QP-002": ("in-review", None)},
+    ),
+    "superseded by its owner's leave alone": (
+        lambda: replaced_by_an_owner("amir.khan", "jane.doe"),
+        {"QP-001": ("effective", 1), "QP-002": ("in-review", None)},
+    ),
+    "superseded by somebody who owns neither": (
+        lambda: replaced_by_an_owner("amir.khan", "amir.khan", "helen.ward"),
+        {"QP-001": ("effective", 1), "QP-002": ("in-review", None)},
+    ),
+    "superseded by both owners": (
+        lambda: replaced_by_an_owner("amir.khan", "amir.khan", "jane.doe"),
+        {"QP-001": ("superseded", None), "QP-002": ("effective", 1)},
+    ),
+    "superseded by one who owns both": (
+        lambda: replaced_by_an_owner("quality-manager", "jane.doe"),
+        {"QP-001": ("superseded", None), "QP-002": ("effective", 1)},
     ),
     "translated by its owner": (
         lambda: replaced_by_an_owner("jane.doe", "jane.doe", lang="de", translates="1"),
@@ -314,7 +331,11 @@ SCENES: dict[str, tuple[Callable[[], MemoryManual], States]] = {
     ),
     "translated by another owner": (
         lambda: replaced_by_an_owner("amir.khan", "amir.khan", lang="de", translates="1"),
-        {"QP-001": ("effective", 1), "QP-001.de": ("draft", None)},
+        {"QP-001": ("effective", 1), "QP-001.de": ("in-review", None)},
+    ),
+    "translated by both owners": (
+        lambda: replaced_by_an_owner("amir.khan", "amir.khan", "jane.doe", lang="de", translates="1"),
+        {"QP-001": ("effective", 1), "QP-001.de": ("effective", 1)},
     ),
     "superseded when its type is gone": (
         lambda: of_a_type_that_is_gone("jane.doe"),

@@ -52,6 +52,8 @@ from qmsdoc.trust.parsed_tag import ParsedTag
 from qmsdoc.trust.quorum import allowed_roles
 from qmsdoc.trust.signature import signed_by
 
+_SHOWN = len("sha256:") + 12
+
 
 @dataclass(frozen=True, slots=True)
 class _Question:
@@ -134,11 +136,11 @@ def _act(asked: _Question, fingerprint: str, document: Document) -> SignedAct:
 
 def _on_behalf_of(asked: _Question, document: Document) -> tuple[str, ...]:
     """Return for whom the signer acts: in the role signed in, or in any where that is of another document's owner."""
-    policy, name, stated = asked.policy, asked.parsed.name, asked.parsed.statement.role
-    day, role = policy.day(asked.at), _held_role(stated, document)
-    own = policy.holds(name.person, stated, day, document.front.owner)
-    roles = (role,) if own else [link.role for link in policy.delegations]
-    return tuple(dict.fromkeys(by for each in roles for by in policy.delegators(name.person, each, day)))
+    policy, person, role = asked.policy, asked.parsed.name.person, asked.parsed.statement.role
+    day, own = policy.day(asked.at), [_held_role(role, document)]
+    if not policy.holds(person, role, day, document.front.owner):
+        own = [link.role for link in policy.delegations]
+    return tuple(dict.fromkeys(by for each in own for by in policy.delegators(person, each, day)))
 
 
 def _rejected(
@@ -168,8 +170,7 @@ def _named(asked: _Question) -> VerificationFailure | None:
     if asked.parsed.tag.name != name.tag:
         return invalid(TAG_NAME_MISMATCH, f"It was signed as '{asked.parsed.tag.name}', not under this name.")
     if (statement.document, statement.revision) != (name.document, name.revision):
-        reason = f"Its text speaks of {statement.document} revision {statement.revision}."
-        return invalid(TAG_NAME_MISMATCH, reason)
+        return invalid(TAG_NAME_MISMATCH, f"Its text speaks of {statement.document} revision {statement.revision}.")
     return None
 
 
@@ -235,8 +236,8 @@ def _off_trunk(asked: _Question) -> VerificationFailure:
 def _content(asked: _Question, document: Document) -> VerificationFailure | None:
     signed, found = asked.parsed.statement.content_digest, document.closure.content_digest
     if found != signed:
-        reason = f"It signs content {_short(signed)}, but the files at its commit are {_short(found)}."
-        return invalid(APPROVAL_CONTENT_MISMATCH, reason)
+        shown = f"It signs content {signed[:_SHOWN]}…, but the files at its commit are {found[:_SHOWN]}…."
+        return invalid(APPROVAL_CONTENT_MISMATCH, shown)
     return None
 
 
@@ -256,21 +257,21 @@ def _role(asked: _Question, document: Document) -> VerificationFailure | None:
         return invalid(APPROVAL_UNAUTHORISED, "The policy cannot be withdrawn: it can only be revised.")
     kind = policy.type_of(name.document, document.front.type)
     if kind is None or kind.approvals is None:
-        type_name = f"documents of type {document.front.type}"
-        return invalid(APPROVAL_UNAUTHORISED, f"For {type_name} the policy asks for nobody, not for '{role}'.")
+        reason = f"For documents of type {document.front.type} the policy asks for nobody, not for '{role}'."
+        return invalid(APPROVAL_UNAUTHORISED, reason)
     # In which roles an approval is asked for depends on what else it does: `editions` decides.
     allowed = allowed_roles(kind, name.act, document.front.owner, policy, name.person)
     decided_here = name.act is not Act.APPROVED or name.document == POLICY_ID
     if decided_here and role not in allowed:
         reason = f"For {kind.name} the policy asks for {', '.join(sorted(allowed))}, not for '{role}'."
         return invalid(APPROVAL_UNAUTHORISED, reason)
-    day, concerned = policy.day(asked.at), others_concerned(name.document, document.front)
-    if role == OWNER and concerned and not decided_here:
-        return None  # perhaps the owner of another document
-    if not policy.holds(name.person, role, day, document.front.owner):
-        held = _held_role(role, document)
-        return invalid(APPROVAL_UNAUTHORISED, f"{name.person} did not hold the role '{held}' on {day}.")
-    return None
+    day = policy.day(asked.at)
+    another = role == OWNER and not decided_here and others_concerned(name.document, document.front)  # may ask theirs
+    if another or policy.holds(name.person, role, day, document.front.owner):
+        return None
+    return invalid(
+        APPROVAL_UNAUTHORISED, f"{name.person} did not hold the role '{_held_role(role, document)}' on {day}."
+    )
 
 
 def _held_role(role: str, document: Document) -> str:
@@ -295,10 +296,5 @@ def _key_validity(asked: _Question, fingerprint: str, keys: Sequence[SigningKey]
     entries = (entry for entry in asked.context.revoked if names & {entry.fingerprint, *entry.secrets})
     revoked = next((entry for entry in entries if asked.at >= entry.since), None)
     if revoked is not None:
-        reason = f"The key {fingerprint} is revoked since {revoked.since.date()}: {revoked.reason}"
-        return invalid(KEY_REVOKED, reason)
+        return invalid(KEY_REVOKED, f"The key {fingerprint} is revoked since {revoked.since.date()}: {revoked.reason}")
     return None
-
-
-def _short(content: str) -> str:
-    return content[: len("sha256:") + 12] + "…"

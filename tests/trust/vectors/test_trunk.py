@@ -135,7 +135,7 @@ VECTORS = (
         lambda manual: jane(manual, commit="1" * 40, on="2026-03-01"),
     ),
     Vector("the trunk as fetched alone", "valid", moved("refs/remotes/origin/main")),
-    Vector("the trunk as fetched from elsewhere alone", "policy-unapproved", moved("refs/remotes/upstream/main")),
+    Vector("the trunk as fetched from elsewhere alone", "repository-incomplete", moved("refs/remotes/upstream/main")),
     Vector("a commit that only origin has yet", OFF, behind),
     Vector("a tag called main", OFF, decoy("refs/tags/main")),
     Vector("a branch called refs heads main", OFF, decoy("refs/heads/refs/heads/main")),
@@ -143,7 +143,7 @@ VECTORS = (
     Vector("a note", OFF, decoy("refs/notes/main")),
     Vector("a stash", OFF, decoy("refs/stash")),
     Vector("the policy's own branch", "valid", jane, release(there=True)),
-    Vector("the policy's own branch, which is not here", "policy-unapproved", jane, release(there=False)),
+    Vector("the policy's own branch, which is not here", "repository-incomplete", jane, release(there=False)),
 )
 
 

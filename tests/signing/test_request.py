@@ -10,6 +10,7 @@ import pytest
 
 from qmsdoc.errors import QmsdocError, RefusedError, TrustError, UsageError
 from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.signing.pending import pending
 from qmsdoc.signing.request import SigningRequest, plan_approval, plan_review
 from qmsdoc.signing.roles import Signer
 from qmsdoc.signing.withdrawal import plan_withdrawal
@@ -165,6 +166,32 @@ def test_a_role_must_be_chosen_where_two_fit() -> None:
         approval(made, "jane.doe")
     assert approval(made, "jane.doe", role="process-owner").statement.role == "process-owner"
     assert approval(made, "jane.doe", wrote=True).statement.role == "process-owner"
+
+
+def test_both_owners_sign_what_supersedes_another_owner_s_document() -> None:
+    boards = "{process-owner: 1, quality-manager: 1}\n    independent: [quality-manager]"
+    made = MemoryManual(policy=POLICY.replace(boards, "{owner: 1}"))
+    made.write("documents/procedures/one.md", document(owner="jane.doe"))
+    made.found()
+    made.sign("QP-001", "jane.doe", role="owner")
+    made.write("documents/procedures/two.md", document("QP-002", owner="process-owner", supersedes="[QP-001]"))
+    made.commit("2026-01-18")
+    record = made.snapshot(TODAY).record("QP-002")
+    assert record is not None
+    assert [need.called("process-owner") for need in record.needs] == ["owner", "owner (jane.doe)"]
+    assert [
+        (item.role, [person.id for person in item.people]) for item in pending(made.snapshot(TODAY), lambda *_: False)
+    ] == [
+        ("owner", ["amir.khan"]),
+        ("owner", ["jane.doe"]),
+    ]
+    with refusal("approval-unauthorised", "does not hold the role owner"):
+        approval(made, "helen.ward", "QP-002")
+    for person in ("amir.khan", "jane.doe"):
+        assert verdict(made, approval(made, person, "QP-002")) == "valid"
+    superseded = made.snapshot(TODAY).record("QP-001")
+    assert superseded is not None
+    assert superseded.replaced_by == "QP-002"
 
 
 @pytest.mark.parametrize(

@@ -451,3 +451,18 @@ def test_a_wrong_pin_says_which_digest_it_met() -> None:
     snapshot = scene().snapshot(trust_root=WRONG["trust_root"])
     assert snapshot.policy_state is PolicyState.BROKEN
     assert [str(ROOT) in problem.message for problem in snapshot.problems] == [True]
+
+
+def test_a_review_of_the_policy_is_judged_by_the_policy_that_it_reviews() -> None:
+    people = PEOPLE.replace("quality-manager: {from: 2023-01-01}\n  helen", "managing-director:\n  helen")
+    assert people != PEOPLE
+    made = revised(bare(), people=people)
+    helen(made, on="2026-01-16")
+    reviewed: dict[str, Any] = {
+        "act": Act.REVIEWED,
+        "day": date(2026, 1, 20),
+        "on": "2026-01-20",
+        "review_by": date(2027, 1, 1),
+    }
+    ref = made.sign("POLICY", "jane.doe", role="managing-director", policy=2, **reviewed)
+    assert made.verdict(ref) == "valid"

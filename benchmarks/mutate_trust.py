@@ -78,6 +78,9 @@ EQUIVALENT = {
     ("policy_chain", "part 1 dropped", "if asked and not missing(asked, acts[:count], people):"): (
         "where the policy's own type asks nobody, no approval of it was valid"
     ),
+    ("policy_chain", "condition always True", "asked = by.own_type.approvals if by.own_type else None"): (
+        "where the policy has no type of its own, no approval of it was valid"
+    ),
     ("policy_chain", "part 1 dropped", "if policy is not None and (editions or pin is None or content == pin):"): (
         "an approval of a policy that cannot be read was refused"
     ),

@@ -399,15 +399,28 @@ def test_a_first_policy_whose_signature_does_not_hold_is_no_policy_at_all() -> N
 
 
 def test_a_first_policy_that_lacks_a_signature_waits_and_is_not_broken() -> None:
-    snapshot = bare(policy=TWO).snapshot()
-    assert (snapshot.policy_state, snapshot.policies) == (PolicyState.UNAPPROVED, ())
-    assert not [problem for problem in snapshot.problems if problem.rule == "policy-unapproved"]
+    complete = bare(policy=TWO)
+    two_needed(complete)
+    for pin in (None, complete.snapshot().root):
+        snapshot = bare(policy=TWO).snapshot(trust_root=pin)
+        assert (snapshot.policy_state, snapshot.policies) == (PolicyState.UNAPPROVED, ())
+        assert not [problem for problem in snapshot.problems if problem.rule == "policy-unapproved"]
+
+
+def test_signatures_over_different_texts_of_a_policy_do_not_count_together() -> None:
+    manual = bare(policy=TWO)
+    manual.write("people.yml", PEOPLE + "# Another text.\n")
+    manual.commit("2026-01-07")
+    ref = manual.sign("POLICY", "jane.doe", on="2026-01-08", role="quality-manager")
+    assert manual.verdict(ref) == "valid"
+    assert manual.snapshot().policies == ()
 
 
 def test_a_policy_is_in_force_from_the_signature_that_completes_it() -> None:
-    manual = bare(policy=TWO)
-    manual.sign("POLICY", "jane.doe", on="2026-01-08", role="quality-manager")
-    assert [edition.since for edition in manual.snapshot().policies] == [moment("2026-01-08")]
+    for jane_signs, since in (("2026-01-08", "2026-01-08"), ("2026-01-05T18:00", "2026-01-06")):
+        manual = bare(policy=TWO)
+        manual.sign("POLICY", "jane.doe", on=jane_signs, role="quality-manager")
+        assert [edition.since for edition in manual.snapshot().policies] == [moment(since)]
 
 
 def test_a_signature_that_does_not_hold_beside_those_that_do_breaks_nothing() -> None:

@@ -168,3 +168,14 @@ def test_what_replaces_a_document_needs_what_the_type_asks_that_it_has_at_that_i
     assert [each.approved_on for each in editions(manual, "Y-001")] == [date(2026, 1, 13)]
     before, same = replaced("procedure", on="2026-01-12T11:59"), replaced("procedure", on="2026-01-12T12:00")
     assert [len(editions(manual, "Y-001")) for manual in (before, same)] == [1, 0]
+
+
+def test_each_change_of_type_needs_what_the_type_before_it_asked_and_the_next_revision_no_more() -> None:
+    manual = replaced("procedure", on="2026-01-11T18:00")
+    for revision, signers in ((2, ("jane.doe", "amir.khan")), (3, ("jane.doe",))):
+        manual.write("documents/x.md", document("X-001", revision=revision, type="form"))
+        manual.commit(f"2026-01-1{revision + 2}")
+        for who in signers:
+            manual.sign("X-001", who, on=f"2026-01-1{revision + 3}")
+            complete = [each.revision for each in editions(manual, "X-001")]
+            assert (revision in complete) is (who == signers[-1])

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from qmsdoc.git import FileTree
 from qmsdoc.markdown.included import included_text
 from qmsdoc.markdown.scan import Includes, Scan, scan
+from qmsdoc.model.content import Content
 from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter, Link, LinkKind, Target, TargetKind
 from qmsdoc.model.finding import Finding
@@ -23,6 +25,7 @@ from qmsdoc.parse.paths import Way, classify, fragment_of, id_of, resolve_path
 
 _LARGEST = 50_000_000
 _SEARCH_DEPTH = 16
+_reached = lru_cache(maxsize=65_536)(Target)
 _POINTER = b"version https://git-lfs.github.com/spec/v1"
 
 
@@ -36,6 +39,14 @@ class Draft:
     document: Document
     bare: bool
     foreign: bool = False
+
+
+class _File(NamedTuple):
+    """A document's file taken apart; the text is in its content alone."""
+
+    content: Content
+    parsed: ParsedFile
+    scan: Scan
 
 
 class DocumentReader:
@@ -55,7 +66,8 @@ class DocumentReader:
         self._policy = policy
         self._mapped: list[tuple[Policy, DocumentReader]] = []
         self._scanned: dict[str, Scan] = {} if scanned is None else scanned
-        self._parsed: dict[str, tuple[ParsedFile, Scan]] = {}
+        self._pieces: dict[str, dict[bytes, bytes]] = {}
+        self._parsed: dict[str, _File] = {}
         self._names: dict[object, str | None] = {}
         self._signed: Mapping[str, str] = {}
 
@@ -87,16 +99,16 @@ class DocumentReader:
         data = tree.read(path)
         if data is None:
             return None
-        file = ClosureFile.of(path, data)
-        parsed, scanned = self._parse(data, path, file.sha256)
+        sha256 = hashlib.sha256(data).hexdigest()
+        file = self._parse(data, path, sha256)
+        parsed, scanned = file.parsed, file.scan
         self._names[self._place(tree, path)] = parsed.front.name
         own = [(link, self._target(tree, path, link)) for link in scanned.links]
-        closure, inner, problems = self._closure(tree, file, own)
+        closure, inner, problems = self._closure(tree, ClosureFile(path, file.content, sha256), own)
         pairs = [*own, *inner]
         return Document(
             path=path,
-            data=data,
-            text=parsed.text,
+            content=file.content,
             body_offset=parsed.body_offset,
             front=parsed.front,
             problems=(*parsed.problems, *scanned.problems, *problems),
@@ -111,18 +123,19 @@ class DocumentReader:
         document = self.document(tree, path)
         if document is None:
             return None
-        parsed = self._parse(document.data, path)[0]
+        parsed = self._parse(document.data, path).parsed
         return Draft(document, parsed.bare, parsed.foreign)
 
-    def _parse(self, data: bytes, path: str, sha256: str | None = None) -> tuple[ParsedFile, Scan]:
-        content = sha256 or hashlib.sha256(data).hexdigest()
-        key = self._key(content, path) or content
+    def _parse(self, data: bytes, path: str, sha256: str | None = None) -> _File:
+        digest = sha256 or hashlib.sha256(data).hexdigest()
+        key = self._key(digest, path) or digest
         if key not in self._parsed:
             parsed = self._read(data[:_LARGEST], path)
-            place = content if self._policy is None else f"{content} {parsed.body_offset}"
+            content = Content(data, self._pieces.setdefault(path, {}), legible=bool(parsed.text))
+            place = digest if self._policy is None else f"{digest} {parsed.body_offset}"
             if place not in self._scanned:
-                self._scanned[place] = scan(parsed.text, parsed.body_offset)
-            self._parsed[key] = (parsed, self._scanned[place])
+                self._scanned[place] = scan(parsed.text, parsed.body_offset, content)
+            self._parsed[key] = _File(content, replace(parsed, text=""), self._scanned[place])
         return self._parsed[key]
 
     def _read(self, data: bytes, path: str) -> ParsedFile:
@@ -146,7 +159,7 @@ class DocumentReader:
             data = tree.read(path)
             if data is None:
                 return None
-            self._names[place] = self._parse(data, path)[0].front.name
+            self._names[place] = self._parse(data, path).parsed.front.name
         return self._names[place] or self._signed.get(path)
 
     def _target(self, tree: FileTree, base: str, link: Link) -> Target:
@@ -163,8 +176,8 @@ class DocumentReader:
             return Target(TargetKind.UNSAFE, path=path)
         name = self._name(tree, path) if kind is LinkKind.LINK else None
         if name is not None:
-            return Target(TargetKind.DOCUMENT, document=name, path=path, fragment=fragment)
-        return Target(TargetKind.FILE, path=path, fragment=fragment)
+            return _reached(TargetKind.DOCUMENT, name, path, fragment)
+        return _reached(TargetKind.FILE, None, path, fragment)
 
     def _closure(
         self, tree: FileTree, document: ClosureFile, own: Sequence[tuple[Link, Target]]
@@ -250,7 +263,6 @@ def policy_files(tree: FileTree) -> dict[str, bytes]:
 
 def policy_document(files: dict[str, bytes], policy: Policy) -> Document:
     """Describe a policy as document POLICY, whose closure is all its files."""
-    data = files[POLICY_PATH]
     kind = policy.own_type
     front = FrontMatter(
         id=POLICY_ID,
@@ -261,8 +273,7 @@ def policy_document(files: dict[str, bytes], policy: Policy) -> Document:
         change=policy.change or None,
     )
     closure = Closure(tuple(ClosureFile.of(path, files[path]) for path in _c_sorted(files)))
-    text = data.decode("utf-8", "replace")
-    return Document(POLICY_PATH, data, text, 0, front, (), (), (), (), closure)
+    return Document(POLICY_PATH, Content(files[POLICY_PATH]), 0, front, (), (), (), (), closure)
 
 
 def _c_sorted(paths: Iterable[str]) -> list[str]:

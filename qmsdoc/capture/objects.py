@@ -19,7 +19,7 @@ _COMMITTED = re.compile(
 )
 _COAUTHOR = re.compile(r"^co-authored-by:[^\n<]*<([^<>\n]*)>\s*$", re.MULTILINE | re.IGNORECASE)
 FARTHEST = 62_000_000_000  # seconds before and after 1970: years that every zone can write
-_TREES_KEPT = 4096
+_ENTRIES_KEPT = 400_000  # of folders: some tens of megabytes
 _SMALL, _SMALL_KEPT = 65_536, 256  # bytes; files
 FETCH_AGAIN = "Fetch again with: git fetch --refetch --tags, or clone anew."
 
@@ -32,6 +32,7 @@ class Objects:
         self._hash = {"sha1": hashlib.sha1, "sha256": hashlib.sha256}[store.object_format]
         self._folders = TreeCache(20 if store.object_format == "sha1" else 32)
         self._trees: dict[str, Entries] = {}
+        self._kept = 0
         self._commits: dict[str, Commit | None] = {}
         self._ahead: dict[str, GitObject] = {}
         self._small: dict[str, GitObject] = {}
@@ -87,11 +88,18 @@ class Objects:
     def entries(self, oid: str) -> Entries:
         """Give a tree object's entries."""
         if oid not in self._trees:
-            if len(self._trees) >= _TREES_KEPT:
-                self._trees.clear()
             found = self.read(oid)
-            self._trees[oid] = _whole(oid, self._folders.read(found.data)) if found.kind == "tree" else {}
+            entries = _whole(oid, self._folders.read(found.data)) if found.kind == "tree" else {}
+            if self._kept > _ENTRIES_KEPT:
+                self.forget_trees()
+            self._kept += len(entries)
+            self._trees[oid] = entries
         return self._trees[oid]
+
+    def forget_trees(self) -> None:
+        """Remember the entries of no tree object any more."""
+        self._trees.clear()
+        self._kept = 0
 
     def entries_once(self, oids: Iterable[str]) -> Iterator[tuple[str, Entries]]:
         """Yield the entries of many tree objects, of which none is remembered."""

@@ -13,7 +13,7 @@ from qmsdoc.capture.objects import Objects
 from qmsdoc.git import Commit
 from qmsdoc.git.trees import Entries
 
-_TOGETHER = 1024  # commits whose folders are read ahead together
+_TOGETHER = 512  # commits whose folders are read ahead together
 _FOLDER = b"40000"
 _SUBMODULE = b"160000"  # a commit of another repository, which is no file of this one
 
@@ -47,6 +47,7 @@ def changed_files(objects: Objects, commits: Iterable[Commit]) -> Iterator[dict[
     commits = list(commits)
     for at in range(0, len(commits), _TOGETHER):
         group = commits[at : at + _TOGETHER]
+        objects.forget_trees()
         parents = objects.commits({parent for commit in group for parent in commit.parents})
         found: dict[str, list[FileChange]] = {commit.oid: [] for commit in group}
         folders = [

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from qmsdoc.capture.manual import Manual
+from qmsdoc.capture.objects import Objects
+from qmsdoc.capture.tree_changes import FileChange, changed_files
 from qmsdoc.capture.unsigned_tags import ForeignTag, foreign_tags
 from qmsdoc.editing.adopt_vocabulary import CONTROLLED, PROGRAM_FOLDERS, REPOSITORY_FILES
 from qmsdoc.editing.found_keys import keys_meaning, named_keys
 from qmsdoc.editing.people_changes import person_id
-from qmsdoc.git import GitStore, Repository
-from qmsdoc.git.change_log import LoggedCommit, change_log
+from qmsdoc.git import Commit, GitStore, Repository
 from qmsdoc.git.new_branch import current_branch
 from qmsdoc.model.controlled_paths import MARKDOWN_ENDINGS
 from qmsdoc.model.snapshot import CodeOwners
@@ -38,7 +39,8 @@ class FoundFile:
 
 @dataclass(frozen=True, slots=True)
 class FoundRepository:
-    """What is there: `name` of its folder, the branch, Markdown files, all paths, the log, and tags of others.
+    """What is there: `name` of its folder, the branch, Markdown files, all paths, the log with the changes of each
+    commit by its id, and tags of others.
 
     `passed_over` are Markdown files that are about the repository, or a program's, and say nothing else of themselves.
     """
@@ -47,7 +49,8 @@ class FoundRepository:
     branch: str
     files: tuple[FoundFile, ...]
     paths: frozenset[str]
-    log: tuple[LoggedCommit, ...]
+    log: tuple[Commit, ...]
+    changes: Mapping[str, Sequence[FileChange]] = field(default_factory=dict)
     tags: tuple[ForeignTag, ...] = ()
     codeowners: CodeOwners | None = None
     mkdocs: bytes | None = None
@@ -76,25 +79,26 @@ def read_repository(repository: Repository, name: str) -> FoundRepository:
     """Read the working tree and the log; nothing is written, and the index is left as it is."""
     tree = repository.working_tree()
     paths = frozenset(tree.paths())
-    log = change_log(repository.root)
-    newest: dict[str, LoggedCommit] = {}
-    for commit in log:
-        for path, _ in () if commit.merge else commit.changes:
-            newest.setdefault(path, commit)
+    manual = Manual(repository.store)
+    tip = manual.oids.get("HEAD")
+    commits = manual.objects.commits(repository.store.reachable(tip) if tip else ()).values()
+    log = sorted(commits, key=lambda commit: commit.committed_at)
+    changes = {oid: files for found in changed_files(manual.objects, log) for oid, files in found.items()}
+    single = [commit for commit in log if len(commit.parents) < 2]
+    changed = {change.path: commit.committed_at for commit in single for change in changes[commit.oid]}
     named = [path for path in sorted(paths) if path.lower().endswith(MARKDOWN_ENDINGS) and not _in_program(path)]
     read = [(path, data) for path in named if (data := tree.read(path)) is not None]
     kept = {path: data for path, data in read if is_candidate(path) or _says_control(data)}
-    changed = {path: commit.committed_at for path, commit in newest.items()}
     files = tuple(FoundFile(path, data, changed.get(path)) for path, data in kept.items())
     owners = next(((place, data) for place in PLACES if place in paths and (data := tree.read(place))), None)
-    foreign = tuple(foreign_tags(Manual(repository.store), UTC))
     return FoundRepository(
         name,
         current_branch(repository.root) or "main",
         files,
         paths,
-        log,
-        foreign,
+        tuple(reversed(log)),
+        changes,
+        tuple(foreign_tags(manual, UTC)),
         code_owners(*owners) if owners else None,
         tree.read("mkdocs.yml") if "mkdocs.yml" in paths else None,
         tuple(path for path in sorted(paths) if path.lower().endswith(MARKDOWN_ENDINGS) and path not in kept),
@@ -125,10 +129,12 @@ def _says_control(data: bytes) -> bool:
 def versions(store: GitStore, found: FoundRepository) -> Iterator[Version]:
     """Yield every version of every Markdown file in the history, each content of a path once, the oldest first."""
     first: dict[tuple[str, str], str] = {}
-    here = {file.path for file in found.files}
+    here, objects = {file.path for file in found.files}, Objects(store)
     for commit in reversed(found.log):
-        for path, blob in commit.changes:
-            if blob is not None and (path in here or is_candidate(path)):
+        paths = (change.path for change in found.changes[commit.oid] if change.new is not None)
+        for path in (path for path in paths if path in here or is_candidate(path)):
+            blob = objects.tree(commit).blob(path)
+            if blob is not None:  # else a link
                 first.setdefault((path, blob), commit.oid)
     stored = store.read_all(blob for _, blob in first)
     for ((path, _), oid), (_, content) in zip(first.items(), stored, strict=True):
@@ -136,13 +142,13 @@ def versions(store: GitStore, found: FoundRepository) -> Iterator[Version]:
             yield Version(path, oid, content.data)
 
 
-def proposed_people(log: tuple[LoggedCommit, ...]) -> tuple[ProposedPerson, ...]:
+def proposed_people(log: Sequence[Commit]) -> tuple[ProposedPerson, ...]:
     """Return who wrote in the last year of the log, most commits first, each name, id and address once."""
     newest = max((commit.committed_at for commit in log), default=datetime.min.replace(tzinfo=UTC))
     counts: dict[str, int] = {}
     addresses: dict[str, dict[str, None]] = {}
     for commit in log:
-        if (newest - commit.committed_at).days <= 365 and not commit.merge and "[bot]" not in commit.author_name:
+        if (newest - commit.committed_at).days <= 365 and len(commit.parents) < 2 and "[bot]" not in commit.author_name:
             counts[commit.author_name] = counts.get(commit.author_name, 0) + 1
             addresses.setdefault(commit.author_name, {})[commit.author_email.lower()] = None
     found: dict[str, ProposedPerson] = {}

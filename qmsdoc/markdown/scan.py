@@ -13,6 +13,7 @@ from qmsdoc.markdown.reader import read
 from qmsdoc.markdown.scanner import certain_headings, certain_links
 from qmsdoc.markdown.tree import Kind, Node, walk
 from qmsdoc.markdown.unsafe import problems
+from qmsdoc.model.content import Content
 from qmsdoc.model.document import ClosureFile, Heading, Link
 from qmsdoc.model.finding import Finding
 
@@ -30,10 +31,10 @@ class Headings(Sequence[Heading]):
     line of its include. `certain` says that the scanner is certain of the links of the text.
     """
 
-    __slots__ = ("_body", "_certain", "_found", "_includes", "_path", "_text")
+    __slots__ = ("_body", "_certain", "_found", "_includes", "_path", "_source")
 
-    def __init__(self, text: str, body: int, *, certain: bool) -> None:
-        self._text, self._body, self._certain = text, body, certain
+    def __init__(self, source: str | Content, body: int, *, certain: bool) -> None:
+        self._source, self._body, self._certain = source, body, certain
         self._path, self._includes = "", _NOTHING
         self._found: tuple[Heading, ...] | None = None
 
@@ -41,15 +42,15 @@ class Headings(Sequence[Heading]):
         """Return those of the same text at `path` with what it includes."""
         if not includes:
             return self
-        found = Headings(self._text, self._body, certain=False)
+        found = Headings(self._source, self._body, certain=False)
         found._path, found._includes = path, includes
         return found
 
     @property
     def _all(self) -> tuple[Heading, ...]:
         if self._found is None:
-            above = self._text.count("\n", 0, self._body)
-            own = self._text[self._body :]
+            text = self._source if isinstance(self._source, str) else self._source.text
+            above, own = text.count("\n", 0, self._body), text[self._body :]
             self._found = certain_headings(own, above) if self._certain else None
             if self._found is None:
                 self._found = tuple(anchored(self._nodes(read(own).blocks, self._path, 0), Anchors(), above))
@@ -99,8 +100,8 @@ class Scan:
     problems: tuple[Finding, ...]
 
 
-def scan(text: str, body: int) -> Scan:
-    """Read text[body:]; lines and columns are those of the whole text. Never raises.
+def scan(text: str, body: int, content: Content | None = None) -> Scan:
+    """Read text[body:], of the file `content` if it is given; lines and columns are those of the whole. Never raises.
 
     The tree is asked only where the linear scanner is not certain of every link, and that nothing is unsafe.
     """
@@ -108,7 +109,7 @@ def scan(text: str, body: int) -> Scan:
     own, above = text[body:], text.count("\n", 0, body)
     found = certain_links(own, above)
     if found is not None:
-        return Scan(found, Headings(text, body, certain=True), ())
+        return Scan(found, Headings(content or text, body, certain=True), ())
     tree = read(own)
     found = links(tree, above)
-    return Scan(found, Headings(text, body, certain=False), problems(own, tree, found, above))
+    return Scan(found, Headings(content or text, body, certain=False), problems(own, tree, found, above))

@@ -41,6 +41,7 @@ _MOST_MARKS = 200
 _OTHER_HEADING = re.compile(r"\n(?:[ >*+\-:\d.)]+#|(?<!\n\n) {0,3}(?:=+|-+) *(?:\n|\Z))")
 _ATX = re.compile(r"\n(?P<marks>#{1,6})(?: (?P<words>[^\n]*))?(?=\n|\Z)")
 _CLOSING = re.compile(r"(?:^| )#+ *$")
+_link = lru_cache(maxsize=65_536)(Link)  # made anew they take ten times as long, and memory for each edition
 _SIGN = re.compile(r"[^\w ,.;()/+\u2010-\u2019\u201c-\u201e-]|www\.|_", re.IGNORECASE)
 
 
@@ -58,7 +59,7 @@ def certain_links(text: str, above: int = 0) -> tuple[Link, ...] | None:
         row = _row(line)
         if row is None or (row.bracketed and "|" in line and not _fits(plain, start, line, widths)):
             return None
-        found += [Link(kind, to, above + number, column) for kind, to, column in row.links]
+        found += [_link(kind, to, above + number, column) for kind, to, column in row.links]
     return tuple(found)
 
 

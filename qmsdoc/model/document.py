@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from sys import intern
 
+from qmsdoc.model.content import Content
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy_time import Interval
 
@@ -141,13 +143,18 @@ class ClosureFile:
     """One file of a closure, with its exact bytes."""
 
     path: str
-    data: bytes
+    content: Content
     sha256: str
 
     @classmethod
     def of(cls, path: str, data: bytes) -> ClosureFile:
         """Make one from its bytes."""
-        return cls(path, data, hashlib.sha256(data).hexdigest())
+        return cls(path, Content(data), hashlib.sha256(data).hexdigest())
+
+    @property
+    def data(self) -> bytes:
+        """Its bytes."""
+        return self.content.data
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +169,7 @@ class Closure:
 
     def __post_init__(self) -> None:
         """Compute the digest once: it is asked for again and again."""
-        object.__setattr__(self, "content_digest", "sha256:" + hashlib.sha256(self.manifest).hexdigest())
+        object.__setattr__(self, "content_digest", intern("sha256:" + hashlib.sha256(self.manifest).hexdigest()))
 
     @property
     def manifest(self) -> bytes:
@@ -175,15 +182,14 @@ class Closure:
 class Document:
     """One controlled document in one tree (the working tree, a ref, or an approved commit).
 
-    `text` is the decoded file (empty where it cannot be decoded, with a problem saying so) and
-    `body_offset` the offset in it at which the Markdown after the front matter begins. `links` are those
+    `content` is the file, and `body_offset` the offset in its text at which the Markdown after the front matter begins;
+    the text is empty where it cannot be decoded, with a problem saying so. `links` are those
     of the text, then those of the files that it includes; `targets` answers them one for one. `headings`
     are those of its page. `title` and `name` fall back on the path so that messages always name it.
     """
 
     path: str
-    data: bytes
-    text: str
+    content: Content
     body_offset: int
     front: FrontMatter
     problems: tuple[Finding, ...]
@@ -191,6 +197,16 @@ class Document:
     targets: tuple[Target, ...]
     headings: Sequence[Heading]
     closure: Closure
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file."""
+        return self.content.data
+
+    @property
+    def text(self) -> str:
+        """The text of the file."""
+        return self.content.text
 
     @property
     def name(self) -> str:

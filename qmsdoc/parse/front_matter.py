@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from sys import intern
 
 from qmsdoc.model.document import ID_PATTERN as ID_FORM
 from qmsdoc.model.document import FrontMatter
@@ -44,6 +46,9 @@ _DOTS = re.compile(r"^\.\.\.[ \t]*$", re.MULTILINE)
 _FIELD = re.compile(r"[A-Za-z_][\w-]{0,40}:(?:[ \t].*)?\r?(?:\n|\Z)")
 _BARE = "The file has no front matter."
 _BEGIN = "Begin the file with a line '---', the fields below it, and a second line '---'."
+
+
+_one = lru_cache(maxsize=4096)(tuple[tuple[str, int, int], ...])  # the places of one revision are those of the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,14 +251,15 @@ def _typed(node: Mapping, wrong: set[str], problems: list[Finding]) -> FrontMatt
 
     def text(key: str) -> str | None:
         value = good.get(key)
-        return value.text if isinstance(value, Scalar) else None
+        return intern(value.text) if isinstance(value, Scalar) else None
 
     def number(key: str) -> int | None:
         return whole_number(text(key) or "")
 
     def texts(key: str) -> tuple[str, ...]:
         value = good.get(key)
-        return tuple(i.text for i in value.items if isinstance(i, Scalar)) if isinstance(value, Sequence) else ()
+        items = value.items if isinstance(value, Sequence) else ()
+        return tuple(intern(item.text) for item in items if isinstance(item, Scalar))
 
     every = interval("check_every", good.get("check_every"), problems)
     known = schema(DOCUMENT_SCHEMA)["properties"]
@@ -276,7 +282,7 @@ def _typed(node: Mapping, wrong: set[str], problems: list[Finding]) -> FrontMatt
         deviates_from=text("deviates_from"),
         externals=externals(good.get("externals"), every, problems),
         extra=tuple((key, flat(value)) for key, value in good.items() if key not in known),
-        places=tuple((key.text, key.line, key.column) for key, _ in node.entries),
+        places=_one(tuple((key.text, key.line, key.column) for key, _ in node.entries)),
     )
 
 

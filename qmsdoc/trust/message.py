@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from sys import intern
 
 from qmsdoc.model.approval import Act, Statement
 from qmsdoc.model.rule_ids import TAG_MALFORMED
@@ -84,7 +85,7 @@ def _fields(message: str, act: Act) -> dict[str, str]:
             raise _malformed(f"The message gives '{key}' more than once.")
         if not value or value != value.strip():
             raise _malformed(f"The field '{key}' is empty or has blanks at its ends.")
-        fields[key] = value
+        fields[key] = intern(value)  # most tags say what others say
     _expect(tuple(fields), act)
     return fields
 

@@ -19,6 +19,8 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
+from sys import intern
 from typing import Literal
 
 from qmsdoc.model.approval import Act, TagName
@@ -109,7 +111,7 @@ def read_name(ref: str) -> TagName | VerificationFailure:
             on = date.fromisoformat(day)
         except ValueError:
             return invalid(TAG_NAME_MISMATCH, f"The name '{_shown(ref)}' carries {day}, which is not a real date.")
-    return TagName(act, found["document"], int(found["revision"]), person, on)
+    return TagName(act, intern(found["document"]), int(found["revision"]), intern(person), on)
 
 
 def _read(oid: str, data: bytes) -> TagObject:
@@ -134,6 +136,7 @@ def _read(oid: str, data: bytes) -> TagObject:
     if not _TAG.fullmatch(name):
         raise _malformed("The name inside the tag is empty or holds blanks.")
     tagger_name, tagger_email, tagged_at = _tagger(tagger)
+    target, name = intern(target), intern(name)
     if kind != "commit":
         raise ParseError(invalid(TAG_TARGET_INVALID, f"The tag points to a {kind}; an approval points to a commit."))
     if not message:
@@ -187,9 +190,14 @@ def _tagger(text: str) -> tuple[str, str, datetime]:
     seconds = int(found["seconds"])
     if seconds > _MAX_SECONDS:
         raise _malformed("The tagger's date lies beyond the year 9999.")
-    offset = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"]))
-    zone = timezone(-offset if found["sign"] == "-" else offset)
+    zone = _zone(found["sign"], int(found["hours"]), int(found["minutes"]))
     return found["name"], found["email"], datetime.fromtimestamp(seconds, zone)
+
+
+@lru_cache(maxsize=256)
+def _zone(sign: str, hours: int, minutes: int) -> timezone:
+    offset = timedelta(hours=hours, minutes=minutes)
+    return timezone(-offset if sign == "-" else offset)
 
 
 def _malformed(reason: str) -> ParseError:

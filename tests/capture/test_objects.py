@@ -53,7 +53,8 @@ def test_a_zone_stays_the_committers_own() -> None:
     assert parse_commit("2" * 40, written("1768219200 -0130")).committed_at.utcoffset() == -timedelta(minutes=90)
 
 
-def test_more_trees_than_are_remembered_are_read_alike() -> None:
+def test_more_trees_than_are_remembered_are_read_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qmsdoc.capture.objects._ENTRIES_KEPT", 100)
     manual = MemoryManual()
     objects = Objects(manual.store)
     trees = [manual.store.put_tree({f"{number}.txt": ("100644", b"x")}) for number in range(600)]

@@ -12,7 +12,7 @@ from qmsdoc.editing.adopt_proposal import plan_adoption
 from qmsdoc.editing.adopt_repository import FoundFile, FoundRepository, is_candidate
 from qmsdoc.editing.adopt_survey import NEEDS, Certainty, Known, Survey, survey
 from qmsdoc.errors import UsageError
-from qmsdoc.git.change_log import LoggedCommit
+from qmsdoc.git import Commit
 from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.parse.code_owners import code_owners
 from qmsdoc.parse.policy_files import policy
@@ -25,7 +25,7 @@ _TWO = "# Calibration\n\n| SOP ID | SOP-002 |\n|---|---|\n| Next review | 25/12/
 
 def _found(files: dict[str, str], *others: str, **more: object) -> FoundRepository:
     found = tuple(FoundFile(path, text.encode(), _AT) for path, text in files.items())
-    log = (LoggedCommit("0" * 40, "Ann Lee", "ann@example.com", _AT, ()),)
+    log = (Commit("0" * 40, "", (), "Ann Lee", "ann@example.com", _AT),)
     rest: dict[str, object] = {"name": "handbook", "branch": "main", "log": log, **more}
     return FoundRepository(files=found, paths=frozenset((*files, *others)), **rest)  # type: ignore[arg-type]
 

@@ -10,7 +10,7 @@ import pytest
 from qmsdoc.editing.adopt_proposal import plan_adoption
 from qmsdoc.editing.adopt_repository import FoundFile, FoundRepository, is_candidate
 from qmsdoc.editing.adopt_survey import Survey, survey
-from qmsdoc.git.change_log import LoggedCommit
+from qmsdoc.git import Commit
 from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.parse.code_owners import code_owners
 from qmsdoc.parse.mapped_document import mapped_document
@@ -80,7 +80,7 @@ def found_repository(name: str) -> FoundRepository:
     """A made-up repository as it is found, all of it changed by one person on one day."""
     texts = REPOSITORIES[name]
     files = tuple(FoundFile(path, text.encode(), _AT) for path, text in sorted(texts.items()) if is_candidate(path))
-    log = (LoggedCommit("0" * 40, "Jane Doe", "jane@example.com", _AT, ()),)
+    log = (Commit("0" * 40, "", (), "Jane Doe", "jane@example.com", _AT),)
     owners = next((path for path in texts if path.endswith("CODEOWNERS")), None)
     return FoundRepository(
         name,

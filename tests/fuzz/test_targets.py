@@ -31,7 +31,6 @@ OTHERS = {
     "qmsdoc.git.branch.write_commit": "writes",
     "qmsdoc.git.keygen.sign_with": "writes",
     "qmsdoc.capture.concerned.signed_name": "asks `read_name`",
-    "qmsdoc.git.change_log.change_log": "reads what git prints",
     "qmsdoc.parse.cut_values.cut_value": "takes a tree that was read",
     "qmsdoc.git.clone.clone_manual": "hands an address to git",
     "qmsdoc.git.tag_object.store_tag": "writes",

@@ -14,6 +14,7 @@ import pytest
 
 from qmsdoc.model import addresses
 from qmsdoc.model.appearance import Looks
+from qmsdoc.model.content import Content
 from qmsdoc.model.finding import Waiver
 from qmsdoc.model.policy import Delegation, Policy
 from qmsdoc.model.snapshot import Snapshot
@@ -138,7 +139,7 @@ def test_documents_that_name_a_role_are_told_apart_from_its_own() -> None:
     assert record is not None
     assert record.effective is not None
     text = record.effective.document.text + "\nThe quality\nmanager looks.\n"
-    edition = replace(record.effective, document=replace(record.effective.document, text=text))
+    edition = replace(record.effective, document=replace(record.effective.document, content=Content(text.encode())))
     records = tuple(replace(record, effective=edition, editions=(edition,)) if r is record else r for r in base.records)
     roles = {role.role: role for role in people_page(site_contents(replace(base, records=records))).roles}
     assert [entry.stamp.name for entry in roles["quality-manager"].named] == ["QP-003"]
@@ -150,7 +151,7 @@ def test_texts_name_roles_in_the_language_of_the_manual() -> None:
     assert record is not None
     assert record.effective is not None
     text = record.effective.document.text + "\nDie Leitung\nQualitätsmanagement prüft es.\n"
-    edition = replace(record.effective, document=replace(record.effective.document, text=text))
+    edition = replace(record.effective, document=replace(record.effective.document, content=Content(text.encode())))
     records = tuple(replace(record, effective=edition, editions=(edition,)) if r is record else r for r in base.records)
     made = replace(base, records=records)
     german = {role.role: role for role in people_page(site_contents(made, named=GERMAN.named)).roles}

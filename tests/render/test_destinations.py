@@ -9,6 +9,7 @@ import pytest
 
 from qmsdoc.markdown import read
 from qmsdoc.markdown.scan import scan
+from qmsdoc.model.content import Content
 from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter, LinkKind, Target, TargetKind
 from qmsdoc.render.conversion import Converted, converted
 from qmsdoc.render.destinations import Destinations, Place
@@ -22,8 +23,7 @@ def document(text: str, files: dict[str, bytes] | None = None, **targets: Target
     closure = [ClosureFile.of(path, data) for path, data in (files or {}).items()]
     return Document(
         path="documents/a.md",
-        data=text.encode(),
-        text=text,
+        content=Content(text.encode()),
         body_offset=0,
         front=FrontMatter(id="QP-001"),
         problems=(),

@@ -8,6 +8,7 @@ import pytest
 
 from qmsdoc.markdown import read
 from qmsdoc.markdown.scan import scan
+from qmsdoc.model.content import Content
 from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter, Target, TargetKind
 from qmsdoc.render.conversion import converted
 from qmsdoc.render.destinations import Destinations, Place
@@ -114,7 +115,7 @@ def test_what_is_not_drawn_has_no_links(text: str) -> None:
 def document(text: str, target: Target) -> Document:
     links = scan(text, 0).links
     return Document(
-        *("documents/a.md", text.encode(), text, 0, FrontMatter(id="QP-001"), ()),
+        *("documents/a.md", Content(text.encode()), 0, FrontMatter(id="QP-001"), ()),
         *(links, tuple(target for _ in links), (), Closure((ClosureFile.of("documents/a.md", text.encode()),))),
     )
 

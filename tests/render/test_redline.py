@@ -11,6 +11,7 @@ from hashlib import sha256
 import pytest
 from hypothesis import given, settings
 
+from qmsdoc.model.content import Content
 from qmsdoc.model.document import Document
 from qmsdoc.model.snapshot import Status
 from qmsdoc.pages.comparison import Differences, FileDifference, FileState, Side, differences
@@ -194,7 +195,7 @@ def test_a_drawing_in_words_is_compared_as_words() -> None:
 def test_a_policy_is_compared_entry_by_entry() -> None:
     old = policy_document()
     data = old.closure.files[2].data.replace(b"revision: 1", b"revision: 2")
-    files = (*old.closure.files[:2], replace(old.closure.files[2], data=data, sha256="b" * 64))
+    files = (*old.closure.files[:2], replace(old.closure.files[2], content=Content(data), sha256="b" * 64))
     new = replace(old, closure=replace(old.closure, files=files))
     html = "".join(html for _, html in excerpt(old, new, "policy/history/"))
     assert "revision: " in html

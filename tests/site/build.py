@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from qmsdoc.capture.document_reader import DocumentReader
 from qmsdoc.model.appearance import Looks
 from qmsdoc.model.approval import ACT_CLASSES, MEANINGS, Act, Approval, SignedAct, Statement, TagName, Withdrawal
+from qmsdoc.model.content import Content
 from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter
 from qmsdoc.model.policy import DocumentType, Person, Policy, Tenure
 from qmsdoc.model.policy_time import Interval
@@ -75,7 +76,7 @@ def document(
     return found
 
 
-_BLANK = Document("", b"", "", 0, FrontMatter(), (), (), (), (), Closure(()))
+_BLANK = Document("", Content(b""), 0, FrontMatter(), (), (), (), (), Closure(()))
 
 
 def approval(
@@ -178,8 +179,7 @@ def policy_document() -> Document:
     files = {"qmsdoc.yml": text.encode(), **LAW_FILES}
     return Document(
         path="qmsdoc.yml",
-        data=text.encode(),
-        text=text,
+        content=Content(text.encode()),
         body_offset=0,
         front=FrontMatter(id="POLICY", title=POLICY.title, type="policy", owner="managing-director", revision=1),
         problems=(),

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from qmsdoc.errors import PublishError
+from qmsdoc.model.content import Content
 from qmsdoc.model.document import Document
 from qmsdoc.model.snapshot import Edition, Snapshot
 from qmsdoc.pages.manual import manual
@@ -89,9 +90,8 @@ def test_a_leak_is_found_in_every_kind_of_file(tmp_path: Path, name: str, shown:
 
 
 def test_lines_that_an_edition_has_too_are_no_leak(site: Path) -> None:
-    same = replace(
-        THIRD, text="Every document has a number, see [training](QP-002#who) and [scrap](QP-009).\n", data=b"1"
-    )
+    said = b"Every document has a number, see [training](QP-002#who) and [scrap](QP-009).\n"
+    same = replace(THIRD, content=Content(said))
     check_leaks(replace(snapshot(), documents=(same,)), published(snapshot()), site)
 
 
@@ -142,8 +142,7 @@ def test_reasons_of_earlier_editions_are_published_and_those_of_drafts_are_not(t
     text = f"---\nid: QP-001\nchange: {reason}\n---\n"
     document = replace(
         old.document,
-        text=text,
-        data=text.encode(),
+        content=Content(text.encode()),
         body_offset=len(text),
         front=replace(old.document.front, change=reason),
     )

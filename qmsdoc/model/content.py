@@ -1,0 +1,40 @@
+"""The bytes of a file, of which what it shares with a former version of it is kept once."""
+
+from __future__ import annotations
+
+_BETWEEN = b"\n\n"
+_LARGEST = 1_000_000  # bytes: what is longer is no text that people revise, and is kept in one piece
+
+
+class Content:
+    """The bytes of a file in paragraphs; `known` holds those of its other versions, and takes up the new ones.
+
+    From one revision to the next few paragraphs change, and a manual is read with all its revisions.
+    """
+
+    __slots__ = ("_legible", "_pieces")
+
+    def __init__(self, data: bytes, known: dict[bytes, bytes] | None = None, *, legible: bool = True) -> None:
+        pieces = data.split(_BETWEEN) if len(data) <= _LARGEST else [data]
+        if known is not None:
+            pieces = [known.setdefault(piece, piece) for piece in pieces]
+        self._pieces: tuple[bytes, ...] = tuple(pieces)
+        self._legible = legible
+
+    @property
+    def data(self) -> bytes:
+        """The exact bytes."""
+        return _BETWEEN.join(self._pieces)
+
+    @property
+    def text(self) -> str:
+        """The text, empty where the file is not `legible`."""
+        return self.data.decode("utf-8", "replace") if self._legible else ""
+
+    def __eq__(self, other: object) -> bool:
+        """Compare the bytes."""
+        return isinstance(other, Content) and self._pieces == other._pieces
+
+    def __hash__(self) -> int:
+        """Agree with the bytes."""
+        return hash(self._pieces)

@@ -140,10 +140,7 @@ class BranchHistory:
         return self._changes[oid]
 
     def read_changes(self, beside: Callable[[Collection[str]], None]) -> None:
-        """Read what every commit changed, if that is not known; some commits at a time are given to `beside`.
-
-        It is called while their folders are at hand: whoever needs them for something else reads them no second time.
-        """
+        """Read what every commit changed, if that is not known; `beside` gets some at a time, their folders at hand."""
         if self._few or self._read_all:
             return
         self._read_all = True

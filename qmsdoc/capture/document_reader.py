@@ -45,6 +45,7 @@ class _File(NamedTuple):
     """A document's file taken apart; the text is in its content alone."""
 
     content: Content
+    sha256: str
     parsed: ParsedFile
     scan: Scan
 
@@ -66,6 +67,7 @@ class DocumentReader:
         self._policy = policy
         self._mapped: list[tuple[Policy, DocumentReader]] = []
         self._scanned: dict[str, Scan] = {} if scanned is None else scanned
+        self._files: dict[tuple[str, str | None], ClosureFile | None] = {}
         self._pieces: dict[str, dict[bytes, bytes]] = {}
         self._parsed: dict[str, _File] = {}
         self._names: dict[object, str | None] = {}
@@ -99,16 +101,14 @@ class DocumentReader:
         data = tree.read(path)
         if data is None:
             return None
-        sha256 = hashlib.sha256(data).hexdigest()
-        file = self._parse(data, path, sha256)
-        parsed, scanned = file.parsed, file.scan
+        content, sha256, parsed, scanned = self._parse(data, path)
         self._names[self._place(tree, path)] = parsed.front.name
         own = [(link, self._target(tree, path, link)) for link in scanned.links]
-        closure, inner, problems = self._closure(tree, ClosureFile(path, file.content, sha256), own)
+        closure, inner, problems = self._closure(tree, ClosureFile(path, content, sha256), own)
         pairs = [*own, *inner]
         return Document(
             path=path,
-            content=file.content,
+            content=content,
             body_offset=parsed.body_offset,
             front=parsed.front,
             problems=(*parsed.problems, *scanned.problems, *problems),
@@ -126,8 +126,8 @@ class DocumentReader:
         parsed = self._parse(document.data, path).parsed
         return Draft(document, parsed.bare, parsed.foreign)
 
-    def _parse(self, data: bytes, path: str, sha256: str | None = None) -> _File:
-        digest = sha256 or hashlib.sha256(data).hexdigest()
+    def _parse(self, data: bytes, path: str) -> _File:
+        digest = hashlib.sha256(data).hexdigest()
         key = self._key(digest, path) or digest
         if key not in self._parsed:
             parsed = self._read(data[:_LARGEST], path)
@@ -135,7 +135,7 @@ class DocumentReader:
             place = digest if self._policy is None else f"{digest} {parsed.body_offset}"
             if place not in self._scanned:
                 self._scanned[place] = scan(parsed.text, parsed.body_offset, content)
-            self._parsed[key] = _File(content, replace(parsed, text=""), self._scanned[place])
+            self._parsed[key] = _File(content, digest, replace(parsed, text=""), self._scanned[place])
         return self._parsed[key]
 
     def _read(self, data: bytes, path: str) -> ParsedFile:
@@ -179,6 +179,14 @@ class DocumentReader:
             return _reached(TargetKind.DOCUMENT, name, path, fragment)
         return _reached(TargetKind.FILE, None, path, fragment)
 
+    def _file(self, tree: FileTree, path: str) -> ClosureFile | None:
+        """Read a file of a closure: once where it stands unchanged in many trees, as pictures do."""
+        place = (path, tree.blob(path))
+        if place not in self._files or place[1] is None:
+            data = tree.read(path)
+            self._files[place] = ClosureFile.of(path, data) if data is not None else None
+        return self._files[place]
+
     def _closure(
         self, tree: FileTree, document: ClosureFile, own: Sequence[tuple[Link, Target]]
     ) -> tuple[Closure, list[tuple[Link, Target]], tuple[Finding, ...]]:
@@ -191,16 +199,16 @@ class DocumentReader:
             link, target, depth = waiting.pop()
             if target.kind is not TargetKind.FILE or target.path is None:
                 continue
-            found = tree.read(target.path)
+            found = self._file(tree, target.path)
             if found is None:
                 problems.append(_too_large(link, target.path))
                 continue
             if target.path not in files:
-                files[target.path] = ClosureFile.of(target.path, found)
-                problems += pointers(target.path, found)
+                files[target.path] = found
+                problems += pointers(target.path, found.data)
             if link.kind is LinkKind.INCLUDE and target.path not in expanded and depth < _SEARCH_DEPTH:
                 expanded.add(target.path)
-                text = included_text(found)
+                text = included_text(found.data)
                 inner = scan(text.text, text.body)
                 problems += [replace(problem, path=target.path) for problem in (*text.problems, *inner.problems)]
                 pairs = [

@@ -107,10 +107,9 @@ class Manual:
         return self.objects.commit(oid) or invalid(TAG_TARGET_INVALID, f"What it approves, {oid}, is not a commit.")
 
     def read_ahead(self, tags: Sequence[tuple[ParsedTag, Policy | None]], trunk: BranchHistory | None) -> None:
-        """Read the documents that tags sign in the order of their commits, in which folders change least.
+        """Read the documents that tags sign, each tag with the policy by which it is judged, in the order of commits.
 
-        Each tag stands with the policy by which it is judged. The folders of the trunk's commits are read once, for
-        these documents and for what each commit changed.
+        The folders of the trunk's commits are read once, for these documents and for what each commit changed.
         """
         policies: dict[str, dict[str, Policy | None]] = {}
         for tag, policy in tags:

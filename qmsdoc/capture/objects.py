@@ -19,8 +19,7 @@ _COMMITTED = re.compile(
 )
 _COAUTHOR = re.compile(r"^co-authored-by:[^\n<]*<([^<>\n]*)>\s*$", re.MULTILINE | re.IGNORECASE)
 FARTHEST = 62_000_000_000  # seconds before and after 1970: years that every zone can write
-_ENTRIES_KEPT = 400_000  # of folders: some tens of megabytes
-_SMALL, _SMALL_KEPT = 65_536, 256  # bytes; files
+_ENTRIES_KEPT = 300_000  # of folders: some 15 MB
 FETCH_AGAIN = "Fetch again with: git fetch --refetch --tags, or clone anew."
 
 
@@ -35,21 +34,13 @@ class Objects:
         self._kept = 0
         self._commits: dict[str, Commit | None] = {}
         self._ahead: dict[str, GitObject] = {}
-        self._small: dict[str, GitObject] = {}
         self._oversized: set[str] = set()
 
     def read(self, oid: str) -> GitObject:
         """Give the object; raises `MissingObjectError` where the repository lacks it, or has one of too many bytes."""
-        found = self._ahead.get(oid) or self._small.get(oid)
+        found = self._ahead.get(oid) or next(found for _, found in self.read_all((oid,)))
         if found is None:
-            found = next(found for _, found in self.read_all((oid,)))
-            if found is None:
-                raise MissingObjectError(oid)
-            if found.kind == "blob" and len(found.data) <= _SMALL:
-                # A picture stands in the closures of many documents, edition after edition.
-                if len(self._small) >= _SMALL_KEPT:
-                    self._small.clear()
-                self._small[oid] = found
+            raise MissingObjectError(oid)
         return found
 
     def content(self, oid: str) -> bytes | None:
@@ -91,15 +82,11 @@ class Objects:
             found = self.read(oid)
             entries = _whole(oid, self._folders.read(found.data)) if found.kind == "tree" else {}
             if self._kept > _ENTRIES_KEPT:
-                self.forget_trees()
+                self._trees.clear()
+                self._kept = 0
             self._kept += len(entries)
             self._trees[oid] = entries
         return self._trees[oid]
-
-    def forget_trees(self) -> None:
-        """Remember the entries of no tree object any more."""
-        self._trees.clear()
-        self._kept = 0
 
     def entries_once(self, oids: Iterable[str]) -> Iterator[tuple[str, Entries]]:
         """Yield the entries of many tree objects, of which none is remembered."""

@@ -47,7 +47,6 @@ def changed_files(objects: Objects, commits: Iterable[Commit]) -> Iterator[dict[
     commits = list(commits)
     for at in range(0, len(commits), _TOGETHER):
         group = commits[at : at + _TOGETHER]
-        objects.forget_trees()
         parents = objects.commits({parent for commit in group for parent in commit.parents})
         found: dict[str, list[FileChange]] = {commit.oid: [] for commit in group}
         folders = [

@@ -136,7 +136,7 @@ def versions(store: GitStore, found: FoundRepository) -> Iterator[Version]:
             blob = objects.tree(commit).blob(path)
             if blob is not None:  # else a link
                 first.setdefault((path, blob), commit.oid)
-    stored = store.read_all(blob for _, blob in first)
+    stored = objects.read_all(blob for _, blob in first)
     for ((path, _), oid), (_, content) in zip(first.items(), stored, strict=True):
         if content is not None:
             yield Version(path, oid, content.data)

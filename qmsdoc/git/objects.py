@@ -12,7 +12,7 @@ from typing import IO
 
 from qmsdoc.errors import RepositoryError
 from qmsdoc.git.command import run, start
-from qmsdoc.git.store import GitObject, MissingObjectError, OversizedObject, Ref
+from qmsdoc.git.store import Answers, GitObject, MissingObjectError, OversizedObject, Ref
 from qmsdoc.model.refs import TAGS
 from qmsdoc.model.rule_ids import REPOSITORY_TAMPERED
 
@@ -66,22 +66,13 @@ class GitStore:
 
     def read(self, oid: str) -> GitObject:
         """Give the object with this id; raises `MissingObjectError`, or `RepositoryError` where git gives up."""
-        found = next(iter(self.read_all((oid,))))[1]
-        if found is None:
+        _, found = next(self.read_bounded((oid,), None))
+        if not isinstance(found, GitObject):
             raise MissingObjectError(oid)
         return found
 
-    def read_all(self, oids: Iterable[str]) -> Iterator[tuple[str, GitObject | None]]:
-        """Give each id with its object, None for a missing one, asking git for some at a time."""
-        for oid, found in self._read(oids, None):
-            assert not isinstance(found, OversizedObject)
-            yield oid, found
-
-    def read_bounded(self, oids: Iterable[str], most: int) -> Iterator[tuple[str, GitObject | OversizedObject | None]]:
+    def read_bounded(self, oids: Iterable[str], most: int | None) -> Answers:
         """Yield each id with its object, None for a missing one; of one of more than `most` bytes its size alone."""
-        return self._read(oids, most)
-
-    def _read(self, oids: Iterable[str], most: int | None) -> Iterator[tuple[str, GitObject | OversizedObject | None]]:
         waiting = iter(oids)
         many = list(islice(waiting, _MANY))
         if len(many) == _MANY:
@@ -101,9 +92,7 @@ class GitStore:
                     break
         return found
 
-    def _read_many(
-        self, oids: Iterable[str], most: int | None
-    ) -> Iterator[tuple[str, GitObject | OversizedObject | None]]:
+    def _read_many(self, oids: Iterable[str], most: int | None) -> Answers:
         with TemporaryFile() as asked:
             listed = tuple(oids)
             asked.write("".join(f"{oid}\n" for oid in listed).encode("ascii"))
@@ -112,7 +101,7 @@ class GitStore:
                 for number, oid in enumerate(listed, 1):
                     yield oid, self._answer(process, oid, most)
                     if process.returncode is not None:
-                        yield from self._read(listed[number:], most)
+                        yield from self.read_bounded(listed[number:], most)
                         return
 
     def _asked(self, oids: Sequence[str]) -> subprocess.Popen[bytes]:

@@ -46,6 +46,9 @@ class Commit:
     coauthors: tuple[str, ...] = ()
 
 
+Answers = Iterator[tuple[str, GitObject | OversizedObject | None]]
+
+
 class MissingObjectError(KeyError):
     """The repository has no object of that id; its only argument."""
 
@@ -63,11 +66,8 @@ class Store(Protocol):
     def read(self, oid: str) -> GitObject:
         """Give the object with this id; raises `MissingObjectError`."""
 
-    def read_all(self, oids: Iterable[str]) -> Iterator[tuple[str, GitObject | None]]:
-        """Give each id with its object, None for a missing one, in order; quicker than one `read` each."""
-
-    def read_bounded(self, oids: Iterable[str], most: int) -> Iterator[tuple[str, GitObject | OversizedObject | None]]:
-        """Yield what `read_all` does, but nothing of an object of more than `most` bytes: memory stays bounded."""
+    def read_bounded(self, oids: Iterable[str], most: int) -> Answers:
+        """Yield what is there for each id, in order; an object of more than `most` bytes is oversized."""
 
     def reachable(self, tip: str) -> tuple[str, ...]:
         """Give the ids of the commits reachable from `tip`, as git has them: what to read ahead, nothing more."""

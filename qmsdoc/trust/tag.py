@@ -47,6 +47,7 @@ _HASHES = {40: hashlib.sha1, 64: hashlib.sha256}
 _HEADERS = ("object", "type", "tag", "tagger")
 _OID = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})")
 _TAG = re.compile(r"[^ ]+")
+_zone = lru_cache(maxsize=256)(timezone)
 _TAGGER = re.compile(
     r"(?P<name>[^<>]+) <(?P<email>[^<> ]+)>"
     r" (?P<seconds>0|[1-9][0-9]{0,11}) (?P<sign>[+-])(?P<hours>0[0-9]|1[0-4])(?P<minutes>[0-5][0-9])"
@@ -190,14 +191,9 @@ def _tagger(text: str) -> tuple[str, str, datetime]:
     seconds = int(found["seconds"])
     if seconds > _MAX_SECONDS:
         raise _malformed("The tagger's date lies beyond the year 9999.")
-    zone = _zone(found["sign"], int(found["hours"]), int(found["minutes"]))
+    offset = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"]))
+    zone = _zone(-offset if found["sign"] == "-" else offset)
     return found["name"], found["email"], datetime.fromtimestamp(seconds, zone)
-
-
-@lru_cache(maxsize=256)
-def _zone(sign: str, hours: int, minutes: int) -> timezone:
-    offset = timedelta(hours=hours, minutes=minutes)
-    return timezone(-offset if sign == "-" else offset)
 
 
 def _malformed(reason: str) -> ParseError:

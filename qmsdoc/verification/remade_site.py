@@ -166,7 +166,7 @@ def _store_of_then(store: Store, manifest: Manifest) -> Store:
 
 def _require_here(store: Store, acts: dict[str, str]) -> None:
     """Raise `UsageError` where this clone lacks a signature or another tag of which the site speaks."""
-    missing = {oid for oid, found in store.read_all(acts.values()) if found is None}
+    missing = {oid for oid, found in store.read_bounded(acts.values(), 0) if found is None}
     for name, oid in sorted(acts.items()):
         if oid in missing:
             tag = name.removeprefix("refs/tags/")
@@ -189,9 +189,6 @@ class _Seen:
 
     def read(self, oid: str) -> GitObject:
         return self.store.read(oid)
-
-    def read_all(self, oids: Iterable[str]) -> Iterator[tuple[str, GitObject | None]]:
-        return self.store.read_all(oids)
 
     def read_bounded(self, oids: Iterable[str], most: int) -> Iterator[tuple[str, GitObject | OversizedObject | None]]:
         return self.store.read_bounded(oids, most)

@@ -19,7 +19,7 @@ _COMMITTED = re.compile(
 )
 _COAUTHOR = re.compile(r"^co-authored-by:[^\n<]*<([^<>\n]*)>\s*$", re.MULTILINE | re.IGNORECASE)
 FARTHEST = 62_000_000_000  # seconds before and after 1970: years that every zone can write
-_ENTRIES_KEPT = 300_000  # of folders: some 15 MB
+_ENTRIES_KEPT = 1_000_000  # if all folders were like this one: some tens of megabytes
 FETCH_AGAIN = "Fetch again with: git fetch --refetch --tags, or clone anew."
 
 
@@ -31,7 +31,6 @@ class Objects:
         self._hash = {"sha1": hashlib.sha1, "sha256": hashlib.sha256}[store.object_format]
         self._folders = TreeCache(20 if store.object_format == "sha1" else 32)
         self._trees: dict[str, Entries] = {}
-        self._kept = 0
         self._commits: dict[str, Commit | None] = {}
         self._ahead: dict[str, GitObject] = {}
         self._oversized: set[str] = set()
@@ -81,10 +80,8 @@ class Objects:
         if oid not in self._trees:
             found = self.read(oid)
             entries = _whole(oid, self._folders.read(found.data)) if found.kind == "tree" else {}
-            if self._kept > _ENTRIES_KEPT:
+            if len(self._trees) * len(entries) > _ENTRIES_KEPT:
                 self._trees.clear()
-                self._kept = 0
-            self._kept += len(entries)
             self._trees[oid] = entries
         return self._trees[oid]
 

@@ -131,10 +131,9 @@ def versions(store: GitStore, found: FoundRepository) -> Iterator[Version]:
     first: dict[tuple[str, str], str] = {}
     here, objects = {file.path for file in found.files}, Objects(store)
     for commit in reversed(found.log):
-        paths = (change.path for change in found.changes[commit.oid] if change.new is not None)
-        for path in (path for path in paths if path in here or is_candidate(path)):
-            blob = objects.tree(commit).blob(path)
-            if blob is not None:  # else a link
+        for path in (change.path for change in found.changes[commit.oid]):
+            blob = objects.tree(commit).blob(path) if path in here or is_candidate(path) else None
+            if blob is not None:  # else it is gone, or a link
                 first.setdefault((path, blob), commit.oid)
     stored = objects.read_all(blob for _, blob in first)
     for ((path, _), oid), (_, content) in zip(first.items(), stored, strict=True):

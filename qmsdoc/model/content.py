@@ -7,10 +7,7 @@ _LARGEST = 1_000_000  # bytes: what is longer is no text that people revise, and
 
 
 class Content:
-    """The bytes of a file in paragraphs; `known` holds those of its other versions, and takes up the new ones.
-
-    From one revision to the next few paragraphs change, and a manual is read with all its revisions.
-    """
+    """The bytes of a file in paragraphs; `known` holds those of its other versions, and takes up the new ones."""
 
     __slots__ = ("_legible", "_pieces")
 

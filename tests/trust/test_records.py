@@ -185,6 +185,19 @@ def test_a_review_of_what_is_no_edition_changes_nothing() -> None:
     assert record(manual).review_by == date(2028, 1, 12)
 
 
+@pytest.mark.parametrize(("act", "does"), [(Act.REVIEWED, "reviews"), (Act.WITHDRAWN, "withdraws")])
+def test_what_is_about_another_text_than_the_approved_one_says_so(act: Act, does: str) -> None:
+    manual = approved()
+    manual.write(PATH, document(body="Another text.\n"))
+    manual.commit("2026-01-14")
+    more: dict[str, Any] = {"reason": "It is wrong."}
+    if act is Act.REVIEWED:
+        more = {"day": date(2026, 1, 15), "review_by": date(2027, 1, 1)}
+    ref = jane(manual, act=act, on="2026-01-15", **more)
+    reason = next(each.reason for each in manual.snapshot().acts if each.ref == ref)
+    assert reason == f"It {does} another content than that of QP-001 revision 1."
+
+
 def test_a_review_date_is_the_documents_own_or_that_of_its_type() -> None:
     assert record(approved()).review_by == date(2028, 1, 12)
     assert record(approved(review_by="2027-03-01")).review_by == date(2027, 3, 1)

@@ -55,10 +55,10 @@ def identities(policies: Iterable[Policy]) -> Identities:
 
 def revoked_keys(policies: Sequence[Policy]) -> tuple[RevokedKey, ...]:
     """Return the keys that the newest of several policies, oldest first, revokes, with the secrets behind them."""
-    keys = {key for policy in policies for key in policy.keys}
+    keys = dict.fromkeys(key for policy in policies for key in policy.keys)
 
     def secrets(fingerprint: str) -> tuple[str, ...]:
-        return tuple(sorted({key.secret_of(fingerprint) for key in keys if key.bears(fingerprint)}))
+        return tuple(dict.fromkeys(key.secret_of(fingerprint) for key in keys))
 
     newest = policies[-1].revoked if policies else ()
     return tuple(replace(entry, secrets=secrets(entry.fingerprint)) for entry in newest)

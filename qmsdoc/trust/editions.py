@@ -187,6 +187,9 @@ def _edition(last: Approval, by: EditionBuilder) -> Edition:
     begins, effective = last.counts_from, document.front.effective
     if effective is not None:
         begins = max(begins, start_of(effective, policy.zone))
+    # Signed in the evening of that day by the signer's own clock, it is of that day: in the policy's zone it may be the
+    # next one already. What counts only from its record is of the day of the record.
+    own_day = effective if last.counts_from == last.signed_at else None
     return Edition(
         name=last.name.document,
         revision=last.name.revision,
@@ -197,7 +200,7 @@ def _edition(last: Approval, by: EditionBuilder) -> Edition:
         approved_at=last.counts_from,
         approved_on=last.signed_on,
         in_force_from=begins,
-        effective_on=policy.day(begins),
+        effective_on=own_day or policy.day(begins),
         status=Status.APPROVED,
         policy=policy,
     )

@@ -58,10 +58,10 @@ def test_dates(vector: Vector) -> None:
     check(vector)
 
 
-def test_what_is_signed_in_the_evening_of_its_effective_day_is_in_force_by_the_policys_day() -> None:
+def test_the_evening_of_the_effective_day_in_the_signers_zone_is_of_that_day() -> None:
     """Half past seven in the west is half past midnight of the next day in UTC, the policy's zone."""
     manual = effective("2026-01-12")
     resigned(swap("1768219200 +0000", "1768264200 -0500"))(manual)
     edition = next(each for each in manual.snapshot().editions if each.name == "QP-001")
-    assert (edition.approved_on, edition.effective_on) == (date(2026, 1, 12), date(2026, 1, 13))
+    assert (edition.approved_on, edition.effective_on) == (date(2026, 1, 12), date(2026, 1, 12))
     assert edition.in_force_from == datetime(2026, 1, 13, 0, 30, tzinfo=UTC)

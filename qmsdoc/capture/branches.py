@@ -13,7 +13,7 @@ from datetime import datetime
 
 from qmsdoc.capture.branch_history import BranchHistory
 from qmsdoc.capture.document_reader import DocumentReader
-from qmsdoc.capture.objects import Objects
+from qmsdoc.capture.objects import MalformedTreeError, Objects
 from qmsdoc.git import Commit, MissingObjectError
 from qmsdoc.model.controlled_paths import MARKDOWN_ENDINGS, is_document_path
 from qmsdoc.model.policy import Policy
@@ -111,7 +111,7 @@ def _claims(objects: Objects, library: DocumentReader, branch: _Branch, law: Pol
                 document.closure.content_digest,
                 min(bases, default=None),
             )
-    except MissingObjectError:
+    except (MissingObjectError, MalformedTreeError):
         return
 
 

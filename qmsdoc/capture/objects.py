@@ -13,6 +13,7 @@ from qmsdoc.git import Commit, CommitTree, GitObject, MissingObjectError, Oversi
 from qmsdoc.git.trees import LARGEST, Entries
 from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE, REPOSITORY_TAMPERED
 
+_HEAD = re.compile(r"tree ([0-9a-f]{40,64})(?:\n|\Z)((?:parent [0-9a-f]{40,64}(?:\n|\Z))*)")
 _PERSON = re.compile(r"^author (?P<name>.*?) ?<(?P<email>[^<>\n]*)> ", re.MULTILINE)
 _COMMITTED = re.compile(
     r"^committer .*> (?P<seconds>-?\d{1,12}) (?P<sign>[+-])(?P<hours>\d\d)(?P<minutes>\d\d)$", re.MULTILINE
@@ -21,6 +22,10 @@ _COAUTHOR = re.compile(r"^co-authored-by:[^\n<]*<([^<>\n]*)>\s*$", re.MULTILINE 
 FARTHEST = 62_000_000_000  # seconds before and after 1970: years that every zone can write
 _ENTRIES_KEPT = 1_000_000  # if all folders were like this one: some tens of megabytes
 FETCH_AGAIN = "Fetch again with: git fetch --refetch --tags, or clone anew."
+
+
+class MalformedTreeError(RepositoryError):
+    """A folder of a commit does not show everybody the same files."""
 
 
 class Objects:
@@ -76,9 +81,9 @@ class Objects:
         return found
 
     def entries(self, oid: str) -> Entries:
-        """Give a tree object's entries."""
+        """Give a tree object's entries; raises `MalformedTreeError`."""
         if oid not in self._trees:
-            found = self.read(oid)
+            found = self.read(oid) if oid else GitObject("commit without a tree", b"")
             entries = _whole(oid, self._folders.read(found.data)) if found.kind == "tree" else {}
             if len(self._trees) * len(entries) > _ENTRIES_KEPT:
                 self._trees.clear()
@@ -138,11 +143,11 @@ class Objects:
 
 
 def _whole(oid: str, found: Entries | None) -> Entries:
-    """Return the entries of a tree; raises `RepositoryError` (`repository-tampered`) where it is not well formed."""
+    """Return the entries of a tree; raises `MalformedTreeError` (`repository-tampered`) where it is not well formed."""
     # A tree in which a name stands twice, or with anything between its entries, shows different
     # files to different readers: what was looked at need not be what is published.
     if found is None:
-        raise RepositoryError(
+        raise MalformedTreeError(
             f"The folder object {oid} is not well formed: it does not show everybody the same files.",
             remedy="Run git fsck to see the damage, and find out who made that commit.",
             rule=REPOSITORY_TAMPERED,
@@ -156,18 +161,22 @@ def incomplete(oid: str) -> RepositoryError:
 
 
 def parse_commit(oid: str, data: bytes) -> Commit:
-    """Read a commit object (git's `commit` format); a header that is not there leaves its field empty."""
+    """Read a commit object (git's `commit` format); a header that is not there leaves its field empty.
+
+    As for git, its parents are those named between its tree and its author, and nowhere else. Of several authors, of
+    whom programs show one or another, the last is the author, and the others wrote it too.
+    """
     header, _, message = data.decode("utf-8", "replace").partition("\n\n")
-    lines = header.split("\n")
-    author, committed = _PERSON.search(header), _COMMITTED.search(header)
+    head, authors, committed = _HEAD.match(header), _PERSON.findall(header), _COMMITTED.search(header)
+    author_name, author_email = authors[-1] if authors else ("", "")
     return Commit(
         oid=oid,
-        tree=next((line[5:] for line in lines if line.startswith("tree ")), ""),
-        parents=tuple(line[7:] for line in lines if line.startswith("parent ")),
-        author_name=author["name"] if author else "",
-        author_email=author["email"] if author else "",
+        tree=head[1] if head else "",
+        parents=tuple(head[2].split()[1::2]) if head else (),
+        author_name=author_name,
+        author_email=author_email,
         committed_at=_instant(committed) if committed else datetime.fromtimestamp(0, UTC),
-        coauthors=tuple(_COAUTHOR.findall(message)),
+        coauthors=(*(email for _, email in authors[:-1]), *_COAUTHOR.findall(message)),
     )
 
 

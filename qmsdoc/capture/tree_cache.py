@@ -5,7 +5,8 @@ object before; only what differs is taken apart.
 
 Invariants
 1. What is given is what taking the whole object apart gives, whatever was read before.
-2. An object in which a name stands twice, or with anything between its entries, gives nothing.
+2. An object in which a name stands twice, with a mode that is none of git's, or with anything between its entries,
+   gives nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 
-from qmsdoc.git.trees import Entries, listed
+from qmsdoc.git.trees import Entries, by_name, listed
 
 _KEPT = 4
 _FOLDERS = 256
@@ -59,9 +60,9 @@ class TreeCache:
     def read_once(self, data: bytes) -> Entries | None:
         """Give the entries of a tree object that no other is taken apart by; None where it is not well formed."""
         rows = listed(data, self._id_bytes)
-        entries = {name: (mode, oid) for mode, name, oid in rows}
+        entries = by_name(rows)
         length = sum([len(mode) + len(name) for mode, name, _ in rows]) + (self._id_bytes + 2) * len(rows)
-        return entries if length == len(data) and len(entries) == len(rows) else None
+        return entries if entries is not None and length == len(data) and len(entries) == len(rows) else None
 
     def _keep(self, found: _Former) -> None:
         if len(self._former) > _FOLDERS:
@@ -74,9 +75,9 @@ class TreeCache:
         """Take bytes apart that begin and end with an entry: the entries, and where each ends."""
         rows = listed(data, self._id_bytes)
         ends = list(accumulate([len(mode) + len(name) + self._id_bytes + 2 for mode, name, _ in rows]))
-        entries = {name: (mode, oid) for mode, name, oid in rows}
-        whole = (ends[-1] if ends else 0) == len(data) and len(entries) == len(rows)
-        return (entries, ends) if whole else None
+        entries = by_name(rows)
+        whole = (ends[-1] if ends else 0) == len(data) and entries is not None and len(entries) == len(rows)
+        return (entries, ends) if whole and entries is not None else None
 
     def _from(self, former: _Former, data: bytes) -> _Former | None:
         """Take an object apart by what it shares with a former one; None where that is too little, or does not fit."""

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from qmsdoc.capture import capture
+from qmsdoc.capture.branch_history import BranchHistory
+from qmsdoc.capture.objects import Objects, parse_commit
 from qmsdoc.errors import RepositoryError
 from qmsdoc.git import open_repository
 from tests.approved import TRAINING, fresh
@@ -80,6 +82,84 @@ def test_names_that_lead_elsewhere_lead_nowhere(tmp_path: Path, name: bytes) -> 
     paths = trunk(DiskManual.of(manual, tmp_path))
     assert "documents/a.md" in paths
     assert all(not path.startswith(("/", "..")) for path in paths)
+
+
+MODES = {
+    "100664": "document",
+    "0100644": "document",
+    "040000": "folder",
+    "0120000": "nothing",
+    "0160000": "nothing",
+    "644": "refused",
+    "0": "refused",
+    "1100644": "refused",
+    "40644": "refused",
+}
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_modes_are_read_as_git_reads_them(tmp_path: Path, mode: str) -> None:
+    """A folder that is written `040000` is one for git, and so are its documents; what git only guesses is refused."""
+    manual = fresh()
+    text = manual.store.put("blob", document("QP-009").encode())
+    inside = manual.store.put("tree", entry("100644", b"b.md", text))
+    name, oid = (b"a", inside) if mode == "040000" else (b"a.md", text)
+    commit(manual, folder(manual, entry(mode, name, oid)))
+    disk = DiskManual.of(manual, tmp_path)
+    if MODES[mode] == "refused":
+        with pytest.raises(RepositoryError) as found:
+            trunk(disk)
+        assert found.value.rule == "repository-tampered"
+        return
+    shown = {"document": {"documents/a.md"}, "folder": {"documents/a/b.md"}}.get(MODES[mode], set())
+    assert trunk(disk) == shown
+    listed = disk.git("ls-tree", "-r", "HEAD", "documents").split("\n")
+    assert {line.split("\t")[1] for line in listed if line.startswith("100")} == shown
+
+
+def test_a_parent_behind_the_author_is_none(tmp_path: Path) -> None:
+    """For git that commit is no part of the trunk, so what it holds was never merged."""
+    manual = fresh()
+    head = manual.store.heads["refs/heads/main"]
+    own = manual.store.read(head).data[5:45].decode()
+    people = f"author {COMMITTER}\ncommitter {COMMITTER}\n"
+    aside = manual.store.put("commit", f"tree {own}\n{people}\nAside\n".encode())
+    text = f"tree {own}\nparent {head}\n{people}parent {aside}\n\nChange\n"
+    manual.store.heads["refs/heads/main"] = manual.store.put("commit", text.encode())
+    disk = DiskManual.of(manual, tmp_path)
+    with open_repository(disk.root).store as store:
+        history = BranchHistory(Objects(store), manual.store.heads["refs/heads/main"])
+        assert (head in history, aside in history) == (True, False)
+    assert aside not in disk.git("rev-list", "main").split()
+
+
+def test_whoever_a_commit_calls_an_author_wrote_it() -> None:
+    people = f"author Jane Doe <jane.doe@meridian.example> 1 +0000\nauthor {COMMITTER}\ncommitter {COMMITTER}\n"
+    found = parse_commit("", f"tree {'1' * 40}\n{people}\nChange\n".encode())
+    assert (found.author_email, found.coauthors) == ("mallory@example.org", ("jane.doe@meridian.example",))
+
+
+ODD = ["tree zzz\nparent zz\n", "tree \nparent  x y\n", "nothing\n", "tree\n", ""]
+
+
+@pytest.mark.parametrize("head", ODD)
+def test_a_branch_whose_commit_git_would_not_make_stops_nobody(tmp_path: Path, head: str) -> None:
+    manual = fresh()
+    trunk_ = manual.store.heads["refs/heads/main"]
+    text = f"{head}parent {trunk_}\nauthor {COMMITTER}\ncommitter {COMMITTER}\n\nChange\n"
+    manual.store.heads["refs/remotes/origin/odd"] = manual.store.put("commit", text.encode())
+    found = DiskManual.of(manual, tmp_path).outcome()
+    assert (found.code, found.effective("QP-001")) == (0, 1)
+
+
+def test_a_branch_with_a_folder_that_shows_everybody_something_else_stops_nobody(tmp_path: Path) -> None:
+    manual = fresh()
+    head = manual.store.heads["refs/heads/main"]
+    texts = [manual.store.put("blob", document("QP-009", body=body).encode()) for body in ("Do this.\n", "Or that.\n")]
+    commit(manual, folder(manual, b"".join(entry("100644", b"a.md", text) for text in texts)))
+    manual.store.heads |= {"refs/heads/odd": manual.store.heads["refs/heads/main"], "refs/heads/main": head}
+    found = DiskManual.of(manual, tmp_path).outcome()
+    assert (found.code, found.effective("QP-001")) == (0, 1)
 
 
 def test_folders_within_folders_without_end(tmp_path: Path) -> None:

@@ -69,6 +69,12 @@ class Objects:
         for oid, found in self.store.read_bounded(oids, most):
             yield oid, self._checked(oid, found) if isinstance(found, GitObject) else found
 
+    def file_id(self, data: memoryview) -> str:
+        """Return the id that a file of these bytes has."""
+        digest = self._hash(b"blob %d\0" % len(data))
+        digest.update(data)
+        return digest.hexdigest()
+
     def _checked(self, oid: str, found: GitObject) -> GitObject:
         digest = self._hash(f"{found.kind} {len(found.data)}\0".encode("ascii"))
         digest.update(found.data)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from qmsdoc.capture.ledger_branch import MEND, LedgerRef, find_ledger, read_at, require_grown
+from qmsdoc.capture.ledger_branch import MEND, LedgerRef, find_ledger, read_at
 from qmsdoc.capture.objects import Objects
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, requested_snapshot, require_trust
 from qmsdoc.errors import PublishError, TrustError
@@ -130,7 +130,6 @@ def _extended(repository: Repository, snapshot: Snapshot, there: str | None, at:
     """Write the commit that the ledger's branch should have; nothing points to it yet."""
     objects = Objects(repository.store)
     found = find_ledger(objects, refs_by_name(repository.store))
-    require_grown(objects, found)
     former = LedgerRef(Ledger(), "") if found is None else found
     ledger = _sound(former) if isinstance(former, VerificationFailure) else former.ledger
     commit = former.commit if isinstance(former, LedgerRef) else ""

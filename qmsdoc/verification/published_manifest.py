@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from qmsdoc.capture.branch_history import BranchHistory
-from qmsdoc.capture.ledger_branch import find_ledger, require_grown
 from qmsdoc.capture.objects import Objects
 from qmsdoc.errors import PublishError, UsageError
 from qmsdoc.git import MissingObjectError, Repository, refs_by_name
@@ -47,10 +46,8 @@ def require_no_less(repository: Repository, snapshot: Snapshot, *manifests: Mani
     """Raise `PublishError` (`clone-behind`) where a former site, or `origin` as last seen, knows more than this.
 
     That is a commit of the trunk that a site was made from, or a tag of an approval that `origin` was seen to have.
-    Raises `TrustError` where the ledger's own branch once knew more.
     """
     objects, refs = Objects(repository.store), refs_by_name(repository.store)
-    require_grown(objects, find_ledger(objects, refs))
     tip = branch_tip(refs, snapshot.policy_in_force.trunk)
     for manifest in manifests:
         if manifest is not None and manifest.manual == snapshot.manual and tip not in {None, manifest.commit}:

@@ -34,6 +34,7 @@ from qmsdoc.rules import check
 from qmsdoc.site import publish
 from qmsdoc.text.sentences import counted
 from qmsdoc.trust.failure import VerificationFailure
+from qmsdoc.trust.ledger import Ledger
 
 
 def remade_differences(request: CaptureRequest, manifest: Manifest) -> tuple[Difference, ...]:
@@ -156,10 +157,11 @@ def _store_of_then(store: Store, manifest: Manifest) -> Store:
     objects = Objects(store)
     ledger = find_ledger(objects, refs_by_name(store))
     if ledger is not None and not isinstance(ledger, VerificationFailure) and manifest.ledger_sha256 is not None:
-        commit = commit_with(objects, store.reachable(ledger.commit), manifest.ledger_sha256)
+        then = Ledger(ledger.ledger.entries[: manifest.ledger_seq])
+        commit = commit_with(objects, store.reachable(ledger.commit), then)
         if commit is not None:
             refs.append(Ref(LEDGER, commit))
-        acts |= {entry.ref: entry.tag for entry in ledger.ledger.entries[: manifest.ledger_seq]}
+        acts |= {entry.ref: entry.tag for entry in then.entries}
     _require_here(store, acts)
     return _Seen(store, (*refs, *(Ref(name, oid) for name, oid in sorted(acts.items()))))
 

@@ -185,12 +185,12 @@ def test_a_ledger_without_its_file_is_broken() -> None:
     assert [problem.rule for problem in manual.snapshot().problems] == ["ledger-broken"]
 
 
-def test_the_commit_of_a_published_ledger_is_found_by_its_last_line() -> None:
+def test_the_commit_of_a_published_ledger_is_found_by_its_lines() -> None:
     manual = scene()
     jane(manual)
     ledger = extend(Ledger(), [(JANE, manual.store.heads[JANE], data(manual, JANE))], moment("2026-01-14"))
     tree = manual.store.put_tree({LEDGER_PATH: ("100644", ledger.data)})
     commits = [manual.store.put("commit", f"tree {each}\n\n".encode()) for each in (manual.store.put_tree({}), tree)]
     objects = Objects(manual.store)
-    assert commit_with(objects, ["1" * 40, *commits], ledger.sha256) == commits[1]
-    assert commit_with(objects, commits, "0" * 64) is None
+    assert commit_with(objects, ["1" * 40, *commits], ledger) == commits[1]
+    assert commit_with(objects, commits, Ledger()) is None

@@ -128,13 +128,13 @@ def test_lost_and_moved_tags_and_a_broken_ledger_are_problems() -> None:
     assert [problem.rule for problem in made.snapshot().problems] == ["ledger-broken"]
 
 
-def test_the_ledger_of_a_day_gone_by_is_found_by_its_last_line() -> None:
+def test_the_ledger_of_a_day_gone_by_is_found_by_its_lines() -> None:
     made = manual()
     ledger = record(made, "2026-01-14")
     first = put(made, Ledger(ledger.entries[:2]).data)
     second = put(made, ledger.data, parent=first)
     trunk, objects = made.store.heads["refs/heads/main"], Objects(made.store)
     order = (second, first, trunk)
-    assert commit_with(objects, order, ledger.digests[2]) == second
-    assert commit_with(objects, order, ledger.digests[1]) == first
-    assert commit_with(objects, order, ledger.digests[0]) is None
+    assert commit_with(objects, order, ledger) == second
+    assert commit_with(objects, order, Ledger(ledger.entries[:2])) == first
+    assert commit_with(objects, order, Ledger(ledger.entries[:1])) is None

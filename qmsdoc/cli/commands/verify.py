@@ -7,8 +7,6 @@ from pathlib import Path
 
 import click
 
-from qmsdoc.capture.ledger_branch import find_ledger, require_grown
-from qmsdoc.capture.objects import Objects
 from qmsdoc.capture.request import (
     CaptureRequest,
     SnapshotSource,
@@ -19,7 +17,6 @@ from qmsdoc.capture.request import (
 )
 from qmsdoc.cli.console import echo_json, say
 from qmsdoc.cli.options import json_option, manual_options, read_from
-from qmsdoc.git import refs_by_name
 from qmsdoc.model.approval import JudgedTag, Verdict
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.refs import short_tag
@@ -50,8 +47,6 @@ def command(ctx: click.Context, request: CaptureRequest, *, id_: str | None, as_
     """
     with open_manual(request) as repository:
         snapshot = requested_snapshot(repository, request, SnapshotSource.TRUNK)
-        objects = Objects(repository.store)
-        require_grown(objects, find_ledger(objects, refs_by_name(repository.store)))
     if id_ is not None and Path(id_).is_file():
         ctx.exit(_prove_receipt(snapshot, Path(id_)))
     acts = _acts(snapshot, id_)

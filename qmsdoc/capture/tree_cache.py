@@ -11,16 +11,19 @@ Invariants
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 
-from qmsdoc.git.trees import Entries, by_name, listed
+from qmsdoc.git.trees import Entries, listed
 
 _KEPT = 4
 _FOLDERS = 256
 _BLOCK = 4096
 _SMALL = 400  # bytes: about ten entries, taken apart sooner than compared
+_MODES = frozenset((b"40000", b"100644", b"100755", b"120000", b"160000"))
+_READ_AS_ONE = re.compile(rb"0*(?:40000|100[0-7]{3}|120000|160000)")  # some programs wrote such in former times
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class TreeCache:
     def read_once(self, data: bytes) -> Entries | None:
         """Give the entries of a tree object that no other is taken apart by; None where it is not well formed."""
         rows = listed(data, self._id_bytes)
-        entries = by_name(rows)
+        entries = _by_name(rows)
         length = sum([len(mode) + len(name) for mode, name, _ in rows]) + (self._id_bytes + 2) * len(rows)
         return entries if entries is not None and length == len(data) and len(entries) == len(rows) else None
 
@@ -75,7 +78,7 @@ class TreeCache:
         """Take bytes apart that begin and end with an entry: the entries, and where each ends."""
         rows = listed(data, self._id_bytes)
         ends = list(accumulate([len(mode) + len(name) + self._id_bytes + 2 for mode, name, _ in rows]))
-        entries = by_name(rows)
+        entries = _by_name(rows)
         whole = (ends[-1] if ends else 0) == len(data) and entries is not None and len(entries) == len(rows)
         return (entries, ends) if whole and entries is not None else None
 
@@ -99,6 +102,15 @@ class TreeCache:
         if gone[1] != come[1]:
             starts = [*starts[: first + 1], *(begin + at for at in come[1]), *(at + shift for at in starts[last + 1 :])]
         return _Former(data, starts, entries) if len(entries) == len(starts) - 1 else None
+
+
+def _by_name(rows: list[tuple[bytes, bytes, bytes]]) -> Entries | None:
+    """Return entries by name, with modes as git reads them; None where one is no mode of git's."""
+    entries = {name: (mode, oid) for mode, name, oid in rows}
+    odd = {mode for mode, _, _ in rows} - _MODES
+    if not all(map(_READ_AS_ONE.fullmatch, odd)):
+        return None
+    return {name: (mode.lstrip(b"0"), oid) for name, (mode, oid) in entries.items()} if odd else entries
 
 
 def _shared_start(one: bytes, other: bytes) -> int:

@@ -45,7 +45,7 @@ def take_any_encoding() -> None:
 
 def say(text: str = "", *, fg: str | None = None, bold: bool = False, err: bool = False) -> None:
     """Print a line, made safe for the terminal, in a style where there is colour; `err` on standard error."""
-    safe = _for_pipelines(terminal_safe(text), err=err)
+    safe = printable(text, err=err)
     styled = (fg or bold) and coloured()
     click.echo(click.style(safe, fg=fg, bold=bold or None) if styled else safe, err=err)
 
@@ -53,6 +53,11 @@ def say(text: str = "", *, fg: str | None = None, bold: bool = False, err: bool 
 def echo_text(text: str, *, err: bool = False) -> None:
     """Print lines that are safe for terminals already, with the colours that they bring; `err` on standard error."""
     click.echo(_for_pipelines(text, err=err), nl=False, color=True, err=err)
+
+
+def printable(text: str, *, err: bool = False) -> str:
+    """Return lines that are safe to print, on standard error where `err`."""
+    return _for_pipelines(terminal_safe(text), err=err)
 
 
 def _for_pipelines(text: str, *, err: bool) -> str:
@@ -93,7 +98,7 @@ def complain(error: QmsdocError) -> None:
     """Write why a command cannot go on: what is wrong, the rule's name, and what to do."""
     rule = f"  [{error.rule}]" if error.rule else ""
     mark = click.style("Error:", fg="red", bold=True)
-    message = f"{mark} {one_line(error.message)}{rule}"
+    message = _for_pipelines(f"{mark} {one_line(error.message)}{rule}", err=True)
     click.echo(message, err=True, color=None if sys.stderr.isatty() else False)
     if error.remedy:
         say(f"  What to do: {one_line(error.remedy)}", err=True)

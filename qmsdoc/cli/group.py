@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import click
 
-from qmsdoc.cli.console import complain, say, take_any_encoding
+from qmsdoc.cli.console import complain, printable, say, take_any_encoding
 from qmsdoc.errors import QmsdocError
 from qmsdoc.text.suggestions import did_you_mean
 
@@ -52,6 +53,11 @@ class CommandGroup(click.Group):
         take_any_encoding()
         return super().main(*args, **kwargs)
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Read the options before the command's name."""
+        with _told_safely():
+            return super().make_context(*args, **kwargs)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Give the names in the order in which they are listed."""
         return [*self._entries, *super().list_commands(ctx)]
@@ -80,7 +86,8 @@ class CommandGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run; every reason to stop becomes a message on standard error and an exit code."""
         try:
-            return super().invoke(ctx)
+            with _told_safely():
+                return super().invoke(ctx)
         except QmsdocError as error:
             complain(error)
             ctx.exit(error.exit_code)
@@ -102,3 +109,14 @@ class CommandGroup(click.Group):
                 err=True,
             )
             ctx.exit(_UNEXPECTED)
+
+
+@contextmanager
+def _told_safely() -> Iterator[None]:
+    """Let what click says of a command line, names of files in it, be safe to print."""
+    try:
+        yield
+    except click.ClickException as error:
+        said = printable(error.format_message(), err=True)
+        error.format_message = lambda: said  # type: ignore[method-assign]
+        raise

@@ -35,7 +35,6 @@ _SAFE_CONFIGURATION = (
     "gc.auto=0",
     "maintenance.auto=false",
 )
-_READING = "protocol.allow=never"
 _AS_USER = "protocol.ext.allow=never"
 # Who signs and with which settings; how another repository is reached.
 _OF_USER = (
@@ -50,6 +49,7 @@ _SCRUBBED_ENVIRONMENT = _ENVIRONMENT | {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_ATTR_NOSYSTEM": "1",
     "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",  # whatever the repository's own configuration allows
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
@@ -116,7 +116,7 @@ def _finished(process: subprocess.Popen[bytes], stdin: bytes | None, limit: floa
 def _spawn(
     folder: Path, arguments: Sequence[str], source: int | IO[bytes], *, as_user: bool, apart: bool = False
 ) -> subprocess.Popen[bytes]:
-    settings = [part for each in (*_SAFE_CONFIGURATION, _AS_USER if as_user else _READING) for part in ("-c", each)]
+    settings = [part for each in (*_SAFE_CONFIGURATION, _AS_USER) for part in ("-c", each)]
     command = ["git", "--no-pager", "--no-replace-objects", "--literal-pathspecs", *settings, *arguments]
     try:
         return (_as_user if as_user else _reading)(folder, command, source, apart=apart)

@@ -10,8 +10,6 @@ LINK = "120000"
 SUBMODULE = "160000"
 LARGEST = 100_000_000
 """Bytes of a file: hosts of git take none that is larger."""
-_MODES = frozenset((b"40000", b"100644", b"100755", b"120000", b"160000"))
-_READ_AS_ONE = re.compile(rb"0*(?:40000|100[0-7]{3}|120000|160000)")  # some programs wrote such in former times
 _ENTRY = {
     20: re.compile(rb"(\d+) ([^\0]+)\0(.{20})", re.DOTALL),
     32: re.compile(rb"(\d+) ([^\0]+)\0(.{32})", re.DOTALL),
@@ -23,15 +21,6 @@ Entries = dict[bytes, tuple[bytes, bytes]]  # name → (mode in octal digits, ob
 def listed(data: bytes, id_bytes: int) -> list[tuple[bytes, bytes, bytes]]:
     """Read a tree object (git's `tree` format): mode in octal digits, name and object id of each entry, as bytes."""
     return _ENTRY[id_bytes].findall(data)
-
-
-def by_name(rows: list[tuple[bytes, bytes, bytes]]) -> Entries | None:
-    """Return listed entries by name, with modes as git reads them; None where one is no mode of git's."""
-    entries = {name: (mode, oid) for mode, name, oid in rows}
-    odd = {mode for mode, _, _ in rows} - _MODES
-    if not all(map(_READ_AS_ONE.fullmatch, odd)):
-        return None
-    return {name: (mode.lstrip(b"0"), oid) for name, (mode, oid) in entries.items()} if odd else entries
 
 
 class CommitTree:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Sequence
 
 from qmsdoc.model.language import Language
@@ -11,7 +12,7 @@ from qmsdoc.pages.entries import RegisterEntry
 
 REGISTER_CSV = "register.csv"
 _HEADS = str.split("number title type revision status from review overdue owner clauses")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = "=+-@"
 
 
 def register_csv(entries: Sequence[RegisterEntry], language: Language) -> bytes:
@@ -41,5 +42,6 @@ def register_csv(entries: Sequence[RegisterEntry], language: Language) -> bytes:
 
 
 def inert(cell: str) -> str:
-    """Give the text of a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """Give the text of a cell that no spreadsheet takes for a formula, with blanks or wide signs before it."""
+    first = unicodedata.normalize("NFKC", cell.lstrip()[:1])
+    return f"'{cell}" if (first and first in _FORMULA) or cell.startswith(("\t", "\r", "\n")) else cell

@@ -1,7 +1,8 @@
 """Style sheets of a manual, of which custom properties are all that counts (CSS Custom Properties Level 1).
 
-Invariant: what is returned sets `--md-…` and `--qms-…` on the root and on schemes of colour, and nothing else. The
-sheets are not signed, and a rule such as `display: none` would hide a step or a stamp.
+Invariant: what is returned sets `--md-…` and `--qms-…` on the root and on schemes of colour, and nothing else; of these
+none of the colours in which texts and stamps are written, nor those behind them. The sheets are not signed: a rule such
+as `display: none`, or white on white, would hide a step or a stamp.
 """
 
 from __future__ import annotations
@@ -15,8 +16,12 @@ _RULE = re.compile(r"([^{}]*)\{([^{}]*)\}|[{}]|[^{}\s][^{}]*\Z")
 _SELECTOR = re.compile(
     r":root|html|body|(?::root|body)?\[data-md-color-(?:scheme|primary|accent)=[\"']?[a-z-]+[\"']?\]"
 )
-_NAME = re.compile(r"--(?:md|qms)-[a-z0-9-]+")
-_VALUE = re.compile(r"(?!.*(?:url|image|src|transparent)\b)[\w\s#.,%()\"'+*/-]+", re.IGNORECASE | re.DOTALL)
+_NAME = re.compile(
+    r"--md-(?!(?:default|code|admonition)-[fb]g|typeset-(?!a-color))[a-z0-9-]+"
+    r"|--qms-(?!ink|paper|quiet|line|soft|in-force|warning|ended|measure)[a-z0-9-]+"
+)
+_VALUE = re.compile(r"(?!.*(?:(?:url|image|src|transparent)\b|/\*))[\w\s#.,%()\"'+*/-]+", re.IGNORECASE | re.DOTALL)
+_QUOTED = re.compile(r"""(?:"[^"]*"|'[^']*'|[^"'])*+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ def _everywhere(selector: str) -> str:
 
 def _closed(value: str) -> bool:
     """Tell whether every quote and bracket of a value is closed."""
-    return not value.count('"') % 2 and not value.count("'") % 2 and value.count("(") == value.count(")")
+    return bool(_QUOTED.fullmatch(value)) and value.count("(") == value.count(")")
 
 
 def _fault(source: str, place: int, words: str) -> StyleFault:

@@ -43,7 +43,7 @@ KEYS = (
     KeyUse("theme.custom_dir", _PASSED_OVER, "Templates are programs; those of a manual are never run."),
     KeyUse("extra.social", _MATERIAL, "Links in the footer."),
     KeyUse("extra", _PASSED_OVER, "All but `social`: analytics, consent, versions and the like need a server."),
-    KeyUse("extra_css", _BOTH, "Only `--md-…` and `--qms-…`; any other rule could hide a step or a stamp."),
+    KeyUse("extra_css", _BOTH, "Only `--md-…` and `--qms-…`, and none that could hide a step or a stamp."),
     KeyUse("extra_javascript", _PASSED_OVER, "A script could show something else than was signed."),
     KeyUse("hooks", Effect.REFUSED, "Programs that MkDocs would run; `content-unsafe`."),
     KeyUse("plugins", Effect.PLUGIN, "`qmsdoc build` runs none; `mkdocs build` runs them, with `qmsdoc` among them."),

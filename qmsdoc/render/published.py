@@ -65,9 +65,16 @@ def differences(expected: Mapping[str, str], found: Mapping[str, str | None]) ->
 
 
 def site_files(site: Path) -> dict[str, str | None]:
-    """Return everything in a published folder but its manifest, path to SHA-256; None for links and special files."""
+    """Return everything in a published folder but its manifest, path to SHA-256.
+
+    None for links, special files, and folders that cannot be looked into.
+    """
     rows: dict[str, str | None] = {}
-    for folder, folders, names in os.walk(site):
+
+    def closed(error: OSError) -> None:
+        rows[Path(error.filename).relative_to(site).as_posix()] = None
+
+    for folder, folders, names in os.walk(site, onerror=closed):
         for name in (*names, *(each for each in folders if (Path(folder) / each).is_symlink())):
             path = Path(folder) / name
             place = path.relative_to(site).as_posix()

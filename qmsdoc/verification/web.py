@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from email.message import Message
 from http import HTTPStatus
-from typing import IO, Any
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from typing import IO, TYPE_CHECKING, Any
 
 from qmsdoc.errors import UsageError
 
-_TIME_LIMIT = 30  # seconds, for one answer to begin, and for a whole manifest
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+_TIME_LIMIT = 30  # seconds, for one answer to go on, and for a whole manifest
 _TIME_LIMIT_SITE = 3600  # seconds, for all files of a site together
 _LARGEST = 32_000_000  # bytes of a manifest
 _LARGEST_FILE = 200_000_000  # bytes
@@ -29,9 +34,9 @@ def fetched(address: str, name: str) -> bytes:
     """Fetch the file `name` from the site at an http(s) address; raises `UsageError` where that cannot be done."""
     place = _folder(address, name) + name
     try:
-        with _opener().open(place, timeout=_TIME_LIMIT) as answer:
-            return b"".join(pieces(answer, _LARGEST, time.monotonic() + _TIME_LIMIT))
-    except (OSError, urllib.error.URLError, ValueError) as error:
+        with _opener(time.monotonic() + _TIME_LIMIT).open(place, timeout=_TIME_LIMIT) as answer:
+            return b"".join(pieces(answer, _LARGEST))
+    except (OSError, HTTPException, ValueError) as error:
         raise _unreadable(place, error) from error
 
 
@@ -60,15 +65,15 @@ def served_digests(address: str, paths: Iterable[str]) -> dict[str, str]:
 def _digest(place: str, deadline: float) -> str | None:
     found = hashlib.sha256()
     try:
-        with _opener().open(place, timeout=_TIME_LIMIT) as answer:
-            for piece in pieces(answer, _LARGEST_FILE, deadline):
+        with _opener(deadline).open(place, timeout=_TIME_LIMIT) as answer:
+            for piece in pieces(answer, _LARGEST_FILE):
                 found.update(piece)
     except urllib.error.HTTPError as error:
         error.close()
         if error.code in _NOT_THERE:
             return None
         raise _unreadable(place, error) from error
-    except (OSError, urllib.error.URLError, ValueError) as error:
+    except (OSError, HTTPException, ValueError) as error:
         raise _unreadable(place, error) from error
     return found.hexdigest()
 
@@ -89,19 +94,74 @@ def _unreadable(place: str, error: Exception) -> UsageError:
     )
 
 
-def pieces(answer: IO[bytes], most: int, deadline: float) -> Iterator[bytes]:
-    """Yield an answer piece by piece; raises `ValueError` for one of more than `most` bytes, or past the `deadline`.
-
-    The deadline is in seconds of the monotonic clock.
-    """
+def pieces(answer: IO[bytes], most: int) -> Iterator[bytes]:
+    """Yield an answer piece by piece; raises `ValueError` for one of more than `most` bytes."""
     size = 0
     while piece := answer.read(_PIECE):
         size += len(piece)
         if size > most:
             raise ValueError(f"it is longer than {most} bytes")
-        if time.monotonic() > deadline:
-            raise ValueError("it took too long")
         yield piece
+
+
+class _Timed(io.RawIOBase):
+    """What a server sends, whether its headers or its text; raises `ValueError` past the `deadline`.
+
+    One that sends a byte now and then would otherwise keep whoever waits for the next piece for ever. The deadline is
+    in seconds of the monotonic clock.
+    """
+
+    def __init__(self, source: io.RawIOBase, deadline: float) -> None:
+        self._source, self._deadline = source, deadline
+
+    def readable(self) -> bool:
+        """Return whether it can be read."""
+        return True
+
+    def readinto(self, into: WriteableBuffer) -> int | None:
+        """Take what has come."""
+        if time.monotonic() > self._deadline:
+            raise ValueError("it took too long")
+        return self._source.readinto(into)
+
+    def close(self) -> None:
+        """Close what it reads too."""
+        self._source.close()
+        super().close()
+
+
+def _timed(kind: type[HTTPConnection], deadline: float) -> Callable[..., HTTPConnection]:
+    """Return what makes connections whose answers are over by the deadline."""
+
+    def answered(*args: Any, **options: Any) -> HTTPResponse:
+        found = HTTPResponse(*args, **options)
+        found.fp = io.BufferedReader(_Timed(found.fp.detach(), deadline))
+        return found
+
+    def connection(*args: Any, **options: Any) -> HTTPConnection:
+        made = kind(*args, **options)
+        made.response_class = answered  # type: ignore[assignment]
+        return made
+
+    return connection
+
+
+class _Http(urllib.request.HTTPSHandler):
+    """Asks over http and https, for answers that are over by the deadline."""
+
+    def __init__(self, deadline: float) -> None:
+        super().__init__()
+        self._deadline = deadline
+
+    def http_open(self, req: urllib.request.Request) -> HTTPResponse:
+        """Ask."""
+        return self.do_open(_timed(HTTPConnection, self._deadline), req)
+
+    def https_open(self, req: urllib.request.Request) -> HTTPResponse:
+        """Ask under encryption."""
+        return self.do_open(_timed(HTTPSConnection, self._deadline), req)
+
+    http_request = urllib.request.HTTPSHandler.https_request
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
@@ -119,12 +179,11 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
 
 
-def _opener() -> urllib.request.OpenerDirector:
+def _opener(deadline: float) -> urllib.request.OpenerDirector:
     opener = urllib.request.OpenerDirector()
     handlers: tuple[Any, ...] = (
         urllib.request.ProxyHandler(),
-        urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(),
+        _Http(deadline),
         urllib.request.HTTPDefaultErrorHandler(),
         urllib.request.HTTPErrorProcessor(),
         urllib.request.UnknownHandler(),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from qmsdoc.git import open_repository
+from qmsdoc.git import command, open_repository
 from qmsdoc.model.approval import Act
 from tests.acceptance.installed import environment
 from tests.approved import CONTROL, fresh, record
@@ -68,6 +68,26 @@ def test_nothing_of_a_repositorys_configuration_runs(tmp_path: Path, name: str) 
     disk.configure(CONFIGURED[name].format(program=program, folder=disk.folder / "hooks", included=included))
     found = disk.outcome()
     assert (found.code, found.effective("QP-001"), mark.exists()) == (0, 1, False)
+
+
+@pytest.mark.parametrize("allowed", [False, True])
+def test_nothing_is_fetched_while_reading_whatever_the_repository_allows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, allowed: bool
+) -> None:
+    """A file that is included makes the clone a partial one, whose objects a program of its own would bring."""
+    disk, program, mark = armed(tmp_path)
+    oid = disk.git("rev-parse", f"HEAD:{CONTROL}")
+    disk.object(oid).unlink()
+    (disk.folder / "included").write_text(
+        f'[extensions]\n\tpartialClone = origin\n[remote "origin"]\n\turl = ext::{program}\n\tpromisor = true\n'
+        '[protocol "ext"]\n\tallow = always\n'
+    )
+    disk.configure("[core]\n\trepositoryformatversion = 1\n[include]\n\tpath = included\n")
+    monkeypatch.delitem(command._SCRUBBED_ENVIRONMENT, "GIT_NO_LAZY_FETCH")  # a git that does not know it
+    if allowed:
+        monkeypatch.setitem(command._SCRUBBED_ENVIRONMENT, "GIT_ALLOW_PROTOCOL", "ext")
+    found = disk.outcome()
+    assert (found.code, found.rules, mark.exists()) == (4, {"repository-incomplete"}, allowed)
 
 
 def test_the_mark_is_left_where_something_does_run(tmp_path: Path) -> None:

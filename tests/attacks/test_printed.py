@@ -53,6 +53,34 @@ def test_no_line_is_a_command_and_nothing_is_unseen(named: DiskManual, command: 
     assert not {"\x1b", "\u202e"} & set(answer.out + answer.err)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--{}",),
+        ("check", "--{}"),
+        ("check", "--format", "{}"),
+        ("check", "--as-of", "{}"),
+        ("check", "{}"),
+        ("{}",),
+        ("-C", "{}", "check"),
+        ("import", "{}.docx"),
+        ("show", "{}"),
+        ("verify-site", "{}"),
+        ("build", "--published", "{}"),
+    ],
+)
+@pytest.mark.parametrize("name", ["\n::error::x", "##vso[task.setvariable variable=x]y", "##[group]\x1b[2J\u202e"])
+def test_a_name_on_the_command_line_is_no_command_either(
+    named: DiskManual, arguments: tuple[str, ...], name: str
+) -> None:
+    """Pipelines hand the names of changed files on."""
+    answer = named.run(*(each.format(name) for each in arguments))
+    said = answer.out + answer.err
+    assert (answer.code, "Error" in said, "Traceback" in said) == (2, True, False), said
+    assert not [line for line in said.splitlines() if line.lstrip().startswith("::") or "##" in line]
+    assert not {"\x1b", "\u202e"} & set(said)
+
+
 def test_what_is_meant_for_the_runner_reaches_it(named: DiskManual) -> None:
     answer = named.run("check", "--format", "github", *DAY)
     lines = answer.out.splitlines()

@@ -193,7 +193,7 @@ def test_the_register_is_a_table_for_spreadsheets() -> None:
     assert table[2]["Overdue"] == "yes"
 
 
-@pytest.mark.parametrize("title", ["=1+1", "+1", "-1", "@x", "\t=1"])
+@pytest.mark.parametrize("title", ["=1+1", "+1", "-1", "@x", "\t=1", "  =1", "\u00a0@x", "\uff1d1", "\ufe62x", "\nx"])
 def test_no_title_becomes_a_formula(title: str) -> None:
     page = register_page(site_contents(snapshot()))
     entry = replace(page.entries[1], stamp=replace(page.entries[1].stamp, title=title))

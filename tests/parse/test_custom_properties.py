@@ -34,7 +34,14 @@ def test_properties_of_the_root_and_of_schemes() -> None:
         ":root { --other: 1 }",
         ":root { --md-x: url(https://example.org/x) }",
         ":root { --md-x: image-set('x') }",
-        ":root { --qms-ink: transparent }",
+        ":root { --qms-focus: transparent }",
+        ":root { --qms-ink: #fff }",
+        ":root { --qms-paper: #1d2124; --qms-in-force-soft: #00622f }",
+        ":root { --md-default-fg-color--light: white }",
+        "[data-md-color-scheme=slate] { --md-default-bg-color: #e4e7e9 }",
+        ":root { --md-typeset-color: #fff; --md-code-fg-color: #fff; --md-admonition-fg-color: #fff }",
+        ":root { --md-x: 1 /* }",
+        """:root { --md-x: " ' " ' }""",
         r":root { --md-x: 1\}; }",
         ":root { --md-x: </style> }",
         ':root { --qms-font: "x }',
@@ -50,6 +57,7 @@ def test_properties_of_the_root_and_of_schemes() -> None:
 def test_whatever_else_is_told_and_left_out(sheet: str) -> None:
     css, faults = custom_properties(sheet)
     assert faults
+    assert "--" not in css.replace("--md-x: 1;", "")
     assert "none" not in css
     assert "url" not in css
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -107,3 +110,36 @@ def test_every_file_counts_and_links_are_faults(tmp_path: Path) -> None:
         Difference("d.html", "added"),
         Difference("e.html", "missing"),
     )
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda text: text.replace('"files": {', '"files": {"a/index.html": "' + "0" * 64 + '"},\n  "files": {'),
+        lambda text: text.replace('"manual"', '"manual": "another",\n  "manual"', 1),
+        lambda text: text.replace("a/index.html", "\\u0061/index.html"),
+        lambda text: text.replace("  ", " "),
+        lambda text: text + " ",
+        lambda text: text.replace('"seq": 3', '"seq": 3.0'),
+        lambda text: "\ufeff" + text,
+    ],
+)
+def test_a_manifest_is_written_in_one_way(edit: Callable[[str], str]) -> None:
+    """Of a key that stands twice some readers take the first and others the last."""
+    assert read_manifest(as_json(ROW))
+    with pytest.raises(TrustError):
+        read_manifest(edit(as_json(ROW).decode()).encode())
+
+
+def test_a_folder_that_cannot_be_looked_into_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "files/hidden").mkdir(parents=True)
+    (tmp_path / "files/a").write_bytes(b"")
+    look = os.scandir
+
+    def closed(folder: str) -> Iterator[os.DirEntry[str]]:
+        if str(folder).endswith("hidden"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+        return look(folder)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    assert site_files(tmp_path) == {"files/a": EMPTY, "files/hidden": None}

@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 import http.server
 import io
+import itertools
+import socketserver
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from email.message import Message
+from types import SimpleNamespace
 from typing import ClassVar
 from urllib.request import Request
 
@@ -19,12 +23,73 @@ from tests.web import serving
 
 
 def test_an_answer_is_read_within_its_bounds() -> None:
-    later = time.monotonic() + 60
-    assert b"".join(web.pieces(io.BytesIO(b"x" * 200_000), 200_000, later)) == b"x" * 200_000
+    assert b"".join(web.pieces(io.BytesIO(b"x" * 200_000), 200_000)) == b"x" * 200_000
     with pytest.raises(ValueError, match="longer than 199999 bytes"):
-        list(web.pieces(io.BytesIO(b"x" * 200_000), 199_999, later))
+        list(web.pieces(io.BytesIO(b"x" * 200_000), 199_999))
+
+
+ODD = {
+    "/nothing/": b"",
+    "/no-status/": b"hello\r\n\r\n",
+    "/headers/": b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 200 + b"\r\n",
+    "/long-header/": b"HTTP/1.1 200 OK\r\na: " + b"b" * 100_000 + b"\r\n\r\n",
+    "/chunks/": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n",
+    "/cut-chunks/": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{}",
+    "/negative/": b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n{}",
+    "/early/": b"HTTP/1.1 100 Continue\r\n\r\n" * 50 + b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
+}
+
+
+class OddServer(socketserver.StreamRequestHandler):
+    """Answers what no server should."""
+
+    def handle(self) -> None:
+        """Answer, whatever else is asked."""
+        path = self.rfile.readline().decode().split(" ")[1].removesuffix("manifest.json")
+        while self.rfile.readline().strip():
+            pass
+        self.wfile.write(ODD[path])
+
+
+@pytest.mark.parametrize("path", ODD)
+def test_an_answer_that_no_server_should_give_is_a_fault_of_the_address(path: str) -> None:
+    with serving(OddServer) as host:
+        if path in {"/negative/", "/early/"}:
+            assert web.fetched(host + path, "manifest.json") == b"{}"
+            return
+        with pytest.raises(UsageError, match="cannot be read"):
+            web.fetched(host + path, "manifest.json")
+
+
+class Dripping(http.server.BaseHTTPRequestHandler):
+    """Sends a little at a time, without an end, of its headers or of its text."""
+
+    def log_message(self, *_: object) -> None:
+        return
+
+    def do_GET(self) -> None:
+        """Answer until nobody listens any more."""
+        self.wfile.write(b"HTTP/1.1 200 OK\r\n" + (b"" if "headers" in self.path else b"\r\n"))
+        with suppress(OSError):
+            while True:
+                self.wfile.write(b"x" * 20)
+                self.wfile.flush()
+
+
+@pytest.mark.parametrize(("path", "step"), [("headers", 31), ("text", 1)])
+def test_an_answer_that_never_ends_is_left(monkeypatch: pytest.MonkeyPatch, path: str, step: int) -> None:
+    """The clock goes on by so many seconds whenever it is looked at."""
+    clock = itertools.count(0, step)
+    monkeypatch.setattr(web, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    with serving(Dripping) as host, pytest.raises(UsageError, match="took too long"):
+        web.fetched(f"{host}/{path}", "manifest.json")
+
+
+def test_what_drips_is_read_until_its_deadline() -> None:
+    source = io.BytesIO(b"xy")
+    assert web._Timed(source, time.monotonic() + 60).read(1) == b"x"  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="too long"):
-        list(web.pieces(io.BytesIO(b"x"), 10, time.monotonic() - 1))
+        web._Timed(source, time.monotonic() - 1).read(1)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("address", ["ftp://example.org/", "file:///etc/passwd", "http://", "https:///x", "data://x,y"])

@@ -5,8 +5,7 @@ Invariants
    the other.
 2. No commit of the branch ever held a line that the ledger has not: one that nobody may rewrite can still be made
    shorter by one commit, and longer again by the next.
-3. What a former commit held is told by the id of its file, which is that of a beginning of the ledger: to hash those
-   takes half the time of reading the files.
+3. What a former commit held is told by its file's id, that of a beginning of the ledger: half the work of reading it.
 """
 
 from __future__ import annotations
@@ -62,25 +61,17 @@ def read_at(objects: Objects, oid: str) -> Ledger | VerificationFailure:
 def _lost(objects: Objects, tips: Iterable[str], ledger: Ledger) -> VerificationFailure | None:
     """Return the failure of a ledger that lacks a line which a commit of its branch held; None where there is none."""
     data, held = ledger.data, _held(objects, tips)
-    whole = memoryview(data)
-    for size in reversed(_runs(data, ledger)):
-        if not held:
-            return None
-        held.pop(objects.file_id(whole[:size]), None)
+    sizes, whole = accumulate(len(line) for line in data.splitlines(keepends=True)), memoryview(data)
+    runs = {entry.recorded: size for entry, size in zip(ledger.entries, sizes, strict=True)}
+    for size in reversed(runs.values()):
+        if held:
+            held.pop(objects.file_id(whole[:size]), None)
     for file, commit in held.items():  # not as a recorder leaves it: empty, or cut within one run
         former = objects.content(file)
         if former is None or not data.startswith(former):
-            lost = f"The commit {commit} of the branch {LEDGER_BRANCH} held lines that the ledger has lost or changed"
-            return invalid(LEDGER_BROKEN, f"{lost} since.")
+            reason = f"The commit {commit} of {LEDGER_BRANCH} held lines that the ledger has lost or changed since."
+            return invalid(LEDGER_BROKEN, reason)
     return None
-
-
-def _runs(data: bytes, ledger: Ledger) -> list[int]:
-    """Return how many bytes the ledger had after each run of the recorder."""
-    ends = accumulate(len(line) for line in data.splitlines(keepends=True))
-    entries = ledger.entries
-    later = [*(entry.recorded for entry in entries[1:]), None]
-    return [end for end, entry, at in zip(ends, entries, later, strict=True) if entry.recorded != at]
 
 
 def _held(objects: Objects, tips: Iterable[str]) -> dict[str, str]:
@@ -93,7 +84,7 @@ def _held(objects: Objects, tips: Iterable[str]) -> dict[str, str]:
         commit = objects.commit(oid) if oid not in history else None
         history.add(oid)
         waiting += commit.parents if commit else ()
-    found = [commit for oid in history if (commit := objects.commit(oid)) is not None]
+    found = objects.commits(history).values()
     objects.trees_ahead(commit.tree for commit in found)
     files = ((objects.tree(commit).blob(PATH), commit.oid) for commit in found)
     return {file: commit for file, commit in files if file is not None}

@@ -8,17 +8,15 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from email.message import Message
+from functools import partial
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from qmsdoc.errors import UsageError
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 _TIME_LIMIT = 30  # seconds, for one answer to go on, and for a whole manifest
 _TIME_LIMIT_SITE = 3600  # seconds, for all files of a site together
@@ -105,45 +103,25 @@ def pieces(answer: IO[bytes], most: int) -> Iterator[bytes]:
 
 
 class _Timed(io.RawIOBase):
-    """What a server sends, whether its headers or its text; raises `ValueError` past the `deadline`.
+    """What a server sends, headers and text; raises `ValueError` past the `deadline` (seconds of the monotonic clock).
 
-    One that sends a byte now and then would otherwise keep whoever waits for the next piece for ever. The deadline is
-    in seconds of the monotonic clock.
+    One that sends a byte now and then would otherwise keep for ever whoever waits for the next piece.
     """
 
     def __init__(self, source: io.RawIOBase, deadline: float) -> None:
         self._source, self._deadline = source, deadline
 
     def readable(self) -> bool:
-        """Return whether it can be read."""
         return True
 
-    def readinto(self, into: WriteableBuffer) -> int | None:
-        """Take what has come."""
+    def readinto(self, into: Any) -> int | None:
         if time.monotonic() > self._deadline:
             raise ValueError("it took too long")
         return self._source.readinto(into)
 
     def close(self) -> None:
-        """Close what it reads too."""
         self._source.close()
         super().close()
-
-
-def _timed(kind: type[HTTPConnection], deadline: float) -> Callable[..., HTTPConnection]:
-    """Return what makes connections whose answers are over by the deadline."""
-
-    def answered(*args: Any, **options: Any) -> HTTPResponse:
-        found = HTTPResponse(*args, **options)
-        found.fp = io.BufferedReader(_Timed(found.fp.detach(), deadline))
-        return found
-
-    def connection(*args: Any, **options: Any) -> HTTPConnection:
-        made = kind(*args, **options)
-        made.response_class = answered  # type: ignore[assignment]
-        return made
-
-    return connection
 
 
 class _Http(urllib.request.HTTPSHandler):
@@ -154,14 +132,22 @@ class _Http(urllib.request.HTTPSHandler):
         self._deadline = deadline
 
     def http_open(self, req: urllib.request.Request) -> HTTPResponse:
-        """Ask."""
-        return self.do_open(_timed(HTTPConnection, self._deadline), req)
+        return self.do_open(partial(self._connection, HTTPConnection), req)
 
     def https_open(self, req: urllib.request.Request) -> HTTPResponse:
-        """Ask under encryption."""
-        return self.do_open(_timed(HTTPSConnection, self._deadline), req)
+        return self.do_open(partial(self._connection, HTTPSConnection), req)
 
     http_request = urllib.request.HTTPSHandler.https_request
+
+    def _connection(self, kind: type[HTTPConnection], *args: Any, **options: Any) -> HTTPConnection:
+        made = kind(*args, **options)
+        made.response_class = self._answer  # type: ignore[assignment]
+        return made
+
+    def _answer(self, *args: Any, **options: Any) -> HTTPResponse:
+        found = HTTPResponse(*args, **options)
+        found.fp = io.BufferedReader(_Timed(found.fp.detach(), self._deadline))
+        return found
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):

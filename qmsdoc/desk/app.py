@@ -9,11 +9,12 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from qmsdoc.desk import pages, posts
 from qmsdoc.desk.desk import Desk
 from qmsdoc.desk.forms import read_form
-from qmsdoc.desk.guard import HEADERS, Door
+from qmsdoc.desk.guard import HEADERS, Door, guarded
 from qmsdoc.errors import QmsdocError
 
 Page = Callable[[Desk, Request], Awaitable[Response]]
@@ -47,12 +48,12 @@ _SIGN_IN: tuple[tuple[str, Deed], ...] = (
 _ASKED_BY_SCRIPT = ("/passkey/", "/sign-in/")
 
 
-def application(desk: Desk) -> Starlette:
+def application(desk: Desk) -> ASGIApp:
     """Return the application of a desk; every request passes its door, and every answer carries its headers."""
     by_passkey = desk.guard.door is Door.PASSKEY
     routes = [_route(desk, path, found) for path, found in (*_PAGES, *((("/sign-in/", pages.sign_in),) * by_passkey))]
     routes += [_route(desk, path, _filled(deed), "POST") for path, deed in (*_DEEDS, *_SIGN_IN * by_passkey)]
-    return Starlette(routes=routes)
+    return guarded(Starlette(routes=routes), desk.guard, HEADERS)
 
 
 def _filled(deed: Deed) -> Page:
@@ -65,15 +66,10 @@ def _filled(deed: Deed) -> Page:
 
 def _route(desk: Desk, path: str, handler: Page, method: str = "GET") -> Route:
     async def endpoint(request: Request) -> Response:
-        answer = desk.guard.refuse(request)
-        if answer is None:
-            try:
-                answer = await handler(desk, request)
-            except QmsdocError as error:
-                answer = _failed(desk, request, error)
-        for name, value in HEADERS.items():
-            answer.headers.setdefault(name, value)
-        return answer
+        try:
+            return await handler(desk, request)
+        except QmsdocError as error:
+            return _failed(desk, request, error)
 
     return Route(path, endpoint, methods=[method])
 

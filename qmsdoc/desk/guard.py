@@ -1,7 +1,7 @@
 """Who may speak to a desk: only its own address, only its own pages, only somebody it knows.
 
 Invariants
-1. A request for another host, or a change from another origin, is refused before anything is read.
+1. A request for another host, or a change from another origin, is refused before anything of it is looked at.
 2. On one's own machine nobody without the word that the command printed gets in; it becomes a strict cookie at once.
 3. For a team the proxy in front says who it is, or a passkey kept for that alone; else nobody is anybody.
 4. Every change is a POST with a word of the session's own; bodies are bounded, and so is how often one may ask.
@@ -13,13 +13,16 @@ import hmac
 import secrets
 import time
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from hashlib import sha256
 from urllib.parse import urlsplit
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "qmsdoc-desk"
 CSRF_FIELD = "word"
@@ -143,3 +146,20 @@ class Guard:
 
     def _mac(self, *parts: str) -> str:
         return hmac.new(self._key, "\0".join(parts).encode(), sha256).hexdigest()
+
+
+def guarded(application: ASGIApp, guard: Guard, headers: Mapping[str, str] | None = None) -> ASGIApp:
+    """Return an application that nobody reaches but by its guard, and all of whose answers carry these headers."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                known = MutableHeaders(scope=message)
+                for name, value in (headers or {}).items():
+                    known.setdefault(name, value)
+            await send(message)
+
+        if scope["type"] == "http":
+            await (guard.refuse(Request(scope)) or application)(scope, receive, send_with_headers)
+
+    return answer

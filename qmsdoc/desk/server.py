@@ -29,7 +29,7 @@ from starlette.types import ASGIApp
 
 from qmsdoc import resources
 from qmsdoc.desk.forms import served_file
-from qmsdoc.desk.guard import Door, Guard
+from qmsdoc.desk.guard import Door, Guard, guarded
 from qmsdoc.desk.previews import FILES, Previews
 from qmsdoc.errors import QmsdocError, UsageError
 
@@ -91,25 +91,23 @@ def open_guard(listeners: Sequence[socket.socket]) -> Guard:
     return Guard(f"http://{_ADDRESS}:{port}", Door.OPEN, aliases=(f"localhost:{port}",))
 
 
-def folder_application(folder: Path, guard: Guard) -> Starlette:
+def folder_application(folder: Path, guard: Guard) -> ASGIApp:
     """Return the application that shows a published folder."""
     files = StaticFiles(directory=folder, html=True)
 
     async def answer(request: Request) -> Response:
-        return guard.refuse(request) or await files.get_response(files.get_path(request.scope), request.scope)
+        return await files.get_response(files.get_path(request.scope), request.scope)
 
-    return Starlette(routes=[Route("/{path:path}", answer, methods=["GET"])])
+    return guarded(Starlette(routes=[Route("/{path:path}", answer, methods=["GET"])]), guard)
 
 
-def preview_application(previews: Previews, guard: Guard) -> Starlette:
+def preview_application(previews: Previews, guard: Guard) -> ASGIApp:
     """Return the application that shows the files which somebody works on."""
 
     async def answer(request: Request) -> Response:
-        return guard.refuse(request) or await preview_answer(
-            previews, FILES, request.path_params["path"], request.url.query
-        )
+        return await preview_answer(previews, FILES, request.path_params["path"], request.url.query)
 
-    return Starlette(routes=[Route("/{path:path}", answer, methods=["GET"])])
+    return guarded(Starlette(routes=[Route("/{path:path}", answer, methods=["GET"])]), guard)
 
 
 async def preview_answer(previews: Previews, shown: str, path: str, asked: str = "") -> Response:

@@ -39,6 +39,25 @@ def test_another_host_is_not_answered(visitor: Visitor, host: str) -> None:
     assert (answer.status_code, "QP-002" in answer.text) == (421, False)
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "OPTIONS", "TRACE"])
+@pytest.mark.parametrize("path", ["/document/QP-002", "/document/QP-002/", "/nothing", "/sign/approve/QP-002", "//x/y"])
+def test_another_host_is_refused_whatever_it_asks(visitor: Visitor, method: str, path: str) -> None:
+    """No redirection, no list of methods and no other answer says that a desk is here."""
+    answer = visitor.client.request(method, path, headers={"Host": "evil.example"}, follow_redirects=False)
+    assert answer.status_code == 421
+    assert not {"location", "allow"} & set(answer.headers)
+    assert answer.headers["Content-Security-Policy"] == POLICY
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("GET", "/nothing", 404), ("POST", "/", 405), ("PUT", "/", 405)]
+)
+def test_every_answer_carries_the_desks_headers(visitor: Visitor, method: str, path: str, status: int) -> None:
+    answer = visitor.client.request(method, path, headers={"Origin": ORIGIN})
+    assert (answer.status_code, answer.headers["X-Content-Type-Options"]) == (status, "nosniff")
+    assert answer.headers["Content-Security-Policy"] == POLICY
+
+
 @pytest.mark.parametrize(
     "origin", ["https://evil.example", "null", "http://localhost", "http://localhost:8425.evil.example", None]
 )

@@ -42,6 +42,11 @@ ROOT = Path(__file__).resolve().parent.parent
 EQUIVALENT = {
     ("editions", "condition always False", "if edition is None:"): "only proved approvals come here, each by a policy",
     ("editions", "condition always True", "if place not in known:"): "what is known is found again, and slower",
+    (
+        "editions",
+        "part 2 dropped",
+        "kinds = tuple((name, then and (then.type, then.owner, id(then.policy))) for name, then in editions)",
+    ): "what is asked is found anew for each edition, and slower",
     ("editions", "condition always True", "if known not in by.asked:"): "what is known is found again, and slower",
     (
         "end_of_force",
@@ -53,6 +58,11 @@ EQUIVALENT = {
         "condition always True",
         "own = people.addresses(person) | {principal.lower() for principal in (known.principals if known else ())}",
     ): ("who signs, and for whom, is known to the policy"),
+    (
+        "identity",
+        "condition always True",
+        "if first is not second:",
+    ): "what is one already becomes one again, and slower",
     ("message", "part 1 dropped", "return not text.isprintable() and _UNSAFE.search(text) is not None"): (
         "what is printable holds none of them: the same answer, found later"
     ),

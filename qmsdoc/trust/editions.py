@@ -111,9 +111,9 @@ def _completes(
 def _fault(act: Approval, last: Edition | None, by: EditionBuilder) -> RejectedTag | None:
     """Return an approval rejected where its role is not asked for, or its signer wrote the change."""
     asked, role = _asked(act, last, by), act.statement.role
-    if role not in {need.role for need in asked}:
-        kind, listed = act.document.front.type, ", ".join(sorted({need.role for need in asked}))
-        reason = f"For {kind} the policy asks for {listed}, not for '{role}'."
+    roles = dict.fromkeys(need.role for need in asked)
+    if role not in roles:
+        reason = f"For {act.document.front.type} the policy asks for {', '.join(sorted(roles))}, not for '{role}'."
         return reject(act, APPROVAL_UNAUTHORISED, reason)
     owners = [need.owner for need in asked if need.role == OWNER]
     if role == OWNER and not any(by.context.owns(act, owner) for owner in owners):

@@ -25,14 +25,14 @@ def of_prime_order(key: bytes) -> bool:
     while factor:
         total = _add(total, double) if factor & 1 else total
         double, factor = _add(double, double), factor >> 1
-    return total[0] == 0 and total[1] == total[2]
+    return total[1] == total[2]  # y is 1 at the neutral point alone
 
 
 def _coordinates(key: bytes) -> tuple[int, int]:
     # The sign of x is left out: a point and its negative have the same order.
     y = int.from_bytes(key, "little") & (2**255 - 1)
     square = (y * y - 1) * pow(_D * y * y + 1, -1, P) % P
-    x = pow(square, (P + 3) // 8, P)
+    x = pow(square, P // 8 + 1, P)
     return (x if x * x % P == square else x * _ROOT_OF_MINUS_ONE % P), y
 
 

@@ -59,6 +59,21 @@ def test_who_is_not_the_owner_is_told_which_role_was_not_held(owner: str | None,
     assert reason == f"amir.khan did not hold the role '{held}' on 2026-01-12."
 
 
+def test_the_owner_signs_where_only_the_other_documents_type_asks_for_its_owner() -> None:
+    made = MemoryManual(policy=OWNED + "  rule: {prefix: QR, folder: rules, approvals: {managing-director: 1}}\n")
+    made.write("documents/procedures/one.md", document(owner="amir.khan"))
+    made.found()
+    made.sign("QP-001", "amir.khan", role="owner")
+    made.sign("QP-001", "jane.doe")
+    made.write("documents/rules/one.md", document("QR-001", type="rule", owner="jane.doe", supersedes="[QP-001]"))
+    made.commit("2026-01-14")
+    reasons = {}
+    for who in ("amir.khan", "jane.doe"):
+        ref = made.sign("QR-001", who, role="owner", on="2026-01-15")
+        reasons[who] = next(act.reason for act in made.snapshot(TODAY).acts if act.ref == ref)
+    assert reasons == {"amir.khan": None, "jane.doe": "It needs the owner (amir.khan), and jane.doe was not the one."}
+
+
 def test_a_role_that_was_not_held_is_told_by_its_own_name_whoever_the_owner_is() -> None:
     made = manual("managing-director")
     ref = made.sign("QP-001", "amir.khan", role="quality-manager")

@@ -23,7 +23,9 @@ def record(manual: MemoryManual, name: str = "QP-001", as_of: date = date(2026, 
 
 
 def needs(manual: MemoryManual, name: str = "QP-001") -> dict[str, int]:
-    return {need.role: need.count for need in record(manual, name).needs}
+    found = [(need.role, need.count) for need in record(manual, name).needs]
+    assert len(found) == len(dict(found))
+    return dict(found)
 
 
 def approved(**front: Any) -> MemoryManual:

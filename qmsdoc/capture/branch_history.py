@@ -82,7 +82,7 @@ class BranchHistory:
         waiting, followed = sorted(paths), set(paths)
         while waiting:
             for oid, change in self._changes_of(waiting.pop()):
-                if not self._inside(oid, asked):
+                if not self._within(oid, asked.whole) or (asked.former and self._within(oid, asked.former)):
                     continue
                 origins = self._origins(oid, change)
                 waiting += sorted({origin.path for origin in origins} - followed)
@@ -117,7 +117,10 @@ class BranchHistory:
     def look_for(self, paths: Iterable[str]) -> None:
         """Read ahead what tells who changed these files."""
         if self._few:
+            paths = tuple(paths)
             self._single.look_for(paths)
+            for path in paths:
+                self._changes_of(path)
 
     def _changes_of(self, path: str) -> Iterable[tuple[str, FileChange]]:
         """Return the changes of a file, each with its commit."""
@@ -136,7 +139,10 @@ class BranchHistory:
     def _changes_in(self, oid: str) -> Sequence[FileChange]:
         """Return all that a commit changed."""
         if self._few and oid not in self._changes:
-            self._changes |= next(changed_files(self._objects, (self._commit(oid),)))
+            asked = dict.fromkeys((oid, *(each for touched in self._touches.values() for each, _ in touched)))
+            lacking = [self._commit(each) for each in asked if each not in self._changes]
+            for found in changed_files(self._objects, lacking):
+                self._changes |= found
         return self._changes[oid]
 
     def read_changes(self, beside: Callable[[Collection[str]], None]) -> None:
@@ -144,7 +150,9 @@ class BranchHistory:
         if self._few or self._read_all:
             return
         self._read_all = True
-        known = self._other._changes_by_commit() if self._other is not None else {}
+        if self._other is not None:
+            self._other.read_changes(lambda _: None)
+        known = self._other._changes if self._other is not None else {}
         self._touch({oid: known[oid] for oid in self._order if oid in known})
         commits = [self._commit(oid) for oid in self._order if oid not in known]
         for found in changed_files(self._objects, sorted(commits, key=lambda each: each.committed_at)):
@@ -160,13 +168,6 @@ class BranchHistory:
     def _all_touches(self) -> dict[str, list[tuple[str, FileChange]]]:
         self.read_changes(lambda _: None)
         return self._touches
-
-    def _changes_by_commit(self) -> dict[str, Sequence[FileChange]]:
-        self._all_touches()
-        return self._changes
-
-    def _inside(self, oid: str, asked: _Range) -> bool:
-        return self._within(oid, asked.whole) and not (asked.former is not None and self._within(oid, asked.former))
 
     def _origins(self, oid: str, change: FileChange) -> list[FileChange]:
         """Return the files that the commit removed and whose content, or most of it, is now that of the changed one."""

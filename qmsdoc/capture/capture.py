@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
 
 from qmsdoc.capture.branches import claims
@@ -23,12 +23,13 @@ from qmsdoc.capture.drafts import Drafts, by_name, read_drafts, state
 from qmsdoc.capture.ledger_branch import MEND, find_ledger
 from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.objects import incomplete
-from qmsdoc.capture.proof import prove, refuse_incomplete
+from qmsdoc.capture.proof import Proved, prove, refuse_incomplete
 from qmsdoc.capture.tags import ActTags, read_tags
 from qmsdoc.capture.unsigned_tags import unsigned_revisions
 from qmsdoc.errors import UsageError
 from qmsdoc.git import FileTree, MissingObjectError, Store
 from qmsdoc.model.approval import JudgedTag
+from qmsdoc.model.controlled_paths import MARKDOWN_ENDINGS
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Policy
 from qmsdoc.model.refs import branch_tip
@@ -37,7 +38,6 @@ from qmsdoc.trust.context import Timeline, VerificationContext, timeline
 from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.ledger import PATH as LEDGER_PATH
 from qmsdoc.trust.ledger import Ledger, ahead_of, compare
-from qmsdoc.trust.parsed_tag import ParsedTag
 from qmsdoc.trust.policy_chain import Branches, PolicyAct, PolicyChain, context_of, policy_chain, policy_editions
 from qmsdoc.trust.records import DocumentHistory, records
 
@@ -103,10 +103,9 @@ def _has_unknown_authors(snapshot: Snapshot) -> bool:
     return any(authors.unknown for name, authors in snapshot.change_authors.items() if name.lower() in names)
 
 
-def _about(judged: tuple[Record, ...], concerning: frozenset[str] | None) -> tuple[Record, ...]:
-    if concerning is None:
-        return judged
-    return tuple(record for record in judged if record.name == POLICY_ID or record.name.lower() in concerning)
+def _about(judged: tuple[Record, ...], proved: Proved) -> tuple[Record, ...]:
+    names = None if proved.about is None else {POLICY_ID.lower(), *proved.about}
+    return tuple(record for record in judged if names is None or record.name.lower() in names)
 
 
 @contextmanager
@@ -130,17 +129,18 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
     chain = _policies(manual, tags, recorded, asked)
     authority = chain.newest
     context = context_of(chain, timeline(asked.as_of, asked.today, (authority or _NO_POLICY).zone, recorded.ledger))
-    drafts = _drafts(manual, working_tree if ref is None else ref, authority, context, tags.signed_paths)
+    found = _drafts(manual, asked, working_tree if ref is None else ref, context, tags)
+    proved = prove(manual, asked.concerning, tags, found, chain=chain, context=context)
+    if proved is None:
+        return _snapshot(manual, replace(asked, concerning=None), ref, working_tree)
+    tags, context, of, drafts = proved.tags, proved.context, proved.histories, proved.drafts
     policy = drafts.policy or authority or _NO_POLICY
-    proved = prove(manual, asked.concerning, tags, drafts.documents, chain=chain, context=context)
-    tags, context, of = proved.tags, proved.context, proved.histories
     of[POLICY_ID] = DocumentHistory(policy_editions(chain), chain.acts)
     named = by_name(drafts.documents, of)
     if drafts.policy is not None:
         named[POLICY_ID] = policy_document(drafts.files, drafts.policy)
     judged = records(of, named, authority or policy, asked.as_of, context)
-    of_ledger = _of_ledger(manual, recorded, tags)
-    about = _about(judged, proved.about)
+    of_ledger = (*recorded.findings, *compare(recorded.ledger or Ledger(), manual.oids, tags.digests, tags.unread))
     ledger, lacking = recorded.ledger, _lacking(manual, authority, tags)
     return Snapshot(
         manual=(authority or policy).manual,
@@ -170,7 +170,7 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
         lacking_commits=lacking.commits,
         unsigned=unsigned_revisions(manual, authority or policy, {name.lower() for name in named}),
         concerning=proved.about,
-        change_authors=_change_authors(manual, drafts.commit, about, authority or policy, context),
+        change_authors=_change_authors(manual, drafts.commit, _about(judged, proved), authority or policy, context),
     )
 
 
@@ -185,12 +185,6 @@ def _recorded(manual: Manual, asked: _Asked) -> _Recorded:
     return _Recorded(ledger)
 
 
-def _of_ledger(manual: Manual, recorded: _Recorded, tags: ActTags) -> Iterator[Finding]:
-    """Return what is wrong with the ledger, or with the tags that it holds."""
-    yield from recorded.findings
-    yield from compare(recorded.ledger or Ledger(), manual.oids, tags.digests, tags.unread)
-
-
 def _policies(manual: Manual, tags: ActTags, recorded: _Recorded, asked: _Asked) -> PolicyChain:
     def at(zone: tzinfo) -> Timeline:
         return timeline(asked.as_of, asked.today, zone, recorded.ledger)
@@ -202,7 +196,8 @@ def _policies(manual: Manual, tags: ActTags, recorded: _Recorded, asked: _Asked)
     def is_here(branch: str) -> bool:
         return branch_tip(manual.oids, branch) is not None
 
-    acts = [_policy_act(manual, tag) for tag in tags.of_policy]
+    found = ((tag, *manual.tagged_policy(tag)) for tag in tags.of_policy)
+    acts = [PolicyAct(tag, commit, policy) for tag, policy, commit in found]
     chain = built(lambda commit, branch: not is_here(branch) or commit in manual.history(branch))
     if chain.newest is not None:
         now = chain.newest.trunk
@@ -214,11 +209,6 @@ def _policies(manual: Manual, tags: ActTags, recorded: _Recorded, asked: _Asked)
     for act in chain.acts:
         refuse_incomplete(act)
     return chain
-
-
-def _policy_act(manual: Manual, tag: ParsedTag) -> PolicyAct:
-    policy, commit = manual.tagged_policy(tag)
-    return PolicyAct(tag, commit, policy)
 
 
 def _all_acts(tags: ActTags, of: dict[str, DocumentHistory]) -> tuple[JudgedTag, ...]:
@@ -264,29 +254,23 @@ def _lacking(manual: Manual, authority: Policy | None, tags: ActTags) -> Lacking
 
 
 def _drafts(
-    manual: Manual,
-    source: str | FileTree | None,
-    authority: Policy | None,
-    context: VerificationContext,
-    signed: Mapping[str, str],
+    manual: Manual, asked: _Asked, source: str | FileTree | None, context: VerificationContext, tags: ActTags
 ) -> Drafts:
     """Read the drafts of a commit (its id), of files, or of the trunk where neither is given."""
+    authority = context.policies[-1].policy if context.policies else None
+    read = partial(read_drafts, manual.documents, authority, tags.signed_paths, outlines=asked.concerning is not None)
     head = manual.oids.get("HEAD")
-    if isinstance(source, str):
-        return read_drafts(source, manual.tree(source), manual.documents, authority, signed)
-    if source is not None:
-        return read_drafts(head or "", source, manual.documents, authority, signed)
-    trunk = authority.trunk if authority else _proposed_trunk(manual, head)
-    commit = manual.history(trunk).at(context.timeline.until) or manual.history(trunk).tip
+    if source is not None and not isinstance(source, str):
+        return read(head or "", source)
+    policy = authority or (manual.policy(policy_files(manual.tree(head))) if head else None)
+    trunk = policy.trunk if policy else _NO_POLICY.trunk
+    commit = source or manual.history(trunk).at(context.timeline.until) or manual.history(trunk).tip
     if commit is None:
         named = "the one that the policy names as trunk" if head else "and no commit at all yet"
         raise UsageError(
             f"There is no branch '{trunk}' here, {named}.",
             remedy=f"Commit the manual to '{trunk}', or fetch it with: git fetch origin {trunk}",
         )
-    return read_drafts(commit, manual.tree(commit), manual.documents, authority, signed)
-
-
-def _proposed_trunk(manual: Manual, head: str | None) -> str:
-    policy = manual.policy(policy_files(manual.tree(head))) if head else None
-    return policy.trunk if policy else "main"
+    tree = manual.tree(commit)
+    manual.objects.ahead((tree.root, path) for path in tree.paths() if path.endswith(MARKDOWN_ENDINGS))
+    return read(commit, tree)

@@ -6,6 +6,7 @@ it, takes its place or translates it), from what its own editions name, and from
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 
@@ -16,6 +17,8 @@ from qmsdoc.model.rule_ids import FRONT_MATTER_INVALID
 from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.records import DocumentHistory
 from qmsdoc.trust.tag import read_name
+
+_OTHERWISE_SPELT = re.compile(r"%[0-9A-Fa-f]{2}|&#?[A-Za-z0-9]+;|\\[^A-Za-z0-9\s]|8<-")
 
 
 def signed_name(ref: str) -> str | None:
@@ -28,6 +31,24 @@ def asked_names(concerning: Iterable[str], documents: Iterable[Document]) -> fro
     """Return the names, in lower case, of what is asked about by id or by path."""
     by_path = {document.path: document.name for document in documents}
     return frozenset(by_path.get(each, each).lower() for each in concerning)
+
+
+def leading_there(names: Set[str], bare: Iterable[str], documents: Iterable[Document]) -> frozenset[str]:
+    """Return the paths of the documents asked about, and of all that may lead to one of them or to a `bare` file.
+
+    That is told by the text alone: what leads somewhere spells the id or the file's name, unless it is escaped or
+    stands in a file that is included.
+    """
+    documents = tuple(documents)
+    own = frozenset(document.path for document in documents if document.name.lower() in names)
+    files = {path.rpartition("/")[2] for path in (*own, *bare)}
+    return own | {
+        document.path
+        for document, text in ((document, document.text) for document in documents)
+        if _OTHERWISE_SPELT.search(text)
+        or any(file in text for file in files)
+        or any(name in text.lower() for name in names)
+    }
 
 
 def to_prove(asked: Set[str], documents: Iterable[Document], signed: Iterable[str | None]) -> frozenset[str] | None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from qmsdoc.git import FileTree
+from qmsdoc.git import FileTree, MissingObjectError
 from qmsdoc.markdown.included import included_text
-from qmsdoc.markdown.scan import Includes, Scan, scan
+from qmsdoc.markdown.scan import Headings, Includes, Scan, scan
 from qmsdoc.model.content import Content
 from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter, Link, LinkKind, Target, TargetKind
@@ -26,6 +27,7 @@ from qmsdoc.parse.paths import Way, classify, fragment_of, id_of, resolve_path
 _LARGEST = 50_000_000
 _SEARCH_DEPTH = 16
 _reached = lru_cache(maxsize=65_536)(Target)
+_UNREAD = Scan((), Headings("", 0, certain=True), ())
 _POINTER = b"version https://git-lfs.github.com/spec/v1"
 
 
@@ -96,12 +98,12 @@ class DocumentReader:
             self._mapped.append((policy, found))
         return found
 
-    def document(self, tree: FileTree, path: str) -> Document | None:
-        """Read the document at `path`; None where no regular file stands there."""
+    def document(self, tree: FileTree, path: str, *, outline: bool = False) -> Document | None:
+        """Read the document at `path`, as an `outline` without what it leads to; None where no regular file is."""
         data = tree.read(path)
         if data is None:
             return None
-        content, sha256, parsed, scanned = self._parse(data, path)
+        content, sha256, parsed, scanned = self._parse(data, path, outline=outline)
         self._names[self._place(tree, path)] = parsed.front.name
         own = [(link, self._target(tree, path, link)) for link in scanned.links]
         closure, inner, problems = self._closure(tree, ClosureFile(path, content, sha256), own)
@@ -118,24 +120,34 @@ class DocumentReader:
             closure=closure,
         )
 
-    def draft(self, tree: FileTree, path: str) -> Draft | None:
+    def draft(self, tree: FileTree, path: str, *, outline: bool = False) -> Draft | None:
         """Read a file that may or may not be a controlled document; None where no regular file stands there."""
-        document = self.document(tree, path)
+        document = self.document(tree, path, outline=outline)
         if document is None:
             return None
-        parsed = self._parse(document.data, path).parsed
+        parsed = self._parse(document.data, path, outline=outline).parsed
         return Draft(document, parsed.bare, parsed.foreign)
 
-    def _parse(self, data: bytes, path: str) -> _File:
+    def leading_to(self, tree: FileTree, path: str) -> list[str]:
+        """Return the paths in the tree to which the text at `path` leads; none where the repository lacks that."""
+        with suppress(MissingObjectError):
+            links = self._parse(tree.read(path) or b"", path).scan.links
+            found = (_plain_target(path, link.destination, include=link.kind is LinkKind.INCLUDE) for link in links)
+            return [target.path for target, leads_on in found if leads_on and target.path]
+        return []
+
+    def _parse(self, data: bytes, path: str, *, outline: bool = False) -> _File:
         digest = hashlib.sha256(data).hexdigest()
         key = self._key(digest, path) or digest
-        if key not in self._parsed:
+        known = self._parsed.get(key)
+        if known is None or (known.scan is _UNREAD and not outline):
             parsed = self._read(data[:_LARGEST], path)
             content = Content(data, self._pieces.setdefault(path, {}), legible=bool(parsed.text))
             place = digest if self._policy is None else f"{digest} {parsed.body_offset}"
-            if place not in self._scanned:
+            if place not in self._scanned and not outline:
                 self._scanned[place] = scan(parsed.text, parsed.body_offset, content)
-            self._parsed[key] = _File(content, digest, replace(parsed, text=""), self._scanned[place])
+            scanned = _UNREAD if outline else self._scanned[place]
+            self._parsed[key] = _File(content, digest, replace(parsed, text=""), scanned)
         return self._parsed[key]
 
     def _read(self, data: bytes, path: str) -> ParsedFile:
@@ -159,7 +171,7 @@ class DocumentReader:
             data = tree.read(path)
             if data is None:
                 return None
-            self._names[place] = self._parse(data, path).parsed.front.name
+            self._names[place] = self._parse(data, path, outline=True).parsed.front.name
         return self._names[place] or self._signed.get(path)
 
     def _target(self, tree: FileTree, base: str, link: Link) -> Target:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from qmsdoc.capture.certified_keys import uncertified
 from qmsdoc.capture.document_reader import DocumentReader, Draft, pointers, policy_files
@@ -31,25 +32,49 @@ _LOOKS_PATH = "mkdocs.yml"
 
 @dataclass(frozen=True, slots=True)
 class Drafts:
-    """The files of one tree as drafts. `policy` is None where it cannot be read; `files` are the policy's."""
+    """The files of one tree as drafts. `policy` is None where it cannot be read; `files` are the policy's.
+
+    `read` reads a document with all that it leads to. Where only some are asked about `outlines` are the paths of the
+    others, of which the front matter alone was read; `bare` are files that may be documents and have no trace of it.
+    """
 
     commit: str
     policy: Policy | None
     files: dict[str, bytes]
+    read: Callable[[str], Document | None]
     documents: tuple[Document, ...] = ()
-    strays: tuple[str, ...] = ()
+    bare: tuple[str, ...] = ()
     problems: tuple[Finding, ...] = ()
     looks: Looks = field(default_factory=Looks)
     aside: SupportingFiles = field(default_factory=SupportingFiles)
+    outlines: frozenset[str] = frozenset()
+
+    @property
+    def strays(self) -> tuple[str, ...]:
+        """The files that are neither documents nor part of one that was read."""
+        used = {file.path for document in self.documents for file in document.closure.files}
+        return tuple(path for path in self.bare if path not in used)
+
+    def with_whole(self, paths: Set[str]) -> Drafts:
+        """Return the same with what these documents lead to."""
+        lacking = self.outlines & paths
+        documents = ((document.path in lacking and self.read(document.path)) or document for document in self.documents)
+        return replace(self, documents=tuple(documents), outlines=self.outlines - paths) if lacking else self
 
 
 def read_drafts(
-    commit: str, tree: FileTree, library: DocumentReader, authority: Policy | None, signed: Mapping[str, str]
+    library: DocumentReader,
+    authority: Policy | None,
+    signed: Mapping[str, str],
+    commit: str,
+    tree: FileTree,
+    *,
+    outlines: bool,
 ) -> Drafts:
     """Read a tree; documents are found by its own policy, or by the one in force where that cannot be read.
 
-    A file that lost its front matter is still the document that was `signed` at its path.
-    Raises `UsageError` where the tree has no policy and nobody ever approved one.
+    A file that lost its front matter is still the document that was `signed` at its path. With `outlines` only the
+    front matter of documents is read. Raises `UsageError` where the tree has no policy and nobody ever approved one.
     """
     files = policy_files(tree)
     if POLICY_PATH not in files and authority is None:
@@ -61,21 +86,22 @@ def read_drafts(
     problems += _unsafe_entries(tree, law) if law else ()
     aside = read_supporting_files(tree, law) if law else SupportingFiles()
     reader = library.under(law).with_schemas(aside.schemas).knowing(signed)
-    found = [_draft(tree, path, reader, problems) for path in tree.paths() if law and is_document_path(path, law)]
+    read = partial(reader.draft, tree, outline=outlines)
+    found = [_draft(tree, path, read, problems) for path in tree.paths() if law and is_document_path(path, law)]
     drafts = [draft for draft in found if draft and not draft.foreign]
     here = {draft.document.name for draft in drafts if not draft.bare}
     lost = {path for path, name in signed.items() if name not in here}
     drafts = [replace(draft, bare=draft.bare and draft.document.path not in lost) for draft in drafts]
     documents = tuple(draft.document for draft in drafts if not draft.bare)
-    used = {file.path for document in documents for file in document.closure.files}
-    strays = [draft.document.path for draft in drafts if draft.bare]
-    strays += [path for path in tree.paths() if law and is_misnamed_document(path, law)]
+    bare = [draft.document.path for draft in drafts if draft.bare]
+    bare += [path for path in tree.paths() if law and is_misnamed_document(path, law)]
     return Drafts(
-        *(commit, policy, files, documents),
-        strays=tuple(path for path in sorted(strays) if path not in used),
+        *(commit, policy, files, lambda path: reader.document(tree, path), documents),
+        bare=tuple(sorted(bare)),
         problems=(*problems, *aside.problems),
         looks=looks,
         aside=aside,
+        outlines=frozenset(document.path for document in documents) if outlines else frozenset(),
     )
 
 
@@ -145,13 +171,13 @@ def _is_behind(path: str, problems: Sequence[Finding]) -> bool:
     return not unsafe.isdisjoint(folders_above(path))
 
 
-def _draft(tree: FileTree, path: str, library: DocumentReader, problems: list[Finding]) -> Draft | None:
+def _draft(tree: FileTree, path: str, read: Callable[[str], Draft | None], problems: list[Finding]) -> Draft | None:
     if not path.isprintable() or "\\" in path:
         shown = ascii(path)[1:-1]
         fault = f"The file name '{shown}' holds characters that no file name of a manual may hold."
         problems.append(Finding(CONTENT_UNSAFE, fault, "Rename the file to plain letters.", path=shown))
         return None
-    draft = library.draft(tree, path)
+    draft = read(path)
     if draft is None and _is_behind(path, problems):
         return None
     if draft is None and tree.mode(path) not in _NOT_FILES:

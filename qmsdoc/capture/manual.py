@@ -120,6 +120,14 @@ class Manual:
             commits = self.objects.commits(oid for oid, _ in group)
             known = [(commits[oid], places) for oid, places in group if oid in commits]
             self.objects.ahead((commit.tree, path) for commit, places in known for path in places)
+            if self._few:
+                led = (
+                    (commit.tree, target)
+                    for commit, places in known
+                    for path, policy in places.items()
+                    for target in self.documents.under(policy).leading_to(self.objects.tree(commit), path)
+                )
+                self.objects.ahead(led, further=True)
             for commit, places in known:
                 for path, policy in places.items():
                     with suppress(MissingObjectError):  # told of the tag that needs it

@@ -97,11 +97,11 @@ class Objects:
         return self._trees[oid]
 
     def entries_once(self, oids: Iterable[str]) -> Iterator[tuple[str, Entries]]:
-        """Yield the entries of many tree objects, of which none is remembered."""
+        """Yield the entries of many tree objects, of which none is remembered; quickest in the order of time."""
         for oid, found in self.read_all(oids):
             if found is None:
                 raise MissingObjectError(oid)
-            yield oid, _whole(oid, self._folders.read_once(found.data)) if found.kind == "tree" else {}
+            yield oid, _whole(oid, self._folders.read(found.data)) if found.kind == "tree" else {}
 
     def commits(self, oids: Iterable[str]) -> dict[str, Commit]:
         """Read commits, so that `commit` has them at hand; returns those of the ids that are commits here."""
@@ -112,14 +112,15 @@ class Objects:
                 self._commits[oid] = parse_commit(oid, found.data) if found.kind == "commit" else None
         return {oid: commit for oid in oids if (commit := self._commits.get(oid)) is not None}
 
-    def ahead(self, places: Iterable[tuple[str, str]]) -> None:
+    def ahead(self, places: Iterable[tuple[str, str]], *, further: bool = False) -> None:
         """Read what stands at places (tree id, path), and the trees on the way, so that `read` has them at hand.
 
         Git answers one question for many objects in a third of the time of many questions, and objects
-        that follow each other in history sooner than others. What was read ahead before is forgotten.
+        that follow each other in history sooner than others. What was read ahead before is forgotten, unless
+        this is read `further`.
         """
-        self._ahead = {}
         steps = [(tree, tuple(path.encode("utf-8", "surrogateescape").split(b"/"))) for tree, path in places]
+        self._ahead = self._ahead if further else {}
         while steps:
             wanted = [oid for oid in dict.fromkeys(oid for oid, _ in steps) if oid not in self._trees]
             self._ahead |= {oid: found for oid, found in self.read_all(wanted) if found is not None}

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qmsdoc.capture.concerned import asked_names, named_by, to_prove, with_successors
+from qmsdoc.capture.concerned import asked_names, leading_there, named_by, to_prove, with_successors
+from qmsdoc.capture.drafts import Drafts
 from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.objects import FETCH_AGAIN
 from qmsdoc.capture.tags import ActTags, read_tags
 from qmsdoc.errors import RepositoryError
 from qmsdoc.model.approval import JudgedTag, SignedAct
-from qmsdoc.model.document import Document
 from qmsdoc.model.policy import POLICY_ID, Policy
 from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE
 from qmsdoc.trust.context import VerificationContext
@@ -25,12 +24,14 @@ from qmsdoc.trust.verify import verify_act
 class Proved:
     """The tags that were read, what they were judged by, and the history of each document that they speak of.
 
-    `about` are the names, in lower case, of the documents that were asked about; None where all had to be proved.
+    `drafts` are the files at hand with what those lead to that bear on it, and `about` the names, in lower case, of the
+    documents that were asked about; None where all are.
     """
 
     tags: ActTags
     context: VerificationContext
     histories: dict[str, DocumentHistory]
+    drafts: Drafts
     about: frozenset[str] | None = None
 
 
@@ -38,33 +39,42 @@ def prove(
     manual: Manual,
     concerning: frozenset[str] | None,
     tags: ActTags,
-    documents: Sequence[Document],
+    drafts: Drafts,
     *,
     chain: PolicyChain,
     context: VerificationContext,
-) -> Proved:
+) -> Proved | None:
     """Verify the acts over the documents that are asked about, and over those that these turn out to depend on.
 
-    `tags` are those read so far: all of them where all documents are asked about. `documents` are the files at hand.
+    `tags` are those read so far: all of them where all documents are asked about. `drafts` are the files at hand.
+    None where the others too have to be proved to tell.
     """
     if concerning is None:
         manual.widen()
-        return _verified(manual, tags, chain, context)
-    names = asked_names(concerning, documents)
-    wanted = to_prove(names, documents, manual.signed_names.values())
-    while True:
-        if wanted is None:
-            manual.widen()
-        proved = _verified(manual, read_tags(manual, wanted), chain, context)
-        found = with_successors(wanted | named_by(proved.histories, names), documents) if wanted is not None else None
-        if found == wanted:
-            return proved if wanted is None else replace(proved, about=names)
-        wanted = found
+        return _verified(manual, tags, drafts, chain, context)
+    names = asked_names(concerning, drafts.documents)
+    drafts = drafts.with_whole(leading_there(names, drafts.bare, drafts.documents))
+    wanted = to_prove(names, drafts.documents, manual.signed_names.values())
+    if wanted is None:
+        return None
+    known = frozenset[str]()
+    while wanted != known:
+        known = wanted
+        proved = _verified(manual, read_tags(manual, known), drafts, chain, context)
+        wanted = with_successors(known | named_by(proved.histories, names), drafts.documents)
+    near = {document.path for document in drafts.documents if document.name.lower() in known}
+    drafts = drafts.with_whole(near)
+    # Whether a file without a name is a document, the signatures of all documents say.
+    nameless = {*drafts.bare, *(document.path for document in drafts.documents if document.front.name is None)}
+    led_to = {target.path for document in drafts.documents if document.path in near for target in document.targets}
+    return replace(proved, drafts=drafts, about=names) if nameless.isdisjoint(led_to) else None
 
 
-def _verified(manual: Manual, tags: ActTags, chain: PolicyChain, context: VerificationContext) -> Proved:
+def _verified(
+    manual: Manual, tags: ActTags, drafts: Drafts, chain: PolicyChain, context: VerificationContext
+) -> Proved:
     context = context_of(chain, context.timeline, tags.of_documents)
-    return Proved(tags, context, _histories(manual, tags, context, chain.newest))
+    return Proved(tags, context, _histories(manual, tags, context, chain.newest), drafts)
 
 
 def _histories(
@@ -72,7 +82,8 @@ def _histories(
 ) -> dict[str, DocumentHistory]:
     trunk = manual.history(authority.trunk) if authority else None
     judged_by = [(tag, _judging_policy(tag, context)) for tag in tags.of_documents]
-    manual.read_ahead(judged_by, trunk if _asks_authors(context) else None)
+    asks_authors = any(kind.independent for edition in context.policies for kind in edition.policy.types)
+    manual.read_ahead(judged_by, trunk if asks_authors else None)
     acts: dict[str, list[JudgedTag]] = {}
     for tag, policy in judged_by:
         verdict = verify_act(tag, manual.tagged_commit(tag, trunk, policy), context)
@@ -85,11 +96,6 @@ def _histories(
     signed = (act.document for several in acts.values() for act in several if isinstance(act, SignedAct))
     trunk.look_for({file.path for document in signed for file in document.closure.files})
     return histories(acts, context, trunk.authors)
-
-
-def _asks_authors(context: VerificationContext) -> bool:
-    """Tell whether some type has a role that nobody may sign in who wrote the change."""
-    return any(kind.independent for edition in context.policies for kind in edition.policy.types)
 
 
 def _judging_policy(tag: ParsedTag, context: VerificationContext) -> Policy | None:

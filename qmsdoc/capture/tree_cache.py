@@ -13,26 +13,26 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from qmsdoc.git.trees import Entries, listed
 
 _KEPT = 4
 _FOLDERS = 256
-_BLOCK = 4096
-_SMALL = 400  # bytes: about ten entries, taken apart sooner than compared
+_BLOCK = 1024
+_SMALL = 4096
 _MODES = frozenset((b"40000", b"100644", b"100755", b"120000", b"160000"))
 _READ_AS_ONE = re.compile(rb"0*(?:40000|100[0-7]{3}|120000|160000)")  # some programs wrote such in former times
 
 
-@dataclass(frozen=True, slots=True)
-class _Former:
+class _Former(NamedTuple):
     """A well-formed tree object; `starts` are the offsets at which its entries begin, and its length."""
 
     data: bytes
     starts: list[int]
     entries: Entries
+    number: int
 
 
 class TreeCache:
@@ -44,28 +44,19 @@ class TreeCache:
 
     def read(self, data: bytes) -> Entries | None:
         """Give the entries of a tree object; None where it is not well formed."""
-        if len(data) < _SMALL:
-            taken = self._apart(data)
-            return taken[0] if taken else None
+        number = int.from_bytes(data, "big") if len(data) <= _SMALL else 0
         kept = self._former.get(data[: data.find(b"\0")], [])
-        for number, former in enumerate(kept):
-            found = self._from(former, data)
+        for at, former in enumerate(kept):
+            found = self._with_one_id(former, data, number) or self._from(former, data, number)
             if found:
-                del kept[number]
+                del kept[at]
                 self._keep(found)
                 return found.entries
         taken = self._apart(data)
         if taken is None:
             return None
-        self._keep(_Former(data, [0, *taken[1]], taken[0]))
+        self._keep(_Former(data, [0, *taken[1]], taken[0], number))
         return taken[0]
-
-    def read_once(self, data: bytes) -> Entries | None:
-        """Give the entries of a tree object that no other is taken apart by; None where it is not well formed."""
-        rows = listed(data, self._id_bytes)
-        entries = _by_name(rows)
-        length = sum([len(mode) + len(name) for mode, name, _ in rows]) + (self._id_bytes + 2) * len(rows)
-        return entries if entries is not None and length == len(data) and len(entries) == len(rows) else None
 
     def _keep(self, found: _Former) -> None:
         if len(self._former) > _FOLDERS:
@@ -82,12 +73,27 @@ class TreeCache:
         whole = (ends[-1] if ends else 0) == len(data) and entries is not None and len(entries) == len(rows)
         return (entries, ends) if whole and entries is not None else None
 
-    def _from(self, former: _Former, data: bytes) -> _Former | None:
+    def _with_one_id(self, former: _Former, data: bytes, number: int) -> _Former | None:
+        """Take a small object apart that differs from a former one within one object id; None for any other."""
+        size, differing = len(data), number ^ former.number
+        if not differing or size != len(former.data):
+            return None
+        first, last = (size - (each.bit_length() + 7) // 8 for each in (differing, differing & -differing))
+        at = bisect_right(former.starts, last) - 1
+        end = former.starts[at + 1]
+        if first < end - self._id_bytes:
+            return None
+        _, _, name = data[former.starts[at] : end - self._id_bytes - 1].partition(b" ")
+        entry = (former.entries[name][0], data[end - self._id_bytes : end])
+        return _Former(data, former.starts, {**former.entries, name: entry}, number)
+
+    def _from(self, former: _Former, data: bytes, number: int) -> _Former | None:
         """Take an object apart by what it shares with a former one; None where that is too little, or does not fit."""
         old, starts = former.data, former.starts
-        first = bisect_right(starts, _shared_start(old, data)) - 1
+        first = bisect_right(starts, _shared(old, data)) - 1
         begin = starts[first]
-        last = bisect_left(starts, len(old) - _shared_end(old, data, min(len(old), len(data)) - begin))
+        shared = min(_shared(old[::-1], data[::-1]), len(old) - begin, len(data) - begin)
+        last = bisect_left(starts, len(old) - shared)
         old_end, end = starts[last], len(data) - len(old) + starts[last]
         if old_end - begin + end - begin > len(data) // 2:
             return None
@@ -101,7 +107,7 @@ class TreeCache:
         shift = end - old_end
         if gone[1] != come[1]:
             starts = [*starts[: first + 1], *(begin + at for at in come[1]), *(at + shift for at in starts[last + 1 :])]
-        return _Former(data, starts, entries) if len(entries) == len(starts) - 1 else None
+        return _Former(data, starts, entries, number) if len(entries) == len(starts) - 1 else None
 
 
 def _by_name(rows: list[tuple[bytes, bytes, bytes]]) -> Entries | None:
@@ -113,23 +119,9 @@ def _by_name(rows: list[tuple[bytes, bytes, bytes]]) -> Entries | None:
     return {name: (mode.lstrip(b"0"), oid) for name, (mode, oid) in entries.items()} if odd else entries
 
 
-def _shared_start(one: bytes, other: bytes) -> int:
+def _shared(one: bytes, other: bytes) -> int:
     """Count the bytes at the start that two objects share."""
-    most, at, step = min(len(one), len(other)), 0, _BLOCK
-    while step:
-        if at + step <= most and one[at : at + step] == other[at : at + step]:
-            at += step
-        else:
-            step //= 4
-    return at
-
-
-def _shared_end(one: bytes, other: bytes, most: int) -> int:
-    """Count the bytes at the end that two objects share, `most` at most."""
-    left, right, at, step = len(one), len(other), 0, _BLOCK
-    while step:
-        if at + step <= most and one[left - at - step : left - at] == other[right - at - step : right - at]:
-            at += step
-        else:
-            step //= 4
-    return at
+    at = next((at for at in range(0, len(one), _BLOCK) if one[at : at + _BLOCK] != other[at : at + _BLOCK]), len(one))
+    size = min(len(one), len(other), at + _BLOCK) - at
+    differing = int.from_bytes(one[at : at + size], "big") ^ int.from_bytes(other[at : at + size], "big")
+    return at + size - (differing.bit_length() + 7) // 8

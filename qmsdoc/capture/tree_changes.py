@@ -6,8 +6,9 @@ not read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from qmsdoc.capture.objects import Objects
 from qmsdoc.git import Commit
@@ -29,8 +30,7 @@ class FileChange:
     old: tuple[str | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
+class _Folder(NamedTuple):
     """A folder of a commit to compare: its tree there and in each parent, empty where there is none."""
 
     commit: str
@@ -77,12 +77,14 @@ class PathChanges:
 
     def __init__(self, objects: Objects, commits: Sequence[Commit]) -> None:
         self._objects = objects
-        self._commits = commits
         parents = objects.commits({parent for commit in commits for parent in commit.parents})
-        trees = {commit.oid: commit.tree for commit in (*parents.values(), *commits)}
-        self._trees: dict[str, Mapping[str, str]] = {"": trees}
-        self._changed: dict[str, tuple[Commit, ...]] = {}
-        self._entries: dict[tuple[str, str], Mapping[str, Entry | None]] = {}
+        self._folders: dict[str, list[_Folder]] = {
+            "": [
+                _Folder(commit.oid, "", commit.tree, tuple(parents[oid].tree for oid in commit.parents) or ("",))
+                for commit in commits
+            ]
+        }
+        self._touches: dict[str, list[tuple[str, Entry | None, list[Entry | None]]]] = {}
 
     def look_for(self, paths: Iterable[str]) -> None:
         """Read what the changes of all these files are found in, each folder once."""
@@ -92,48 +94,43 @@ class PathChanges:
             for depth, name in enumerate(parts):
                 wanted.setdefault("/".join(parts[:depth]), set()).add(name)
         for folder in sorted(wanted, key=lambda folder: (folder.count("/"), folder)):
-            names = [name for name in wanted[folder] if (folder, name) not in self._entries]
+            above = f"{folder}/" if folder else ""
+            names = [name for name in wanted[folder] if above + name not in self._touches]
             if names:
-                self._read(folder, names)
+                self._read(folder, above, names)
 
     def of(self, path: str) -> Iterator[tuple[str, FileChange]]:
         """Yield the commits that changed a file, by id, each with the change."""
         self.look_for((path,))
-        folder, _, name = path.rpartition("/")
-        trees, entries = self._trees_of(folder), self._entries[folder, name]
-        for commit in self._changing(folder):
-            new = _blob(entries.get(trees[commit.oid]))
-            old = tuple(_blob(entries.get(trees[parent])) for parent in commit.parents) or (None,)
+        for commit, entry, olds in self._touches[path]:
+            new, old = _blob(entry), tuple(map(_blob, olds))
             if new not in old:
-                yield commit.oid, FileChange(path, new, old)
+                yield commit, FileChange(path, new, old)
 
-    def _read(self, folder: str, names: Sequence[str]) -> None:
-        trees = [tree for tree in dict.fromkeys(self._trees_of(folder).values()) if tree]
-        found: dict[str, dict[str, Entry | None]] = {name: {} for name in names}
-        spelt = [(found[name], name.encode("utf-8", "surrogateescape")) for name in names]
-        for tree, listed in self._objects.entries_once(trees):
-            for of_name, name in spelt:
-                of_name[tree] = listed.get(name)
-        self._entries |= {(folder, name): of_name for name, of_name in found.items()}
+    def _read(self, folder: str, above: str, names: Sequence[str]) -> None:
+        """Find the commits in which entries of a folder differ from those in every parent."""
+        spelt = [name.encode("utf-8", "surrogateescape") for name in names]
+        rows: dict[str, tuple[Entry | None, ...]] = {"": (None,) * len(names)}
+        folders = self._changing(folder)
+        trees = dict.fromkeys(tree for each in folders for tree in (each.now, *each.olds) if tree)
+        for tree, entries in self._objects.entries_once(trees):
+            rows[tree] = tuple(map(entries.get, spelt))
+        touches = [self._touches.setdefault(above + name, []) for name in names]
+        for each in folders:
+            now, olds = rows[each.now], [rows[tree] for tree in each.olds]
+            for touched, new, *old in zip(touches, now, *olds, strict=True) if now not in olds else ():
+                if new not in old:
+                    touched.append((each.commit, new, old))
 
-    def _trees_of(self, folder: str) -> Mapping[str, str]:
-        """Return the tree of a folder in each commit and its parents, empty where there is none."""
-        if folder not in self._trees:
-            above, _, name = folder.rpartition("/")
-            outer, entries = self._trees[above], self._entries[above, name]
-            inner = {tree: entry[1].hex() for tree, entry in entries.items() if entry and entry[0] == _FOLDER}
-            self._trees[folder] = {oid: inner.get(tree, "") for oid, tree in outer.items()}
-        return self._trees[folder]
-
-    def _changing(self, folder: str) -> tuple[Commit, ...]:
+    def _changing(self, folder: str) -> list[_Folder]:
         """Return the commits in which a folder differs from that in every parent."""
-        if folder not in self._changed:
-            trees = self._trees_of(folder)
-            found = ((commit, trees[commit.oid]) for commit in self._commits)
-            self._changed[folder] = tuple(
-                commit for commit, tree in found if tree not in [trees[parent] for parent in commit.parents]
+        if folder not in self._folders:
+            found = (
+                _Folder(commit, f"{folder}/", _tree(new), tuple(map(_tree, old)))
+                for commit, new, old in self._touches[folder]
             )
-        return self._changed[folder]
+            self._folders[folder] = [each for each in found if each.now not in each.olds]
+        return self._folders[folder]
 
 
 def _differing(now: Entries, olds: Sequence[Entries]) -> Iterator[tuple[bytes, Entry | None, list[Entry | None]]]:

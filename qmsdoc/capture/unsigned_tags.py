@@ -75,15 +75,10 @@ def unsigned_revisions(manual: Manual, policy: Policy, names: Collection[str]) -
     if before is None:
         return ()
     tags = [tag for tag in foreign_tags(manual, policy.zone) if tag.day < before]
-    found = [*_of_documents(tags, names), *_of_baselines(manual, tags, policy, names)]
+    named = ((tag, named_revision(tag.name)) for tag in tags)
+    found = [_revision(tag, *each) for tag, each in named if each is not None and each[0].lower() in names]
+    found += _of_baselines(manual, tags, policy, names)
     return tuple(sorted(found, key=lambda each: (each.name.lower(), each.revision, each.day, each.tag)))
-
-
-def _of_documents(tags: Collection[ForeignTag], names: Collection[str]) -> Iterator[UnsignedRevision]:
-    for tag in tags:
-        named = named_revision(tag.name)
-        if named is not None and named[0].lower() in names:
-            yield _revision(tag, *named)
 
 
 def _of_baselines(

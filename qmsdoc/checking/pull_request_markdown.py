@@ -47,7 +47,8 @@ def markdown(summary: PullRequest) -> str:
 
 def _row(change: DocumentChange) -> str:
     cells = (f"{_plain(change.name)} {_plain(change.title)}", _revision(change), _counts(change.findings))
-    return f"| {' | '.join(cells)} | {_roles(change.signatures) or 'nothing'} |"
+    roles = ", ".join(f"{item.count} {_plain(item.role)}" for item in change.signatures)
+    return f"| {' | '.join(cells)} | {roles or 'nothing'} |"
 
 
 def _revision(change: DocumentChange) -> str:
@@ -62,10 +63,6 @@ def _counts(findings: Sequence[Finding]) -> str:
     told = [finding for finding in _told(findings) if finding.counts]
     counts = ((weight, sum(finding.severity is weight for finding in told)) for weight in _WEIGHTS)
     return ", ".join(counted(number, _NAMED[weight]) for weight, number in counts if number) or "none"
-
-
-def _roles(signatures: Iterable[PendingSignature]) -> str:
-    return ", ".join(f"{item.count} {_plain(item.role)}" for item in signatures)
 
 
 def _document(change: DocumentChange) -> Iterator[str]:

@@ -16,13 +16,7 @@ from qmsdoc.desk.forms import served_file
 from qmsdoc.desk.offers import Attempt
 from qmsdoc.desk.receipt import receipt
 from qmsdoc.desk.server import preview_answer
-from qmsdoc.desk.views import (
-    AskedDocument,
-    DeskDocument,
-    document_view,
-    own_signatures,
-    waiting_rows,
-)
+from qmsdoc.desk.views import AskedDocument, DeskDocument, document_view, own_signatures, waiting_rows
 from qmsdoc.git import Repository
 from qmsdoc.git.origin_tags import ORIGIN, origin_tags
 from qmsdoc.git.sign import signing_settings

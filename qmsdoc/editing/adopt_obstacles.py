@@ -14,13 +14,7 @@ from qmsdoc.markdown.unsupported import may_hold, unsupported
 from qmsdoc.model.document import LinkKind
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule import RuleId
-from qmsdoc.model.rule_ids import (
-    ASSET_MISSING,
-    ID_DUPLICATE,
-    LINK_BROKEN,
-    MARKDOWN_UNSUPPORTED,
-    OWNER_UNKNOWN,
-)
+from qmsdoc.model.rule_ids import ASSET_MISSING, ID_DUPLICATE, LINK_BROKEN, MARKDOWN_UNSUPPORTED, OWNER_UNKNOWN
 from qmsdoc.parse.paths import Way, classify, resolve_path
 from qmsdoc.text.sentences import counted
 

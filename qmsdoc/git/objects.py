@@ -21,6 +21,7 @@ _MANY = 512  # ids for which a process of their own is quicker: it need not be r
 _PIECE = 65_536  # bytes
 _PASSED_OVER = 16_000_000  # bytes: what takes longer to read than another process to start
 _TAMPERED = "Restore the repository from a clean clone, and find out who changed it."
+_Found = tuple[str, GitObject | OversizedObject | None]
 
 
 class GitStore:
@@ -81,8 +82,8 @@ class GitStore:
         for at in range(0, len(many), _CHUNK):
             yield from self._read_few(many[at : at + _CHUNK], most)
 
-    def _read_few(self, oids: Sequence[str], most: int | None) -> list[tuple[str, GitObject | OversizedObject | None]]:
-        found: list[tuple[str, GitObject | OversizedObject | None]] = []
+    def _read_few(self, oids: Sequence[str], most: int | None) -> list[_Found]:
+        found: list[_Found] = []
         while left := oids[len(found) :]:
             process = self._asked(left)
             for oid in left:

@@ -15,6 +15,7 @@ from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE, REPOSITORY_TAMPERED
 
 _PARTIAL = re.compile(r"^(remote\..*\.(promisor|partialclonefilter)|extensions\.partialclone)\s", re.MULTILINE)
 
+_QUESTIONS = ("--is-bare-repository", "--is-shallow-repository", "--show-object-format", "--absolute-git-dir")
 _WITHOUT_TAGS = re.compile(r"^remote\..*\.tagopt --no-tags$", re.MULTILINE)
 
 
@@ -51,14 +52,7 @@ def open_repository(start: Path) -> Repository:
     """Open the repository around `start`; raises `UsageError` where there is none, `RepositoryError` where unfit."""
     if not start.is_dir():
         raise UsageError(f"There is no folder {start}.", remedy="Check the path after -C.")
-    asked = run(
-        start,
-        "rev-parse",
-        "--is-bare-repository",
-        "--is-shallow-repository",
-        "--show-object-format",
-        "--absolute-git-dir",
-    )
+    asked = run(start, "rev-parse", *_QUESTIONS)
     if asked.status != 0:
         if "not a git repository" in asked.stderr:
             raise UsageError(
@@ -71,14 +65,11 @@ def open_repository(start: Path) -> Repository:
     told = asked.stdout.decode("utf-8", "surrogateescape").rstrip("\n")
     bare, shallow, object_format, git_folder = told.split("\n", 3)
     folder = Path(git_folder)
-    root = folder if bare == "true" else _top(start)
+    top = run(start, "rev-parse", "--show-toplevel").stdout.decode("utf-8", "surrogateescape").rstrip("\n")
+    root = folder if bare == "true" else Path(top)
     _refuse_incomplete(root, shallow=shallow == "true")
     _refuse_grafts(root)
     return Repository(root, folder, GitStore(root, object_format), bare=bare == "true")
-
-
-def _top(start: Path) -> Path:
-    return Path(run(start, "rev-parse", "--show-toplevel").stdout.decode("utf-8", "surrogateescape").rstrip("\n"))
 
 
 def _refuse_incomplete(root: Path, *, shallow: bool) -> None:
@@ -115,12 +106,10 @@ def _refuse_grafts(root: Path) -> None:
             remedy="Remove the file info/grafts of the git directory, then run the command again.",
             rule=REPOSITORY_TAMPERED,
         )
-    replaced = run(root, "for-each-ref", "--count=1", "--format=%(refname)", "refs/replace/").stdout.decode(
-        "utf-8", "replace"
-    )
-    if replaced.strip():
+    replaced = run(root, "for-each-ref", "--count=1", "--format=%(refname)", "refs/replace/").text
+    if replaced:
         raise RepositoryError(
-            f"This repository replaces objects ({replaced.strip()}): its history is shown other than it is.",
+            f"This repository replaces objects ({replaced}): its history is shown other than it is.",
             remedy="Remove them with: git replace -d <object>, then run the command again.",
             rule=REPOSITORY_TAMPERED,
         )

@@ -24,10 +24,10 @@ def listed(data: bytes, id_bytes: int) -> list[tuple[bytes, bytes, bytes]]:
 
 
 class CommitTree:
-    """The tree of one commit; `entries` and `read` come from whoever checks and caches the objects."""
+    """The tree of one commit, whose id is `root`; `entries` and `read` come from whoever checks and caches objects."""
 
     def __init__(self, root: str, entries: Callable[[str], Entries], read: Callable[[str], bytes | None]) -> None:
-        self._root = root
+        self.root = root
         self._folders: dict[str, Entries] = {}
         self._entries = entries
         self._read = read
@@ -42,7 +42,7 @@ class CommitTree:
 
     def _inside(self, folder: str) -> Entries:
         """Find the entries of a folder; none where there is no such folder."""
-        entries = self._entries(self._root)
+        entries = self._entries(self.root)
         for part in folder.encode("utf-8", "surrogateescape").split(b"/") if folder else ():
             mode, oid = entries.get(part, (b"", b""))
             entries = self._entries(oid.hex()) if mode == FOLDER.encode() else {}
@@ -65,7 +65,7 @@ class CommitTree:
 
     def paths(self, folder: str = "") -> tuple[str, ...]:
         """Give every file's path, sorted; with a `folder` (`keys/`) those below it, and no other folder is read."""
-        found = self.entry(folder.rstrip("/")) if folder else (FOLDER, self._root)
+        found = self.entry(folder.rstrip("/")) if folder else (FOLDER, self.root)
         return tuple(sorted(self._walk(found[1], folder))) if found and found[0] == FOLDER else ()
 
     def _walk(self, root: str, above: str) -> Iterator[str]:

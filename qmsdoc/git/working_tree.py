@@ -122,7 +122,8 @@ class WorkingTree:
         if conversion is not None and conversion.filter not in {"", LFS} and entry and self._as_checked_out(path):
             return self._stored(entry)
         data = conversion.kept(data) if conversion is not None else data
-        return data.replace(b"\r\n", b"\n") if b"\r\n" in data and path in self._with_other_line_ends() else data
+        translated = b"\r\n" in data and b"\0" not in data and path in self._with_other_line_ends()
+        return data.replace(b"\r\n", b"\n") if translated else data
 
     def on_disk(self, path: str, data: bytes) -> bytes:
         """Give what to write so that `read` gives `data`: with the line ends that the file has on disk."""

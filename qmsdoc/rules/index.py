@@ -50,8 +50,11 @@ class Index:
 
     def asked(self, documents: Iterable[Document]) -> Iterator[Document]:
         """Yield the documents that are asked about, for rules that look at nothing but one text."""
-        names = self.snapshot.concerning
-        return (document for document in documents if names is None or document.name.lower() in names)
+        return filter(self.is_asked, documents)
+
+    def is_asked(self, document: Document) -> bool:
+        """Tell whether a document is one of those that are asked about."""
+        return self.snapshot.concerning is None or document.name.lower() in self.snapshot.concerning
 
     def unchanged(self, document: Document) -> Document | None:
         """Return the text that was last approved of a document, where the file has exactly its bytes."""

@@ -37,9 +37,14 @@ PLACES = {name: f"documents/procedures/{at}.md" for at, name in enumerate(NAMES)
 BEGIN = date(2026, 1, 8)
 AS_OF = date(2026, 6, 1)
 NAME = st.sampled_from(NAMES[:3]) | st.sampled_from(NAMES)
+PART = "documents/procedures/part.md"
+SPELT = ("%30.md", "&#48;.md", "<0\\.md>", "part.md", "away.md#x")
+LEADS = tuple(
+    f"See [there]({to})."
+    for to in (*(f"qms:{name}" for name in NAMES), *(f"{at}.md" for at in range(len(NAMES))), *SPELT)
+)
 LINKS = st.lists(
-    st.sampled_from([*(f"qms:{name}" for name in NAMES), *(f"{at}.md" for at in range(len(NAMES))), "away.md#x"]),
-    max_size=3,
+    st.sampled_from(LEADS) | st.sampled_from(('--8<-- "part.md"', "See [there][a].\n\n[a]: 1.md")), max_size=3
 )
 FIELDS = st.fixed_dictionaries(
     {"author": st.sampled_from(["amir.khan"] * 4 + ["jane.doe", "ben.hughes"])},
@@ -52,6 +57,8 @@ STEP = st.one_of(
     st.tuples(st.sampled_from(["approve", "half", "review", "delete"]), NAME),
     st.tuples(st.just("withdraw"), NAME, st.none() | NAME),
     st.tuples(st.sampled_from(["move", "rename id"]), NAME, NAME),
+    st.tuples(st.sampled_from(["lose front", "break front"]), NAME),
+    st.tuples(st.just("part"), NAME),
 )
 STEPS = st.lists(STEP, min_size=3, max_size=12)
 
@@ -69,7 +76,7 @@ class _World:
         """Let one thing happen; what cannot happen does not."""
         self.day += timedelta(days=1)
         kind, name, *more = step
-        with suppress(StopIteration):
+        with suppress(StopIteration, ValueError):
             getattr(self, "_" + str(kind).replace(" ", "_"))(name, *more)
 
     def _write(self, name: str, links: list[str], fields: dict[str, str]) -> None:
@@ -81,7 +88,7 @@ class _World:
         front |= {"parent": fields["parent"]} if "parent" in fields else {}
         front |= self._superseding(name)
         front |= {"type": "form"} if name.startswith("QF") else {}
-        body = "".join(f"See [there]({link}).\n\n" for link in links) + f"Revision {self.revisions[name]}.\n"
+        body = "".join(f"{link}\n\n" for link in links) + f"Revision {self.revisions[name]}.\n"
         text = document(identity, revision=self.revisions[name], body=body, **front)
         self._put(PLACES[name], text, fields.get("author", "amir.khan"))
 
@@ -131,6 +138,15 @@ class _World:
         found = self.manual.files.get(PLACES[name])
         if found is not None:
             self._put(PLACES[name], found[1].replace(f"id: {name}\n".encode(), f"id: {to}\n".encode()))
+
+    def _lose_front(self, name: str) -> None:
+        self._put(PLACES[name], f"# Notes on {name}\n")
+
+    def _break_front(self, name: str) -> None:
+        self._put(PLACES[name], f"---\nid: {name}\ntitle: [\n---\n\n# Notes\n")
+
+    def _part(self, name: str) -> None:
+        self._put(PART, f"Part of this, see [there](qms:{name}).\n")
 
 
 def _of(snapshot: Snapshot, path: str) -> set[Finding]:

@@ -47,7 +47,7 @@ BEFORE = tree(ROWS)
 
 
 @pytest.mark.parametrize("at", [0, 17, 35])
-def test_one_changed_entry_is_taken_apart_by_itself(at: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_new_entry_is_taken_apart_by_itself(at: int, monkeypatch: pytest.MonkeyPatch) -> None:
     reader = TreeCache(20)
     assert reader.read(BEFORE) == entries_of(BEFORE, 20)
     taken: list[int] = []
@@ -57,7 +57,7 @@ def test_one_changed_entry_is_taken_apart_by_itself(at: int, monkeypatch: pytest
         return [(mode, name, oid) for name, (mode, oid) in entries_of(data, width).items()]
 
     monkeypatch.setattr(tree_cache, "listed", apart)
-    after = tree([*ROWS[:at], (NAMES[at], b"100644", 2), *ROWS[at + 1 :]])
+    after = tree([*ROWS[: at + 1], (NAMES[at] + b"x", b"40000", 2), *ROWS[at + 1 :]])
     assert reader.read(after) == entries_of(after, 20)
     assert sum(taken) < 100
 
@@ -79,3 +79,13 @@ def test_a_tree_that_is_not_well_formed_gives_nothing(after: bytes) -> None:
     assert reader.read(BEFORE) is not None
     assert reader.read(after) is None
     assert TreeCache(20).read(after) is None
+
+
+@pytest.mark.parametrize("at", [0, 1, 35])
+def test_of_a_tree_in_which_one_id_differs_that_id_alone_is_looked_at(at: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = TreeCache(20)
+    before = reader.read(BEFORE)
+    assert before is not None
+    monkeypatch.delattr(tree_cache, "listed")
+    after = reader.read(tree([*ROWS[:at], (NAMES[at], b"100644", 2), *ROWS[at + 1 :]]))
+    assert after == before | {NAMES[at]: (b"100644", IDS[20][2])}

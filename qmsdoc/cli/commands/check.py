@@ -184,22 +184,7 @@ def _show(snapshot: Snapshot, findings: tuple[Finding, ...], notes: Notes, form:
 
 def _refusal(request: CaptureRequest, error: QmsdocError) -> dict[str, object]:
     """Give the report of a manual that could not be judged at all: the reason is its one finding."""
-    finding = {
-        "rule": error.rule,
-        "code": None,
-        "severity": "error",
-        "document": None,
-        "path": None,
-        "line": None,
-        "ref": None,
-        "message": error.message,
-        "help": error.remedy,
-        "clause": None,
-    }
-    return {
-        "version": __version__,
-        "commit": None,
-        "as_of": request.as_of.isoformat(),
-        "trust_root": request.trust_root,
-        "findings": [finding],
-    }
+    finding = {"rule": error.rule, "code": None, "severity": "error", "document": None, "path": None, "line": None}
+    finding |= {"ref": None, "message": error.message, "help": error.remedy, "clause": None}
+    told = {"version": __version__, "commit": None, "as_of": request.as_of.isoformat()}
+    return {**told, "trust_root": request.trust_root, "findings": [finding]}

@@ -42,8 +42,7 @@ def require_pdf() -> None:
         import_module("weasyprint")
     except ImportError as error:
         raise UsageError(
-            "PDF needs WeasyPrint, which is not installed.",
-            remedy=f'Install it: pip install "{requirement("pdf")}"',
+            "PDF needs WeasyPrint, which is not installed.", remedy=f'Install it: pip install "{requirement("pdf")}"'
         ) from error
     except OSError as error:
         raise UsageError(

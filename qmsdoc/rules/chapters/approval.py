@@ -53,9 +53,9 @@ def approval_missing(index: Index) -> Iterator[Finding]:
         approved: {id: QP-001, revision: 1}
     """
     taken = {document.path for record in index.known if (document := renamed(index, record)) is not None}
-    for record in index.known:
+    for record in () if index.snapshot.policy_state is PolicyState.BROKEN else index.known:
         draft = record.draft
-        if draft is None or draft.path in taken or index.snapshot.policy_state is PolicyState.BROKEN:
+        if draft is None or draft.path in taken or not index.is_asked(draft):
             continue
         if stranded := stranded_finding(record):
             yield stranded

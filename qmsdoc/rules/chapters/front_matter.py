@@ -187,7 +187,7 @@ def placeholder(index: Index) -> Iterator[Finding]:
         ---
         # Training
     """
-    for document in index.readable:
+    for document in index.asked(index.readable):
         front = document.front
         for key, value in _texts(front):
             if unfilled(value):

@@ -11,7 +11,7 @@ from qmsdoc.trust.ledger import Ledger, extend
 from tests.approved import record
 from tests.memory import PEOPLE, POLICY, MemoryManual, document, moment
 from tests.trust.keys import make_key
-from tests.trust.vectors.scenes import PATH, data, jane, next_revision, scene
+from tests.trust.vectors.scenes import PATH, data, jane, next_revision, revised, scene
 
 POLICY_1 = "refs/tags/approved/POLICY/1/helen.ward"
 BOB = PEOPLE + "  bob.lee:\n    name: Bob\n    principals: [bob.lee@meridian.example]\n    roles: {quality-manager: }\n"
@@ -179,3 +179,28 @@ def test_each_change_of_type_needs_what_the_type_before_it_asked_and_the_next_re
             manual.sign("X-001", who, on=f"2026-01-1{revision + 3}")
             complete = [each.revision for each in editions(manual, "X-001")]
             assert (revision in complete) is (who == signers[-1])
+
+
+def test_what_replaces_something_that_has_itself_replaced_another_needs_what_its_type_asks() -> None:
+    manual = scene()
+    manual.write("documents/x.md", document("X-001", type="form"))
+    manual.write("documents/y.md", document("Y-001", supersedes="[X-001]"))
+    manual.write("documents/z.md", document("Z-001", type="form", supersedes="[Y-001]"))
+    manual.commit("2026-01-11")
+    manual.sign("X-001", "jane.doe")
+    manual.approve("Y-001", on="2026-01-13")
+    manual.sign("Z-001", "jane.doe", on="2026-01-14")
+    assert [len(editions(manual, name)) for name in ("X-001", "Y-001", "Z-001")] == [1, 1, 0]
+    manual.sign("Z-001", "amir.khan", on="2026-01-15")
+    assert len(editions(manual, "Z-001")) == 1
+
+
+def test_a_revision_needs_what_the_policy_asks_by_then_and_no_more_what_it_asked_before() -> None:
+    manual = scene()
+    jane(manual)
+    one = POLICY.replace("{process-owner: 1, quality-manager: 1}", "{quality-manager: 1}")
+    revised(manual, policy=one)
+    manual.sign("POLICY", "helen.ward", on="2026-01-16")
+    next_revision(manual)
+    jane(manual, on="2026-01-20", policy=2)
+    assert [each.revision for each in editions(manual)] == [1, 2]

@@ -6,14 +6,16 @@ from datetime import date
 
 import pytest
 
+from qmsdoc.model.approval import Approval
 from qmsdoc.model.snapshot import Record, Status
 from qmsdoc.rules import check
 from qmsdoc.signing.pending import pending
 from qmsdoc.signing.request import plan_approval
 from qmsdoc.signing.roles import Signer
-from tests.memory import POLICY, MemoryManual, document
+from tests.memory import PEOPLE, POLICY, MemoryManual, document
 
 OWNED = POLICY.replace("process-owner: 1", "owner: 1")
+RULED = OWNED + "  rule: {prefix: QR, folder: rules, approvals: {managing-director: 1}}\n"
 SAME = OWNED + "same_person: managing-director\n"
 TODAY = date(2026, 2, 2)
 
@@ -60,7 +62,7 @@ def test_who_is_not_the_owner_is_told_which_role_was_not_held(owner: str | None,
 
 
 def test_the_owner_signs_where_only_the_other_documents_type_asks_for_its_owner() -> None:
-    made = MemoryManual(policy=OWNED + "  rule: {prefix: QR, folder: rules, approvals: {managing-director: 1}}\n")
+    made = MemoryManual(policy=RULED)
     made.write("documents/procedures/one.md", document(owner="amir.khan"))
     made.found()
     made.sign("QP-001", "amir.khan", role="owner")
@@ -72,6 +74,24 @@ def test_the_owner_signs_where_only_the_other_documents_type_asks_for_its_owner(
         ref = made.sign("QR-001", who, role="owner", on="2026-01-15")
         reasons[who] = next(act.reason for act in made.snapshot(TODAY).acts if act.ref == ref)
     assert reasons == {"amir.khan": None, "jane.doe": "It needs the owner (amir.khan), and jane.doe was not the one."}
+
+
+@pytest.mark.parametrize(("role", "acts_for"), [("owner", ("amir.khan",)), ("managing-director", ())])
+def test_a_delegate_signs_for_another_documents_owner_but_in_a_role_of_her_own_for_nobody(
+    role: str, acts_for: tuple[str, ...]
+) -> None:
+    days = "from: 2026-01-01, until: 2026-12-31"
+    people = f"{PEOPLE}delegations:\n  - {{role: process-owner, by: amir.khan, to: helen.ward, {days}}}\n"
+    made = MemoryManual(policy=RULED, people=people)
+    made.write("documents/procedures/one.md", document(owner="process-owner"))
+    made.found()
+    made.sign("QP-001", "amir.khan", role="owner")
+    made.sign("QP-001", "jane.doe")
+    made.write("documents/rules/one.md", document("QR-001", type="rule", owner="jane.doe", supersedes="[QP-001]"))
+    made.commit("2026-01-14")
+    ref = made.sign("QR-001", "helen.ward", role=role, on="2026-01-15")
+    signed = [act for act in made.snapshot(TODAY).acts if isinstance(act, Approval) and act.ref == ref]
+    assert [act.on_behalf_of for act in signed] == [acts_for]
 
 
 def test_a_role_that_was_not_held_is_told_by_its_own_name_whoever_the_owner_is() -> None:

@@ -145,7 +145,12 @@ def _unsafe_entries(tree: FileTree, policy: Policy) -> Iterator[Finding]:
     known: dict[str, str] = {}
     folders = document_folders(policy)
     above = {place for folder in folders for place in folders_above(folder)}
-    for path in (path for path in tree.paths() if path.startswith(folders) or path in above):
+    places = [path for path in tree.paths() if path.startswith(folders) or path in above]
+    for folder in sorted({folder for path in places for folder in folders_above(path)}.difference(places)):
+        if tree.mode(folder) == "160000":
+            message = f"{folder} holds a '.git': git may take it for another repository, and commit nothing of it."
+            yield Finding(CONTENT_UNSAFE, message, f"Take it away: {folder}/.git", 1, 1, folder)
+    for path in places:
         mode = tree.mode(path)
         if mode in _NOT_FILES and not is_document_path(path, policy):
             message = f"{path} is {_NOT_FILES[mode]}, not a file of this manual."

@@ -91,12 +91,11 @@ class CommandGroup(click.Group):
         except QmsdocError as error:
             complain(error)
             ctx.exit(error.exit_code)
-        except KeyboardInterrupt:
-            say("Stopped.", err=True)
+        except (KeyboardInterrupt, click.Abort) as stop:
+            unanswered = isinstance(stop, click.Abort)
+            said = "\nStopped: the question was not answered, and nothing more was done." if unanswered else "Stopped."
+            say(said, err=True)
             ctx.exit(_INTERRUPTED)
-        except click.Abort:
-            say("\nStopped: the question was not answered, and nothing more was done.", err=True)
-            ctx.exit(1)
         except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
         except Exception as error:

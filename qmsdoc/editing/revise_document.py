@@ -28,7 +28,7 @@ def plan_revision(snapshot: Snapshot, record: Record, change: str | None) -> tup
         )
     revision, text = next_revision(record, draft, draft.text, change)
     edit = FileEdit(draft.path, draft.data, text.encode("utf-8", "surrogateescape"))
-    return revision, EditPlan((edit,), tuple(_consequences(snapshot, record, change)))
+    return revision, EditPlan((edit,), tuple(_consequences(snapshot, record, change, revision)))
 
 
 def next_revision(record: Record, draft: Document, text: str, change: str | None) -> tuple[int, str]:
@@ -57,8 +57,12 @@ def _draft(record: Record) -> Document:
     return draft
 
 
-def _consequences(snapshot: Snapshot, record: Record, change: str | None) -> list[str]:
+def _consequences(snapshot: Snapshot, record: Record, change: str | None, revision: int) -> list[str]:
     told = [] if change else ["Say behind 'change:' what is different, in a sentence that readers understand."]
+    claims = (each for each in snapshot.claims if (each.document, each.revision) == (record.name, revision))
+    told += [
+        f"Revision {revision} is on the branch '{each.branch}' already: agree which comes first." for each in claims
+    ]
     kind = snapshot.policy_in_force.type_named(record.draft.front.type if record.draft else None)
     needs = [f"{need.count} {need.role}" for need in (kind.approvals if kind else None) or ()]
     if needs:

@@ -102,6 +102,8 @@ def _verdict(index: Index, act: RejectedTag, rule: RuleId) -> Finding:
         remedy = (
             f"Fetch the approvals of policy {stated}, `git fetch --tags origin`; if there are none, it is signed first."
         )
+    if rule == KEY_EXPIRED and index.snapshot.recorded and act.recorded_at is None:
+        remedy = f"If it was recorded meanwhile, it holds: fetch first, `git fetch --tags origin`. If not, {remedy}"
     for word, value in words.items():
         remedy = remedy.replace(word, value)
     return Finding(

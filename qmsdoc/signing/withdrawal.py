@@ -113,6 +113,8 @@ def _not_withdrawable(record: Record) -> str:
         return "The policy cannot be withdrawn: it can only be revised."
     if record.withdrawn_on is not None:
         return f"{record.name} was withdrawn on {record.withdrawn_on}."
+    if any(act.rule and act.name and act.name.act is Act.APPROVED for act in record.acts):
+        return f"No edition of {record.name} is known here. If others have one, fetch first: git fetch --tags origin"
     return f"{record.name} was never approved: its file can simply be deleted."
 
 

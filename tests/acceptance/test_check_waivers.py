@@ -138,6 +138,14 @@ def test_the_baseline_is_listed_in_every_report(adopting: DiskManual, form: str)
     assert "baseline" in answer.out
 
 
+def test_build_leaves_out_what_the_baseline_accepts(adopting: DiskManual) -> None:
+    adopting.commit(on="2026-02-10T09:00:00+00:00")
+    assert "link-broken" not in adopting.run("build").err
+    adopting.git("rm", "--quiet", ".qmsdoc-baseline.json")
+    adopting.commit(on="2026-02-11T09:00:00+00:00")
+    assert "link-broken" in adopting.run("build").err
+
+
 def test_what_is_mended_is_said_to_be_removable(adopting: DiskManual) -> None:
     adopting.write(QP_002, TRAINING)
     found = report(adopting, *DAY, code=0)

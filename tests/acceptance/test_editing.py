@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.installed import Answer
-from tests.acceptance.manual import QF_001, QP_001
+from tests.acceptance.manual import QF_001, QP_001, QP_002
 from tests.disk import DiskManual
 
 pytestmark = pytest.mark.acceptance
@@ -86,6 +86,22 @@ def test_revise_begins_the_next_revision_once(manual: DiskManual) -> None:
     assert b"effective:" not in after
     assert before.partition(b"\n---\n")[2] == after.partition(b"\n---\n")[2]
     refused(manual.run("revise", "QF-001"), "at revision 2 already", "Change documents/")
+
+
+def test_revise_tells_of_the_same_revision_on_another_branch(manual: DiskManual) -> None:
+    manual.git("switch", "--quiet", "--create", "other")
+    manual.write(QF_001, (manual.root / QF_001).read_text().replace("revision: 1\n", "revision: 2\nchange: Shorter.\n"))
+    manual.commit()
+    manual.git("switch", "--quiet", "main")
+    assert "Revision 2 is on the branch 'other' already" in ok(manual.run("revise", "QF-001", "--dry-run"))
+    manual.git("update-ref", "refs/remotes/origin/other", "other")
+    manual.git("branch", "--quiet", "-D", "other")
+    assert "the branch 'origin/other' already" in ok(manual.run("revise", "QF-001", "--dry-run"))
+
+
+def test_new_tells_of_a_document_with_the_same_title(manual: DiskManual) -> None:
+    assert f"QP-002 bears this title already: {QP_002}" in ok(manual.run("new", "procedure", "training", "--dry-run"))
+    assert "already" not in ok(manual.run("new", "procedure", "Purchasing", "--dry-run"))
 
 
 def test_revise_keeps_windows_line_ends(manual: DiskManual) -> None:

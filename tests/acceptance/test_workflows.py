@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import yaml
@@ -177,6 +180,78 @@ def test_the_second_job_keeps_one_comment_up_to_date_with_the_finished_text(tmp_
         ["POST", "repos/finch/manual/issues/7/comments"],
         ["PATCH", "repos/finch/manual/issues/comments/41"],
     ]
+
+
+class _Host(BaseHTTPRequestHandler):
+    """The part of GitLab's interface that the comment's job asks; what it is sent is kept in `sent`."""
+
+    sent: ClassVar[list[tuple[str, str, str]]] = []
+    notes: ClassVar[list[dict[str, Any]]] = []
+    text = b""
+
+    def do_GET(self) -> None:
+        project = "/projects/3"
+        answers: dict[str, Any] = {
+            "/user": {"id": 9},
+            f"{project}/merge_requests/7/pipelines": [{"id": 20}, {"id": 21}],
+            f"{project}/pipelines/21/jobs": [{"id": 40, "name": "check"}, {"id": 41, "name": "other"}],
+            f"{project}/merge_requests/7/notes": self.notes,
+        }
+        path = self.path.removesuffix("?per_page=100")
+        self._answer(
+            self.text if path == f"{project}/jobs/40/artifacts/summary.md" else json.dumps(answers[path]).encode()
+        )
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["body"]
+        self.sent.append((self.command, self.path, body))
+        self.notes.append({"id": 5, "author": {"id": 9}, "body": body})
+        self._answer(b"{}")
+
+    do_PUT = do_POST  # noqa: N815
+
+    def _answer(self, data: bytes) -> None:
+        assert self.headers["PRIVATE-TOKEN"] == "secret"
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_gitlabs_comment_is_off_until_asked_for_and_the_trunk_alone_has_the_token() -> None:
+    jobs = gitlab_jobs()
+    starts, comment = jobs["start-comment"], jobs["comment"]
+    assert "$QMSDOC_COMMENT" in starts["rules"][0]["if"]
+    assert "script" not in starts
+    assert comment["rules"][0]["if"].startswith("$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && $QMSDOC_MERGE_REQUEST =~")
+    assert comment["variables"]["GIT_STRATEGY"] == "none"
+    assert comment["before_script"] == []
+    assert jobs["pages"]["rules"][0] == {"if": "$QMSDOC_MERGE_REQUEST", "when": "never"}
+
+
+def test_gitlabs_job_keeps_one_comment_up_to_date_with_the_finished_text(tmp_path: Path) -> None:
+    _Host.sent, _Host.notes = [], [{"id": 4, "author": {"id": 8}, "body": "<!-- qmsdoc -->\nsomebody else's"}]
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Host)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        asked = {"CI_API_V4_URL": f"http://127.0.0.1:{server.server_port}", "CI_PROJECT_ID": "3"}
+        asked |= {"QMSDOC_MERGE_REQUEST": "7", "QMSDOC_COMMENT_TOKEN": "secret", "no_proxy": "127.0.0.1"}
+        for text in ("First\n", "é" * 40_000):
+            _Host.text = text.encode()
+            ended([begin(tmp_path, tmp_path, gitlab_jobs()["comment"]["script"], **asked)])
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    first, second = _Host.sent
+    notes = "/projects/3/merge_requests/7/notes"
+    assert first == ("POST", notes, "<!-- qmsdoc -->\nFirst\n")
+    assert second[:2] == ("PUT", f"{notes}/5")
+    assert len(second[2].encode()) <= 60_020
 
 
 def test_the_workflows_hold_against_zizmor() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from qmsdoc.capture import capture
 from qmsdoc.git import open_repository
+from tests.disk import DiskManual
 from tests.memory import DAY, POLICY, MemoryManual, document
 from tests.trust.vectors.scenes import JANE, jane, scene
 
@@ -116,3 +118,20 @@ def test_another_document_is_not_disturbed() -> None:
     record = manual.snapshot().record("QP-001")
     assert record is not None
     assert record.effective is not None
+
+
+def test_a_folder_of_tracked_files_that_holds_another_repository(tmp_path: Path) -> None:
+    manual = scene()
+    made = DiskManual.of(manual, tmp_path / "manual")
+    made.git("reset", "--quiet", "--hard")
+    inner = made.root / "documents" / "procedures"
+
+    def found() -> list[tuple[str, str | None]]:
+        repository = open_repository(made.root)
+        with closing(repository.store) as store:
+            problems = capture(store, as_of=DAY, working_tree=repository.working_tree()).problems
+        return [(problem.rule, problem.path) for problem in problems if problem.rule == "content-unsafe"]
+
+    assert found() == []
+    (inner / ".git").mkdir()
+    assert found() == [("content-unsafe", "documents/procedures")]

@@ -57,7 +57,7 @@ def test_interrupted_and_refused_by_click() -> None:
     assert CliRunner().invoke(group(KeyboardInterrupt()), ["fail"]).exit_code == 130
     assert CliRunner().invoke(group(click.BadParameter("no")), ["fail"]).exit_code == 2
     unanswered = CliRunner().invoke(group(click.Abort()), ["fail"])
-    assert unanswered.exit_code == 1
+    assert unanswered.exit_code == 130
     assert "nothing more was done" in unanswered.stderr
 
 

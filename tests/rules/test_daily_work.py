@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from qmsdoc.model.approval import Act
 from qmsdoc.model.finding import Finding
 from qmsdoc.rules import check
 from tests.memory import DAY, POLICY, MemoryManual, document
+from tests.rules.build import of_rule
 from tests.rules.build import scene as written
 from tests.trust.vectors.scenes import PATH, next_revision, revised, scene
 
@@ -49,9 +51,9 @@ def test_a_reverted_change_is_told_the_number_under_which_its_text_holds_again()
 def test_line_ends_of_windows_are_told_as_such(ends: bytes) -> None:
     manual = approved()
     manual.write(PATH, manual.files[PATH][1].replace(b"\n", ends))
-    found = told(manual)
-    assert [finding.rule for finding in found] == (["changed-without-revision"] if ends == b"\r\n" else [])
-    for finding in found:
+    faults = told(manual)
+    assert [finding.rule for finding in faults] == (["changed-without-revision"] if ends == b"\r\n" else [])
+    for finding in faults:
         assert "line ends of Windows" in finding.message
         assert "`* text=auto`" in finding.remedy
 
@@ -90,8 +92,8 @@ def test_documents_are_joined_in_one_change() -> None:
     ],
 )
 def test_a_translation_of_what_there_is_not(drafts: str, expected: list[str]) -> None:
-    found = rules_of(f"approved: {{id: QP-001}}\ndraft: {drafts}\n")
-    assert [rule for rule, _ in found if rule != "approval-missing"] == expected
+    listed = rules_of(f"approved: {{id: QP-001}}\ndraft: {drafts}\n")
+    assert [rule for rule, _ in listed if rule != "approval-missing"] == expected
 
 
 def test_a_translation_of_a_draft_is_fine() -> None:
@@ -163,3 +165,13 @@ def test_a_signed_commit_off_the_trunk_can_be_merged_as_it_is() -> None:
     assert "`git push --delete origin approved/QP-001/2/jane.doe`" in finding.remedy
     manual.commit("2026-01-20", parents=[trunk, signed])
     assert "tag-unreachable" not in {finding.rule for finding in told(manual)}
+
+
+def test_a_key_that_has_ended_says_to_fetch_first_where_a_ledger_may_be_old() -> None:
+    tag = "approved: {id: QP-001}\ntag: approved/QP-001/2/jane.doe\nverdict: key-expired\n"
+    for ledger, first in (("", False), ("ledger: begun\n", True)):
+        snapshot = written(tag + ledger)
+        acts = tuple(replace(act, recorded_at=None) if act.rule else act for act in snapshot.acts)
+        (finding,) = of_rule(replace(snapshot, acts=acts), "key-expired")
+        assert ("fetch first, `git fetch --tags origin`" in finding.remedy) is first
+        assert "with the key now in use" in finding.remedy

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot
+from qmsdoc.checking.baseline import with_baseline
 from qmsdoc.checking.exit_codes import exit_code
 from qmsdoc.cli.console import coloured, echo_text, progress, say
 from qmsdoc.cli.notices import say_missing_signs
@@ -73,7 +74,7 @@ def command(
         target = output if output is not None else repository.root / "site"
         former = (manifest_of(target), published_at(published) if published else None)
         snapshot = against(requested_snapshot(repository, request, SnapshotSource.TRUNK), *former)
-        findings = check(snapshot)
+        findings, _ = with_baseline(repository, snapshot, check(snapshot))
         _report(snapshot, findings)
         code = exit_code(snapshot, findings)
         if code >= 3 or snapshot.authority is None:
@@ -103,7 +104,7 @@ def _refuse_older(snapshot: Snapshot) -> None:
 
 
 def _report(snapshot: Snapshot, findings: Sequence[Finding]) -> None:
-    """Print errors and warnings; what merely informs is for `check`."""
-    shown = tuple(finding for finding in findings if finding.severity is not Severity.INFO)
+    """Print errors and warnings; what merely informs, or is in the baseline, is for `check`."""
+    shown = tuple(finding for finding in findings if finding.severity is not Severity.INFO and not finding.baselined)
     if shown:
         echo_text(text_report(snapshot, shown, colour=coloured()), err=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from qmsdoc.capture.objects import Objects
@@ -49,5 +51,7 @@ def command(
             template=tree.read(kind.template) if kind.template else None,
             today=day_begun(),
         )
-        if carry_out_edit(repository, plan, yes=yes, dry_run=dry_run):
+        alike = [each for each in snapshot.documents if each.title.casefold() == " ".join(words).casefold()]
+        told = tuple(f"{each.name} bears this title already: {each.path}" for each in alike)
+        if carry_out_edit(repository, replace(plan, consequences=told), yes=yes, dry_run=dry_run):
             say(f"{name} is a draft. Write it, then: qmsdoc check {plan.paths[0]}")

@@ -106,12 +106,10 @@ def _reworded(
         text = text[: value.start] + source + text[value.end :]
     for key in {value.key for value, _, _ in wanted}:
         said = before[key]
-        after[key] = change(said) if isinstance(said, str) else tuple(map(_changing(change), said))
+        parts = () if isinstance(said, str) else said
+        each = tuple((change(item) or item) if isinstance(item, str) else item for item in parts)
+        after[key] = change(said) if isinstance(said, str) else each
     return Step(text, after, tuple(dict.fromkeys(tell(value, new) for value, new, _ in wanted)))
-
-
-def _changing(change: Callable[[str], str]) -> Callable[[object], object]:
-    return lambda item: (change(item) or item) if isinstance(item, str) else item
 
 
 def _dated() -> frozenset[str]:

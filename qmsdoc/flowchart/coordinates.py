@@ -124,8 +124,10 @@ def _distances(
 
 def _apart(layers: Layers, frames: Mapping[str, SubgraphSpace], one: _Token, two: _Token) -> int:
     """Give the least distance between the middles of neighbours."""
-    half = sum(_half(layers, token) for token in (one, two))
-    kinds = [_kind(layers, token) for token in (one, two)]
+    items = [layers.items[token[1]] for token in (one, two) if isinstance(token[1], int)]
+    half = sum(item.width / 2 for item in items)
+    places = (token[1] for token in (one, two))
+    kinds = [kind(layers.items[at]) if isinstance(at, int) else "border" for at in places]
     if kinds.count("border") == 0:
         return ceil(half + _APART[min(kinds), max(kinds)])
     other = kinds[1] if kinds[0] == "border" else kinds[0]
@@ -134,14 +136,6 @@ def _apart(layers: Layers, frames: Mapping[str, SubgraphSpace], one: _Token, two
     if two[0] == "right":
         return ceil(half + _INSIDE[other])
     return ceil(half + _OUTSIDE[other])
-
-
-def _half(layers: Layers, token: _Token) -> float:
-    return layers.items[token[1]].width / 2 if isinstance(token[1], int) else 0.0
-
-
-def _kind(layers: Layers, token: _Token) -> str:
-    return kind(layers.items[token[1]]) if isinstance(token[1], int) else "border"
 
 
 def _tangled(count: int, distances: Mapping[tuple[int, int], int]) -> set[int]:

@@ -42,7 +42,7 @@ def reviews_page(contents: SiteContents) -> ReviewsPage:
     current = contents.current
     dated = sorted(
         (entry for entry in current if entry.stamp.review_by),
-        key=lambda each: (_day(each), as_counted(each.stamp.name)),
+        key=lambda each: (str(each.stamp.review_by), as_counted(each.stamp.name)),
     )
     ahead = [entry for entry in dated if not entry.stamp.overdue]
     return ReviewsPage(
@@ -51,10 +51,6 @@ def reviews_page(contents: SiteContents) -> ReviewsPage:
         months=tuple((first, tuple(found)) for first, found in groupby(ahead, key=_month)),
         without=tuple(entry for entry in current if not entry.stamp.review_by),
     )
-
-
-def _day(entry: RegisterEntry) -> str:
-    return entry.stamp.review_by.isoformat() if entry.stamp.review_by else ""
 
 
 def _month(entry: RegisterEntry) -> date:

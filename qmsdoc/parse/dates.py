@@ -48,26 +48,18 @@ def suggest_date(text: str) -> str | None:
     wordy, last_year, found = _WORDY.fullmatch(text), _LAST_YEAR.fullmatch(text), _LOOSE.fullmatch(text)
     if wordy:
         day, month, year = (wordy[1], wordy[2], wordy[3]) if wordy[1] else (wordy[5], wordy[4], wordy[6])
-        meant = _day(year, _month(month), day)
+        months = (n for n, name in enumerate(_MONTHS, 1) if name.startswith(month.lower()))
+        meant = _day(year, str(next(months, 0)), day)
     elif last_year:
         one, other, year = last_year.groups()
-        meant = _only(_day(year, other, one), _day(year, one, other))
+        days = {day for day in (_day(year, other, one), _day(year, one, other)) if day}
+        meant = days.pop() if len(days) == 1 else None
     elif found:
         year, second, third = found.groups()
         meant = _day(year, second, third) or _day(year, third, second)
     else:
         meant = None
     return meant.isoformat() if meant else None
-
-
-def _month(name: str) -> str:
-    """Give the number of a month by its English name or the first letters of it; 0 for another word."""
-    return str(next((n for n, month in enumerate(_MONTHS, 1) if month.startswith(name.lower())), 0))
-
-
-def _only(one: date | None, other: date | None) -> date | None:
-    """Give the one day that is meant, whichever way it is read."""
-    return (one or other) if one is None or other is None or one == other else None
 
 
 def read_instant(text: str) -> datetime | None:

@@ -73,7 +73,9 @@ def _policy(source: PolicyFile, listed: PeopleFile, keys: tuple[SigningKey, ...]
         passkeys=passkeys(source),
         exclusions=_exclusions(root),
         retention=_retention(source, types),
-        severities=_severities(root),
+        severities=tuple(
+            (rule.text, Severity(text(said)), rule.line) for rule, said in entries(root.get("severities"))
+        ),
         timezone=_timezone(source),
         mapping=read_mapping(source),
         accept_unsigned_before=source.date(root.get("accept_unsigned_before")),
@@ -149,10 +151,6 @@ def _meanings(root: Mapping) -> tuple[tuple[str, str, str], ...]:
         for act, node in entries(root.get("meanings"))
         for role, words in entries(node)
     )
-
-
-def _severities(root: Mapping) -> tuple[tuple[str, Severity, int], ...]:
-    return tuple((rule.text, Severity(text(stated)), rule.line) for rule, stated in entries(root.get("severities")))
 
 
 def _exclusions(root: Mapping) -> tuple[Exclusion, ...]:

@@ -77,8 +77,11 @@ def read_drafts(
     front matter of documents is read. Raises `UsageError` where the tree has no policy and nobody ever approved one.
     """
     files = policy_files(tree)
-    if POLICY_PATH not in files and authority is None:
-        raise UsageError(f"There is no manual here: no {POLICY_PATH} at the top of the repository.", remedy=NO_MANUAL)
+    if POLICY_PATH not in files and (
+        authority is None or not any(is_document_path(p, authority) for p in tree.paths())
+    ):
+        remedy = f"Go to a branch of the manual: git switch {authority.trunk}" if authority else NO_MANUAL
+        raise UsageError(f"There is no manual here: no {POLICY_PATH} at the top of the repository.", remedy=remedy)
     policy, policy_problems = read_policy(files)
     looks, looks_problems = _looks(tree)
     law, problems = policy or authority, [*policy_problems, *looks_problems]

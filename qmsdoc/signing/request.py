@@ -74,6 +74,11 @@ def plan_approval(snapshot: Snapshot, record: Record, signer: Signer) -> Signing
     _refuse_wrong_root(snapshot, record.name, revision, draft)
     _refuse_gap(snapshot, record.name, revision)
     kind = approved_type(policy, record.name, draft)
+    if not record.needs:
+        raise RefusedError(
+            f"Nothing of {record.name} waits for a signature: revision {revision} has all it needs.",
+            remedy=f"A change of content needs the next revision number. See: qmsdoc show {record.name}",
+        )
     wanted = Wanted(kind, record.needs, draft.front.owner, f"{record.name} revision {revision}")
     role = choose(wanted, policy, signer)
     effective = draft.front.effective
@@ -124,12 +129,6 @@ def _waiting(record: Record) -> tuple[Document, int]:
     in_vain = superseded_finding(record) or stranded_finding(record)
     if in_vain is not None:
         raise RefusedError(in_vain.message, remedy=in_vain.remedy, rule=in_vain.rule)
-    if not record.needs:
-        raise RefusedError(
-            f"Nothing of {record.name} waits for a signature: revision {revision} "
-            + ("has all it needs." if record.edition(revision) else "asks for none that the policy knows of."),
-            remedy=f"A change of content needs the next revision number. See: qmsdoc show {record.name}",
-        )
     return draft, revision
 
 

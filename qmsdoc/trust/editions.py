@@ -59,7 +59,8 @@ def editions_of(
         if (last is not None and act.name.revision <= last.revision) or not _completes(act, group, last, by, fault):
             continue
         edition = _edition(act, by)
-        if edition.document.front.effective is not None and edition.document.front.effective < act.signed_on:
+        day = min(act.signed_on, edition.policy.day(act.signed_at))  # the signer's, or that of the policy's time zone
+        if edition.document.front.effective is not None and edition.document.front.effective < day:
             late[act.ref] = _late(act, edition)
             group.remove(act)
         else:

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from qmsdoc.errors import UsageError
 from qmsdoc.model.approval import Act
 from qmsdoc.model.finding import Finding
 from qmsdoc.rules import check
@@ -175,3 +176,24 @@ def test_a_key_that_has_ended_says_to_fetch_first_where_a_ledger_may_be_old() ->
         (finding,) = of_rule(replace(snapshot, acts=acts), "key-expired")
         assert ("fetch first, `git fetch --tags origin`" in finding.remedy) is first
         assert "with the key now in use" in finding.remedy
+
+
+def test_a_day_of_force_that_has_begun_for_the_policy_alone_is_in_time_for_a_signer_further_east() -> None:
+    manual = scene(policy=POLICY + "timezone: Pacific/Honolulu\n", effective="2026-01-12")
+    for person in ("amir.khan", "jane.doe"):
+        manual.sign("QP-001", person, on="2026-01-12T23:00")
+    assert not told(manual)
+    for person in ("amir.khan", "jane.doe"):
+        manual.sign("QP-001", person, on="2026-01-13T09:59")  # still the 12th in Honolulu, by a clock set to UTC
+    assert not told(manual)
+    for person in ("amir.khan", "jane.doe"):
+        manual.sign("QP-001", person, on="2026-01-13T10:01")
+    assert {finding.rule for finding in told(manual)} == {"effective-before-approval"}
+
+
+def test_files_of_another_branch_are_no_manual_with_everything_deleted() -> None:
+    manual = approved()
+    manual.files = {"index.html": ("100644", b"x")}
+    with pytest.raises(UsageError, match="no manual here") as caught:
+        manual.snapshot()
+    assert caught.value.remedy.endswith("git switch main")

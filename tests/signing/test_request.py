@@ -198,7 +198,7 @@ def test_both_owners_sign_what_supersedes_another_owner_s_document() -> None:
     ("fields", "rule", "message"),
     [
         ({"effective": "2026-02-01"}, "effective-before-approval", "takes effect on 2026-02-01"),
-        ({"type": "poster"}, None, "asks for none that the policy knows of"),
+        ({"type": "poster"}, "approvals-undefined", "does not say who approves a document of the type 'poster'"),
     ],
 )
 def test_texts_that_cannot_be_approved(fields: dict[str, str], rule: str | None, message: str) -> None:

@@ -44,7 +44,8 @@ def effective_before_approval(index: Index) -> Iterator[Finding]:
     for record in index.known:
         last = record.editions[-1] if record.editions else None
         claimed = last.document.front.effective if last else None
-        if last and claimed and claimed < last.approved_on and record.name not in known:
+        day = min(last.approved_on, last.policy.day(last.approved_at)) if last else None
+        if last and claimed and day and claimed < day and record.name not in known:
             yield _on(
                 EFFECTIVE_BEFORE_APPROVAL,
                 record,

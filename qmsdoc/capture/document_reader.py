@@ -183,7 +183,8 @@ class DocumentReader:
         path, fragment = missing.path or "", missing.fragment
         mode = tree.mode(path)
         if mode is None:
-            return missing
+            beside = tree.paths(path[: path.rfind("/") + 1]) if kind is not LinkKind.LINK else ()
+            return replace(missing, alike=next((each for each in beside if each.lower() == path.lower()), None))
         if not mode.startswith("100"):
             return Target(TargetKind.UNSAFE, path=path)
         name = self._name(tree, path) if kind is LinkKind.LINK else None

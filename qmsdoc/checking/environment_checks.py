@@ -17,7 +17,14 @@ from qmsdoc.git.command import run
 from qmsdoc.git.filters import LFS
 from qmsdoc.git.sign import SigningSettings
 from qmsdoc.model.policy import Policy
-from qmsdoc.model.rule_ids import APPROVAL_UNPUSHED, CLONE_BEHIND
+from qmsdoc.model.rule_ids import (
+    APPROVAL_UNPUSHED,
+    CLONE_BEHIND,
+    LEDGER_BROKEN,
+    LEDGER_ROLLBACK,
+    TAG_DELETED,
+    TAG_MOVED,
+)
 from qmsdoc.model.snapshot import PolicyState, Snapshot
 from qmsdoc.render.manifest import Manifest, versions
 from qmsdoc.signing.key_check import key_fault, names_ssh_key, signing_key_fingerprint
@@ -169,6 +176,10 @@ def _trust_root(snapshot: Snapshot) -> Check:
 
 
 def _ledger(snapshot: Snapshot) -> Check:
+    faults = {LEDGER_BROKEN, LEDGER_ROLLBACK, TAG_DELETED, TAG_MOVED}
+    broken = next((problem for problem in snapshot.problems if problem.rule in faults), None)
+    if broken is not None:
+        return Check("ledger", CheckState.FAIL, broken.message, broken.remedy)
     if snapshot.recorded:
         return Check("ledger", CheckState.OK, "The branch qmsdoc-ledger is here.")
     return Check("ledger", CheckState.OK, "There is none: the dates of approvals are the signers' own word.")

@@ -119,13 +119,15 @@ class TargetKind(StrEnum):
 class Target:
     """A resolved link. `document` is a document's name for DOCUMENT; `path` a file of the tree for
     DOCUMENT and FILE, and for MISSING the path that was looked for; `fragment` comes without `#`.
-    A DOCUMENT reached by id alone has no path: whether it exists is a matter for the snapshot.
+    A DOCUMENT reached by id alone has no path: whether it exists is a matter for the snapshot. `alike` is the
+    file that a MISSING picture or include is, but for upper and lower case.
     """
 
     kind: TargetKind
     document: str | None = None
     path: str | None = None
     fragment: str | None = None
+    alike: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,3 +197,12 @@ def test_files_of_another_branch_are_no_manual_with_everything_deleted() -> None
     with pytest.raises(UsageError, match="no manual here") as caught:
         manual.snapshot()
     assert caught.value.remedy.endswith("git switch main")
+
+
+def test_a_picture_whose_name_differs_by_case_alone_is_named_as_it_is_called() -> None:
+    manual = scene(files={"documents/procedures/img/flow.svg": "<svg/>"}, body="![Flow](img/Flow.svg)\n")
+    (finding,) = (finding for finding in told(manual) if finding.rule == "asset-missing")
+    assert "'documents/procedures/img/flow.svg'" in finding.remedy
+    manual.write(PATH, document(body="![Flow](img/other.svg)\n"))
+    (finding,) = (finding for finding in told(manual) if finding.rule == "asset-missing")
+    assert finding.remedy.startswith("Add the file")

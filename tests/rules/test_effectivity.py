@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -14,8 +14,9 @@ EVERY = "types: {procedure: {prefix: QP, approvals: {quality-manager: 1}, review
 def late(text: str, on: date = date(2026, 1, 15)) -> Snapshot:
     """Build a scene whose editions were complete only on that day, later than they were signed."""
     snapshot = scene(text)
+    at = datetime.combine(on, time(12), UTC)
     records = (
-        replace(record, editions=tuple(replace(edition, approved_on=on) for edition in record.editions))
+        replace(record, editions=tuple(replace(edition, approved_on=on, approved_at=at) for edition in record.editions))
         for record in snapshot.records
     )
     return replace(snapshot, records=tuple(records))

@@ -132,13 +132,10 @@ def asset_missing(index: Index) -> Iterator[Finding]:
             if target.kind is TargetKind.MISSING and link.kind is not LinkKind.LINK:
                 if led_there(index, document, link) or follows_from_a_move(index, document, link, {}):
                     continue
-                yield _at(
-                    ASSET_MISSING,
-                    document,
-                    link,
-                    f"The {link.kind} '{link.destination}' is not there.",
-                    f"Add the file '{target.path or link.destination}', or correct its path.",
-                )
+                remedy = f"Add the file '{target.path or link.destination}', or correct its path."
+                if target.alike:
+                    remedy = f"Write it as the file is called, '{target.alike}': elsewhere upper and lower case differ."
+                yield _at(ASSET_MISSING, document, link, f"The {link.kind} '{link.destination}' is not there.", remedy)
 
 
 @judges(ANCHOR_MISSING)

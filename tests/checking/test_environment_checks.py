@@ -30,7 +30,7 @@ def test_another_version_of_what_published_is_told_with_both() -> None:
 def test_a_ledger_that_does_not_hold_is_no_fit_clone() -> None:
     manual = scene()
     deleted = Finding(TAG_DELETED, "The tag is gone.", "Fetch the tags.")
-    settings = SigningSettings(None, "ssh", None)
+    settings = SigningSettings(None, None, "ssh", None)
     for problems, state in (((), CheckState.OK), ((deleted,), CheckState.FAIL)):
         snapshot = replace(manual.snapshot(), problems=problems)
         checks = of_manual(snapshot, settings, 0, datetime(2026, 2, 2, tzinfo=UTC))

@@ -181,8 +181,7 @@ class DocumentReader:
     def _local(self, tree: FileTree, missing: Target, kind: LinkKind) -> Target:
         """Return where a link leads that would be `missing` if nothing stood there."""
         path, fragment = missing.path or "", missing.fragment
-        mode = tree.mode(path)
-        if mode is None:
+        if (mode := tree.mode(path)) is None:
             beside = tree.paths(path[: path.rfind("/") + 1]) if kind is not LinkKind.LINK else ()
             return replace(missing, alike=next((each for each in beside if each.lower() == path.lower()), None))
         if not mode.startswith("100"):

@@ -19,6 +19,7 @@ from functools import cached_property
 from qmsdoc.capture.objects import Objects, incomplete
 from qmsdoc.capture.tree_changes import FileChange, PathChanges, changed_files
 from qmsdoc.git import Commit
+from qmsdoc.text.mailbox import mailbox
 from qmsdoc.text.merging import lines_of, merges_cleanly, similar
 
 _MOST_BETWEEN = 5_000  # commits that are looked at between the two sides of a merge: beyond, it is the merger's
@@ -71,7 +72,7 @@ class BranchHistory:
         return None
 
     def authors(self, former: str | None, commit: str, paths: frozenset[str]) -> frozenset[str]:
-        """Return the addresses, in lower case, of who wrote a change of `paths` in `commit` but not in `former`."""
+        """Return the addresses, as they are compared, of who wrote a change of `paths` in `commit`, not in `former`."""
         asked = _Range(former, commit)
         if (asked, paths) not in self._authors:
             self._authors[asked, paths] = frozenset(self._found_authors(asked, paths))
@@ -89,7 +90,7 @@ class BranchHistory:
                 followed |= {origin.path for origin in origins}
                 if not self._is_nobodys(oid, change, origins):
                     found = self._commit(oid)
-                    wrote |= {found.author_email.lower(), *(address.lower() for address in found.coauthors)}
+                    wrote |= set(map(mailbox, (found.author_email, *found.coauthors)))
         return wrote
 
     def _walk(self, tip: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from qmsdoc.capture.branch_history import BranchHistory
 from qmsdoc.model.policy import Person, Policy
 from qmsdoc.model.snapshot import ChangeAuthors, Record, Status
+from qmsdoc.text.mailbox import mailbox
 from qmsdoc.trust.identity import Identities
 
 _OVER = (Status.WITHDRAWN, Status.SUPERSEDED)
@@ -38,7 +39,7 @@ def change_authors(
 
 def _addresses(policy: Policy, identities: Identities) -> dict[str, frozenset[str]]:
     def own(person: Person) -> frozenset[str]:
-        return identities.addresses(person.id) | {principal.lower() for principal in person.principals}
+        return identities.addresses(person.id) | set(map(mailbox, person.principals))
 
     return {person.id: own(person) for person in policy.people}
 

@@ -17,6 +17,7 @@ from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import KEYS_FOLDER, Person, SigningKey
 from qmsdoc.parse.key_secrets import openpgp_secret
 from qmsdoc.parse.policy_file import RULE
+from qmsdoc.text.mailbox import mailbox
 
 LIMIT = 200_000
 
@@ -62,7 +63,7 @@ def _key(path: str, data: bytes, people: tuple[Person, ...]) -> SigningKey:
     if len(body) < 7 or body[0] != _VERSION:
         raise _FaultError("The key is not of version 4, the one that is supported.")
     addresses = _addresses(_user_ids(packets))
-    owners = {(p.id, mail) for p in people for mail in p.principals if mail.lower() in addresses}
+    owners = {(p.id, mail) for p in people for mail in p.principals if mailbox(mail) in addresses}
     if len({person for person, _ in owners}) != 1:
         listed = ", ".join(sorted(addresses)) or "none"
         whom = "more than one person" if owners else "nobody"
@@ -101,7 +102,7 @@ def _user_ids(packets: Sequence[tuple[int, bytes]]) -> Iterator[bytes]:
 
 def _addresses(packets: Iterator[bytes]) -> set[str]:
     found = (_ADDRESS.search(packet.decode("utf-8", "replace")) for packet in packets)
-    return {(match[1] or match[2]).lower() for match in found if match}
+    return {mailbox(match[1] or match[2]) for match in found if match}
 
 
 def _dearmor(data: bytes) -> bytes:

@@ -10,6 +10,7 @@ from qmsdoc.model.requirement import OWNER
 from qmsdoc.parse.policy_file import RULE, PolicyFile, entries, items, load, text, texts
 from qmsdoc.parse.schema import nearest
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence
+from qmsdoc.text.mailbox import mailbox
 from qmsdoc.text.suggestions import lexicon
 
 
@@ -67,7 +68,7 @@ def _unique_addresses(source: PolicyFile) -> None:
     for key, node in entries(source.root.get("people")):
         listed = node.get("principals") if isinstance(node, Mapping) else None
         for item in listed.items if isinstance(listed, Sequence) else ():
-            address = text(item).lower()
+            address = mailbox(text(item))
             owner = owners.setdefault(address, key.text)
             if owner != key.text:
                 message = f"The address '{address}' belongs to both {owner} and {key.text}."

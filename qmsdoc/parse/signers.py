@@ -22,6 +22,7 @@ from qmsdoc.parse.key_secrets import ssh_secret
 from qmsdoc.parse.policy_file import RULE
 from qmsdoc.parse.schema import nearest
 from qmsdoc.parse.text import POLICY_LIMIT, decode
+from qmsdoc.text.mailbox import mailbox
 from qmsdoc.text.suggestions import Lexicon, lexicon
 
 ALGORITHMS = frozenset(
@@ -63,7 +64,7 @@ def allowed_signers(data: bytes, people: tuple[Person, ...]) -> tuple[tuple[Sign
     text, oddity = decode(data, rule=RULE, limit=POLICY_LIMIT)
     if oddity:
         return (), (Finding(RULE, oddity.message, oddity.remedy, oddity.line, oddity.column, SIGNERS_PATH),)
-    owners = {principal.lower(): person.id for person in people for principal in person.principals}
+    owners = {mailbox(principal): person.id for person in people for principal in person.principals}
     known = lexicon(owners)
     keys: list[SigningKey] = []
     problems: list[Finding] = []
@@ -121,7 +122,7 @@ def _owner(principal: str, owners: dict[str, str], known: Lexicon) -> str:
     if re.search(r"[*?!]", principal):
         message = f"The address '{principal}' holds a wildcard: a key must belong to exactly one person."
         raise _FaultError(message, "Write the person's address in full.")
-    owner = owners.get(principal.lower())
+    owner = owners.get(mailbox(principal))
     if owner is None:
         message = f"The address '{principal}' belongs to nobody in people.yml.{nearest(principal, known)}"
         raise _FaultError(message, "Add it to the person's 'principals' there, or delete this line.")

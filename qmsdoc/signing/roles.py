@@ -12,6 +12,7 @@ from qmsdoc.model.policy import DocumentType, Person, Policy
 from qmsdoc.model.requirement import Requirement
 from qmsdoc.model.rule_ids import APPROVAL_SELF, APPROVAL_UNAUTHORISED
 from qmsdoc.model.snapshot import Edition
+from qmsdoc.text.mailbox import mailbox
 from qmsdoc.text.sentences import any_of
 from qmsdoc.text.suggestions import nearest_or_all
 from qmsdoc.trust.quorum import allowed_roles
@@ -55,8 +56,8 @@ def person_of(policy: Policy, asked: str | None, email: str | None) -> Person:
 
 def by_address(policy: Policy, email: str | None) -> Person | None:
     """Find the person to whom an e-mail address belongs, whatever its case."""
-    wanted = (email or "").lower()
-    return next((p for p in policy.people if wanted in {principal.lower() for principal in p.principals}), None)
+    wanted = mailbox(email or "")
+    return next((p for p in policy.people if wanted in map(mailbox, p.principals)), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 Invariants
 1. Ids that ever shared an address or a secret, in one policy or in several, are one person.
-2. Every address that a person ever had is that person's for good; addresses are compared in lower case.
+2. Every address that a person ever had is that person's for good; however it is written (`text.mailbox`).
 3. An SSH key and an OpenPGP key, or a primary key and a subkey, with one secret are one key; so a revoked key signs
    under no other format that any policy ever knew.
 """
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from qmsdoc.model.policy import Policy, RevokedKey
+from qmsdoc.text.mailbox import mailbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Identities:
         return self.one.get(person_id, person_id)
 
     def addresses(self, person_id: str) -> frozenset[str]:
-        """Return every address that the person ever had, in lower case."""
+        """Return every address that the person ever had, as it is compared."""
         return self.mail.get(self.same(person_id), frozenset())
 
 
@@ -39,7 +40,7 @@ def identities(policies: Iterable[Policy]) -> Identities:
         for person in policy.people:
             people.add(person.id)
             for principal in person.principals:
-                groups.join(("person", person.id), ("mail", principal.lower()))
+                groups.join(("person", person.id), ("mail", mailbox(principal)))
         for key in policy.keys:
             for secret in key.secrets or (key.fingerprint,):
                 groups.join(("person", key.person), ("secret", secret))

@@ -12,10 +12,11 @@ from collections.abc import Callable
 from qmsdoc.model.approval import SignedAct
 from qmsdoc.model.document import Document
 from qmsdoc.model.policy import Policy
+from qmsdoc.text.mailbox import mailbox
 from qmsdoc.trust.identity import Identities
 
 Authors = Callable[[str | None, str, frozenset[str]], frozenset[str]]
-"""`authors(former, commit, paths)` gives the addresses, in lower case, of everyone who wrote a change of the files
+"""`authors(former, commit, paths)` gives the addresses, as they are compared, of all who wrote a change of the files
 `paths` (or of what they were called before) in a commit that is part of `commit` and not of `former` (None: ever)."""
 
 
@@ -35,7 +36,7 @@ def wrote(
     addresses = authors(former[1] if former else None, approval.commit, paths)
     for person in (approval.name.person, *approval.on_behalf_of):
         known = policy.person(person)
-        own = people.addresses(person) | {principal.lower() for principal in (known.principals if known else ())}
+        own = people.addresses(person) | set(map(mailbox, known.principals if known else ()))
         if addresses & own:
             name = known.name if known else person
             return f"{name} wrote part of this change, so it cannot be signed as {role} by or for {name}."

@@ -11,6 +11,7 @@ from tests.trust.vectors.scenes import PATH, Vector, check, jane, next_revision,
 
 SELF, NOT, NEEDS = "approval-self", "approval-unauthorised", "approval-missing"
 SECOND_ADDRESS = PEOPLE.replace("[jane.doe@meridian.example]", "[jane.doe@meridian.example, jd@meridian.example]")
+UMLAUT = PEOPLE.replace("[jane.doe@meridian.example]", "[jane.doe@meridian.example, jd@bücher.example]")
 IMAGE = {"documents/procedures/flow.svg": "<svg/>"}
 OTHERWISE = POLICY.replace("prefix: QP", "prefix: PR")  # so that the id of QP-001 names no type
 TYPES = OTHERWISE + "  note: {prefix: QN, folder: notes}\n  rule: {prefix: QR, approvals: {managing-director: 1}}\n"
@@ -159,6 +160,24 @@ VECTORS = (
     Vector("the next revision written by herself", SELF, second("jane.doe")),
     Vector(
         "the next revision written with her help", SELF, second("ben.hughes", coauthored("jane.doe@meridian.example"))
+    ),
+    Vector(
+        "the next revision written with her help, her address in IDNA's form",
+        SELF,
+        second("ben.hughes", coauthored("JD@xn--bcher-kva.example")),
+        lambda: scene(people=UMLAUT),
+    ),
+    Vector(
+        "the next revision written with her help, her address decomposed",
+        SELF,
+        second("ben.hughes", coauthored("jd@bu\u0308cher.example")),
+        lambda: scene(people=UMLAUT),
+    ),
+    Vector(
+        "the next revision written with the help of another of such a name",
+        "valid",
+        second("ben.hughes", coauthored("jd@bucher.example")),
+        lambda: scene(people=UMLAUT),
     ),
     Vector("written by herself before it was renamed", SELF, renamed),
     Vector("another type that asks for less", NEEDS, retyped("form"), lambda: scene(policy=OTHERWISE)),

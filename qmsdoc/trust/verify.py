@@ -23,6 +23,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from qmsdoc.model.addresses import RESERVED
 from qmsdoc.model.approval import ACT_CLASSES, MEANINGS, Act, JudgedTag, RejectedTag, SignedAct, Verdict
 from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.document import Document
@@ -215,6 +216,8 @@ def _uncontrolled(document: Document, policy: Policy) -> VerificationFailure | N
     if identity.upper() == POLICY_ID:
         reason = f"{POLICY_ID} is the policy itself: it has no translation, and no document bears its name."
         return invalid(TAG_TARGET_INVALID, reason)
+    if document.name.lower() in RESERVED:
+        return invalid(TAG_TARGET_INVALID, f"A page of every published manual is called {document.name.lower()}.")
     if not is_document_path(document.path, policy):
         reason = f"Policy {policy.revision}, in force then, does not control {document.path}."
         return invalid(TAG_TARGET_INVALID, reason)

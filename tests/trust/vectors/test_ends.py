@@ -383,8 +383,9 @@ def test_of_ids_that_differ_by_case_alone_the_first_has_editions() -> None:
     assert twin == {"amir.khan": other, "jane.doe": other, "helen.ward": "approval-unauthorised"}
 
 
-@pytest.mark.parametrize("name", ["policy", "Policy", "POLICY.de"])
-def test_no_document_passes_itself_off_as_the_policy(name: str) -> None:
+@pytest.mark.parametrize("name", ["policy", "Policy", "POLICY.de", "register", "Search", "manifest"])
+def test_no_document_passes_itself_off_as_the_policy_or_a_page_of_the_site(name: str) -> None:
+    """What stood at a page's address would stop every build, and its withdrawal would too."""
     made = bare()
     id_, _, lang = name.partition(".")
     front: dict[str, Any] = {"lang": lang, "translates": "1"} if lang else {}

@@ -130,6 +130,7 @@ def _manifest(row: Any) -> Manifest:
     root = row["trust_root"]
     sound = (
         list(row) == _KEYS
+        and all(ref.startswith(TAGS) for ref in row["refs"])
         and isinstance(row["manual"], str)
         and _OBJECT.fullmatch(row["commit"])
         and (root is None or _ROOT.fullmatch(root))
@@ -140,8 +141,8 @@ def _manifest(row: Any) -> Manifest:
     return Manifest(
         row["manual"],
         row["commit"],
-        date.fromisoformat(row["as_of"]),
-        date.fromisoformat(row["expires"]),
+        _day(row["as_of"]),
+        _day(row["expires"]),
         root,
         _texts(row["refs"], _OBJECT),
         seq or 0,
@@ -150,6 +151,13 @@ def _manifest(row: Any) -> Manifest:
         _texts(row["made_by"], re.compile(r".+")),
         _texts(row["files"], _HASH),
     )
+
+
+def _day(text: str) -> date:
+    day = date.fromisoformat(text)
+    if day.isoformat() != text:  # other forms of ISO 8601 name days too
+        raise ValueError
+    return day
 
 
 def _options(row: Any) -> PublishOptions:

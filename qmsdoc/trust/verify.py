@@ -212,20 +212,17 @@ def _signed_document(asked: _Question, commit: TaggedCommit) -> Document | Verif
 
 def _uncontrolled(document: Document, policy: Policy) -> VerificationFailure | None:
     """Return the failure of a document that the policy does not control, or of another type than its id says."""
-    identity, stated = document.name.partition(".")[0], document.front.type
+    name, identity, stated = document.name, document.name.partition(".")[0], document.front.type
+    named, reason = policy.type_by_id(identity), ""
     if identity.upper() == POLICY_ID:
         reason = f"{POLICY_ID} is the policy itself: it has no translation, and no document bears its name."
-        return invalid(TAG_TARGET_INVALID, reason)
-    if document.name.lower() in RESERVED:
-        return invalid(TAG_TARGET_INVALID, f"A page of every published manual is called {document.name.lower()}.")
-    if not is_document_path(document.path, policy):
+    elif name.lower() in RESERVED:
+        reason = f"A page of every published manual is called {name.lower()}."
+    elif not is_document_path(document.path, policy):
         reason = f"Policy {policy.revision}, in force then, does not control {document.path}."
-        return invalid(TAG_TARGET_INVALID, reason)
-    named = policy.type_by_id(identity)
-    if named is not None and named.name != stated:
-        reason = f"By its id {document.name} is of type {named.name}, but it says that it is of type {stated}."
-        return invalid(TAG_TARGET_INVALID, reason)
-    return None
+    elif named is not None and named.name != stated:
+        reason = f"By its id {name} is of type {named.name}, but it says that it is of type {stated}."
+    return invalid(TAG_TARGET_INVALID, reason) if reason else None
 
 
 def _off_trunk(asked: _Question) -> VerificationFailure:

@@ -121,6 +121,9 @@ def test_every_file_counts_and_links_are_faults(tmp_path: Path) -> None:
         lambda text: text.replace("  ", " "),
         lambda text: text + " ",
         lambda text: text.replace('"seq": 3', '"seq": 3.0'),
+        lambda text: text.replace("2026-02-01", "20260201"),
+        lambda text: text.replace("2026-03-03", "2026-W10-2"),
+        lambda text: text.replace("refs/tags/approved/QP-001/1/jane.doe", "refs/heads/main"),
         lambda text: "\ufeff" + text,
     ],
 )

@@ -60,7 +60,7 @@ def runner_safe(text: str) -> str:
 def json_safe(text: str) -> str:
     """Return JSON that says the same, with everything in it escaped that is invisible or a runner's (RFC 8259, 7)."""
     text = _MARKED.sub(r"\\u0023", text)
-    if text.isascii():
+    if text.isascii() and "\x7f" not in text:
         return text
     return "".join(
         _escaped(char) if unicodedata.category(char) in _INVISIBLE and char != "\n" else char for char in text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qmsdoc.text.terminal import cell_width, json_safe, one_line, runner_safe, terminal_safe
@@ -53,6 +53,7 @@ def test_whatever_stands_in_a_line_it_begins_no_command(text: str) -> None:
 
 
 @given(st.text())
+@example("\x7f")
 def test_json_says_the_same_with_nothing_unseen(text: str) -> None:
     written = json.dumps([text], ensure_ascii=False)
     assert json.loads(json_safe(written)) == [text]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
-from qmsdoc.model.approval import Approval
+from qmsdoc.model.approval import Act, Approval
 from qmsdoc.model.snapshot import Record, Status
 from qmsdoc.rules import check
 from qmsdoc.signing.pending import pending
@@ -92,6 +93,23 @@ def test_a_delegate_signs_for_another_documents_owner_but_in_a_role_of_her_own_f
     ref = made.sign("QR-001", "helen.ward", role=role, on="2026-01-15")
     signed = [act for act in made.snapshot(TODAY).acts if isinstance(act, Approval) and act.ref == ref]
     assert [act.on_behalf_of for act in signed] == [acts_for]
+
+
+@pytest.mark.parametrize(
+    ("act", "role", "held"),
+    [(Act.APPROVED, "managing-director", "managing-director"), (Act.WITHDRAWN, "owner", "amir.khan")],
+)
+def test_what_replaces_another_is_signed_by_who_holds_the_role_and_withdrawn_by_its_own_owner(
+    act: Act, role: str, held: str
+) -> None:
+    made = manual("jane.doe", RULED)
+    kind = "rule" if act is Act.APPROVED else "procedure"
+    made.write("documents/two.md", document("X-001", type=kind, owner="amir.khan", supersedes="[QP-001]"))
+    made.commit("2026-01-14")
+    more: dict[str, Any] = {} if act is Act.APPROVED else {"reason": "It is wrong."}
+    ref = made.sign("X-001", "jane.doe", act=act, role=role, on="2026-01-15", **more)
+    (reason,) = (each.reason for each in made.snapshot(TODAY).acts if each.ref == ref)
+    assert reason == f"jane.doe did not hold the role '{held}' on 2026-01-15."
 
 
 def test_a_role_that_was_not_held_is_told_by_its_own_name_whoever_the_owner_is() -> None:

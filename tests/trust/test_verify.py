@@ -137,3 +137,12 @@ def test_a_review_in_a_role_that_is_not_asked_for_is_told_beside_those_that_are(
     assert act(manual, ref).reason == (
         "For procedure the policy asks for process-owner, quality-manager, not for 'managing-director'."
     )
+
+
+def test_the_roles_in_which_a_document_is_withdrawn_are_told_in_one_order() -> None:
+    roles = ("beta", "gamma", "alpha", "zeta", "eta", "theta", "delta", "quality-manager")
+    asked = ", ".join(f"{role}: 1" for role in roles)
+    manual = scene(policy=POLICY.replace("process-owner: 1, quality-manager: 1", asked))
+    ref = manual.sign("QP-001", "helen.ward", act=Act.WITHDRAWN, reason="It is wrong.", on="2026-01-15")
+    reason = next(act.reason for act in manual.snapshot().acts if act.ref == ref)
+    assert reason == (f"For procedure the policy asks for {', '.join(sorted(roles))}, not for 'managing-director'.")

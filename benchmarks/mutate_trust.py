@@ -41,6 +41,9 @@ ROOT = Path(__file__).resolve().parent.parent
 # What changes nothing, by module, name of the fault and line, with the reason.
 EQUIVALENT = {
     ("editions", "condition always False", "if edition is None:"): "only proved approvals come here, each by a policy",
+    ("context", "part 1 dropped", "return found is not None and found.policy.holds("): (
+        "only proved approvals come here, each by a policy"
+    ),
     ("editions", "condition always True", "if place not in known:"): "what is known is found again, and slower",
     (
         "editions",

@@ -51,6 +51,14 @@ def elsewhere_first(made: MemoryManual) -> None:
     made.commit("2026-01-16", author="ben.hughes")
 
 
+def elsewhere_first_and_edited(made: MemoryManual) -> None:
+    """Jane writes the text in a file of another name, which Ben moves and edits at once."""
+    made.write("documents/procedures/draft.txt", text(body=LONG + "Written by Jane.\n"))
+    made.commit("2026-01-15", author="jane.doe")
+    move(made, "documents/procedures/old.txt", by="ben.hughes")
+    move(made, by="ben.hughes", body=LONG + "Written by Jane.\nAnd by Ben.\n", at="documents/procedures/draft.txt")
+
+
 def moved_twice(made: MemoryManual) -> None:
     move(made, "documents/procedures/away.md", by="ben.hughes")
     edit(made, LONG + "Written by Jane.\n", path="documents/procedures/away.md", on="2026-01-16")
@@ -114,6 +122,7 @@ CASES: dict[str, tuple[Act, str]] = {
     "a move with an edit": (lambda made: move(made, body=LONG + END), SELF),
     "a move of another with an edit": (lambda made: move(made, by="ben.hughes", body=LONG + END), "valid"),
     "what she wrote elsewhere and another moved into place": (elsewhere_first, SELF),
+    "what she wrote elsewhere and another moved and edited at once": (elsewhere_first_and_edited, SELF),
     "what she wrote while it was elsewhere": (moved_twice, SELF),
     "a line removed": (lambda made: edit(made, LONG.replace("Step 7: do what is written here.\n\n", "")), SELF),
     "a clean merge of hers": (merge(TOP + LONG, LONG + END, TOP + LONG + END), "valid"),

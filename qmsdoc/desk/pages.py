@@ -116,7 +116,7 @@ async def document(desk: Desk, request: Request) -> Response:
             waiting = pending(snapshot, authorship.wrote)
             offered = Attempt(snapshot, record, shown, person, authorship).offers(waiting) if person else ()
         asked = AskedDocument(shown, person, offered, waiting, check(snapshot), writers)
-        return document_view(record, snapshot, text, asked, desk.words)
+        return document_view(record, snapshot, text, asked)
 
     return page(desk, request, "document", view=await run_in_threadpool(view))
 

@@ -9,7 +9,6 @@ from qmsdoc.git.origin_tags import OriginTags
 from qmsdoc.model.approval import Act, JudgedTag
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.language import Language
 from qmsdoc.model.policy import POLICY_ID, Person
 from qmsdoc.model.rule_ids import APPROVAL_MISSING
 from qmsdoc.model.snapshot import Record, Snapshot, Status
@@ -105,9 +104,7 @@ def own_signatures(snapshot: Snapshot, person: Person | None, origin: OriginTags
     return tuple(OwnSignature(act, None if seen is None else seen.get(act.ref) == act.tag_oid) for act in found)
 
 
-def document_view(
-    record: Record, reading: Snapshot, text: DecisionText, asked: AskedDocument, language: Language
-) -> DeskDocument:
+def document_view(record: Record, reading: Snapshot, text: DecisionText, asked: AskedDocument) -> DeskDocument:
     """Return everything that a person needs to decide over a document."""
     document, edition = asked.document, record.effective
     last = former_edition(record, document)
@@ -123,7 +120,8 @@ def document_view(
         for row in waiting_rows(asked.waiting, asked.person, reading)
         if row.item.document == record.name and (row.item.act is Act.APPROVED) is not is_in_force
     )
-    signed = _signed(record, document)
+    revision = document.front.revision
+    signed = tuple(act for act in record.acts if act.valid and act.name and act.name.revision == revision)
     paths = {file.path for file in document.closure.files}
     return DeskDocument(
         name=record.name,
@@ -142,7 +140,7 @@ def document_view(
         ),
         in_force=edition.revision if edition else None,
         is_in_force=is_in_force,
-        lang=document.front.lang or language.code,
+        lang=document.front.lang or reading.looks.language,
     )
 
 
@@ -161,8 +159,3 @@ def _relies(record: Record, snapshot: Snapshot) -> tuple[str, ...]:
         and other.name != record.name
         and any(to.document == record.name for to in other.draft.targets)
     )
-
-
-def _signed(record: Record, document: Document) -> tuple[JudgedTag, ...]:
-    revision = document.front.revision
-    return tuple(act for act in record.acts if act.valid and act.name and act.name.revision == revision)

@@ -38,7 +38,10 @@ def find_hints(found: FoundRepository, headers: Sequence[HeaderAt], names: Mappi
     return {
         "owner": dict(_owners(found, paths)),
         "revision": dict(_revisions(found, names, read_at)),
-        "approver": dict(_approvers(found, names)),
+        "approver": {
+            path: Hint(tag.by, f"the tag {tag.name} of {tag.day}, which is no signature of this manual")
+            for path, _, tag in _newest(found, names)
+        },
         "review_by": dict(_reviews(found, headers)),
     }
 
@@ -98,11 +101,6 @@ def _revisions(found: FoundRepository, names: Mapping[str, str], read_at: ReadAt
             yield path, Hint(str(revision), f"the tag {tag.name} of {tag.day}")
         else:
             yield path, Hint(str(revision + 1), f"the tag {tag.name} of {tag.day}, and changed since")
-
-
-def _approvers(found: FoundRepository, names: Mapping[str, str]) -> Iterator[tuple[str, Hint]]:
-    for path, _, tag in _newest(found, names):
-        yield path, Hint(tag.by, f"the tag {tag.name} of {tag.day}, which is no signature of this manual")
 
 
 def _reviews(found: FoundRepository, headers: Sequence[HeaderAt]) -> Iterator[tuple[str, Hint]]:

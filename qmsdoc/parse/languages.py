@@ -5,7 +5,8 @@
     stamp.owner: "Verantwortlich: {owner}"
     home.documents: {one: "{n} Dokument in Kraft.", other: "{n} Dokumente in Kraft."}
 
-Beside them, `languages/clauses/de.yml` holds the titles of the clauses of standards, by standard.
+Beside them, `languages/clauses/de.yml` holds the titles of the clauses of standards, by standard, and
+`languages/rules/de.yml` of each rule what a finding says (`what`) and what to do (`mend`).
 
 English is complete and says which fields each text may have; what another language leaves out is said in English.
 Plural rules are those of Unicode CLDR for whole numbers (UTS 35, part 3, 5.1), in the file's own plain form:
@@ -31,6 +32,7 @@ ENGLISH = "en"
 # Names of types and roles and their endings: each language has its own.
 OWN = ("name.", "ending.")
 CLAUSE = "clause."
+_BESIDE = {"clauses": CLAUSE, "rules": "rule."}
 _RULES = "language.plural"
 _FILE = re.compile(rf"{FOLDER}([a-z]{{2,3}}(?:-[A-Za-z0-9]{{2,8}})?)\.yml")
 _NAMED = ("n", "name", "stem")
@@ -64,8 +66,8 @@ def interface(code: str, template: Files[str, bytes]) -> Language:
     Raises `UsageError`, which names file and line, where a file cannot be used.
     """
     chosen = nearest(code, codes(template)) or ENGLISH
-    titles = template.get(f"{FOLDER}clauses/{chosen}.yml", b"")
-    return _language(chosen, template[f"{FOLDER}{chosen}.yml"], template[f"{FOLDER}{ENGLISH}.yml"], titles)
+    beside = tuple(template.get(f"{FOLDER}{folder}/{chosen}.yml", b"") for folder in _BESIDE)
+    return _language(chosen, template[f"{FOLDER}{chosen}.yml"], template[f"{FOLDER}{ENGLISH}.yml"], beside)
 
 
 def spoken_languages(template: Files[str, bytes]) -> dict[str, Language]:
@@ -74,11 +76,13 @@ def spoken_languages(template: Files[str, bytes]) -> dict[str, Language]:
 
 
 @cache
-def _language(code: str, data: bytes, english: bytes, titles: bytes) -> Language:
+def _language(code: str, data: bytes, english: bytes, beside: tuple[bytes, ...]) -> Language:
     base = _texts(f"{FOLDER}{ENGLISH}.yml", english, {})
     own = base if code == ENGLISH else _texts(f"{FOLDER}{code}.yml", data, base)
     shared = {key: text for key, text in base.items() if not key.startswith(OWN)}
-    texts = {"ending.any": "{name}", **shared, **own, **_titles(f"{FOLDER}clauses/{code}.yml", titles)}
+    texts = {"ending.any": "{name}", **shared, **own}
+    for (folder, prefix), titles in zip(_BESIDE.items(), beside, strict=True):
+        texts |= _titles(f"{FOLDER}{folder}/{code}.yml", titles, prefix)
     return Language(code, texts, _rules(f"{FOLDER}{code}.yml", own.get(_RULES, {})))
 
 
@@ -86,18 +90,16 @@ def _texts(path: str, data: bytes, base: Files[str, Text]) -> dict[str, Text]:
     return {key.text: _text(path, key, value, base) for key, value in _root(path, data).entries}
 
 
-def _titles(path: str, data: bytes) -> dict[str, str]:
-    """Read titles of clauses, as `clause.iso9001-2015:7.5`."""
+def _titles(path: str, data: bytes, prefix: str) -> dict[str, str]:
+    """Read titles of clauses, as `clause.iso9001-2015:7.5`, or words of rules, as `rule.link-broken:what`."""
     found: dict[str, str] = {}
     for standard, clauses in _root(path, data).entries if data else ():
         if not isinstance(clauses, Mapping):
-            raise _bad(
-                path, standard.line, f"'{standard.text}' holds no clauses.", "Write '7.5: title' lines below it."
-            )
+            raise _bad(path, standard.line, f"'{standard.text}' holds no texts.", "Write 'name: text' lines below it.")
         for number, title in clauses.entries:
             if not isinstance(title, Scalar) or not title.text:
-                raise _bad(path, number.line, f"Clause {number.text} has no title.", "Write one.")
-            found[f"{CLAUSE}{standard.text}:{number.text}"] = title.text
+                raise _bad(path, number.line, f"'{number.text}' has no text.", "Write one.")
+            found[f"{prefix}{standard.text}:{number.text}"] = title.text
     return found
 
 

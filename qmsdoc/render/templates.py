@@ -76,6 +76,7 @@ def environment(
     made.globals.update(
         say=_Words(language).say,
         count=_Words(language).count,
+        rule=lambda name, part: language.texts.get(f"rule.{name}:{part}", ""),
         listed=language.listed,
         link=link,
         foreign=language.foreign,

@@ -55,6 +55,17 @@ def test_the_inbox_says_what_the_machine_lacks(manual: DiskManual, monkeypatch: 
     assert "git config user.email" in stranger
 
 
+def test_a_finding_is_told_in_the_language_of_the_desk_with_its_particulars(tmp_path: Path) -> None:
+    texts = {**TEXTS, QP_002: TEXTS[QP_002].replace("# Training\n", "# Training\n\n[Nowhere](QP-099)\n")}
+    manual = made(tmp_path / "own", texts=texts)
+    english = Visitor.at(desk_of(manual)).page("/document/QP-002/")
+    assert "<strong>Error, line 11:</strong> <span>" in english
+    german = Visitor.at(desk_of(manual, language="de")).page("/document/QP-002/")
+    assert "<strong>Fehler, Zeile 11:</strong> Ein Verweis führt ins Leere." in german
+    (particulars,) = re.findall(r'lang="en">([^<]*QP-099[^<]*)<', german)
+    assert f"<span>{particulars}</span>" in english
+
+
 def test_an_act_reads_the_manual_once_and_once_more_when_it_is_done(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -88,12 +88,13 @@ def desk_of(
     *,
     team: bool = False,
     person: str | None = "jane.doe",
+    language: str = "en",
     now: Callable[[], datetime] = lambda: NOW,
 ) -> Desk:
     """A desk over a clone, at Jane's machine or for a team whose proxy says who is who."""
     guard = Guard(TEAM, Door.PROXY) if team else Guard(ORIGIN)
     clone = DeskClone(manual.root, now)
-    return Desk(clone, guard, template(), "en", None if team else person, TEAM[8:] if team else "localhost")
+    return Desk(clone, guard, template(), language, None if team else person, TEAM[8:] if team else "localhost")
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from qmsdoc.render.templates import section_heading
 from qmsdoc.site import template
 from tests.site.build import ENGLISH, GERMAN, snapshot
 
-OWN = ("name.", "ending.", "clause.")
+OWN = ("name.", "ending.", "clause.", "rule.")
 
 
 @pytest.mark.parametrize(
@@ -143,8 +143,8 @@ def read_or_refused(text: str) -> Language | str:
 @pytest.mark.parametrize(
     ("titles", "said"),
     [
-        ("own-1: Titel\n", "line 1: 'own-1' holds no clauses."),
-        ("own-1:\n  4: [a]\n", "line 2: Clause 4 has no title."),
+        ("own-1: Titel\n", "line 1: 'own-1' holds no texts."),
+        ("own-1:\n  4: [a]\n", "line 2: '4' has no text."),
         ("- own-1\n", "line 1: It holds no texts."),
     ],
 )

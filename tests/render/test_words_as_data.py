@@ -19,6 +19,7 @@ from qmsdoc.render.client_strings import client_strings
 from qmsdoc.render.print_css import css_content
 from qmsdoc.render.site_plan import plan_site
 from qmsdoc.render.standalone import standalone_templates
+from qmsdoc.rules.registry import RULES
 from qmsdoc.site import template
 from tests.site.build import ENGLISH, GERMAN, snapshot
 
@@ -60,6 +61,12 @@ class Words(HTMLParser):
         said = re.sub(r"[a-z-]+=\"[^\"]*\"", "", data)  # an attribute that a macro writes
         if not self._code and WORD.search(said):
             self.found.append(said.strip())
+
+
+def test_a_language_says_of_every_rule_what_is_wrong_and_what_to_do() -> None:
+    asked = {f"rule.{rule.data.id}:{part}" for rule in RULES for part in ("what", "mend")}
+    assert {key for key in GERMAN.texts if key.startswith("rule.")} == asked
+    assert not [key for key in ENGLISH.texts if key.startswith("rule.")]  # a finding says it itself
 
 
 @pytest.mark.parametrize("path", PAGES)

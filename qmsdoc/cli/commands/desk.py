@@ -33,7 +33,7 @@ _TEAM = re.compile(r"https://[a-z0-9.-]+(?::[1-9][0-9]{0,4})?")
     "--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="The port; 0: a free one."
 )
 @click.option("--as", "person", metavar="PERSON", help="Who sits here; otherwise git's e-mail address tells.")
-@click.option("--language", default="en", show_default=True, help="The language of the pages: en or de.")
+@click.option("--language", help="The language of the pages, en or de; the manual's own if left out.")
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
 @click.option(
     "--trust-root", type=Digest(), envvar="QMSDOC_TRUST_ROOT", show_envvar=True, help="The first policy's digest."
@@ -46,7 +46,7 @@ def command(
     sign_in: Path | None,
     port: int,
     person: str | None,
-    language: str,
+    language: str | None,
     no_open: bool,
     trust_root: str | None,
 ) -> None:
@@ -68,12 +68,12 @@ def command(
     if sign_in is not None and for_team is None:
         raise UsageError("--sign-in is for a team.", remedy="Give the team's address with --for-team.")
     clone = DeskClone(_directory(place), now, trust_root)
-    clone.read()
+    spoken = language or clone.read().snapshot.looks.language
     listeners = server.listening(port)
     origin = for_team or f"http://localhost:{server.port_of(listeners)}"
     door = Door.TOKEN if for_team is None else Door.PASSKEY if sign_in else Door.PROXY
     guard = Guard(origin, door, user_header)
-    desk = Desk(clone, guard, template(), language, person, urlsplit(origin).hostname, sign_in)
+    desk = Desk(clone, guard, template(), spoken, person, urlsplit(origin).hostname, sign_in)
     if desk.for_team:
         desk.acts.send_kept(None)
     url = f"{origin}/?token={guard.token}"

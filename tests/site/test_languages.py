@@ -172,7 +172,8 @@ def test_a_preview_is_german_but_for_what_check_says() -> None:
     assert {path: words for path, text in texts.items() if (words := english_words(text))} == {}
     draft = texts["qp-001/index.html"]
     assert GERMAN.say("mark.not-for-use") in draft
-    assert '<ul lang="en"><li><strong>Error:</strong>' in draft
+    assert "<strong>Fehler:</strong> In einem Feld steht noch der Text der Vorlage." in draft
+    assert 'lang="en">A field still says TODO. Fill it in.</span>' in draft
 
 
 def test_the_checks_expect_the_words_of_the_language(german: Path) -> None:

@@ -22,10 +22,11 @@ ReadAt = Callable[[str, str], bytes | None]
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A value for a field of one document, and in words where it comes from."""
+    """A value for a field of one document, in words where it comes from, and what else it could be."""
 
     value: str
     source: str
+    others: tuple[str, ...] = ()
 
 
 Hints = Mapping[str, Mapping[str, Hint]]
@@ -66,7 +67,7 @@ def by_place(values: Mapping[str, str], every: Sequence[str]) -> tuple[tuple[str
 
 
 def _owners(found: FoundRepository, paths: Sequence[str]) -> Iterator[tuple[str, Hint]]:
-    """Yield whom CODEOWNERS names first, as a role is called: `@org/ops-team` is `ops-team`."""
+    """Yield whom CODEOWNERS names first, and the others, as a role is called: `@org/ops-team` is `ops-team`."""
     if found.codeowners is None:
         return
     applying = Applying(found.codeowners)
@@ -74,11 +75,15 @@ def _owners(found: FoundRepository, paths: Sequence[str]) -> Iterator[tuple[str,
         line = applying.line(path)
         if line is None or not line.owners:
             continue
-        first = line.owners[0]
-        name = first.removeprefix("@").rpartition("/")[2] if first.startswith("@") else first.partition("@")[0]
-        role = ".".join(filter(None, map(file_stem, name.split("."))))
+        role, *others = filter(None, dict.fromkeys(map(_role, line.owners))) or [""]
         if role:
-            yield path, Hint(role, f"{found.codeowners.path}, line {line.line}: {' '.join(line.owners)}")
+            words = f"{found.codeowners.path}, line {line.line}: {' '.join(line.owners)}"
+            yield path, Hint(role, words, tuple(others))
+
+
+def _role(owner: str) -> str:
+    name = owner.removeprefix("@").rpartition("/")[2] if owner.startswith("@") else owner.partition("@")[0]
+    return ".".join(filter(None, map(file_stem, name.split("."))))
 
 
 def _newest(found: FoundRepository, names: Mapping[str, str]) -> Iterator[tuple[str, int, ForeignTag]]:

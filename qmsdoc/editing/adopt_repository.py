@@ -24,6 +24,12 @@ from qmsdoc.parse.headers import read_header
 
 _OF_CONTROL = ("id", "owner", "revision", "approver", "review_by", "reviewed", "review_every")
 _PEOPLE = 12
+_OTHER_FORMS = {
+    **dict.fromkeys(
+        (".adoc", ".asciidoc", ".rst", ".textile", ".org", ".html", ".htm", ".odt"), "pandoc makes it of such files"
+    ),
+    **dict.fromkeys((".docx",), "qmsdoc import makes it of such files"),
+}
 _ADDRESS = re.compile(r"[^\s@,*?!\"<>]+@[^\s@,*?!\"<>]+")
 _AT_TOP_ONLY = frozenset(("security", "authors", "changes", "todo", "agents", "claude"))
 
@@ -55,6 +61,13 @@ class FoundRepository:
     codeowners: CodeOwners | None = None
     mkdocs: bytes | None = None
     passed_over: tuple[str, ...] = ()
+
+    def other_forms(self) -> Iterator[tuple[str, str]]:
+        """Yield files that may be documents but are no Markdown, and what to do with each, in words."""
+        for path in sorted(self.paths):
+            words = _OTHER_FORMS.get(PurePosixPath(path).suffix.lower())
+            if words and not _in_program(path):
+                yield path, words
 
 
 @dataclass(frozen=True, slots=True)

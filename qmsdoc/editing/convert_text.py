@@ -1,4 +1,4 @@
-"""Rewrites what is safe in a text of another system: links by habit, tables of contents, attributes, tabs."""
+"""Rewrites what is safe in a text of another system: links by habit, tables in HTML, attributes, tabs and more."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from qmsdoc.editing.code_fences import fence_after
+from qmsdoc.editing.convert_tables import with_tables
 from qmsdoc.editing.site_links import SiteLinks
 from qmsdoc.markdown.scan import scan
 from qmsdoc.parse.paths import Way, classify, resolve_path
@@ -37,9 +38,10 @@ def convert_text(text: str, offset: int, path: str, links: SiteLinks, title: str
     """
     if _WORDS.fullmatch(title):
         text = text[:offset] + _TITLE_CALL.sub(lambda _: title, text[offset:])
-    text = _called(text[:offset] + "\n".join(_anchors(text[offset:].split("\n"))), offset, path, links)
-    head, body = text[:offset], _linked(text, offset, path, links)[offset:]
-    return head + "\n".join(_blocks(_notes(body.split("\n"))))
+    body = with_tables(text[offset:].split("\n"))
+    text = _called(text[:offset] + "\n".join(_anchors(body)), offset, path, links)
+    head, body = text[:offset], _linked(text, offset, path, links)[offset:].split("\n")
+    return head + "\n".join(_blocks(_notes(body)))
 
 
 def _anchors(rows: list[str]) -> Iterator[str]:

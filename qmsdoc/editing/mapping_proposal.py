@@ -17,6 +17,7 @@ from qmsdoc.model.document import ID_PATTERN
 from qmsdoc.model.mapping import DerivedFrom, FieldMapping, FieldSource, FrontMatterMapping
 from qmsdoc.parse.mapping import heading_of
 from qmsdoc.parse.written_dates import formats_used, read_written_interval
+from qmsdoc.text.sentences import all_of
 
 _REVISION = re.compile(r"([A-Za-z][A-Za-z.]{0,9}[ .-]?|)([0-9]{1,6})(\.0+|)")
 _LETTER = re.compile(r"([A-Za-z][A-Za-z.]{1,9}[ .-])?([A-Za-z])")
@@ -87,8 +88,9 @@ def propose_mapping(
     ]
     dates = formats_used(text_at(at.header, key).strip() for at in headers for _, key in named_keys(at.header.root))
     mapping = FrontMatterMapping(tuple(fields), where, dates, base)
+    also = {hint.value: hint.others for hint in hints["owner"].values() if hint.others}
     told = {
-        "owner": "CODEOWNERS",
+        "owner": "; ".join(("CODEOWNERS", *(f"beside {one} it names {all_of(also[one])}" for one in sorted(also)))),
         "revision": "tags",
         "review_by": "the last change in git and how often it is reviewed",
     }

@@ -31,7 +31,7 @@ _CALLED = re.compile(
     r"|(?:\{\{[ \t]*site\.(?:baseurl|url)[ \t]*\}\}){1,2}(?P<based>/[^\s(){}]*)"
     r")(?P<part>#[^\s(){}]*)?[ \t]*(?=\))"
 )
-_WIKI = re.compile(r"(?P<shown>!?)\[\[(?P<one>[^\[\]|\n]{1,200})(?:\|(?P<two>[^\[\]|\n]{1,200}))?\]\]")
+_WIKI = re.compile(r"(?P<shown>!?)\[\[(?!_?TOC_?\]\])(?P<one>[^\[\]|\n]{1,200})(?:\|(?P<two>[^\[\]|\n]{1,200}))?\]\]")
 
 
 @dataclass(frozen=True, slots=True)

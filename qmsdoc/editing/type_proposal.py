@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -65,8 +66,7 @@ def _folder_types(folders: Sequence[str], taken: set[str]) -> tuple[ProposedType
     for folder in folders:
         name = _type_name(folder)
         if name not in taken:
-            written = folder.rpartition("/")[2]
-            prefix = re.sub(r"[^A-Za-z0-9]+", "-", written).strip("-")[:32].rstrip("-") or "DOC"
+            prefix = re.sub(r"[^A-Za-z0-9]+", "-", _plain(folder)).strip("-")[:32].rstrip("-") or "DOC"
             found.setdefault(name, ProposedType(name, "DOC" if name == "document" else prefix, folder or None))
     return tuple(found.values())
 
@@ -79,7 +79,13 @@ def _folder(path: str, base: str) -> str:
 
 def _type_name(folder: str) -> str:
     """Return the name of the type that a folder's documents have: that of the folder, in small letters."""
-    return _safe(re.sub(r"[^a-z0-9]+", "-", folder.rpartition("/")[2].lower()).strip("-")[:60] or "document")
+    return _safe(re.sub(r"[^a-z0-9]+", "-", _plain(folder).lower()).strip("-")[:60] or "document")
+
+
+def _plain(folder: str) -> str:
+    """Return the name of a folder without accents, and without the number by which it is sorted among others."""
+    letters = unicodedata.normalize("NFKD", folder.rpartition("/")[2].replace("ß", "ss"))
+    return re.sub(r"^[0-9][0-9.]*[ ._-]+(?=[A-Za-z])", "", letters.encode("ascii", "ignore").decode().strip())
 
 
 def _safe(name: str) -> str:

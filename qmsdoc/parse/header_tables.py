@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _BOLD = re.compile(r"(?:[-*>] +)*(?:\*\*|__)([^*_|:\n]{1,60})(?::(?:\*\*|__)|(?:\*\*|__) *:)[ \t]*(.*?)[ \t\\]*")
+_NEXT = re.compile(r"[ \t|·;,]+(?=\*\*[^*_|:\n]{1,60}(?::\*\*|\*\* *:))")
 _RULE_CELL = re.compile(r":?-+:?")
 _BAR = re.compile(r"(?<!\\)\|")
 _TOKEN = re.compile(r"<[^<>]*+>|[^<]++|<")
@@ -27,11 +28,11 @@ class Pair:
 
 
 def bold_pairs(rows: Sequence[tuple[int, str]]) -> Iterator[Pair]:
-    """Yield the lines `**Owner:** value` among numbered lines."""
+    """Yield what lines say as `**Owner:** value`, some of them several times, among numbered lines."""
     for number, row in rows:
-        found = _BOLD.fullmatch(row.strip())
-        if found:
-            yield Pair(found[1], _words(found[2]), number)
+        for part in _NEXT.split(row.strip()) if _BOLD.fullmatch(row.strip()) else ():
+            if found := _BOLD.fullmatch(part):
+                yield Pair(found[1], _words(found[2]), number)
 
 
 def pipe_pairs(rows: Sequence[tuple[int, str]]) -> Iterator[Pair]:

@@ -7,7 +7,6 @@ search, fonts, and whatever fetches are left out.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -20,6 +19,7 @@ from qmsdoc.errors import PublishError
 from qmsdoc.model.appearance import MATERIAL_THEME, Looks, Palette
 from qmsdoc.render.content_policy import ContentPolicy
 from qmsdoc.render.frame import FramedPage, MenuEntry, Site, frame_folder
+from qmsdoc.render.menu import before_and_after
 from qmsdoc.render.shared_parts import SharedParts
 from qmsdoc.render.templates import SUFFIXES
 from qmsdoc.resources import material_templates
@@ -166,10 +166,9 @@ class MaterialFrame:
         section = next((each for each in self.site.sections if each.key == page.section), None)
         if section is None or not page.name:
             return None, None
-        at = bisect_left(section.names, page.name)
-        before = section.documents[at - 1] if at else None
-        after = section.documents[at + 1] if at + 1 < len(section.documents) else None
-        return _item(before), _item(after)
+        entries = dict(zip(section.names, section.documents, strict=True))
+        before, after = before_and_after(section.names, page.name)
+        return _item(entries.get(before or "")), _item(entries.get(after or ""))
 
     def _navigation(self, page: FramedPage) -> Navigation:
         """Return what the tabs show: the lists under the first, and each section; none grows with the manual."""

@@ -95,6 +95,31 @@ def test_what_is_derived_from_beside_the_documents_is_written_into_the_mapping_b
     assert "# from CODEOWNERS, as it is today: correct it" in text
 
 
+def test_everybody_whom_codeowners_names_is_told_and_the_first_is_proposed() -> None:
+    owners = code_owners("CODEOWNERS", b"/docs/ @ops @org/stores jane@firma.example @ops\n")
+    found = _found({"docs/a.md": "# A\n"}, codeowners=owners)
+    surveyed = _surveyed(found)
+    assert surveyed.documents[0].of("owner").value == "ops"
+    text = (plan_adoption(found, surveyed).edits[0].after or b"").decode()
+    assert "# from CODEOWNERS; beside ops it names stores and jane, as it is today: correct it" in text
+
+
+def test_a_type_is_called_as_its_folder_without_accents_and_its_number() -> None:
+    files = {f"{folder}/a.md": "# A\n" for folder in ("01 Führung", "2.1_Prüfmaße", "3", "Вводная", "sops")}
+    types = _surveyed(_found(files)).proposal.types
+    assert [(kind.name, kind.prefix) for kind in types] == [
+        ("fuhrung", "Fuhrung"), ("prufmasse", "Prufmasse"), ("3", "3"), ("sops", "sops"), ("document", "DOC"),
+    ]  # fmt: skip
+
+
+def test_a_table_of_contents_is_no_link_and_what_is_no_markdown_is_told() -> None:
+    found = _found({"docs/a.md": "[[_TOC_]]\n\n# A\n"}, "docs/b.adoc", "docs/c.docx", "docs/d.png", "dist/e.html")
+    assert {each.rule for each in obstacles(found, _surveyed(found))} == {"markdown-unsupported"}
+    assert [(path, words.partition(" ")[0]) for path, words in found.other_forms()] == [
+        ("docs/b.adoc", "pandoc"), ("docs/c.docx", "qmsdoc"),
+    ]  # fmt: skip
+
+
 def test_an_id_that_two_documents_have_is_none() -> None:
     same = "---\nid: SOP-1\ntitle: x\n---\n"
     surveyed = _surveyed(_found({"docs/a.md": same, "docs/b.md": same}))

@@ -11,6 +11,7 @@ from qmsdoc.editing.adopt_repository import FoundFile, FoundRepository
 from qmsdoc.editing.adopt_survey import survey
 from qmsdoc.editing.convert_header import convert_header
 from qmsdoc.editing.convert_lists import relisted
+from qmsdoc.editing.convert_tables import with_tables
 from qmsdoc.editing.convert_text import convert_text
 from qmsdoc.editing.shown_blocks import first_difference, shown_by_mkdocs, shown_here
 from qmsdoc.editing.site_links import site_links
@@ -99,6 +100,7 @@ _LINKS = site_links(FoundRepository("x", "main", _FILES, frozenset(_PATHS), ()),
         ),
         ("[[two#How it goes]] ![[p.png]]\n", "[two How it goes](ops/two.md#how-it-goes) ![p.png](ops/p.png)\n"),
         ("[[two|one]] [[nowhere]] `[[two]]`\n", "[[two|one]] [[nowhere]] `[[two]]`\n"),
+        ("[[_TOC_]]\n\n[[TOC]]\n\nText\n", "\n\nText\n"),
         ("# A {#top .big}\n\n[a](ops/){ .button } {x} {a: b}\n", "# A\n\n[a](ops/index.md) {x} {a: b}\n"),
         (":::tip Mind\n\nThis.\n\n:::\n\n:::note\nopen\n", '!!! tip "Mind"\n\n    This.\n\n\n:::note\nopen\n'),
         ('<a href="/ops/two.html#x">two</a>\n', "[two](ops/two.md#x)\n"),
@@ -173,3 +175,37 @@ def test_a_document_of_mkdocs_is_converted_with_proof_or_named_with_its_line() -
 )
 def test_a_title_that_a_program_put_into_the_text_is_written_there(title: str, body: str, converted: str) -> None:
     assert convert_text(body, 0, "docs/one.md", _LINKS, title) == converted
+
+
+@pytest.mark.parametrize(
+    ("html", "written"),
+    [
+        (
+            "<table><tr><th>Part</th><th>Kept</th></tr><tr><td>A</td><td>1 year</td></tr></table>",
+            "| Part | Kept |\n| --- | --- |\n| A | 1 year |",
+        ),
+        (
+            '<div class="table-wrap"><table class="confluenceTable"><colgroup><col/></colgroup><tbody>\n'
+            '<tr><th><p>Owner</p></th><td colspan="1"><p><a href="b.md">Ann</a></p><p>or <strong>Ben</strong></p></td>'
+            "</tr>\n<tr><th>Rule</th><td>a|b *c* &lt;d&gt;<br/>e_f</td></tr></tbody></table></div>",
+            "|  |  |\n| --- | --- |\n| Owner | [Ann](b.md)<br>or **Ben** |\n| Rule | a\\|b \\*c\\* \\<d><br>e_f |",
+        ),
+        ('<table><tr><td colspan="2">A</td></tr><tr><td>B</td><td>C</td></tr></table>', None),
+        ("<table><tr><td><ul><li>A</li></ul></td></tr></table>", None),
+        ("<table><tr><td><table><tr><td>A</td></tr></table></td></tr></table>", None),
+        ("<table><tr><td>A</td></tr><tr><td>B</td><td>C</td></tr></table>", None),
+        ("<table><tr><td>A <strong> b </strong></td></tr></table>", None),
+        ("<table>\n\n<tr><td>A</td></tr></table>", None),
+        ("<table>lost<tr><td>A</td></tr></table>", None),
+        ("<table><tr><td><a name='x'>A</a></td></tr></table>", None),
+        ("<table></table>", None),
+        ("<table><tr><td>A</td>", None),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_table_in_html_becomes_one_where_nothing_is_lost(html: str, written: str | None, end: str) -> None:
+    text = f"Before\n{html}\nAfter\n".replace("\n", end)
+    expected = f"Before\n\n{written}\n\nAfter\n".replace("\n", end) if written else text
+    assert "\n".join(with_tables(text.split("\n"))) == expected
+    fenced = f"```{end}{html}{end}```{end}"
+    assert "\n".join(with_tables(fenced.split("\n"))) == fenced

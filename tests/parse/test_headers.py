@@ -35,6 +35,11 @@ def _fields(text: str | bytes) -> tuple[HeaderForm | None, dict[str, tuple[str, 
             {"owner": ("Ops", 3), "rev": ("4", 4)},
         ),
         (
+            "# Access\n\n**Owner:** Ops  **Review Cycle:** Annual | **Date**: 3 May\n",
+            HeaderForm.BOLD_LIST,
+            {"owner": ("Ops", 3), "review_cycle": ("Annual", 3), "date": ("3 May", 3)},
+        ),
+        (
             "# Access\n\n> **Owner:** Ops\n> **Review Cycle**: Annual\n\n## 1 Purpose\n\n- **Not:** this\n",
             HeaderForm.BOLD_LIST,
             {"owner": ("Ops", 3), "review_cycle": ("Annual", 4)},

@@ -13,6 +13,7 @@ from qmsdoc.errors import PublishError
 from qmsdoc.model.appearance import Looks, Palette, SocialLink
 from qmsdoc.render import material_frame
 from qmsdoc.render.content_policy import ContentPolicy, script_hash
+from qmsdoc.render.menu import before_and_after
 from qmsdoc.site import embedded, publish
 from tests.site.build import snapshot
 
@@ -93,6 +94,23 @@ def test_documents_lead_to_the_one_before_and_after(site: Path) -> None:
     html = (site / "qp-001/index.html").read_text()
     assert 'href="../qp-002/index.html" class="md-footer__link md-footer__link--next"' in html
     assert "md-footer__link--prev" not in html
+
+
+@pytest.mark.parametrize(
+    ("name", "beside"),
+    [
+        ("WI-001", (None, "WI-003")),
+        ("WI-002", ("WI-001", "WI-003")),
+        ("WI-003", ("WI-001", "WI-003.de")),
+        ("WI-003.de", ("WI-003", None)),
+        ("WI-009", ("WI-003.de", None)),
+        ("WI-000", (None, "WI-001")),
+    ],
+)
+def test_a_document_stands_between_its_neighbours_even_out_of_force(
+    name: str, beside: tuple[str | None, str | None]
+) -> None:
+    assert before_and_after(("WI-001", "WI-003", "WI-003.de"), name) == beside
 
 
 def test_one_palette_has_no_switch(tmp_path: Path) -> None:

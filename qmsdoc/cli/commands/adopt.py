@@ -156,6 +156,7 @@ def _print_left_out(told: Adoption) -> None:
     rows = [f"{each.path}: an earlier revision of {each.name}, which is {each.of}" for each in survey.earlier]
     rows += [f"{path}: does not say that it is a controlled document" for path in survey.uncontrolled]
     rows += [f"{path}: about the repository, or a program's" for path in told.found.passed_over]
+    rows += [f"{path}: no Markdown; {words}" for path, words in told.found.other_forms()]
     if rows:
         say()
         say(f"Left out: {counted(len(rows), 'file')}", bold=True)
@@ -201,6 +202,7 @@ def _data(told: Adoption, day: date) -> dict[str, Any]:
             "earlier": [{"path": each.path, "id": each.name, "of": each.of} for each in told.survey.earlier],
             "uncontrolled": list(told.survey.uncontrolled),
             "passed_over": list(told.found.passed_over),
+            "other_forms": [path for path, _ in told.found.other_forms()],
         },
         "tags": [{"name": each.name, "day": each.day, "by": each.by} for each in told.found.tags],
         "obstacles": [_finding(each) for each in told.obstacles],

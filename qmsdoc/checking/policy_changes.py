@@ -18,7 +18,8 @@ _Row = tuple[str, list[str]]
 
 def policy_changes(before: Document | None, after: Document | None, records: Iterable[Record]) -> Iterator[_Row]:
     """Yield each kind of consequence with its names; nothing where either policy cannot be read."""
-    old, new = (_read(document) for document in (before, after))
+    files = ({file.path: file.data for file in each.closure.files} if each else {} for each in (before, after))
+    old, new = (policy(each)[0] for each in files)
     if old is None or new is None:
         return
     yield "People", [f"{person.name} ({what})" for person, what in _people(old, new)]
@@ -29,10 +30,6 @@ def policy_changes(before: Document | None, after: Document | None, records: Ite
     yield "Roles that nobody holds any more", sorted(_vacant(new) - _vacant(old))
     owned = [(record.name, record.shown.front.owner) for record in records if record.status not in OVER]
     yield "Documents left without an owner", [name for name, who in owned if _has(old, who) and not _has(new, who)]
-
-
-def _read(document: Document | None) -> Policy | None:
-    return policy({file.path: file.data for file in document.closure.files})[0] if document else None
 
 
 def _people(old: Policy, new: Policy) -> Iterator[tuple[Person, str]]:

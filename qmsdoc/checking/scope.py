@@ -115,15 +115,10 @@ def manual_at_base(
         raise UsageError(
             f"'{revision}' and these files have no history in common.", remedy="Give the branch this work began on."
         )
-    return _before(repository, request, base)
-
-
-def _before(repository: Repository, request: CaptureRequest, base: str) -> Snapshot | None:
-    """Judge the commit `base`; None where it held no manual yet."""
     try:
         return requested_snapshot(repository, replace(request, ref=base), SnapshotSource.FILES)
     except UsageError:
-        return None
+        return None  # it held no manual yet
 
 
 def _changed(before: Snapshot, after: Snapshot) -> tuple[set[str], set[str]]:

@@ -12,7 +12,7 @@ from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.objects import Objects
 from qmsdoc.capture.tree_changes import FileChange, changed_files
 from qmsdoc.capture.unsigned_tags import ForeignTag, foreign_tags
-from qmsdoc.editing.adopt_vocabulary import CONTROLLED, PROGRAM_FOLDERS, REPOSITORY_FILES
+from qmsdoc.editing.adopt_vocabulary import BY_PANDOC, CONTROLLED, PROGRAM_FOLDERS, REPOSITORY_FILES
 from qmsdoc.editing.found_keys import keys_meaning, named_keys
 from qmsdoc.editing.people_changes import person_id
 from qmsdoc.git import Commit, GitStore, Repository
@@ -24,12 +24,6 @@ from qmsdoc.parse.headers import read_header
 
 _OF_CONTROL = ("id", "owner", "revision", "approver", "review_by", "reviewed", "review_every")
 _PEOPLE = 12
-_OTHER_FORMS = {
-    **dict.fromkeys(
-        (".adoc", ".asciidoc", ".rst", ".textile", ".org", ".html", ".htm", ".odt"), "pandoc makes it of such files"
-    ),
-    **dict.fromkeys((".docx",), "qmsdoc import makes it of such files"),
-}
 _ADDRESS = re.compile(r"[^\s@,*?!\"<>]+@[^\s@,*?!\"<>]+")
 _AT_TOP_ONLY = frozenset(("security", "authors", "changes", "todo", "agents", "claude"))
 
@@ -63,11 +57,11 @@ class FoundRepository:
     passed_over: tuple[str, ...] = ()
 
     def other_forms(self) -> Iterator[tuple[str, str]]:
-        """Yield files that may be documents but are no Markdown, and what to do with each, in words."""
-        for path in sorted(self.paths):
-            words = _OTHER_FORMS.get(PurePosixPath(path).suffix.lower())
-            if words and not _in_program(path):
-                yield path, words
+        """Yield files that may be documents but are no Markdown, and what makes it of them."""
+        for path in sorted(path for path in self.paths if not _in_program(path)):
+            ending = PurePosixPath(path).suffix.lower()
+            if ending == ".docx" or ending in BY_PANDOC:
+                yield path, "qmsdoc import" if ending == ".docx" else "pandoc"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ AUTHOR, CONTROLLED = _NAMES.pop("author"), _NAMES.pop("controlled")
 NESTS = _NAMES.pop("nests")
 """Names of groups of fields within which a field means what it means outside of one."""
 PROGRAM_FOLDERS, REPOSITORY_FILES = frozenset(_NAMES.pop("program_folders")), frozenset(_NAMES.pop("repository_files"))
+BY_PANDOC = _NAMES.pop("by_pandoc")
 WORDS: Mapping[str, tuple[str, ...]] = _NAMES
 
 

@@ -67,13 +67,15 @@ def read_word_file(path: Path) -> WordFile:
     if _DOCUMENT not in parts:
         raise UsageError(f"{path.name} is not a Word file.", remedy="Save it in Word as .docx.")
     embedded = tuple(f"an embedded file: {name}" for name in sorted(names) if name.startswith("word/embeddings/"))
+    found = ((words, len(pattern.findall(text))) for pattern, words in _LOST)
+    lost = (words if count == 1 else f"{words} ({count} times)" for words, count in found if count)
     return WordFile(
         properties=tuple(_properties(parts)),
         heads=tuple(row for name in sorted(parts) if name.startswith("word/header") for row in _rows(parts[name])),
         pictures=pictures,
         numbered=frozenset(_numbered(parts.get("word/styles.xml", b""))),
         boxes=tuple(_boxes(text)),
-        lost=(*_lost(text), *embedded),
+        lost=(*lost, *embedded),
         reduced=reduced,
     )
 
@@ -180,10 +182,3 @@ def _numbered(styles: bytes) -> Iterator[int]:
         level = re.fullmatch(r"heading ([1-6])", (named.get(f"{_W}val") or "").lower()) if named is not None else None
         if level and style.find(f"{_W}pPr/{_W}numPr") is not None:
             yield int(level[1])
-
-
-def _lost(document: bytes) -> Iterator[str]:
-    for pattern, words in _LOST:
-        count = len(pattern.findall(document))
-        if count:
-            yield words if count == 1 else f"{words} ({count} times)"

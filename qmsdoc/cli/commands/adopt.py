@@ -156,7 +156,7 @@ def _print_left_out(told: Adoption) -> None:
     rows = [f"{each.path}: an earlier revision of {each.name}, which is {each.of}" for each in survey.earlier]
     rows += [f"{path}: does not say that it is a controlled document" for path in survey.uncontrolled]
     rows += [f"{path}: about the repository, or a program's" for path in told.found.passed_over]
-    rows += [f"{path}: no Markdown; {words}" for path, words in told.found.other_forms()]
+    rows += [f"{path}: no Markdown; {program} makes it of such files" for path, program in told.found.other_forms()]
     if rows:
         say()
         say(f"Left out: {counted(len(rows), 'file')}", bold=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
+from qmsdoc import resources
 from qmsdoc.model.policy_time import Interval
 from qmsdoc.parse.dates import read_date, read_interval, suggest_date
 
@@ -19,44 +21,11 @@ FORMATS = {
 MONTH_IN_WORDS = "month in words"
 DATE_FORMATS = (*FORMATS, MONTH_IN_WORDS)
 _WORDED = re.compile(rf"(?:{_NUMBER}(?:\.? |-){_WORD}(?:,? |-){_YEAR}|{_WORD} {_NUMBER},? {_YEAR})")
-_MONTHS = {
-    **dict.fromkeys(("januar", "janner", "janvier"), "january"),
-    **dict.fromkeys(("februar", "fevrier"), "february"),
-    **dict.fromkeys(("marz", "mars"), "march"),
-    **dict.fromkeys(("avril",), "april"),
-    **dict.fromkeys(("mai",), "may"),
-    **dict.fromkeys(("juni", "juin"), "june"),
-    **dict.fromkeys(("juli", "juillet"), "july"),
-    **dict.fromkeys(("aout",), "august"),
-    **dict.fromkeys(("septembre",), "september"),
-    **dict.fromkeys(("oktober", "octobre"), "october"),
-    **dict.fromkeys(("novembre",), "november"),
-    **dict.fromkeys(("dezember", "decembre"), "december"),
-}
-_UNITS = {
-    **dict.fromkeys(("tag", "tage", "jour", "jours"), "day"),
-    **dict.fromkeys(("woche", "wochen", "semaine", "semaines"), "week"),
-    **dict.fromkeys(("monat", "monate", "mois"), "month"),
-    **dict.fromkeys(("jahr", "jahre", "an", "ans", "annee", "annees"), "year"),
-}
+_WORDS = json.loads(resources.schema("date-words.json").read_bytes())  # of German and French, without accents
+_ENGLISH = {word: english for english, words in _WORDS["english"].items() for word in words}
+_SPANS = {word: Interval(months=int(months)) for months, words in _WORDS["months"].items() for word in words}
 _EACH = re.compile(r"(?:every|each|alle|tous les|toutes les) (?=[0-9])")
 _INSTANT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ][0-9:.]{5,18}(?: ?[Zz]|[+-][0-9:]{4,6})?")
-_SPANS = {
-    **dict.fromkeys(
-        ("annual", "annually", "yearly", "every year", "jahrlich", "annuel", "annuelle"), Interval(months=12)
-    ),
-    **dict.fromkeys(
-        ("biennial", "biennially", "every two years", "zweijahrlich", "bisannuel", "bisannuelle"), Interval(months=24)
-    ),
-    **dict.fromkeys(
-        ("semi-annual", "semi-annually", "half-yearly", "every six months", "halbjahrlich", "semestriel"),
-        Interval(months=6),
-    ),
-    **dict.fromkeys(
-        ("quarterly", "every quarter", "vierteljahrlich", "trimestriel", "trimestrielle"), Interval(months=3)
-    ),
-    **dict.fromkeys(("monthly", "every month", "monatlich", "mensuel", "mensuelle"), Interval(months=1)),
-}
 
 
 def read_written_date(text: str, formats: Iterable[str]) -> date | None:
@@ -76,7 +45,7 @@ def read_written_date(text: str, formats: Iterable[str]) -> date | None:
 def _worded(text: str) -> date | None:
     if not _WORDED.fullmatch(text):
         return None
-    words = [_MONTHS.get(word.rstrip(".,"), word) for word in _folded(text).replace("-", " ").split()]
+    words = [_ENGLISH.get(word.rstrip(".,"), word) for word in _folded(text).replace("-", " ").split()]
     suggested = suggest_date(" ".join(words))
     return date.fromisoformat(suggested) if suggested else None
 
@@ -117,7 +86,7 @@ def read_written_interval(text: str) -> Interval | None:
     """Read `6 months`, `191 days`, `every 2 years`, `24 Monate` or a word such as `annual`; None for anything else."""
     plain = _EACH.sub("", " ".join(_folded(text).split()))
     count, _, unit = plain.partition(" ")
-    return read_interval(f"{count} {_UNITS.get(unit, unit)}") or _SPANS.get(plain)
+    return read_interval(f"{count} {_ENGLISH.get(unit, unit)}") or _SPANS.get(plain)
 
 
 def _folded(text: str) -> str:

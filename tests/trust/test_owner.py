@@ -143,6 +143,11 @@ def test_another_signs_for_an_owner_who_signs_already() -> None:
     assert record(made).status is Status.EFFECTIVE
 
 
+def test_where_the_policy_names_nobody_for_that_both_are_asked() -> None:
+    made = manual("quality-manager")
+    assert [(need.role, need.count) for need in record(made).needs] == [("owner", 1), ("quality-manager", 1)]
+
+
 def test_elsewhere_that_role_is_not_asked() -> None:
     made = manual("process-owner", SAME)
     made.sign("QP-001", "helen.ward", role="managing-director")

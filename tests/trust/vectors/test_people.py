@@ -31,6 +31,16 @@ def delegated(
     return lambda: scene(people=f"{PEOPLE}delegations:\n{row}{more}")
 
 
+def in_both_ways(role: str) -> MemoryManual:
+    """Two quality managers are needed; Jane delegates that to Helen, who holds this role herself."""
+    row = "  - {role: quality-manager, by: jane.doe, to: helen.ward, from: 2026-01-01, until: 2026-01-31}\n"
+    own = PEOPLE.replace(
+        "      managing-director: {", f"      managing-director: {{from: 2023-01-01}}\n      {role}: {{", 1
+    )
+    people = PEOPLE if role == "managing-director" else own
+    return scene(policy=TWO, people=f"{people}delegations:\n{row}")
+
+
 def helen(manual: MemoryManual) -> str:
     return manual.sign("QP-001", "helen.ward", role="quality-manager")
 
@@ -163,6 +173,18 @@ VECTORS = (
         "valid",
         lambda manual: (jane(manual), helen(manual))[0],
         delegated("2026-01-01", "2026-01-31"),
+    ),
+    Vector(
+        "of two who are needed, the delegate and the one who delegates",
+        NEEDS,
+        lambda manual: (jane(manual), helen(manual))[0],
+        lambda: in_both_ways("managing-director"),
+    ),
+    Vector(
+        "of two who are needed, a delegate who holds the role as well",
+        "valid",
+        lambda manual: (jane(manual), helen(manual))[0],
+        lambda: in_both_ways("quality-manager"),
     ),
 )
 

@@ -78,7 +78,10 @@ def _digest(place: str, deadline: float) -> str | None:
 
 def _folder(address: str, name: str) -> str:
     """Return the address of the folder of a site, with its slash, of whatever leads there: folder, page or `name`."""
-    parts = urllib.parse.urlsplit(address)
+    try:
+        parts = urllib.parse.urlsplit(address)
+    except ValueError:  # such as http://[::1
+        parts = urllib.parse.urlsplit("")
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise UsageError(f"'{address}' is not an address of the web.", remedy="Give one that begins with https://")
     path = f"/{parts.path.lstrip('/')}".removesuffix(f"/{name}").removesuffix(f"/{_INDEX}").rstrip("/")

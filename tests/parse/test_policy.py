@@ -229,7 +229,14 @@ def test_the_address_of_the_site_is_part_of_the_policy() -> None:
         read(SETTINGS + "site_url: https://quality.meridian.example/\n").site_url == "https://quality.meridian.example/"
     )
     assert read(SETTINGS).site_url == ""
-    for wrong in ("javascript:alert(1)", "ftp://x.example/", "quality.meridian.example", "'https://a b'"):
+    for wrong in (
+        "javascript:alert(1)",
+        "ftp://x.example/",
+        "quality.meridian.example",
+        "'https://a b'",
+        "'https://[::1'",
+        "https://u@x",
+    ):
         assert "site_url" in fault(SETTINGS + f"site_url: {wrong}\n").message
 
 

@@ -92,7 +92,9 @@ def test_what_drips_is_read_until_its_deadline() -> None:
         web._Timed(source, time.monotonic() - 1).read(1)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("address", ["ftp://example.org/", "file:///etc/passwd", "http://", "https:///x", "data://x,y"])
+@pytest.mark.parametrize(
+    "address", ["ftp://example.org/", "file:///etc/passwd", "http://", "https:///x", "data://x,y", "http://[::1"]
+)
 def test_only_the_web_is_asked(address: str) -> None:
     with pytest.raises(UsageError):
         web.fetched(address, "manifest.json")

@@ -56,6 +56,15 @@ def rules_of(found: Outcome) -> set[str]:
         "a translation by one",
         "a translation of a laxer type",
         "a translation of a laxer type by all",
+        "withdrawn by its owner",
+        "withdrawn by somebody whom no approved text calls its owner",
+        "the withdrawal of a former revision of a laxer type",
+        "the withdrawal of a former revision by its former owner",
+        "the withdrawal of a former revision by the owner of both",
+        "superseded by its owner",
+        "superseded by another owner",
+        "superseded when its type is gone",
+        "superseded when its type is gone by all that it needed",
     ],
 )
 def test_what_is_in_force(tmp_path: Path, name: str) -> None:

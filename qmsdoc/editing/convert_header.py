@@ -21,8 +21,6 @@ from qmsdoc.parse.mapping import MappedFields, map_fields
 from qmsdoc.parse.schema import DOCUMENT_SCHEMA, schema
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence
 
-_BARE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-
 
 def convert_header(data: bytes, path: str, mapping: FrontMatterMapping) -> bytes | None:
     """Return a file with front matter of our own that says what the mapping says; the text below stays as it is.
@@ -67,7 +65,7 @@ def _renamed(header: Header, mapped: MappedFields, end: str) -> str:
             written.add(key.text)
             continue
         else:
-            name = "x-" + re.sub(r"[^A-Za-z0-9_-]+", "-", key.text).strip("-")
+            name = _other(key.text)
         rows[key.line - 1] = _with_key(rows[key.line - 1], key, name)
     closing = header.text.count("\n", 0, header.body_offset) - (1 if rows[-1] == "" else 0)
     added = [line + end.removesuffix("\n") for line in _lines(mapped, written)]
@@ -94,8 +92,12 @@ def _lines(mapped: MappedFields, written: set[str]) -> Iterator[str]:
 
 def _others(root: Mapping) -> Iterator[str]:
     for key, value in root.entries:
-        name = key.text if _BARE.fullmatch(key.text) else re.sub(r"[^A-Za-z0-9_-]+", "-", key.text)
-        yield f"x-{name}: {_written(value)}"
+        yield f"{_other(key.text)}: {_written(value)}"
+
+
+def _other(key: str) -> str:
+    """Return the name under which a field is kept that is none of ours; letters of every script stay."""
+    return "x-" + re.sub(r"[^\w-]+", "-", key).strip("-")
 
 
 def _written(node: Node, *, plain: bool = False) -> str:

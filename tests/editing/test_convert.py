@@ -54,6 +54,11 @@ _MAPPING = FrontMatterMapping(
             'x-owner: ops\nx-rev: r2\nx-meta: {"a": "1", "b": ["true"]}\n---\n\nText\n',
         ),
         (
+            "---\nsop: QP-1\nname: One\nowner: ops\nrev: r2\n番号: 7\nGültig ab: 2024\n---\nText\n",
+            "---\nid: QP-1\ntitle: One\nowner: ops\nx-rev: r2\nx-番号: 7\nx-Gültig-ab: 2024\n"
+            "type: procedure\nrevision: 2\n---\nText\n",
+        ),
+        (
             "\ufeff---\nsop: QP-1\nname: One\nowner: ops\nrev: r2\n---\nText\n",
             "---\nid: QP-1\ntitle: One\nowner: ops\nx-rev: r2\ntype: procedure\nrevision: 2\n---\nText\n",
         ),

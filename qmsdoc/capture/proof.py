@@ -73,17 +73,11 @@ def prove(
 def _verified(
     manual: Manual, tags: ActTags, drafts: Drafts, chain: PolicyChain, context: VerificationContext
 ) -> Proved:
-    context = context_of(chain, context.timeline, tags.of_documents)
-    return Proved(tags, context, _histories(manual, tags, context, chain.newest), drafts)
-
-
-def _histories(
-    manual: Manual, tags: ActTags, context: VerificationContext, authority: Policy | None
-) -> dict[str, DocumentHistory]:
-    trunk = manual.history(authority.trunk) if authority else None
+    trunk = manual.history(chain.newest.trunk) if chain.newest else None
     judged_by = [(tag, _judging_policy(tag, context)) for tag in tags.of_documents]
     asks_authors = any(kind.independent for edition in context.policies for kind in edition.policy.types)
-    manual.read_ahead(judged_by, trunk if asks_authors else None)
+    manual.read_ahead(judged_by, trunk if asks_authors else None)  # while signatures are checked
+    context = context_of(chain, context.timeline, tags.of_documents, tags.checks.answers())
     acts: dict[str, list[JudgedTag]] = {}
     for tag, policy in judged_by:
         verdict = verify_act(tag, manual.tagged_commit(tag, trunk, policy), context)
@@ -92,10 +86,10 @@ def _histories(
         if rejected.name is not None and rejected.name.document != POLICY_ID:
             acts.setdefault(rejected.name.document, []).append(rejected)
     if trunk is None:
-        return histories(acts, context, lambda *_: frozenset())
+        return Proved(tags, context, histories(acts, context, lambda *_: frozenset()), drafts)
     signed = (act.document for several in acts.values() for act in several if isinstance(act, SignedAct))
     trunk.look_for({file.path for document in signed for file in document.closure.files})
-    return histories(acts, context, trunk.authors)
+    return Proved(tags, context, histories(acts, context, trunk.authors), drafts)
 
 
 def _judging_policy(tag: ParsedTag, context: VerificationContext) -> Policy | None:

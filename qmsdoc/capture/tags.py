@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qmsdoc.capture.manual import Manual
 from qmsdoc.git import MissingObjectError, OversizedObject
@@ -14,6 +14,7 @@ from qmsdoc.model.refs import ACT_PREFIXES
 from qmsdoc.model.rule_ids import TAG_MALFORMED
 from qmsdoc.trust.failure import VerificationFailure, invalid
 from qmsdoc.trust.parsed_tag import ParsedTag, parse_tag, unparsed
+from qmsdoc.trust.signature_checks import SignatureChecks
 
 _LARGEST = 100_000  # bytes; the largest signatures take some thousands
 
@@ -22,13 +23,15 @@ _LARGEST = 100_000  # bytes; the largest signatures take some thousands
 class ActTags:
     """The tags that are signed acts, parsed or rejected; `digests` gives each object's SHA-256, by ref.
 
-    `unread` are those over documents that nobody asks about: their names and object ids alone are known.
+    `unread` are those over documents that nobody asks about: their names and object ids alone are known. `checks` has
+    taken the signatures that need no policy.
     """
 
     parsed: tuple[ParsedTag, ...]
     rejected: tuple[RejectedTag, ...]
     digests: Mapping[str, str]
     unread: frozenset[str] = frozenset()
+    checks: SignatureChecks = field(default_factory=SignatureChecks)
 
     @property
     def of_policy(self) -> tuple[ParsedTag, ...]:
@@ -73,6 +76,7 @@ def read_tags(manual: Manual, of: Set[str] | None = None) -> ActTags:
     parsed: list[ParsedTag] = []
     rejected: list[RejectedTag] = []
     digests: dict[str, str] = {}
+    checks = SignatureChecks(len(refs))
     found_at = manual.objects.read_bounded((oid for _, oid in refs), _LARGEST)
     for (ref, oid), (_, found) in zip(refs, found_at, strict=True):
         if found is None:
@@ -85,8 +89,8 @@ def read_tags(manual: Manual, of: Set[str] | None = None) -> ActTags:
         if isinstance(tag, VerificationFailure):
             rejected.append(unparsed(ref, oid, found.data, tag))
         else:
-            parsed.append(tag)
+            parsed.append(checks.take(tag))
     for ref, oid in manual.symbolic_tags.items():
         reason = "It is another name for a ref, and can lead to another tag at any time."
         rejected.append(unparsed(ref, oid, b"", invalid(TAG_MALFORMED, reason)))
-    return ActTags(tuple(parsed), tuple(rejected), digests, frozenset(dict(acts)) - dict(refs).keys())
+    return ActTags(tuple(parsed), tuple(rejected), digests, frozenset(dict(acts)) - dict(refs).keys(), checks)

@@ -6,26 +6,21 @@ A worker is a fork, so that it has the whole snapshot without a copy of it. Wher
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import multiprocessing
 import os
-import signal
-import sys
-import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
 from qmsdoc.errors import PublishError
+from qmsdoc.processes import end_with, may_fork, processes
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
-_MOST = 4  # processes: each has its own texts in memory
 _SHARES = 16  # portions for each process, so that none waits long for the last
-_SET_SIGNAL = 1  # PR_SET_PDEATHSIG
 _job: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 
 
@@ -41,18 +36,8 @@ def spread(work: Callable[[_Item], _Result], items: Sequence[_Item], *, least: i
     return [result for portion in _forked(work, items, count) for result in portion]
 
 
-def processes() -> int:
-    """How many processes may work at once."""
-    return min(cores(), _MOST)
-
-
-def cores() -> int:
-    """Count the cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _may_fork() -> bool:
-    return sys.platform == "linux" and threading.active_count() == 1 and _job is None
+    return may_fork() and _job is None
 
 
 def _forked(work: Callable[[Any], Any], items: Sequence[Any], count: int) -> list[list[Any]]:
@@ -74,17 +59,6 @@ def _forked(work: Callable[[Any], Any], items: Sequence[Any], count: int) -> lis
     finally:
         gc.unfreeze()
         _job = None
-
-
-def end_with(parent: int) -> None:
-    """Let this process end when `parent`, which started it, ends in whatever way (prctl(2), PR_SET_PDEATHSIG).
-
-    A worker left alone would wait for ever, and hold the lock of the folder that the build was made in.
-    """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_SET_SIGNAL, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
 
 
 def _portion(span: tuple[int, int]) -> list[Any]:

@@ -25,6 +25,8 @@ from qmsdoc.trust.identity import Identities
 from qmsdoc.trust.ledger import Ledger
 from qmsdoc.trust.parsed_tag import ParsedTag
 
+Signers = Mapping[str, str | VerificationFailure]  # by tag id: the fingerprint of the key that signed, or the failure
+
 
 @dataclass(frozen=True, slots=True)
 class TaggedCommit:
@@ -79,7 +81,7 @@ class VerificationContext:
     policies: tuple[PolicyEdition, ...] = ()
     revoked: tuple[RevokedKey, ...] = ()
     identities: Identities = field(default_factory=Identities)
-    signers: Mapping[str, str | VerificationFailure] = field(default_factory=dict)
+    signers: Signers = field(default_factory=dict)
 
     def counts_from(self, parsed: ParsedTag) -> datetime | None:
         """Return the instant from which a tag counts; None where it does not count on the day asked for."""

@@ -17,7 +17,7 @@ from qmsdoc.model.approval import Act, Approval, JudgedTag, RejectedTag
 from qmsdoc.model.policy import POLICY_ID, Policy
 from qmsdoc.model.rule_ids import APPROVAL_SELF, POLICY_INVALID, POLICY_UNAPPROVED, TAG_TARGET_INVALID
 from qmsdoc.model.snapshot import Edition, PolicyEdition, Status
-from qmsdoc.trust.context import TaggedCommit, Timeline, VerificationContext
+from qmsdoc.trust.context import Signers, TaggedCommit, Timeline, VerificationContext
 from qmsdoc.trust.failure import VerificationFailure, invalid
 from qmsdoc.trust.identity import identities, revoked_keys
 from qmsdoc.trust.independence import Authors, wrote
@@ -86,11 +86,13 @@ def policy_chain(acts: Sequence[PolicyAct], pin: str | None, branches: Branches)
     return PolicyChain(tuple(editions), tuple(judged[act.parsed.ref] for act in acts), broken)
 
 
-def context_of(chain: PolicyChain, timeline: Timeline, tags: Sequence[ParsedTag] = ()) -> VerificationContext:
-    """Make the context in which every act but those of POLICY is judged; `tags` are those to be judged in it."""
+def context_of(
+    chain: PolicyChain, timeline: Timeline, tags: Sequence[ParsedTag] = (), checked: Signers | None = None
+) -> VerificationContext:
+    """Make the context in which all acts but those of POLICY are judged: `tags`, some of them `checked` already."""
     policies = [edition.policy for edition in chain.editions]
     context = VerificationContext(timeline, chain.editions, revoked_keys(policies), identities(policies))
-    return replace(context, signers=_signers_of(tags, context))
+    return replace(context, signers=_signers_of(tags, context, checked or {}))
 
 
 def policy_editions(chain: PolicyChain) -> tuple[Edition, ...]:
@@ -187,15 +189,18 @@ def _broken(acts: Iterable[JudgedTag], pin: str | None) -> VerificationFailure |
     return invalid(POLICY_UNAPPROVED, f"Policy 1 is signed, but {wrong.ref} does not hold: {wrong.reason}")
 
 
-def _signers_of(tags: Sequence[ParsedTag], context: VerificationContext) -> dict[str, str | VerificationFailure]:
+def _signers_of(tags: Sequence[ParsedTag], context: VerificationContext, checked: Signers) -> Signers:
     """Verify all signatures, those of one policy together as gpg is slow to start, for a context's `signers`."""
     by_policy: dict[int, list[tuple[TagObject, datetime]]] = {}
+    answers: dict[str, str | VerificationFailure] = {}
     for parsed in tags:
         at = context.counts_from(parsed)
         edition = context.policy_in_force(at) if at else None
         if edition and at and not context.timeline.lies_ahead(at):
-            by_policy.setdefault(edition.policy.revision, []).append((parsed.tag, at))
-    answers: dict[str, str | VerificationFailure] = {}
+            if parsed.tag.oid in checked:
+                answers[parsed.tag.oid] = checked[parsed.tag.oid]
+            else:
+                by_policy.setdefault(edition.policy.revision, []).append((parsed.tag, at))
     for edition in context.policies:
         group = by_policy.get(edition.policy.revision, [])
         found = signers(group, edition.policy.keys, edition.policy.passkeys)

@@ -71,6 +71,14 @@ def dearmor(text: bytes) -> bytes:
     raise noncanonical("The SSH signature is not written as ssh-keygen writes it.")
 
 
+def may_be_passkey(signature: bytes) -> bool:
+    """Tell whether an armored signature may be a passkey's, which counts at the sites of a policy alone."""
+    try:
+        return b"webauthn-" in binascii.a2b_base64(signature[len(_BEGIN) : -len(_END)])
+    except binascii.Error:
+        return False
+
+
 def signed_data(payload: bytes, hash_name: bytes) -> bytes:
     """Give the bytes that the key signs for `payload` (PROTOCOL.sshsig, section 3)."""
     digest = _HASHES[hash_name](payload).digest()

@@ -16,9 +16,9 @@ from multiprocessing import get_context
 from typing import Any, cast
 
 from qmsdoc.errors import PublishError, UsageError
+from qmsdoc.processes import cores, end_with
 from qmsdoc.render.pdf.source import Source
 from qmsdoc.render.pdf.tags import finish
-from qmsdoc.render.workers import cores, end_with
 from qmsdoc.resources import requirement
 
 _VARIANT = "pdf/a-3a"

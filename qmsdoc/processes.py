@@ -1,0 +1,39 @@
+"""How many processes may share a work, whether one may be forked, and how it ends with the one that asked."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+
+_MOST = 4  # processes: each has its own texts in memory
+_SET_SIGNAL = 1  # PR_SET_PDEATHSIG
+
+
+def processes() -> int:
+    """How many processes may work at once."""
+    return min(cores(), _MOST)
+
+
+def cores() -> int:
+    """Count the cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def may_fork() -> bool:
+    """Tell whether this process may be forked: not where another thread of it holds who knows what."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def end_with(parent: int) -> None:
+    """Let this process end when `parent`, which started it, ends in whatever way (prctl(2), PR_SET_PDEATHSIG).
+
+    A worker left alone would wait for ever, and hold the lock of the folder that the build was made in.
+    """
+    import ctypes  # noqa: PLC0415 - few commands start processes
+    import signal  # noqa: PLC0415
+
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SET_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)

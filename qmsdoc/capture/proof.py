@@ -85,11 +85,11 @@ def _verified(
     for rejected in tags.rejected:
         if rejected.name is not None and rejected.name.document != POLICY_ID:
             acts.setdefault(rejected.name.document, []).append(rejected)
-    if trunk is None:
-        return Proved(tags, context, histories(acts, context, lambda *_: frozenset()), drafts)
     signed = (act.document for several in acts.values() for act in several if isinstance(act, SignedAct))
-    trunk.look_for({file.path for document in signed for file in document.closure.files})
-    return Proved(tags, context, histories(acts, context, trunk.authors), drafts)
+    if trunk is not None:
+        trunk.look_for({file.path for document in signed for file in document.closure.files})
+    authors = trunk.authors if trunk is not None else lambda *_: frozenset[str]()
+    return Proved(tags, context, histories(acts, context, authors), drafts)
 
 
 def _judging_policy(tag: ParsedTag, context: VerificationContext) -> Policy | None:

@@ -23,8 +23,7 @@ _LARGEST = 100_000  # bytes; the largest signatures take some thousands
 class ActTags:
     """The tags that are signed acts, parsed or rejected; `digests` gives each object's SHA-256, by ref.
 
-    `unread` are those over documents that nobody asks about: their names and object ids alone are known. `checks` has
-    taken the signatures that need no policy.
+    `unread` are those that nobody asks about: only names and ids are known. `checks` has taken most signatures.
     """
 
     parsed: tuple[ParsedTag, ...]

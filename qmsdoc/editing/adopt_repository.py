@@ -91,8 +91,9 @@ def read_repository(repository: Repository, name: str) -> FoundRepository:
     commits = manual.objects.commits(repository.store.reachable(tip) if tip else ()).values()
     log = sorted(commits, key=lambda commit: commit.committed_at)
     changes = {oid: files for found in changed_files(manual.objects, log) for oid, files in found.items()}
-    single = [commit for commit in log if len(commit.parents) < 2]
-    changed = {change.path: commit.committed_at for commit in single for change in changes[commit.oid]}
+    changed = {
+        each.path: commit.committed_at for commit in log if not commit.parents[1:] for each in changes[commit.oid]
+    }
     named = [path for path in sorted(paths) if path.lower().endswith(MARKDOWN_ENDINGS) and not _in_program(path)]
     read = [(path, data) for path in named if (data := tree.read(path)) is not None]
     kept = {path: data for path, data in read if is_candidate(path) or _says_control(data)}

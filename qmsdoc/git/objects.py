@@ -46,7 +46,7 @@ class GitStore:
     def close(self) -> None:
         """End the reading process; the next `read` starts another."""
         if self._batch is not None:
-            self._batch.kill()  # a fork that lives on may hold its input open
+            self._batch.kill()  # a fork may hold its input open
             self._batch.communicate()
             self._batch = None
 

@@ -29,9 +29,7 @@ class Content:
         return self.data.decode("utf-8", "replace") if self._legible else ""
 
     def __eq__(self, other: object) -> bool:
-        """Compare the bytes."""
         return isinstance(other, Content) and self._pieces == other._pieces
 
     def __hash__(self) -> int:
-        """Agree with the bytes."""
         return hash(self._pieces)

@@ -1,9 +1,7 @@
 """Checks the signatures of many tags, on the other cores where there are some and many to check.
 
-Invariants
-1. An answer is what `sshsig.verify` says of the very bytes of a tag, whichever process gives it. It needs no policy: an
-   SSH signature brings its key along. That of a passkey, or of OpenPGP, is left to the policy of its instant.
-2. Where a process ends early nothing counts as checked, and all stops.
+Invariants: an answer is what `sshsig.verify` says of the very bytes of a tag, whichever process gives it; signatures of
+passkeys and of OpenPGP are left to the policy of their instant; where a process ends early, all stops.
 """
 
 from __future__ import annotations
@@ -47,7 +45,7 @@ class SignatureChecks:
         return without_signature(parsed)
 
     def answers(self) -> dict[str, str | VerificationFailure]:
-        """Return by id which key signed each tag taken, or the failure; raises `RepositoryError` (invariant 2)."""
+        """Return by id which key signed each tag taken, or the failure; raises `RepositoryError`."""
         self._hand_over()
         with _unbroken() if self._pool else nullcontext(), self._pool or nullcontext():
             return {oid: answer for answers in self._asked for oid, answer in answers()}
@@ -62,11 +60,10 @@ class SignatureChecks:
 
 
 def _pool() -> Executor:
-    # What checks signatures is loaded once, before there are several processes.
     import multiprocessing  # noqa: PLC0415
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
 
-    from qmsdoc.trust import algorithms  # noqa: F401, PLC0415
+    from qmsdoc.trust import algorithms  # noqa: F401, PLC0415 - loaded once for all
 
     fork = multiprocessing.get_context("fork")
     return ProcessPoolExecutor(processes() - 1, mp_context=fork, initializer=end_with, initargs=(os.getpid(),))

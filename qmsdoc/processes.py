@@ -26,10 +26,7 @@ def may_fork() -> bool:
 
 
 def end_with(parent: int) -> None:
-    """Let this process end when `parent`, which started it, ends in whatever way (prctl(2), PR_SET_PDEATHSIG).
-
-    A worker left alone would wait for ever, and hold the lock of the folder that the build was made in.
-    """
+    """Let this process end with `parent`, which started it (prctl(2)): else it would wait for ever."""
     import ctypes  # noqa: PLC0415 - few commands start processes
     import signal  # noqa: PLC0415
 

@@ -31,13 +31,9 @@ def spread(work: Callable[[_Item], _Result], items: Sequence[_Item], *, least: i
     worker was ended by the system.
     """
     count = min(processes(), len(items))
-    if len(items) < least or count < 2 or not _may_fork():
+    if len(items) < least or count < 2 or _job is not None or not may_fork():
         return [work(item) for item in items]
     return [result for portion in _forked(work, items, count) for result in portion]
-
-
-def _may_fork() -> bool:
-    return may_fork() and _job is None
 
 
 def _forked(work: Callable[[Any], Any], items: Sequence[Any], count: int) -> list[list[Any]]:

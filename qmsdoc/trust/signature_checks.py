@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING
+from typing import Any
 
 from qmsdoc.errors import RepositoryError
 from qmsdoc.model.policy import POLICY_ID
@@ -17,9 +17,6 @@ from qmsdoc.processes import end_with, may_fork, processes
 from qmsdoc.trust import sshsig
 from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.parsed_tag import ParsedTag, without_signature
-
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
 
 _MANY = 2048  # tags for which it is worth starting a process
 _TOGETHER = 512  # tags that are handed over at once
@@ -59,7 +56,7 @@ class SignatureChecks:
             self._asked.append(self._pool.submit(_checked, waiting).result)
 
 
-def _pool() -> Executor:
+def _pool() -> Any:
     import multiprocessing  # noqa: PLC0415
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
 

@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from qmsdoc.capture.objects import Objects
 from qmsdoc.capture.request import SnapshotSource, find_record, requested_snapshot
 from qmsdoc.checking.environment_checks import Check, CheckState, of_manual
 from qmsdoc.desk.desk import STYLES, Desk
@@ -170,7 +171,7 @@ def _signed(desk: Desk, tag: str) -> tuple[SignedAct, bytes, bool | None] | None
             return None
         seen = origin_tags(repository) if has_remote(repository.root, ORIGIN) else None
         arrived = None if seen is None else seen.tags.get(act.ref) == act.tag_oid
-        return act, repository.store.read(act.tag_oid).data, arrived
+        return act, Objects(repository.store).read(act.tag_oid).data, arrived
 
 
 async def done(desk: Desk, request: Request) -> Response:

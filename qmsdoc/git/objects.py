@@ -12,7 +12,7 @@ from typing import IO
 
 from qmsdoc.errors import RepositoryError
 from qmsdoc.git.command import run, start
-from qmsdoc.git.store import Answers, GitObject, MissingObjectError, OversizedObject, Ref
+from qmsdoc.git.store import Answers, GitObject, OversizedObject, Ref
 from qmsdoc.model.refs import TAGS
 from qmsdoc.model.rule_ids import REPOSITORY_TAMPERED
 
@@ -66,14 +66,7 @@ class GitStore:
             refs.append(Ref("HEAD", head.stdout.decode("ascii").strip()))
         return tuple(sorted(refs, key=lambda ref: ref.name))
 
-    def read(self, oid: str) -> GitObject:
-        """Give the object with this id; raises `MissingObjectError`, or `RepositoryError` where git gives up."""
-        _, found = next(self.read_bounded((oid,), None))
-        if not isinstance(found, GitObject):
-            raise MissingObjectError(oid)
-        return found
-
-    def read_bounded(self, oids: Iterable[str], most: int | None) -> Answers:
+    def read_bounded(self, oids: Iterable[str], most: int) -> Answers:
         """Yield each id with its object, None for a missing one; of one of more than `most` bytes its size alone."""
         waiting = iter(oids)
         many = list(islice(waiting, _MANY))
@@ -83,7 +76,7 @@ class GitStore:
         for at in range(0, len(many), _CHUNK):
             yield from self._read_few(many[at : at + _CHUNK], most)
 
-    def _read_few(self, oids: Sequence[str], most: int | None) -> list[_Found]:
+    def _read_few(self, oids: Sequence[str], most: int) -> list[_Found]:
         found: list[_Found] = []
         while left := oids[len(found) :]:
             process = self._asked(left)
@@ -94,7 +87,7 @@ class GitStore:
                     break
         return found
 
-    def _read_many(self, oids: Iterable[str], most: int | None) -> Answers:
+    def _read_many(self, oids: Iterable[str], most: int) -> Answers:
         with TemporaryFile() as asked:
             listed = tuple(oids)
             asked.write("".join(f"{oid}\n" for oid in listed).encode("ascii"))
@@ -115,9 +108,7 @@ class GitStore:
             self._batch.stdin.flush()
         return self._batch
 
-    def _answer(
-        self, process: subprocess.Popen[bytes], oid: str, most: int | None
-    ) -> GitObject | OversizedObject | None:
+    def _answer(self, process: subprocess.Popen[bytes], oid: str, most: int) -> GitObject | OversizedObject | None:
         assert process.stdout is not None
         header = process.stdout.readline().split()
         missing = len(header) == 2 and header[1] == b"missing"
@@ -129,7 +120,7 @@ class GitStore:
                 f"Git cannot read object {oid}.", remedy="Run git fsck to see the damage.", rule=REPOSITORY_TAMPERED
             )
         kind, size = header[1].decode("ascii"), int(header[2])
-        if most is not None and size > most:
+        if size > most:
             if size > _PASSED_OVER:
                 process.kill()  # it is about to write more than is worth reading
                 process.communicate()

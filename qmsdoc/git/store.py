@@ -63,9 +63,6 @@ class Store(Protocol):
     def refs(self) -> tuple[Ref, ...]:
         """Give every ref, by name; symbolic refs but HEAD and tags are left out, HEAD is resolved."""
 
-    def read(self, oid: str) -> GitObject:
-        """Give the object with this id; raises `MissingObjectError`."""
-
     def read_bounded(self, oids: Iterable[str], most: int) -> Answers:
         """Yield what is there for each id, in order; an object of more than `most` bytes is oversized."""
 

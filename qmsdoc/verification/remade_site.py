@@ -189,9 +189,6 @@ class _Seen:
     def refs(self) -> tuple[Ref, ...]:
         return self.shown
 
-    def read(self, oid: str) -> GitObject:
-        return self.store.read(oid)
-
     def read_bounded(self, oids: Iterable[str], most: int) -> Iterator[tuple[str, GitObject | OversizedObject | None]]:
         return self.store.read_bounded(oids, most)
 

@@ -70,4 +70,4 @@ def test_git_is_not_heard_out_about_what_is_far_too_large(tmp_path: Path, monkey
     with GitStore(DiskManual.of(manual, tmp_path).root, "sha1") as store:
         found = [each for _, each in store.read_bounded([heads[JANE], huge, huge, "0" * 40, heads[JANE]], 100_000)]
         assert found[1:4] == [OversizedObject("blob", 300_000)] * 2 + [None]
-        assert found[0] == found[4] == store.read(heads[JANE])
+        assert found[0] == found[4] == manual.store.read(heads[JANE])

@@ -186,8 +186,8 @@ def test_a_commit_says_who_wrote_it(folder: Path, repository: Repository) -> Non
 
 def test_a_missing_object_is_said_and_the_next_is_still_read(repository: Repository) -> None:
     with pytest.raises(MissingObjectError):
-        repository.store.read("1" * 40)
-    assert repository.store.read(repository.resolve("HEAD")).kind == "commit"
+        Objects(repository.store).read("1" * 40)
+    assert Objects(repository.store).read(repository.resolve("HEAD")).kind == "commit"
     repository.store.close()
 
 

@@ -13,6 +13,7 @@ from markdown_it.parser_block import ParserBlock
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline, image, link
+from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.gfm import gfm_plugin
 
@@ -131,8 +132,19 @@ def _inline(state: StateCore) -> None:
     """Read the text of paragraphs, headings and cells; what is plain words to every rule gets no children."""
     for token in state.tokens:
         if token.type == "inline":
-            plain = token.content and not _STOP.search(token.content)
-            token.children = None if plain else state.md.inline.parse(token.content, state.md, state.env, [])
+            words = token.content
+            if words and not _STOP.search(words):
+                token.children = None
+            elif "[" in words:
+                token.children = state.md.inline.parse(words, state.md, state.env, [])
+            else:
+                token.children = _alone(words, state.md)
+
+
+@lru_cache(maxsize=512)  # editions of a document have most of their texts in common
+def _alone(text: str, reader: MarkdownIt) -> list[Token]:
+    """Read a text that refers to nothing outside; nobody changes what it is read as."""
+    return reader.inline.parse(text, reader, {}, [])
 
 
 def _line(state: StateBlock, line: int) -> str:

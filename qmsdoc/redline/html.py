@@ -55,20 +55,22 @@ class HtmlWriter:
     def __init__(self, labels: ChangeLabels) -> None:
         self._labels = labels
         self._heading: Heading = as_headings
-        self._known: dict[tuple[Change, bool], str] = {}
+        self._known: dict[tuple[Change, bool, tuple[str, str]], str] = {}
 
     def write(self, change: Change, heading: Heading = as_headings, *, short: bool = False) -> str:
         """Return one block whole, or `short`: without the rows and items of it that are far from a change.
 
         `heading` gives the element and the class of a heading of a level.
         """
-        if _headed(change):
-            self._heading = heading
-            return self._block(change, short=short)
-        key = (change, short)
-        if key not in self._known:
-            self._known[key] = self._block(change, short=short)
-        return self._known[key]
+        level = HEADINGS.get(change.block.tag)
+        key = (change, short, heading(level) if level else ("", ""))
+        if key in self._known:
+            return self._known[key]
+        self._heading = heading if level is None else lambda _: key[2]
+        written = self._block(change, short=short)
+        if level or not _headed(change):
+            self._known[key] = written
+        return written
 
     def _block(self, change: Change, *, short: bool = False) -> str:
         block = change.block

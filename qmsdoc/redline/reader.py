@@ -31,16 +31,18 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 # What keeps identities apart (`blocks`), and addresses of the site (`ROOT`): no text holds it.
 _CONTROL = re.compile("[\x00-\x03]")
 _DIAGRAM = "mermaid"
+_Known = dict[Node, Block | None]
 FOOTNOTES = "footnotes"
 TITLE = "title"
 
 
-def read(nodes: Iterable[Node], titles: Mapping[str, str]) -> tuple[Block, ...]:
+def read(nodes: Iterable[Node], titles: Mapping[str, str], known: _Known | None = None) -> tuple[Block, ...]:
     """Return the blocks of a text, given its nodes with their destinations as they are published.
 
-    `titles` are those of notes that their text gives none, by the kind of note.
+    `titles` are those of notes that their text gives none, by the kind of note; `known` gathers the blocks of nodes,
+    so that what another text has alike is not read again.
     """
-    return tuple(_blocks(nodes, titles))
+    return tuple(_blocks(nodes, titles, {} if known is None else known))
 
 
 def code(text: str, *, diagram: bool = False, language: str = "") -> Block:
@@ -59,12 +61,14 @@ def line(text: str) -> Block:
     return Block("p", _trimmed(_pieces(text, ())))
 
 
-def _blocks(nodes: Iterable[Node], titles: Mapping[str, str]) -> list[Block]:
+def _blocks(nodes: Iterable[Node], titles: Mapping[str, str], known: _Known | None = None) -> list[Block]:
     """Return the blocks among nodes; inline nodes that stand beside blocks become a paragraph."""
     found: list[Block] = []
     loose: list[Node] = []
     for node in nodes:
-        made = _block(node, titles)
+        made = known[node] if known is not None and node in known else _block(node, titles)
+        if known is not None:
+            known[node] = made
         if made is None:
             loose.append(node)
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from qmsdoc.markdown import Node
 from qmsdoc.model.document import ClosureFile, Document
 from qmsdoc.model.policy import POLICY_ID
 from qmsdoc.redline import Change, Comparer
@@ -41,6 +42,7 @@ class DocumentComparer:
         self._place, self._addresses = place, addresses
         self._comparer = Comparer()
         self._texts: dict[_Key, tuple[Block, ...]] = {}
+        self._read: dict[Node, Block | None] = {}
         self._files: dict[_Key, dict[str, ClosureFile]] = {}
         self._compared: dict[tuple[_Key, _Key], tuple[Change, ...]] = {}
 
@@ -61,7 +63,7 @@ class DocumentComparer:
                 self._texts[key], self._files[key] = tuple(_policy(document, addresses=self._addresses)), {}
             else:
                 nodes, files = published_tree(document, self._place)
-                self._texts[key] = blocks.read(nodes, self._place.strings.notes)
+                self._texts[key] = blocks.read(nodes, self._place.strings.notes, self._read)
                 self._files[key] = {file.path: file for file in files if _is_text(file)}
         return self._texts[key]
 

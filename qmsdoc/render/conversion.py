@@ -32,7 +32,9 @@ class ContentsEntry:
     children: tuple[ContentsEntry, ...] = ()
 
     def placed(self, page: str) -> ContentsEntry:
-        """Lead the links in its words from the page at an address."""
+        """Lead the links in its words, where there are any, from the page at an address."""
+        if not self.children and "<a " not in self.words and "<img " not in self.words:
+            return self
         below = tuple(each.placed(page) for each in self.children)
         return replace(self, words=placed(self.words, page), children=below)
 

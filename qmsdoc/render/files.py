@@ -13,6 +13,14 @@ from pathlib import Path
 from qmsdoc.errors import PublishError
 
 
+def paths_in(place: Path) -> list[str]:
+    """Return the path of every file in a folder, from there, sorted."""
+    root = f"{place}{os.sep}"
+    found = (f"{folder}{os.sep}{name}" for folder, _, names in os.walk(place) for name in names)
+    files = filter(os.path.isfile, found)
+    return sorted(path.removeprefix(root).replace(os.sep, "/") for path in files)
+
+
 def write(files: Mapping[str, bytes], place: Path) -> None:
     """Write files, path to bytes, into the folder `place`; raises `PublishError` for one that is there already."""
     for path, data in files.items():

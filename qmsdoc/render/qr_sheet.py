@@ -7,6 +7,7 @@ cannot fetch data.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,7 @@ from qmsdoc.pages.edition_lookup import LookupDocument, edition_code, typed_code
 from qmsdoc.pages.stamp import Stamp
 
 DATA = "assets/editions.js"
+_DARK = re.compile(b"\x01+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,15 @@ def qr(text: str) -> Markup:
 
     The mask is fixed, so that the same text always gives the same bytes, and quickly.
     """
-    made = segno.make(text, error="m", micro=False, boost_error=False, mask=2)
-    svg = made.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
+    rows = segno.make(text, error="m", micro=False, boost_error=False, mask=2).matrix
+    strokes, x, y = "", 0, 0
+    for row, modules in enumerate(rows):  # the first stroke is that of the corner's mark
+        for run in _DARK.finditer(modules):
+            start, end = run.span()
+            strokes += f"m{start - x} {row - y}h{end - start}"
+            x, y = end, row
+    size = len(rows) + 4
+    svg = f'<svg viewBox="0 0 {size} {size}"><path stroke="#000" d="M2 2.5{strokes.removeprefix("m0 0")}"/></svg>'
     return Markup(svg)  # noqa: S704 - drawn here: paths and numbers
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
+import segno
+
 from qmsdoc.pages.document import published_documents
 from qmsdoc.pages.edition_lookup import lookup_documents
 from qmsdoc.pages.stamp import Stamp, stamp
@@ -38,6 +41,13 @@ def test_a_code_is_plain_svg_and_always_the_same() -> None:
     assert made.startswith("<svg viewBox=")
     assert "style" not in made
     assert made != qr("https://qms.example.org/verify/#QP-001/3/0123456789abcdef")
+
+
+@pytest.mark.parametrize("length", [1, 40, 110, 400])
+def test_a_code_is_drawn_as_segno_draws_it(length: int) -> None:
+    text = ("https://qms.example.org/" * 20)[:length]
+    made = segno.make(text, error="m", micro=False, boost_error=False, mask=2)
+    assert qr(text) == made.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
 
 
 def test_the_data_is_a_script_that_sets_one_name() -> None:

@@ -19,15 +19,13 @@ from mdit_py_plugins.gfm import gfm_plugin
 
 DEEPEST = 120
 _DEEPEST_IMAGE = 8
-_LONGEST_ADDRESS = 4000
+_LONGEST_ADDRESS, _LONG = 4000, 1000
 _PROTOCOLS = ("http", "https", "mailto", "xmpp")
 _DEEPEST_BRACKET = 99
 BRACKETS = re.compile(r"\[(?:!?\[){99}")
 """A hundred opening brackets in a row."""
-MOST_MARKS, MOST_ADDRESSES = 2_000, 200
-"""Of one paragraph, heading or cell: marks of emphasis, and addresses."""
-MOST_CELLS = 20_000
-"""Of one table."""
+MOST_MARKS, MOST_ADDRESSES, MOST_CELLS = 2_000, 200, 20_000
+"""Of one paragraph, heading or cell: marks of emphasis, and addresses; of one table."""
 _BRACKET = re.compile(r"[\[\]]")
 _STOP = re.compile(r"[\n!#$%&*+\-:<=>@\[\\\]^_`{}~]|www\.")  # where rules are asked besides that of plain words
 _NOTE = re.compile(r"(?P<sign>!!!|\?\?\?\+?) ?(?P<kinds>[\w-]+(?: +[\w-]+)*)(?: +\"(?P<title>.*?)\")?[ \t]*")
@@ -133,18 +131,13 @@ def _inline(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline":
             words = token.content
-            if words and not _STOP.search(words):
-                token.children = None
-            elif "[" in words:
-                token.children = state.md.inline.parse(words, state.md, state.env, [])
-            else:
-                token.children = _alone(words, state.md)
+            alone = len(words) < _LONG and "[" not in words  # refers to nothing outside
+            token.children = _alone(words, state.md) if alone else state.md.inline.parse(words, state.md, state.env, [])
 
 
-@lru_cache(maxsize=512)  # editions of a document have most of their texts in common
-def _alone(text: str, reader: MarkdownIt) -> list[Token]:
-    """Read a text that refers to nothing outside; nobody changes what it is read as."""
-    return reader.inline.parse(text, reader, {}, [])
+@lru_cache(maxsize=1 << 10)  # editions of a document have most of their texts in common
+def _alone(words: str, reader: MarkdownIt) -> list[Token] | None:
+    return None if words and not _STOP.search(words) else reader.inline.parse(words, reader, {}, [])
 
 
 def _line(state: StateBlock, line: int) -> str:

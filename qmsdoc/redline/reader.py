@@ -39,8 +39,7 @@ TITLE = "title"
 def read(nodes: Iterable[Node], titles: Mapping[str, str], known: _Known | None = None) -> tuple[Block, ...]:
     """Return the blocks of a text, given its nodes with their destinations as they are published.
 
-    `titles` are those of notes that their text gives none, by the kind of note; `known` gathers the blocks of nodes,
-    so that what another text has alike is not read again.
+    `titles` are those of notes that their text gives none, by the kind of note; `known` spares what was read before.
     """
     return tuple(_blocks(nodes, titles, {} if known is None else known))
 

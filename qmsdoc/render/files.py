@@ -15,10 +15,8 @@ from qmsdoc.errors import PublishError
 
 def paths_in(place: Path) -> list[str]:
     """Return the path of every file in a folder, from there, sorted."""
-    root = f"{place}{os.sep}"
-    found = (f"{folder}{os.sep}{name}" for folder, _, names in os.walk(place) for name in names)
-    files = filter(os.path.isfile, found)
-    return sorted(path.removeprefix(root).replace(os.sep, "/") for path in files)
+    found = (f"{folder}/{name}" for folder, _, names in os.walk(place) for name in names)
+    return sorted(path[len(str(place)) + 1 :].replace(os.sep, "/") for path in filter(os.path.isfile, found))
 
 
 def write(files: Mapping[str, bytes], place: Path) -> None:

@@ -214,13 +214,12 @@ def _ended(title: str, mark: Stamp, language: Language) -> str:
 
 def policy_files(document: Document) -> tuple[PolicyFileView, ...]:
     """Return the files of a policy, as its page shows them."""
-    return tuple(map(_policy_file, document.closure.files))
 
+    def view(file: ClosureFile) -> PolicyFileView:
+        language = "yaml" if file.path.endswith((".yml", ".yaml")) else "text"
+        return PolicyFileView(file.path, file.sha256, code_block(policy_text(file).rstrip("\n"), language))
 
-def _policy_file(file: ClosureFile) -> PolicyFileView:
-    text = policy_text(file).rstrip("\n")
-    language = "yaml" if file.path.endswith((".yml", ".yaml")) else "text"
-    return PolicyFileView(file.path, file.sha256, code_block(text, language))
+    return tuple(map(view, document.closure.files))
 
 
 def _policy_headings(files: tuple[PolicyFileView, ...], language: Language) -> tuple[ContentsEntry, ...]:

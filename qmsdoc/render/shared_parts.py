@@ -30,17 +30,13 @@ class SharedParts:
 
     def menu(self, page: FramedPage) -> Markup:
         """Fill in the menu as a page shows it: lists, sections, and of its own section the documents around it."""
-        shared = _shared(page)
-        before, here, after = self._part("menu.html", shared, documents=_DOCUMENTS).partition(_DOCUMENTS)
+        before, here, after = self._part("menu.html", _shared(page), documents=_DOCUMENTS).partition(_DOCUMENTS)
         section = next((each for each in self._site.sections if each.key == page.section), None)
         shown = section.shown(page.near) if section is not None and here else ()
-        return Markup().join((before, *(self._line(entry, page, shared) for entry in shown), after))
+        return Markup().join((before, *(self._line(entry, page) for entry in shown), after))
 
-    def _line(self, entry: MenuEntry, page: FramedPage, shared: FramedPage) -> Markup:
-        key = entry.address, entry.address == page.address, shared.address, shared.section, shared.has_diagrams
-        if key not in self._filled:
-            self._filled[key] = self._part("line.html", shared, entry=entry, active=key[1])
-        return self._filled[key]
+    def _line(self, entry: MenuEntry, page: FramedPage) -> Markup:
+        return self._part("line.html", _shared(page), entry=entry, active=entry.address == page.address)
 
     def _part(self, name: str, page: FramedPage, **values: Hashable) -> Markup:
         key = name, page, *values.values()

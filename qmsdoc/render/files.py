@@ -13,12 +13,6 @@ from pathlib import Path
 from qmsdoc.errors import PublishError
 
 
-def paths_in(place: Path) -> list[str]:
-    """Return the path of every file in a folder, from there, sorted."""
-    found = (f"{folder}/{name}" for folder, _, names in os.walk(place) for name in names)
-    return sorted(path[len(str(place)) + 1 :].replace(os.sep, "/") for path in filter(os.path.isfile, found))
-
-
 def write(files: Mapping[str, bytes], place: Path) -> None:
     """Write files, path to bytes, into the folder `place`; raises `PublishError` for one that is there already."""
     for path, data in files.items():

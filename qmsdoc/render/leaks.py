@@ -103,8 +103,8 @@ def _telling(snapshot: Snapshot, published: Iterable[Edition], own: Iterable[str
     drafts = _draft_lines(snapshot, frozenset(line for text in texts for line in text.splitlines()))
     groups = {key for words in drafts for key in _hashes(words)}
     groups.difference_update(*map(_hashes, site))
-    said = spread(lambda text: groups.intersection(_hashes(_words(text))), texts if groups else (), least=_MANY)
-    groups.difference_update(*said)
+    read = texts if groups else ()
+    groups.difference_update(*spread(lambda text: groups.intersection(_hashes(_words(text))), read, least=_MANY))
     by_group: defaultdict[int, list[_Line]] = defaultdict(list)
     for words, name in drafts.items():
         places = [(key, at) for at, key in enumerate(_hashes(words)) if key in groups]

@@ -21,7 +21,6 @@ from qmsdoc.model.appearance import LIGHT_THEME, MATERIAL_THEME, THEMES
 from qmsdoc.model.refs import TAGS
 from qmsdoc.model.rule_ids import PAGE_TAMPERED
 from qmsdoc.model.snapshot import Snapshot
-from qmsdoc.render.files import paths_in
 
 NAME = "manifest.json"
 # What pages are made with: other versions of these may write other bytes.
@@ -96,7 +95,8 @@ def versions(options: PublishOptions) -> dict[str, str]:
 
 def digests(site: Path) -> dict[str, str]:
     """Return the SHA-256 of every file of a site but its manifest, by path, sorted."""
-    return {path: hashlib.sha256((site / path).read_bytes()).hexdigest() for path in paths_in(site) if path != NAME}
+    paths = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+    return {path: hashlib.sha256((site / path).read_bytes()).hexdigest() for path in paths if path != NAME}
 
 
 def as_json(value: object) -> bytes:

@@ -22,7 +22,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from qmsdoc.errors import PublishError
-from qmsdoc.render.files import paths_in
 from qmsdoc.render.manifest import NAME
 
 _LOCKS = find_spec("fcntl") is not None  # Windows has no such locks: what a killed run left stays there
@@ -85,11 +84,11 @@ def swap(built: Path, output: Path, *, any_site: bool = False) -> None:
 
 
 def _keep_times(built: Path, output: Path) -> None:
-    for path in paths_in(built) if output.exists() else ():
-        former = output / path
-        if former.is_file() and filecmp.cmp(built / path, former, shallow=False):
+    for path in built.rglob("*") if output.exists() else ():
+        former = output / path.relative_to(built)
+        if path.is_file() and former.is_file() and filecmp.cmp(path, former, shallow=False):
             status = former.stat()
-            os.utime(built / path, ns=(status.st_atime_ns, status.st_mtime_ns))
+            os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
 def _exchange(built: Path, output: Path) -> bool:

@@ -54,9 +54,8 @@ def qr(text: str) -> Markup:
     strokes, x, y = "", 0, 0
     for row, modules in enumerate(rows):  # the first stroke is that of the corner's mark
         for run in _DARK.finditer(modules):
-            start, end = run.span()
-            strokes += f"m{start - x} {row - y}h{end - start}"
-            x, y = end, row
+            strokes += f"m{run.start() - x} {row - y}h{len(run[0])}"
+            x, y = run.end(), row
     size = len(rows) + 4
     svg = f'<svg viewBox="0 0 {size} {size}"><path stroke="#000" d="M2 2.5{strokes.removeprefix("m0 0")}"/></svg>'
     return Markup(svg)  # noqa: S704 - drawn here: paths and numbers

@@ -55,10 +55,21 @@ def test_many_changed_files_are_counted() -> None:
 
 def test_the_policy_too_needs_a_new_revision() -> None:
     manual = MemoryManual().found()
+    text = manual.files["qmsdoc.yml"][1]
+
+    def told() -> tuple[str, str | None, str, str]:
+        rules = {"policy-unapproved", "changed-without-revision", "revision-gap", "revision-regression"}
+        (finding,) = (f for f in check(manual.snapshot()) if f.rule in rules)
+        return finding.rule, finding.path, finding.severity, finding.message
+
     manual.write("people.yml", manual.files["people.yml"][1] + b"# a note\n")
-    (finding,) = (f for f in check(manual.snapshot()) if f.rule == "changed-without-revision")
-    assert (finding.document, finding.path) == ("POLICY", "qmsdoc.yml")
-    assert finding.message.endswith(": people.yml.")
+    message = "The policy differs from its approved revision 1, which stays in force, in people.yml."
+    assert told() == ("policy-unapproved", "qmsdoc.yml", "error", message)
+    manual.write("qmsdoc.yml", text.replace(b"revision: 1\n", b"revision: 3\nchange: Better.\n"))
+    message = "The policy says revision 3; revision 1 is in force, and 2 comes next."
+    assert told() == ("policy-unapproved", "qmsdoc.yml", "error", message)
+    manual.write("qmsdoc.yml", text.replace(b"revision: 1\n", b"revision: 2\nchange: Better.\n"))
+    assert told()[2] == "info"
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def _breach(rivals: list[Claim], draft: Document | None, *, new: bool) -> Findin
     first = rivals[0]
     front = draft.front if draft is not None else None
     remedy = f"Agree which comes first; the other then becomes revision {first.revision + 1}. "
-    remedy += "A branch that was squashed into the trunk has nothing of its own any more: delete it."
+    remedy += "A branch squashed into the trunk has nothing of its own any more: delete it (`git fetch --prune`)."
     if new:
         remedy = "Agree which keeps the number; where they are two documents, one takes the next free id."
     return Finding(

@@ -50,7 +50,7 @@ def changed_without_revision(index: Index) -> Iterator[Finding]:
         approved: {id: QP-001, revision: 1, text: Records are kept five years.}
         draft: {id: QP-001, revision: 2, change: Ten years., text: Records are kept ten years.}
     """
-    for record, draft in _drafts(index):
+    for record, draft in _drafts(index, policy=False):
         edition = record.edition(draft.front.revision or 0)
         files = changed_files(edition.document, draft) if edition is not None else ()
         if edition is None or not files or review_date_moved(record):
@@ -124,7 +124,7 @@ def revision_gap(index: Index) -> Iterator[Finding]:
         approved: {id: QP-001, revision: 1}
         draft: {id: QP-001, revision: 2, change: Ten years.}
     """
-    for record, draft in _drafts(index):
+    for record, draft in _drafts(index, policy=False):
         used = _used(record)
         if record.editions and draft.front.revision is not None and draft.front.revision > used + 1:
             yield _on_revision(
@@ -163,7 +163,7 @@ def revision_regression(index: Index) -> Iterator[Finding]:
           - {id: QP-001, revision: 2, change: Ten years.}
         draft: {id: QP-001, revision: 2, change: Ten years.}
     """
-    for record, draft in _drafts(index):
+    for record, draft in _drafts(index, policy=False):
         last = record.editions[-1].revision if record.editions else 0
         if draft.front.revision is not None and draft.front.revision < last:
             yield _on_revision(
@@ -269,10 +269,10 @@ history_rewritten = described(
 )
 
 
-def _drafts(index: Index) -> Iterator[tuple[Record, Document]]:
-    """Give each record that has a draft, with it."""
+def _drafts(index: Index, *, policy: bool = True) -> Iterator[tuple[Record, Document]]:
+    """Give each record that has a draft, with it; of the number of the `policy`, `policy-unapproved` tells."""
     for record in index.known:
-        if record.draft is not None:
+        if record.draft is not None and (policy or not is_policy_record(record)):
             yield record, record.draft
 
 

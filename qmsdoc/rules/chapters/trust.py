@@ -21,6 +21,8 @@ from qmsdoc.model.rule_ids import (
 from qmsdoc.model.snapshot import PolicyState
 from qmsdoc.rules.definition import described, judges
 from qmsdoc.rules.index import Index
+from qmsdoc.rules.revised_files import changed_files
+from qmsdoc.text.sentences import all_of
 
 tag_moved = described(
     TAG_MOVED,
@@ -183,8 +185,11 @@ def policy_unapproved(index: Index) -> Iterator[Finding]:
             severity=_weight(index),
         )
     elif state is PolicyState.AMENDED and authority is not None and not _unreadable(index):
-        message, remedy = _amended(index.policy.revision, authority.revision)
-        weight = _weight(index) if index.policy.revision > authority.revision else Severity.ERROR
+        record = index.record(POLICY_ID)
+        draft, editions = (record.draft, record.editions) if record else (None, ())
+        files = changed_files(editions[-1].document, draft) if draft and editions else ()
+        message, remedy = _amended(index.policy.revision, authority.revision, all_of(files) or POLICY_PATH)
+        weight = _weight(index) if index.policy.revision == authority.revision + 1 else Severity.ERROR
         yield Finding(POLICY_UNAPPROVED, message, remedy, document=POLICY_ID, path=POLICY_PATH, severity=weight)
 
 
@@ -202,16 +207,19 @@ def _unreadable(index: Index) -> bool:
     )
 
 
-def _amended(drafted: int, in_force: int) -> tuple[str, str]:
-    if drafted == in_force:
+def _amended(drafted: int, in_force: int, files: str) -> tuple[str, str]:
+    following = f"`revision: {in_force + 1}`"
+    if drafted == in_force + 1:
         return (
-            f"The policy differs from its approved revision {in_force}, which stays in force.",
-            f"Write `revision: {in_force + 1}` and say in `change:` what is different, then sign "
-            "`qmsdoc approve POLICY`.",
+            f"Policy revision {drafted} is not approved; revision {in_force} stays in force.",
+            "Those who must sign the policy run `qmsdoc approve POLICY`.",
         )
-    return (
-        f"Policy revision {drafted} is not approved; revision {in_force} stays in force.",
-        "Those who must sign the policy run `qmsdoc approve POLICY`.",
+    message = f"The policy differs from its approved revision {in_force}, which stays in force, in {files}."
+    if drafted != in_force:
+        message = f"The policy says revision {drafted}; revision {in_force} is in force, and {in_force + 1} comes next."
+    return message, (
+        f"Write {following} and say in `change:` what is different, then sign `qmsdoc approve POLICY`; "
+        "or put the files back as they were."
     )
 
 

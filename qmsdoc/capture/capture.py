@@ -170,6 +170,7 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
         lacking_commits=lacking.commits,
         unsigned=unsigned_revisions(manual, authority or policy, {name.lower() for name in named}),
         concerning=proved.about,
+        proved=proved.near,
         change_authors=_change_authors(manual, drafts.commit, _about(judged, proved), authority or policy, context),
     )
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from qmsdoc.capture.tree_cache import TreeCache
 from qmsdoc.errors import RepositoryError
-from qmsdoc.git import Commit, CommitTree, GitObject, MissingObjectError, OversizedObject, Store
+from qmsdoc.git import Commit, CommitTree, FileTree, GitObject, MissingObjectError, OversizedObject, Store
 from qmsdoc.git.trees import LARGEST, Entries
 from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE, REPOSITORY_TAMPERED
 
@@ -143,6 +143,19 @@ class Objects:
         if oid not in self._commits:
             raise MissingObjectError(oid)
         return self._commits[oid]
+
+    def blob_id(self, tree: FileTree, path: str) -> str | None:
+        """Return the id that a regular file of a tree has, or would have, as a blob; None for anything else."""
+        known = tree.blob(path)
+        data = tree.read(path) if known is None else None
+        return known if data is None else self._hash(b"blob %d\0" % len(data) + data).hexdigest()
+
+    def tree_of(self, oid: str) -> CommitTree:
+        """Give the files of a commit by its id; raises `MissingObjectError` for what is none."""
+        commit = self.commit(oid)
+        if commit is None:
+            raise MissingObjectError(oid)
+        return self.tree(commit)
 
     def tree(self, commit: Commit) -> CommitTree:
         """Give the files of a commit."""

@@ -25,7 +25,7 @@ class Proved:
     """The tags that were read, what they were judged by, and the history of each document that they speak of.
 
     `drafts` are the files at hand with what those lead to that bear on it, and `about` the names, in lower case, of the
-    documents that were asked about; None where all are.
+    documents that were asked about, `near` of all that were proved for them; None where all are.
     """
 
     tags: ActTags
@@ -33,6 +33,7 @@ class Proved:
     histories: dict[str, DocumentHistory]
     drafts: Drafts
     about: frozenset[str] | None = None
+    near: frozenset[str] | None = None
 
 
 def prove(
@@ -57,7 +58,7 @@ def prove(
     wanted = to_prove(names, drafts.documents, manual.signed_names.values())
     if wanted is None:
         return None
-    known = frozenset[str]()
+    known: frozenset[str] | None = None
     while wanted != known:
         known = wanted
         proved = _verified(manual, read_tags(manual, known), drafts, chain, context)
@@ -67,7 +68,7 @@ def prove(
     # Whether a file without a name is a document, the signatures of all documents say.
     nameless = {*drafts.bare, *(document.path for document in drafts.documents if document.front.name is None)}
     led_to = {target.path for document in drafts.documents if document.path in near for target in document.targets}
-    return replace(proved, drafts=drafts, about=names) if nameless.isdisjoint(led_to) else None
+    return replace(proved, drafts=drafts, about=names, near=known) if nameless.isdisjoint(led_to) else None
 
 
 def _verified(

@@ -47,7 +47,4 @@ def idle_waivers(snapshot: Snapshot, findings: tuple[Finding, ...]) -> tuple[Wai
 def _tree(repository: Repository, snapshot: Snapshot) -> FileTree:
     if snapshot.working_tree:
         return repository.working_tree()
-    objects = Objects(repository.store)
-    commit = objects.commit(snapshot.commit)
-    assert commit is not None
-    return objects.tree(commit)
+    return Objects(repository.store).tree_of(snapshot.commit)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 
+from qmsdoc.capture.objects import Objects
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, requested_snapshot
 from qmsdoc.checking.exit_codes import concerns_all
 from qmsdoc.errors import UsageError
-from qmsdoc.git import Repository
+from qmsdoc.git import FileTree, Repository
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_ID
@@ -79,44 +80,107 @@ def lies_in(path: str, within: Sequence[str]) -> bool:
     return any(place in (".", path) or path.startswith(place + "/") for place in within)
 
 
-def new_since(
-    repository: Repository, request: CaptureRequest, snapshot: Snapshot, findings: tuple[Finding, ...], revision: str
-) -> tuple[Finding, ...]:
-    """Give what has come in since the branch left `revision`.
+def judged_since(
+    repository: Repository, request: CaptureRequest, revision: str, *, whole: bool = False
+) -> tuple[Snapshot | None, Snapshot]:
+    """Judge the manual where this work left `revision` and as it is now, for `new_since`; see `manual_at_base`.
+
+    Where nothing but texts of documents has changed, both are judged as far as that bears on anything, else `whole`.
+    """
+
+    def judged(asked: frozenset[str] | None) -> tuple[Snapshot | None, Snapshot]:
+        after = requested_snapshot(repository, request, SnapshotSource.FILES, asked)
+        return manual_at_base(repository, request, after, revision, asked), after
+
+    return judged_alike(judged, None if whole else _changed_documents(repository, request, revision))
+
+
+def judged_alike(
+    judged: Callable[[frozenset[str] | None], tuple[Snapshot | None, Snapshot]], changed: frozenset[str] | None
+) -> tuple[Snapshot | None, Snapshot]:
+    """Return a manual before and after documents were `changed`, of which as much is known before as after.
+
+    `judged` gives both, as far as that bears on the documents asked about, by path or name; None for all.
+    """
+    asked = changed
+    while changed is not None and asked is not None:
+        before, after = judged(asked)
+        then, now = before.proved if before else None, after.proved
+        if before is None or then is None or now is None or not _differ_in_text_alone(before, after, changed):
+            break
+        if then == now:
+            return before, after
+        # What bears on the one and not on the other is asked about too.
+        asked = changed | then | now if asked == changed else None
+    return judged(None)
+
+
+def _differ_in_text_alone(before: Snapshot, after: Snapshot, changed: Set[str]) -> bool:
+    """Tell whether changed documents kept their names, and are part of no other document."""
+    names = [{each.path: each.name for each in of.documents if each.path in changed} for of in (before, after)]
+    others = (each for of in (before, after) for each in of.documents if each.path not in changed)
+    return names[0] == names[1] and not any(file.path in changed for each in others for file in each.closure.files)
+
+
+def _changed_documents(repository: Repository, request: CaptureRequest, revision: str) -> frozenset[str] | None:
+    """Return the paths of the texts that differ from where this work left `revision`; None where anything else does."""
+    try:
+        here = repository.resolve(request.ref or "HEAD")
+        base = repository.merge_base(repository.resolve(revision), here)
+    except UsageError:
+        return None
+    if base is None or repository.bare:
+        return None
+    objects = Objects(repository.store)
+    then = objects.tree_of(base)
+    now: FileTree = objects.tree_of(here) if request.ref else repository.working_tree()
+    changed = {path for path in {*then.paths(), *now.paths()} if objects.blob_id(now, path) != then.blob(path)}
+    texts = {path for path in changed if path.endswith(".md") and then.blob(path) and now.read(path) is not None}
+    return frozenset(texts) if texts == changed else None
+
+
+def new_since(before: Snapshot | None, snapshot: Snapshot, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Give what has come in since `before` (None: everything).
 
     That is every finding of a document whose file or closure has changed, and elsewhere each that
-    was not there before: the files of then are judged too, as of the same day, and what they have
-    as well is taken away. Raises `UsageError` for an unknown revision.
+    was not there before: what the files of then, judged as of the same day, have as well is taken away.
     """
-    if not snapshot.commit and revision == "HEAD":
-        return findings  # the first commit is yet to be made: all is new
-    before = manual_at_base(repository, request, snapshot, revision)
     if before is None:
         return findings
     names, paths = _changed(before, snapshot)
     old = set(fingerprints(check(before)))
+    known = {document.name for document in _files(snapshot)}
+    files = {file.path for document in _files(snapshot) for file in document.closure.files}
     return tuple(
         finding
         for finding, print_ in zip(findings, fingerprints(findings), strict=True)
-        if concerns_all(finding) or finding.document in names or finding.path in paths or print_ not in old
+        if concerns_all(finding)
+        or finding.document in names
+        or finding.path in paths
+        or (print_ not in old and (snapshot.proved is None or finding.document in known or finding.path in files))
     )
 
 
 def manual_at_base(
-    repository: Repository, request: CaptureRequest, snapshot: Snapshot, revision: str
+    repository: Repository,
+    request: CaptureRequest,
+    snapshot: Snapshot,
+    revision: str,
+    concerning: frozenset[str] | None = None,
 ) -> Snapshot | None:
     """Judge the manual where the branch left `revision`, as of the same day; None where it held no manual yet.
 
     Raises `UsageError` for an unknown revision, or one without any history in common.
     """
-    here = snapshot.commit or repository.resolve("HEAD")
-    base = repository.merge_base(repository.resolve(revision), here)
+    if not snapshot.commit and revision == "HEAD":
+        return None  # the first commit is yet to be made: all is new
+    base = repository.merge_base(repository.resolve(revision), snapshot.commit or repository.resolve("HEAD"))
     if base is None:
         raise UsageError(
             f"'{revision}' and these files have no history in common.", remedy="Give the branch this work began on."
         )
     try:
-        return requested_snapshot(repository, replace(request, ref=base), SnapshotSource.FILES)
+        return requested_snapshot(repository, replace(request, ref=base), SnapshotSource.FILES, concerning)
     except UsageError:
         return None  # it held no manual yet
 
@@ -130,5 +194,7 @@ def _changed(before: Snapshot, after: Snapshot) -> tuple[set[str], set[str]]:
 
 
 def _files(snapshot: Snapshot) -> tuple[Document, ...]:
-    policy = snapshot.record(POLICY_ID)
-    return (*snapshot.documents, *([policy.draft] if policy and policy.draft else ()))
+    """Return the documents that were judged, the policy among them."""
+    policy, proved = snapshot.record(POLICY_ID), snapshot.proved
+    judged = (document for document in snapshot.documents if proved is None or document.name.lower() in proved)
+    return (*judged, *([policy.draft] if policy and policy.draft else ()))

@@ -229,7 +229,8 @@ class Snapshot:
     those of the trunk fetched from `origin` that the trunk here does not have. `change_authors` gives, by document
     in use whose type has an independent role, who wrote what its newest revision changes. `unsigned` is what tags of
     another system say of the time before the policy; it proves nothing, and nothing else is made of it. `concerning`
-    are the names, in lower case, of the documents that were asked about, None for all: of others less is known.
+    are the names, in lower case, of the documents that were asked about, and `proved` of those that bear on them, None
+    for all: of others less is known.
     """
 
     manual: str
@@ -260,6 +261,7 @@ class Snapshot:
     change_authors: Mapping[str, ChangeAuthors] = field(default_factory=dict)
     unsigned: tuple[UnsignedRevision, ...] = ()
     concerning: frozenset[str] | None = None
+    proved: frozenset[str] | None = None
     _named: Mapping[str, Record] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

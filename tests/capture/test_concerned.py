@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qmsdoc.checking.exit_codes import concerns_all
-from qmsdoc.checking.scope import asked_documents, within_scope
+from qmsdoc.checking.scope import asked_documents, judged_alike, new_since, within_scope
 from qmsdoc.errors import RefusedError, UsageError
 from qmsdoc.git import open_repository
 from qmsdoc.model.approval import Act
@@ -61,6 +61,20 @@ STEP = st.one_of(
     st.tuples(st.just("part"), NAME),
 )
 STEPS = st.lists(STEP, min_size=3, max_size=12)
+THERE = st.sampled_from(NAMES[:4])
+EDIT = st.one_of(
+    *[
+        st.tuples(
+            st.just("write"),
+            THERE,
+            st.lists(st.sampled_from((*LEADS[:4], *LEADS[6:10])), max_size=3),
+            st.fixed_dictionaries({}, optional={"supersedes": THERE, "parent": THERE}),
+        )
+    ]
+    * 6,
+    st.tuples(st.sampled_from(["lose front", "break front", "part"]), THERE),
+    st.tuples(st.just("rename id"), THERE, NAME),
+)
 
 
 class _World:
@@ -199,6 +213,30 @@ def test_findings_are_those_of_the_whole_reading(steps: list[tuple[object, ...]]
             mine = both.record(draft.name)
             assert mine is not None
             assert list(_plans(both, mine)) == list(_plans(whole, record))
+
+
+@given(st.lists(STEP, max_size=3), st.lists(EDIT, min_size=1, max_size=2))
+@fuzz
+def test_what_has_come_in_is_what_the_whole_reading_tells(
+    steps: list[tuple[object, ...]], edits: list[tuple[object, ...]]
+) -> None:
+    world = _World()
+    for name in NAMES[:4]:
+        world.do(("approved", name, [LEADS[2]], {"parent": "QP-003"}))
+    for step in steps:
+        world.do(step)
+    base, then = world.manual.store.heads[f"{HEADS}main"], dict(world.manual.files)
+    for edit in edits:
+        world.do(edit)
+    now = world.manual.files
+    changed = frozenset(path for path in {*then, *now} if then.get(path) != now.get(path))
+
+    def judged(asked: frozenset[str] | None) -> tuple[Snapshot | None, Snapshot]:
+        before = world.manual.snapshot(AS_OF, ref=base, working_tree=None, concerning=asked)
+        return before, world.manual.snapshot(AS_OF, concerning=asked)
+
+    whole, part = judged(None), judged_alike(judged, changed if changed <= then.keys() & now.keys() else None)
+    assert set(new_since(*part, check(part[1]))) == set(new_since(*whole, check(whole[1])))
 
 
 def test_acts_of_others_are_not_read() -> None:

@@ -13,7 +13,7 @@ from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, 
 from qmsdoc.checking.apply_fixes import apply_fixes, fixes_as_diff
 from qmsdoc.checking.baseline import idle_waivers, with_baseline, write_new_baseline
 from qmsdoc.checking.exit_codes import exit_code
-from qmsdoc.checking.scope import asked_documents, manual_paths, new_since, within_scope
+from qmsdoc.checking.scope import asked_documents, judged_since, manual_paths, new_since, within_scope
 from qmsdoc.checking.selection import select_findings
 from qmsdoc.cli.console import coloured, echo_data, echo_json, echo_text, say, width
 from qmsdoc.cli.notices import say_expired
@@ -100,9 +100,14 @@ def _judged(
     repository: Repository, request: CaptureRequest, task: Task, published: str | None
 ) -> tuple[Snapshot, tuple[Finding, ...], Notes]:
     """Give the snapshot, its findings within the scope asked for, and what to say of the manual as a whole."""
-    of_all = task.fix or task.write_baseline or task.revision is not None or published is not None
-    concerning = None if of_all else asked_documents(repository, request.directory, task.paths)
-    snapshot = requested_snapshot(repository, request, SnapshotSource.FILES, concerning)
+    of_all = task.fix or task.write_baseline or published is not None
+    before: Snapshot | None = None
+    if task.revision is None:
+        asked = None if of_all else asked_documents(repository, request.directory, task.paths)
+        snapshot = requested_snapshot(repository, request, SnapshotSource.FILES, asked)
+    else:
+        whole = of_all or bool(task.paths)
+        before, snapshot = judged_since(repository, request, task.revision, whole=whole)
     within = manual_paths(repository, request.directory, task.paths, snapshot)
     if task.fix:
         snapshot = _fix(repository, request, snapshot, within, look_only=task.diff)
@@ -117,11 +122,11 @@ def _judged(
         count = counted(write_new_baseline(repository, everything), "finding")
         say(f"Wrote {count} to {BASELINE}. Commit it, and only what is new counts.", err=True)
     findings, removable = with_baseline(repository, snapshot, everything)
-    whole = concerning is None  # only then is it known what is no longer found anywhere
-    notes = Notes(removable=removable, idle=idle_waivers(snapshot, everything)) if whole else Notes()
+    known = snapshot.concerning is None and not task.paths  # only then is it known what is no longer found anywhere
+    notes = Notes(removable=removable, idle=idle_waivers(snapshot, everything)) if known else Notes()
     findings = within_scope(findings, snapshot, within)
     if task.revision is not None:
-        findings = new_since(repository, request, snapshot, findings, task.revision)
+        findings = new_since(before, snapshot, findings)
     return snapshot, findings, notes
 
 

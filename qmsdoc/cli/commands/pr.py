@@ -37,7 +37,7 @@ def command(request: CaptureRequest, *, base: str) -> None:
         facts = BranchFacts(
             before=before,
             after=after,
-            findings=new_since(repository, request, after, findings, base),
+            findings=new_since(before, after, findings),
             signatures=pending(after, Authorship(repository.store, after).wrote),
             copies=copies_of(repository),
             redline=_redline,

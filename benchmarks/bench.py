@@ -75,6 +75,7 @@ def run(case: Case) -> Cost:
         case.command,
         cwd=case.folder,
         env={**os.environ, **QUIET},
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -150,11 +151,24 @@ def front_matter(place: Path, documents: int, revisions: int) -> list[str]:
     return sorted(path.name for path in place.iterdir())
 
 
+def at_work(manual: Path, place: Path, documents: int, revisions: int) -> Path:
+    """Make a clone in which a revision waits for signatures, and another text is changed and not saved in git."""
+    subprocess.run(["git", "clone", "-q", manual, place], check=True)
+    (place / "documents/qp-00001.md").write_text(document(1, revisions + 1, documents))
+    author = ("-c", "user.name=Owner", "-c", "user.email=owner-1@large.example")
+    subprocess.run(["git", *author, "commit", "-qam", "Revise QP-00001"], cwd=place, check=True)
+    with (place / "documents/qp-00002.md").open("a") as text:
+        text.write("\nIt is kept for ten years.\n")
+    return place
+
+
 def cases(folder: Path, documents: int, revisions: int, programs: Path | None) -> list[Case]:
     """Prepare everything for one size, and list what to measure."""
     manual, site = folder / "manual", folder / "site"
     make_manual(folder / "source", documents, revisions)
     subprocess.run(["git", "clone", "-q", folder / "source", manual], check=True)
+
+    work = at_work(manual, folder / "work", documents, revisions)
 
     def afresh() -> None:
         shutil.rmtree(site, ignore_errors=True)
@@ -168,6 +182,15 @@ def cases(folder: Path, documents: int, revisions: int, programs: Path | None) -
         Case(FLOOR, FLOOR, manual, [sys.executable, HERE / "least_work.py", manual], editions=True),
         Case(CHECK, FLOOR, manual, of("check"), codes=(0, 1), editions=True),
         Case("check of one document", CHECK, manual, of("check", "QP-00001"), codes=(0, 1)),
+        Case("check --since HEAD, one text changed", CHECK, work, of("check", "--since", "HEAD"), codes=(0, 1)),
+        Case("show", CHECK, manual, of("show", "QP-00001")),
+        Case(
+            "approve, up to its question",
+            CHECK,
+            work,
+            [*QMSDOC, "approve", "QP-00001", "--as", "owner-2"],
+            codes=(1, 130),
+        ),
         Case("verify", FLOOR, manual, [*QMSDOC, "verify"], codes=(0, 1), editions=True),
         Case("build, editions in force", PLAIN, manual, build, afresh),
         Case("the same over its former site", CHECK, manual, build),

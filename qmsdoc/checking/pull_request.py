@@ -130,6 +130,7 @@ def _touches(
     if name == POLICY_ID:
         yield from _named(policy_changes(before, after, current))
         return
+    then, now = (document.front.clauses if document else () for document in (before, after))
     rows = {
         "Documents that lead here": [
             other for other, draft in drafts if name in _leads_to(draft) and other not in translations
@@ -138,7 +139,7 @@ def _touches(
         "Instructions under it": [other for other, draft in drafts if draft.front.parent == name],
         "Translations": translations,
         "Roles named": _roles(after, facts.after.policy),
-        "Clauses": [*(after.front.clauses if after else ()), *_dropped(before, after)],
+        "Clauses": [*now, *(f"{clause} (no longer)" for clause in then if clause not in now)],
         "Copies out of the house": _copies(facts, name),
     }
     yield from _named(rows.items())
@@ -155,11 +156,6 @@ def _leads_to(document: Document) -> set[str]:
 def _roles(document: Document | None, policy: Policy) -> list[str]:
     text = document.markdown.lower().replace("-", " ") if document else ""
     return [role for role in sorted(policy.roles()) if role.replace("-", " ").replace("_", " ") in text]
-
-
-def _dropped(before: Document | None, after: Document | None) -> list[str]:
-    now = set(after.front.clauses) if after else set()
-    return [f"{clause} (no longer)" for clause in (before.front.clauses if before else ()) if clause not in now]
 
 
 def _copies(facts: BranchFacts, name: str) -> list[str]:

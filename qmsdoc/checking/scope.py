@@ -19,6 +19,8 @@ from qmsdoc.reports.fingerprint import fingerprints
 from qmsdoc.rules import check
 from qmsdoc.text.suggestions import did_you_mean
 
+_Asked = frozenset[str] | None
+
 
 def manual_paths(repository: Repository, start: Path, asked: Sequence[str], snapshot: Snapshot) -> tuple[str, ...]:
     """Return the paths, relative to the manual's top, of what was asked for: files, folders, or ids of documents.
@@ -88,7 +90,7 @@ def judged_since(
     Where nothing but texts of documents has changed, both are judged as far as that bears on anything, else `whole`.
     """
 
-    def judged(asked: frozenset[str] | None) -> tuple[Snapshot | None, Snapshot]:
+    def judged(asked: _Asked) -> tuple[Snapshot | None, Snapshot]:
         after = requested_snapshot(repository, request, SnapshotSource.FILES, asked)
         return manual_at_base(repository, request, after, revision, asked), after
 
@@ -96,7 +98,7 @@ def judged_since(
 
 
 def judged_alike(
-    judged: Callable[[frozenset[str] | None], tuple[Snapshot | None, Snapshot]], changed: frozenset[str] | None
+    judged: Callable[[_Asked], tuple[Snapshot | None, Snapshot]], changed: _Asked
 ) -> tuple[Snapshot | None, Snapshot]:
     """Return a manual before and after documents were `changed`, of which as much is known before as after.
 
@@ -162,11 +164,7 @@ def new_since(before: Snapshot | None, snapshot: Snapshot, findings: tuple[Findi
 
 
 def manual_at_base(
-    repository: Repository,
-    request: CaptureRequest,
-    snapshot: Snapshot,
-    revision: str,
-    concerning: frozenset[str] | None = None,
+    repository: Repository, request: CaptureRequest, snapshot: Snapshot, revision: str, asked: _Asked = None
 ) -> Snapshot | None:
     """Judge the manual where the branch left `revision`, as of the same day; None where it held no manual yet.
 
@@ -180,7 +178,7 @@ def manual_at_base(
             f"'{revision}' and these files have no history in common.", remedy="Give the branch this work began on."
         )
     try:
-        return requested_snapshot(repository, replace(request, ref=base), SnapshotSource.FILES, concerning)
+        return requested_snapshot(repository, replace(request, ref=base), SnapshotSource.FILES, asked)
     except UsageError:
         return None  # it held no manual yet
 

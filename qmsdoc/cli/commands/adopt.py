@@ -107,10 +107,12 @@ def _print(told: Adoption, day: date) -> None:
     rows = []
     for need in NEEDS:
         counts = Counter(each.of(need).certainty for each in documents)
-        rows.append((need, *(str(counts[certainty]) for certainty in Certainty), _from(documents, need)))
+        sources = Counter(each.of(need).source for each in documents).most_common(3)
+        whence = "; ".join(f"{source} ({count})" for source, count in sources)
+        rows.append((need, *(str(counts[certainty]) for certainty in Certainty), whence))
     table(("needed", "written", "derived", "unknown", "from"), rows, stretch=(4,))
     say()
-    say(f"Review overdue: {len(told.survey.overdue)} of {len(documents)}", bold=True)
+    say(f"Review overdue: {len(whence.survey.overdue)} of {len(documents)}", bold=True)
     say()
     table(("document", "id", "owner", "revision", "review"), [_row(each) for each in documents], stretch=(0, 1, 2, 4))
     say()
@@ -134,11 +136,6 @@ def _print(told: Adoption, day: date) -> None:
         for step in told.steps:
             if step.when == when:
                 say(f"  - {step.what}")
-
-
-def _from(documents: tuple[SurveyedDocument, ...], need: str) -> str:
-    counts = Counter(each.of(need).source for each in documents)
-    return "; ".join(f"{source} ({count})" for source, count in counts.most_common(3))
 
 
 def _row(document: SurveyedDocument) -> tuple[str, str, str, str, str]:

@@ -106,8 +106,7 @@ def _judged(
         asked = None if of_all else asked_documents(repository, request.directory, task.paths)
         snapshot = requested_snapshot(repository, request, SnapshotSource.FILES, asked)
     else:
-        whole = of_all or bool(task.paths)
-        before, snapshot = judged_since(repository, request, task.revision, whole=whole)
+        before, snapshot = judged_since(repository, request, task.revision, whole=of_all or bool(task.paths))
     within = manual_paths(repository, request.directory, task.paths, snapshot)
     if task.fix:
         snapshot = _fix(repository, request, snapshot, within, look_only=task.diff)

@@ -102,14 +102,11 @@ def _print(act: JudgedTag) -> None:
     if act.statement is None or act.name is None:
         return
     statement = act.statement
-    say(f"  {act.person_name or act.name.person} as {statement.role}, signed {_when(act)}: {statement.meaning}")
+    signed = f"{act.signed_at:%Y-%m-%d %H:%M %z}" if act.signed_at else "-"
+    signed += f", recorded {act.recorded_at:%Y-%m-%d}" if act.recorded_at else ""
+    say(f"  {act.person_name or act.name.person} as {statement.role}, signed {signed}: {statement.meaning}")
     say(f"  content {statement.content_digest}")
     say(f"  key {act.key or '-'} · policy {statement.policy} · commit {(act.commit or '-')[:12]}")
-
-
-def _when(act: JudgedTag) -> str:
-    signed = f"{act.signed_at:%Y-%m-%d %H:%M %z}" if act.signed_at else "-"
-    return f"{signed}, recorded {act.recorded_at:%Y-%m-%d}" if act.recorded_at else signed
 
 
 def _conclude(snapshot: Snapshot, acts: Sequence[JudgedTag]) -> None:

@@ -112,7 +112,7 @@ def _print(told: Adoption, day: date) -> None:
         rows.append((need, *(str(counts[certainty]) for certainty in Certainty), whence))
     table(("needed", "written", "derived", "unknown", "from"), rows, stretch=(4,))
     say()
-    say(f"Review overdue: {len(whence.survey.overdue)} of {len(documents)}", bold=True)
+    say(f"Review overdue: {len(told.survey.overdue)} of {len(documents)}", bold=True)
     say()
     table(("document", "id", "owner", "revision", "review"), [_row(each) for each in documents], stretch=(0, 1, 2, 4))
     say()

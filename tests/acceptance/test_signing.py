@@ -49,7 +49,7 @@ def test_a_signed_tag_is_one_that_git_itself_verifies(manual: DiskManual) -> Non
 
 def test_approve_asks_first(manual: DiskManual) -> None:
     answer = manual.run("approve", "QP-001", **manual.act("jane.doe"))
-    assert answer.code == 1
+    assert answer.code == 130
     assert "Sign this?" in answer.out
     assert "approved/QP-001/2" not in manual.git("tag", "--list")
 

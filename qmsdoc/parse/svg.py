@@ -18,11 +18,12 @@ from functools import lru_cache
 from xml.parsers import expat
 
 from qmsdoc.parse.paths import Way, classify
+from qmsdoc.parse.svg_repeats import MOST_DRAWN, Repeats
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 _XML = "http://www.w3.org/XML/1998/namespace"
-_LARGEST, _DEEPEST, _DRAWN = 8_000_000, 200, 200_000  # bytes, elements in one another, elements drawn with repetitions
+_LARGEST, _DEEPEST = 8_000_000, 200  # bytes, elements in one another
 # What drawing programs note for themselves, which no browser knows: it neither draws nor acts.
 _NOTES = frozenset(
     (
@@ -91,7 +92,6 @@ _INERT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _FUNCTION = re.compile(r"(?<![\w-])([\w-]++)\(")
-_USES = re.compile(r"#([^\s\"'()#]++)\s*+[\"')]")
 _AT = re.compile(r"@(?!media\b)", re.IGNORECASE)
 _FUNCTIONS = frozenset(
     str.split(
@@ -135,7 +135,7 @@ class _Reader:
         self._style: list[str] | None = None
         self._link: tuple[str, list[str]] | None = None
         self._links: dict[str, str] = {}
-        self._repeats = _Repeats()
+        self._repeats = Repeats(_HREF)
 
     def read(self, data: bytes) -> tuple[tuple[str, str], ...]:
         """Return the links, each destination once."""
@@ -155,7 +155,8 @@ class _Reader:
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
         parser.Parse(data, True)
-        self._repeats.require_few()
+        if self._repeats.too_many():
+            raise _FaultError(f"it draws more than {MOST_DRAWN} shapes, by using some again and again")
         return tuple((" ".join(words.split()) or to, to) for to, words in self._links.items())
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -181,7 +182,8 @@ class _Reader:
 
     def _end(self, name: str) -> None:
         if name == f"{_SVG} style" and self._style is not None:
-            _require_style("".join(self._style))
+            _require_style(style := "".join(self._style))
+            self._repeats.style(style)
             self._style = None
         elif name == f"{_SVG} a" and self._link is not None:
             destination, words = self._link
@@ -213,52 +215,6 @@ class _Reader:
             if space or name not in _NUMBERS | _LOOKS:
                 raise _FaultError(f"it holds the attribute {name}")
             _require_style(value)
-
-
-class _Repeats:
-    """Counts what is drawn when everything that is used again is drawn again: doubling thirty times is no picture."""
-
-    def __init__(self) -> None:
-        self._own: dict[str, int] = {"": 0}
-        self._used: dict[str, list[str]] = {"": []}
-        self._inside: list[str] = [""]
-
-    def start(self, element: str, attributes: Mapping[str, str]) -> None:
-        """Count an element for whatever has a name and holds it, the nearest."""
-        name = attributes.get("id", "")
-        holder = self._inside[-1]
-        if name and name not in self._own:
-            self._own[name], self._used[name] = 0, []
-            self._used[holder].append(name)
-            holder = name
-        self._inside.append(holder)
-        self._own[holder] += 1
-        for key, value in attributes.items():
-            if key in _HREF and element != "a":
-                self._used[holder].append(value.strip().removeprefix("#"))
-            elif "#" in value:
-                self._used[holder] += _USES.findall(value)
-
-    def end(self) -> None:
-        """Leave an element."""
-        self._inside.pop()
-
-    def require_few(self) -> None:
-        """Raise where drawing would never end, or take more than is reasonable."""
-        drawn: dict[str, int] = {}
-        waiting = [("", False)]
-        open_now: set[str] = set()
-        while waiting:
-            name, done = waiting.pop()
-            if done:
-                open_now.discard(name)
-                drawn[name] = self._own[name] + sum(drawn.get(each, 0) for each in self._used[name])
-                if drawn[name] > _DRAWN:
-                    raise _FaultError(f"it draws more than {_DRAWN} shapes, by using some again and again")
-            elif name in self._own and name not in drawn and name not in open_now:
-                open_now.add(name)
-                waiting.append((name, True))
-                waiting += ((each, False) for each in self._used[name])
 
 
 def _declared(_version: str, encoding: str | None, _standalone: int) -> None:

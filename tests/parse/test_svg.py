@@ -222,6 +222,31 @@ def test_what_doubles_is_counted_and_not_drawn() -> None:
     assert fault('<g id="a"><use href="#a"/></g>') == ""  # a circle draws nothing (SVG 2, 5.6)
 
 
+@pytest.mark.parametrize("rule", [".a{n}", "rect.a{n}:hover", "g > .a{n}", "#r{n}, #s{n}"])
+def test_what_a_style_sheet_doubles_is_counted_too(rule: str) -> None:
+    def doubled(times: int) -> str:
+        style = "".join(f"{rule.format(n=n)} {{ fill: url('#p{n + 1}') }}" for n in range(times))
+        two = '<rect id="r{n}" class="b a{n}"/><rect id="s{n}" class="a{n}"/>'
+        patterns = "".join(f'<pattern id="p{n}">{two.format(n=n)}</pattern>' for n in range(1, times + 1))
+        return f"{patterns}<rect id='r0' class='a0'/><style>{style}</style>"
+
+    assert fault(doubled(30)).startswith("it draws more than")
+    assert fault(doubled(8)) == ""
+
+
+def test_a_rule_for_all_elements_counts_for_each() -> None:
+    style = "<style>rect {{ fill: url(#p) }}</style><pattern id='p'>{}</pattern>"
+    assert fault(style.format("<path/>" * 500) + "<rect/>" * 300) == ""
+    assert fault(style.format("<path/>" * 500) + "<rect/>" * 401).startswith("it draws more than")
+
+
+def test_many_pictures_of_drawing_programs_are_few_shapes() -> None:
+    clips = "".join(f'<clipPath id="c{n}"><rect/></clipPath>' for n in range(300))
+    rules = "".join(f".k{n}{{clip-path:url(#c{n});fill:url(#g)}}" for n in range(300))
+    shapes = "".join(f'<path class="k{n % 300}"/>' for n in range(5000))
+    assert fault(f"<style>{rules}</style><linearGradient id='g'><stop/></linearGradient>{clips}{shapes}") == ""
+
+
 def test_depth_and_size_are_bounded() -> None:
     assert fault("<g>" * 199 + "</g>" * 199) == ""
     assert fault("<g>" * 200 + "</g>" * 200) == "more than 200 elements stand in one another"

@@ -171,6 +171,7 @@ def check_signature(blob: bytes) -> None:
                 isinstance(sshsig.verify(payload, signature), VerificationFailure) or payload + signature in ORIGINALS
             )
         assert refused(partial(sshsig.dearmor, signature)) in (None, "signature-noncanonical")
+        assert isinstance(sshsig.may_be_passkey(signature), bool)
 
 
 def check_key_and_proof(pair: tuple[str, bytes, bytes]) -> None:
@@ -550,7 +551,9 @@ TARGETS: dict[str, Target] = {
     "tag": Target(raw() | near(*TAGS), check_tag, (tag.read_tag, parsed_tag.parse_tag, parsed_tag.unparsed)),
     "ref name": Target(texts() | near_text(REF), check_ref, (tag.read_name,)),
     "message": Target(texts() | near_text(MESSAGE), check_message, (message.read_statement, message.unsafe)),
-    "SSH signature": Target(raw() | near(*BLOBS), check_signature, (sshsig.verify, sshsig.dearmor)),
+    "SSH signature": Target(
+        raw() | near(*BLOBS), check_signature, (sshsig.verify, sshsig.dearmor, sshsig.may_be_passkey)
+    ),
     "SSH key and proof": Target(
         st.tuples(st.sampled_from(KINDS), *(raw() | near(*BLOBS) for _ in range(2))),
         check_key_and_proof,

@@ -479,3 +479,9 @@ def test_a_review_of_the_policy_is_judged_by_the_policy_that_it_reviews() -> Non
     }
     ref = made.sign("POLICY", "jane.doe", role="managing-director", policy=2, **reviewed)
     assert made.verdict(ref) == "valid"
+
+
+def test_the_policys_own_type_is_the_one_of_its_prefix_wherever_it_stands() -> None:
+    own = "  policy: {prefix: POLICY, approvals: {managing-director: 1}}\n"
+    assert own in POLICY
+    assert bare(policy=POLICY.replace(own, "") + own).snapshot().policy_state is PolicyState.IN_FORCE

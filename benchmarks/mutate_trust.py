@@ -59,7 +59,7 @@ EQUIVALENT = {
     (
         "independence",
         "condition always True",
-        "own = people.addresses(person) | {principal.lower() for principal in (known.principals if known else ())}",
+        "own = people.addresses(person) | set(map(mailbox, known.principals if known else ()))",
     ): ("who signs, and for whom, is known to the policy"),
     (
         "identity",

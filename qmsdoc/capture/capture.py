@@ -259,7 +259,8 @@ def _drafts(
 ) -> Drafts:
     """Read the drafts of a commit (its id), of files, or of the trunk where neither is given."""
     authority = context.policies[-1].policy if context.policies else None
-    read = partial(read_drafts, manual.documents, authority, tags.signed_paths, outlines=asked.concerning is not None)
+    outlines, of_trunk = asked.concerning is not None, source is None
+    read = partial(read_drafts, manual.documents, authority, tags.signed_paths, outlines=outlines, of_trunk=of_trunk)
     head = manual.oids.get("HEAD")
     if source is not None and not isinstance(source, str):
         return read(head or "", source)

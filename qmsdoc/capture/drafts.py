@@ -70,15 +70,17 @@ def read_drafts(
     tree: FileTree,
     *,
     outlines: bool,
+    of_trunk: bool,
 ) -> Drafts:
     """Read a tree; documents are found by its own policy, or by the one in force where that cannot be read.
 
     A file that lost its front matter is still the document that was `signed` at its path. With `outlines` only the
-    front matter of documents is read. Raises `UsageError` where the tree has no policy and nobody ever approved one.
+    front matter of documents is read. Raises `UsageError` where the tree has no policy and nobody ever approved one, or
+    where it has no document either and is not `of_trunk`.
     """
     files = policy_files(tree)
     if POLICY_PATH not in files and (
-        authority is None or not any(is_document_path(p, authority) for p in tree.paths())
+        authority is None or not (of_trunk or any(is_document_path(p, authority) for p in tree.paths()))
     ):
         remedy = f"Go to a branch of the manual: git switch {authority.trunk}" if authority else NO_MANUAL
         raise UsageError(f"There is no manual here: no {POLICY_PATH} at the top of the repository.", remedy=remedy)

@@ -273,7 +273,7 @@ def test_a_trunk_that_is_a_symbolic_ref_to_another_branch_is_no_trunk(tmp_path: 
     disk = DiskManual.of(manual, tmp_path)
     disk.point("refs/heads/evil", manual.store.heads["refs/heads/main"])
     (disk.folder / "refs/heads/main").write_text("ref: refs/heads/evil\n")
-    assert disk.outcome().code == 3
+    assert disk.outcome().code == 4
 
 
 def test_a_trunk_rewritten_under_its_approvals_is_told(tmp_path: Path) -> None:

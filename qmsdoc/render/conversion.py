@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 
 from markupsafe import Markup
@@ -24,19 +24,12 @@ _LED = re.compile(r'(<(?:a|img)(?: class="[^"<>]*")? (?:href|src)=")\.\./([^"#]*
 
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
-    """A heading and those below it: its words as HTML, and its id in the page."""
+    """A heading and those below it: its words as HTML, without links, and its id in the page."""
 
     words: Markup
     anchor: str
     level: int
     children: tuple[ContentsEntry, ...] = ()
-
-    def placed(self, page: str) -> ContentsEntry:
-        """Lead the links in its words, where there are any, from the page at an address."""
-        if not self.children and "<a " not in self.words and "<img " not in self.words:
-            return self
-        below = tuple(each.placed(page) for each in self.children)
-        return replace(self, words=placed(self.words, page), children=below)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +59,8 @@ def converted(document: Document, place: Place) -> Converted:
     at = next((at for at, node in enumerate(blocks) if node.kind is not Kind.COMMENT), len(blocks))
     title = None
     if at < len(blocks) and blocks[at].kind is Kind.HEADING and blocks[at].number == 1:
-        title, blocks = _entry(writer.title(blocks[at])), blocks[at + 1 :]
+        found = writer.title(blocks[at])
+        title, blocks = _entry(found, found.words), blocks[at + 1 :]
     html = Markup(writer.blocks(blocks))  # noqa: S704 - the gate let it through
     used = destinations.used
     return Converted(html, title, _nested(writer.headings), tuple(used[path] for path in sorted(used)))
@@ -105,10 +99,11 @@ def _nested(headings: list[HeadingHtml]) -> tuple[ContentsEntry, ...]:
         end = at + 1
         while end < len(headings) and headings[end].level > own.level:
             end += 1
-        found.append(replace(_entry(own), children=_nested(headings[at + 1 : end])))
+        found.append(_entry(own, own.plain, _nested(headings[at + 1 : end])))
         at = end
     return tuple(found)
 
 
-def _entry(heading: HeadingHtml) -> ContentsEntry:
-    return ContentsEntry(Markup(gated(heading.words)), heading.anchor, heading.level)  # noqa: S704 - the gate let it through
+def _entry(heading: HeadingHtml, words: str, children: tuple[ContentsEntry, ...] = ()) -> ContentsEntry:
+    html = Markup(gated(words))  # noqa: S704 - the gate let it through
+    return ContentsEntry(html, heading.anchor, heading.level, children)

@@ -6,7 +6,7 @@ Every word is escaped. Diagrams are put in behind the gate (`html_gate`), which 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -32,9 +32,10 @@ _LANGUAGE = re.compile(r"[\w+#.-]+")
 
 @dataclass(frozen=True, slots=True)
 class HeadingHtml:
-    """A heading as it stands in a page: its words as HTML, its id."""
+    """A heading as it stands in a page: its words as HTML, its id; `plain` are the words where they lead to it."""
 
     words: str
+    plain: str
     anchor: str
     level: int
 
@@ -61,7 +62,8 @@ class DocumentHtml:
         return self._noted(published)
 
     def _noted(self, node: Node) -> HeadingHtml:
-        found = HeadingHtml(self._inline(node.children), self._anchors.of(node), node.number or 1)
+        plain = self._inline(_unlinked(node.children))
+        found = HeadingHtml(self._inline(node.children), plain, self._anchors.of(node), node.number or 1)
         self.headings.append(found)
         return found
 
@@ -207,6 +209,17 @@ def _coloured(text: str, language: str) -> str:
     except ClassNotFound:
         return ""
     return str(highlight(text, lexer, HtmlFormatter(cssclass="highlight", wrapcode=True))).strip()
+
+
+def _unlinked(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Yield what can stand inside a link: no link, no note and, for a picture, what it shows."""
+    for node in nodes:
+        if node.kind is Kind.LINK:
+            yield from _unlinked(node.children)
+        elif node.kind is Kind.IMAGE:
+            yield Node(Kind.TEXT, text=node.text)
+        elif node.kind is not Kind.FOOTNOTE_CALL:
+            yield node._replace(children=tuple(_unlinked(node.children)))
 
 
 def _text(words: str) -> str:

@@ -125,7 +125,7 @@ class PageRenderer:
         if key not in self._bodies:
             self._bodies[key] = self._body(view)
         html, headings, has_diagrams = self._bodies[key]
-        page = replace(page, headings=tuple(each.placed(view.address) for each in headings), has_diagrams=has_diagrams)
+        page = replace(page, headings=headings, has_diagrams=has_diagrams)
         return self._context.framed(page, view=view, body=placed(html, view.address))
 
     def _body(self, view: EditionPage) -> tuple[Markup, tuple[ContentsEntry, ...], bool]:

@@ -70,3 +70,14 @@ def test_a_link_in_the_title_leads_as_any() -> None:
     title = converted(source, PLACE).title
     assert title is not None
     assert title.words == 'See <a href="../../../qp-002/index.html">a</a>'
+
+
+def test_contents_lead_to_a_heading_and_nowhere_else() -> None:
+    text = "## See [the *`a`* one](t.md) ![Gauge](p.png) first[^1]\n\n[^1]: Note.\n"
+    files = {"p.png": b"1"}
+    source = document(
+        text, files, t=Target(TargetKind.DOCUMENT, document="QP-002"), p=Target(TargetKind.FILE, path="p.png")
+    )
+    found = converted(source, PLACE)
+    assert [each.words for each in found.headings] == ["See the <em><code>a</code></em> one Gauge first"]
+    assert found.html.count("<a ") == 3

@@ -96,7 +96,7 @@ class Writer:
         assert self.git.stdin
         assert self.git.stdout
         self.commits += 1
-        stamp = f"Writer <writer@large.example> {int(at.timestamp())} +0000"
+        stamp = f"Owner-1 <owner-1@large.example> {int(at.timestamp())} +0000"
         self.say(f"commit refs/heads/main\nmark :{self.commits}\ncommitter {stamp}\ndata 6\nChange\n")
         if self.commits > 1:
             self.say(f"from :{self.commits - 1}\n")

@@ -84,6 +84,9 @@ def progress(text: str) -> None:
 @contextmanager
 def reading() -> Iterator[None]:
     """Say on a terminal, where it takes more than a second, that the manual is being read."""
+    if not sys.stderr.isatty():
+        yield  # and no thread, beside which no process may be forked
+        return
     timer = threading.Timer(_PATIENCE, progress, ("Reading the manual and proving its signatures …",))
     timer.daemon = True
     timer.start()

@@ -33,7 +33,7 @@ def lacking_commits(
     Nothing where there is no trunk of one's own, or nothing was fetched. Of another remote, as of a fork's manual, it
     lacks something only where a commit that was `signed` is among it.
     """
-    copies = {ref.removeprefix(REMOTES).partition("/")[0]: oid for ref, oid in refs.items() if _is_copy(ref, trunk)}
+    copies = _copies(refs, trunk)
     fetched = copies.pop("origin", None)
     if fetched is not None and HEADS + trunk in refs and (found := _lacking(objects, "origin", fetched, here)).commits:
         return found
@@ -41,8 +41,10 @@ def lacking_commits(
     return next((found for found in others if not found.commits.isdisjoint(signed)), Lacking())
 
 
-def _is_copy(ref: str, trunk: str) -> bool:
-    return ref.startswith(REMOTES) and ref.removeprefix(REMOTES).partition("/")[2] == trunk
+def _copies(refs: Mapping[str, str], trunk: str) -> dict[str, str]:
+    """Return what was fetched of a branch, by remote."""
+    places = ((ref.removeprefix(REMOTES).partition("/"), oid) for ref, oid in refs.items() if ref.startswith(REMOTES))
+    return {remote: oid for (remote, _, branch), oid in places if branch == trunk}
 
 
 def _lacking(objects: Objects, remote: str, fetched: str, here: BranchHistory) -> Lacking:
@@ -88,7 +90,7 @@ def require_trunk(refs: Mapping[str, str], trunk: str) -> None:
     """Raise `RepositoryError` where there is no branch of the trunk's name, here or fetched from `origin`."""
     if branch_tip(refs, trunk) is not None:
         return
-    remotes = sorted(ref.removeprefix(REMOTES).partition("/")[0] for ref in refs if _is_copy(ref, trunk))
+    remotes = sorted(_copies(refs, trunk))
     remedy = (
         f"Fetch it: git fetch origin {trunk}:{ORIGIN}{trunk}   (if the branch was renamed, keep its former name beside "
         f"the new one until a policy that names the new one is signed: git branch {trunk} NEW-NAME)"

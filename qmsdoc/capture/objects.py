@@ -148,7 +148,7 @@ class Objects:
         """Return the id that a regular file of a tree has, or would have, as a blob; None for anything else."""
         known = tree.blob(path)
         data = tree.read(path) if known is None else None
-        return known if data is None else self._hash(b"blob %d\0" % len(data) + data).hexdigest()
+        return known if data is None else self.file_id(memoryview(data))
 
     def tree_of(self, oid: str) -> CommitTree:
         """Give the files of a commit by its id; raises `MissingObjectError` for what is none."""

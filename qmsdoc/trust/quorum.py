@@ -35,7 +35,7 @@ def missing(
         in_role = [act for act in signed if act.statement.role == need.role]
         return need.count - sum(need.role != OWNER or owns is None or owns(act, need.owner) for act in in_role)
 
-    return tuple(replace(need, count=lacking(need)) for need in required if lacking(need) > 0)
+    return tuple(replace(need, count=count) for need in required if (count := lacking(need)) > 0)
 
 
 def _distinct(acts: Iterable[SignedAct], people: Identities) -> Iterator[SignedAct]:

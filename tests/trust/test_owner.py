@@ -62,14 +62,20 @@ def test_who_is_not_the_owner_is_told_which_role_was_not_held(owner: str | None,
     assert reason == f"amir.khan did not hold the role '{held}' on 2026-01-12."
 
 
-def test_the_owner_signs_where_only_the_other_documents_type_asks_for_its_owner() -> None:
-    made = MemoryManual(policy=RULED)
-    made.write("documents/procedures/one.md", document(owner="amir.khan"))
+def replaced(owner: str, people: str = PEOPLE) -> MemoryManual:
+    """A procedure of this owner is approved, and a rule of Jane's that supersedes it waits."""
+    made = MemoryManual(policy=RULED, people=people)
+    made.write("documents/procedures/one.md", document(owner=owner))
     made.found()
     made.sign("QP-001", "amir.khan", role="owner")
     made.sign("QP-001", "jane.doe")
     made.write("documents/rules/one.md", document("QR-001", type="rule", owner="jane.doe", supersedes="[QP-001]"))
     made.commit("2026-01-14")
+    return made
+
+
+def test_the_owner_signs_where_only_the_other_documents_type_asks_for_its_owner() -> None:
+    made = replaced("amir.khan")
     reasons = {}
     for who in ("amir.khan", "jane.doe"):
         ref = made.sign("QR-001", who, role="owner", on="2026-01-15")
@@ -83,13 +89,7 @@ def test_a_delegate_signs_for_another_documents_owner_but_in_a_role_of_her_own_f
 ) -> None:
     days = "from: 2026-01-01, until: 2026-12-31"
     people = f"{PEOPLE}delegations:\n  - {{role: process-owner, by: amir.khan, to: helen.ward, {days}}}\n"
-    made = MemoryManual(policy=RULED, people=people)
-    made.write("documents/procedures/one.md", document(owner="process-owner"))
-    made.found()
-    made.sign("QP-001", "amir.khan", role="owner")
-    made.sign("QP-001", "jane.doe")
-    made.write("documents/rules/one.md", document("QR-001", type="rule", owner="jane.doe", supersedes="[QP-001]"))
-    made.commit("2026-01-14")
+    made = replaced("process-owner", people)
     ref = made.sign("QR-001", "helen.ward", role=role, on="2026-01-15")
     signed = [act for act in made.snapshot(TODAY).acts if isinstance(act, Approval) and act.ref == ref]
     assert [act.on_behalf_of for act in signed] == [acts_for]

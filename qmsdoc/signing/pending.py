@@ -10,7 +10,7 @@ from qmsdoc.model.approval import Act
 from qmsdoc.model.policy import Person, Policy
 from qmsdoc.model.snapshot import Record, Snapshot
 from qmsdoc.signing.withdrawal import withdrawing
-from qmsdoc.trust.quorum import allowed_roles, missing
+from qmsdoc.trust.quorum import allowed_roles, asked_to_withdraw, missing
 
 Wrote = Callable[[Person, Record], bool]
 
@@ -80,12 +80,9 @@ def _withdrawals(record: Record, policy: Policy, day: date) -> Iterator[PendingS
     if edition is None or record.withdrawn_on is not None:
         return
     begun = withdrawing(record, edition.revision)
-    kind = policy.type_of(record.name, edition.type)
     signed = {act.name.person for act in begun if act.name}
-    for need in (
-        missing(policy.asked_of((kind.approvals if kind else None) or (), edition.owner), begun) if begun else ()
-    ):
-        holders = policy.holders(need.role, day, edition.owner)
+    for need in missing(asked_to_withdraw(policy, edition, record.editions[-1]), begun) if begun else ():
+        holders = policy.holders(need.role, day, need.owner)
         holders = tuple(person for person in holders if person.id not in signed)
         yield PendingSignature(
             act=Act.WITHDRAWN,

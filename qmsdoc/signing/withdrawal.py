@@ -7,12 +7,11 @@ from dataclasses import replace
 from qmsdoc.errors import RefusedError, UsageError
 from qmsdoc.model.approval import Act, TagName, Withdrawal
 from qmsdoc.model.policy import POLICY_ID, Policy
-from qmsdoc.model.requirement import stricter
 from qmsdoc.model.rule_ids import APPROVAL_UNAUTHORISED
 from qmsdoc.model.snapshot import Edition, Record, Snapshot, Status
 from qmsdoc.signing.request import SigningRequest, approved_type, signing_policy, statement_of
 from qmsdoc.signing.roles import Signer, Wanted, choose
-from qmsdoc.trust.quorum import missing
+from qmsdoc.trust.quorum import asked_to_withdraw, missing
 
 
 def plan_withdrawal(
@@ -34,9 +33,8 @@ def plan_withdrawal(
         role = _emergency_role(policy, signer)
     else:
         newest = record.editions[-1]
-        kinds = (kind, approved_type(policy, record.name, newest.document))
-        asked = policy.asked_of(stricter(*(each.approvals or () for each in kinds)), newest.owner)
-        needs = missing(asked, withdrawing(record, edition.revision))
+        approved_type(policy, record.name, newest.document)
+        needs = missing(asked_to_withdraw(policy, edition, newest), withdrawing(record, edition.revision))
         role = choose(Wanted(kind, needs, edition.owner, f"the withdrawal of {record.name}"), policy, signer)
     name = TagName(Act.WITHDRAWN, record.name, edition.revision, signer.person.id)
     statement = statement_of(snapshot, policy, name, role, edition.document)

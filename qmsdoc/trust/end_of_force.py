@@ -20,10 +20,10 @@ from datetime import datetime
 
 from qmsdoc.model.approval import Withdrawal
 from qmsdoc.model.policy import POLICY_ID
-from qmsdoc.model.requirement import OWNER, stricter
+from qmsdoc.model.requirement import OWNER
 from qmsdoc.model.snapshot import Edition
 from qmsdoc.trust.context import VerificationContext
-from qmsdoc.trust.quorum import missing
+from qmsdoc.trust.quorum import asked_to_withdraw, missing
 
 Instant = tuple[datetime, datetime, str]
 
@@ -134,8 +134,7 @@ def _withdrawals(
             yield _Event(act.order, name, withdrawal=(act,), emergency=True)
         group = groups.setdefault((edition.revision, act.statement.successor), [])
         group.append(act)
-        kinds = (policy.type_named(each.type) for each in (edition, newest))
-        asked = policy.asked_of(stricter(*((kind.approvals if kind else None) or () for kind in kinds)), newest.owner)
+        asked = asked_to_withdraw(policy, edition, newest)
         if asked and not missing(asked, group, context.identities) and edition in known:
             yield _Event(act.order, name, withdrawal=tuple(group))
 

@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from qmsdoc.model.approval import Act, SignedAct
 from qmsdoc.model.policy import DocumentType, Policy
-from qmsdoc.model.requirement import OWNER, Requirement
+from qmsdoc.model.requirement import OWNER, Requirement, stricter
+from qmsdoc.model.snapshot import Edition
 from qmsdoc.trust.identity import Identities
 
 Owns = Callable[[SignedAct, str | None], bool]
@@ -36,6 +37,12 @@ def missing(
         return need.count - sum(need.role != OWNER or owns is None or owns(act, need.owner) for act in in_role)
 
     return tuple(replace(need, count=count) for need in required if (count := lacking(need)) > 0)
+
+
+def asked_to_withdraw(policy: Policy, edition: Edition, newest: Edition) -> tuple[Requirement, ...]:
+    """Return what the withdrawal of an edition needs: what its type asks and that of the newest, whose owner signs."""
+    kinds = (policy.type_named(each.type) for each in (edition, newest))
+    return policy.asked_of(stricter(*((kind.approvals if kind else None) or () for kind in kinds)), newest.owner)
 
 
 def _distinct(acts: Iterable[SignedAct], people: Identities) -> Iterator[SignedAct]:

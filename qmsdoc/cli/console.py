@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shutil
+import signal
 import sys
 import textwrap
 import threading
@@ -83,18 +84,21 @@ def progress(text: str) -> None:
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Say on a terminal, where it takes more than a second, that the manual is being read."""
-    if not sys.stderr.isatty():
-        yield  # and no thread, beside which no process may be forked
+    """Say on a terminal, where it takes more than a second, that the manual is being read.
+
+    By an alarm and not by a thread, beside which no process may be forked: Windows has none, and nothing is said there.
+    """
+    alarmed = sys.stderr.isatty() and hasattr(signal, "setitimer")
+    if not alarmed or threading.current_thread() is not threading.main_thread():
+        yield
         return
-    timer = threading.Timer(_PATIENCE, progress, ("Reading the manual and proving its signatures …",))
-    timer.daemon = True
-    timer.start()
+    former = signal.signal(signal.SIGALRM, lambda *_: progress("Reading the manual and proving its signatures …"))
+    signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
     try:
         yield
     finally:
-        timer.cancel()
-        timer.join()
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, former)
 
 
 def complain(error: QmsdocError) -> None:

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+import signal
+import time
 from datetime import date
-from functools import partial
 
 import pytest
 
 from qmsdoc.cli import console
 from qmsdoc.errors import UsageError
+from qmsdoc.processes import may_fork
 from qmsdoc.text.terminal import cell_width
 
 
@@ -62,33 +63,28 @@ def test_colour_only_on_a_terminal_and_never_with_no_color(monkeypatch: pytest.M
     assert not console.coloured()
 
 
-class _Impatient:
-    """A timer whose time is up at once."""
-
-    daemon = False
-
-    def __init__(self, _after: float, said: Callable[[str], None], words: tuple[str]) -> None:
-        self._say: Callable[[], None] = partial(said, *words)
-
-    def start(self) -> None:
-        self._say()
-
-    def cancel(self) -> None: ...
-
-    def join(self) -> None: ...
-
-
 @pytest.mark.parametrize("terminal", [True, False])
 def test_what_takes_long_is_said_on_a_terminal_alone(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], terminal: bool
 ) -> None:
     monkeypatch.setattr("sys.stderr.isatty", lambda: terminal, raising=False)
-    monkeypatch.setattr("threading.Timer", _Impatient)
+    monkeypatch.setattr(console, "_PATIENCE", 0.01)
+    with console.reading():
+        assert may_fork()
+        time.sleep(0.2)
+    said = capsys.readouterr()
+    assert said.err.count("Reading the manual") == terminal
+    assert said.out == ""
+
+
+def test_what_is_quick_is_not_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    former = signal.getsignal(signal.SIGALRM)
     with console.reading():
         pass
-    said = capsys.readouterr()
-    assert ("Reading the manual" in said.err) is terminal
-    assert said.out == ""
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+    assert signal.getsignal(signal.SIGALRM) is former
+    assert capsys.readouterr().err == ""
 
 
 def test_json_writes_days_and_nothing_it_does_not_know(capsys: pytest.CaptureFixture[str]) -> None:

@@ -62,6 +62,11 @@ class _Recorded:
     ledger: Ledger | None
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of each recorded object, by its ref."""
+        return {entry.ref: entry.tag_sha256 for entry in self.ledger.entries} if self.ledger else {}
+
 
 def capture(
     store: Store,
@@ -125,7 +130,7 @@ def _uncollected() -> Iterator[None]:
 
 def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: FileTree | None) -> Snapshot:
     recorded = _recorded(manual, asked)
-    tags = read_tags(manual, None if asked.concerning is None else frozenset())
+    tags = read_tags(manual, recorded.digests, None if asked.concerning is None else frozenset())
     chain = _policies(manual, tags, recorded, asked)
     authority = chain.newest
     context = context_of(chain, timeline(asked.as_of, asked.today, (authority or _NO_POLICY).zone, recorded.ledger))

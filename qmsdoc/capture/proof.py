@@ -61,7 +61,7 @@ def prove(
     known: frozenset[str] | None = None
     while wanted != known:
         known = wanted
-        proved = _verified(manual, read_tags(manual, known), drafts, chain, context)
+        proved = _verified(manual, read_tags(manual, tags.recorded, known), drafts, chain, context)
         wanted = with_successors(known | named_by(proved.histories, names), drafts.documents)
     near = {document.path for document in drafts.documents if document.name.lower() in known}
     drafts = drafts.with_whole(near)

@@ -21,13 +21,15 @@ _LARGEST = 100_000  # bytes; the largest signatures take some thousands
 
 @dataclass(frozen=True, slots=True)
 class ActTags:
-    """The tags that are signed acts, parsed or rejected; `digests` gives each object's SHA-256, by ref.
+    """The tags that are signed acts, parsed or rejected.
 
-    `unread` are those that nobody asks about: only names and ids are known. `checks` has taken most signatures.
+    `recorded` gives what the ledger says of the SHA-256 of objects, by ref, and `digests` what it is, of each recorded
+    one. `unread` are those that nobody asks about: only names and ids are known. `checks` has taken most signatures.
     """
 
     parsed: tuple[ParsedTag, ...]
     rejected: tuple[RejectedTag, ...]
+    recorded: Mapping[str, str]
     digests: Mapping[str, str]
     unread: frozenset[str] = frozenset()
     checks: SignatureChecks = field(default_factory=SignatureChecks)
@@ -63,9 +65,10 @@ def _oversized(ref: str, oid: str, found: OversizedObject) -> RejectedTag:
     return unparsed(ref, oid, b"", plain if isinstance(plain, VerificationFailure) else invalid(TAG_MALFORMED, reason))
 
 
-def read_tags(manual: Manual, of: Set[str] | None = None) -> ActTags:
+def read_tags(manual: Manual, recorded: Mapping[str, str], of: Set[str] | None = None) -> ActTags:
     """Read and parse the tags; raises `MissingObjectError` where the repository lacks one's object.
 
+    `recorded` gives the SHA-256 that the ledger has of objects, by ref: those of others are not computed.
     With `of`, the names of documents in lower case, only the tags over them, over POLICY, and those whose names cannot
     be read.
     """
@@ -83,7 +86,9 @@ def read_tags(manual: Manual, of: Set[str] | None = None) -> ActTags:
         if isinstance(found, OversizedObject):
             rejected.append(_oversized(ref, oid, found))
             continue
-        digests[ref] = hashlib.sha256(found.data).hexdigest()
+        if (known := recorded.get(ref)) is not None:
+            digest = hashlib.sha256(found.data).hexdigest()
+            digests[ref] = known if known == digest else digest  # of equal ones, one is kept
         tag = parse_tag(ref, oid, found.kind, found.data)
         if isinstance(tag, VerificationFailure):
             rejected.append(unparsed(ref, oid, found.data, tag))
@@ -92,4 +97,5 @@ def read_tags(manual: Manual, of: Set[str] | None = None) -> ActTags:
     for ref, oid in manual.symbolic_tags.items():
         reason = "It is another name for a ref, and can lead to another tag at any time."
         rejected.append(unparsed(ref, oid, b"", invalid(TAG_MALFORMED, reason)))
-    return ActTags(tuple(parsed), tuple(rejected), digests, frozenset(dict(acts)) - dict(refs).keys(), checks)
+    unread = frozenset(dict(acts)) - dict(refs).keys()
+    return ActTags(tuple(parsed), tuple(rejected), recorded, digests, unread, checks)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from sys import intern
 
 from qmsdoc.model.approval import Act, Statement
@@ -34,6 +35,15 @@ _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u061c\u200e\u
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _DAY = re.compile(r"[0-8][0-9]{3}-[0-9]{2}-[0-9]{2}")  # before the year 9000: what is reckoned from it is a day too
 _CONTENT = re.compile(r"sha256:[0-9a-f]{64}")
+
+
+# An approval as nearly all are written, of printable characters alone: whatever else there is, `_fields` reads.
+_VALUE = r"[^ \n](?:[^\n]*[^ \n])?"
+_APPROVAL = re.compile(
+    rf" *[^ \n][^\n]*\n\nManual: ({_VALUE})\nDocument: ({_VALUE})\nRevision: ({_NUMBER.pattern})\nPath: ({_VALUE})\n"
+    rf"Content: ({_CONTENT.pattern})\nPolicy: ({_NUMBER.pattern})\nRole: ({_VALUE})\nMeaning: ({_VALUE})\n"
+    rf"(?:Effective: ({_DAY.pattern})\n)?"
+)
 
 
 def unsafe(text: str) -> bool:
@@ -63,9 +73,20 @@ def write_message(act: Act, title: str, statement: Statement) -> str:
 def read_statement(message: str, act: Act) -> Statement | VerificationFailure:
     """Read a tag's message as the statement of `act`; anything but its one spelling is `tag-malformed`."""
     try:
-        return _statement(_fields(message, act))
+        return _plain_approval(message, act) or _statement(_fields(message, act))
     except ParseError as refused:
         return refused.fault
+
+
+def _plain_approval(message: str, act: Act) -> Statement | None:
+    """Read at once what nearly all tags say; None where the fields have to be looked at one by one."""
+    found = _APPROVAL.fullmatch(message) if act is Act.APPROVED else None
+    if found is None or not message.replace("\n", "").isprintable():
+        return None
+    manual, document, revision, path, content, policy, *said, effective = found.groups()
+    manual, document, path, content, role, meaning = map(intern, (manual, document, path, content, *said))
+    day = _read_day("Effective", effective)
+    return Statement(manual, document, int(revision), path, content, int(policy), role, meaning, day)
 
 
 def _fields(message: str, act: Act) -> dict[str, str]:
@@ -114,8 +135,8 @@ def _statement(fields: dict[str, str]) -> Statement:
         policy=_number(fields, "Policy"),
         role=fields["Role"],
         meaning=fields["Meaning"],
-        effective=_day(fields, "Effective"),
-        review_by=_day(fields, "Review-by"),
+        effective=_read_day("Effective", fields.get("Effective")),
+        review_by=_read_day("Review-by", fields.get("Review-by")),
         reason=fields.get("Reason"),
         successor=fields.get("Successor"),
     )
@@ -127,8 +148,8 @@ def _number(fields: dict[str, str], key: str) -> int:
     return int(fields[key])
 
 
-def _day(fields: dict[str, str], key: str) -> date | None:
-    text = fields.get(key)
+@lru_cache(maxsize=4096)  # most documents are signed, and come in force, on days of others
+def _read_day(key: str, text: str | None) -> date | None:
     if text is None:
         return None
     try:

@@ -8,7 +8,7 @@ Invariants
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from qmsdoc.model.approval import RejectedTag, SignedAct, Statement, TagName, Verdict
 from qmsdoc.model.rule_ids import TAG_LIGHTWEIGHT, RuleId
@@ -17,8 +17,7 @@ from qmsdoc.trust.message import read_statement
 from qmsdoc.trust.tag import TagObject, read_name, read_tag
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedTag:
+class ParsedTag(NamedTuple):
     """A tag taken apart: the ref's name, the object, and the fields of its message."""
 
     ref: str

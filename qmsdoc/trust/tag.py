@@ -17,11 +17,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from sys import intern
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from qmsdoc.model.approval import Act, TagName
 from qmsdoc.model.rule_ids import (
@@ -35,35 +34,35 @@ from qmsdoc.trust.failure import ParseError, VerificationFailure, invalid, unver
 from qmsdoc.trust.message import unsafe
 
 MAX_SIZE = 65_536
+_NO_TAGGER = "The tagger is not written as 'Name <e-mail> seconds +hhmm'."
 _MAX_SECONDS = 253_402_128_000  # 9999-12-30: any offset still gives a date that Python can hold
 
-_ARMOR = re.compile(rb"^-----BEGIN ", re.MULTILINE)
+_ARMOR = b"\n-----BEGIN "
 _SSH = (b"-----BEGIN SSH SIGNATURE-----\n", b"\n-----END SSH SIGNATURE-----\n")
 _OPENPGP = (b"-----BEGIN PGP SIGNATURE-----\n", b"\n-----END PGP SIGNATURE-----\n")
 _SMIME = b"-----BEGIN SIGNED MESSAGE-----\n"
 
 _HASHES = {40: hashlib.sha1, 64: hashlib.sha256}
 
+_ACTS = {act.value: act for act in Act}
 _HEADERS = ("object", "type", "tag", "tagger")
 _OID = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})")
 _TAG = re.compile(r"[^ ]+")
-_zone = lru_cache(maxsize=256)(timezone)
-_TAGGER = re.compile(
-    r"(?P<name>[^<>]+) <(?P<email>[^<> ]+)>"
-    r" (?P<seconds>0|[1-9][0-9]{0,11}) (?P<sign>[+-])(?P<hours>0[0-9]|1[0-4])(?P<minutes>[0-5][0-9])"
+_HEAD = re.compile(
+    rf"object ({_OID.pattern})\ntype (commit|tree|blob|tag)\ntag ([^ \n]+)\ntagger ([^<>\n]+) <([^<>\n ]+)>"
+    r" (0|[1-9][0-9]{0,11}) (?!-0000)([+-])(0[0-9]|1[0-4])([0-5][0-9])"
 )
 
 _NAME = re.compile(
-    r"refs/tags/(?P<act>approved|reviewed|withdrawn)"
-    r"/(?P<document>[A-Za-z0-9][A-Za-z0-9-]{0,63}(?:\.[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)?)"
-    r"/(?P<revision>[1-9][0-9]{0,8})"
-    r"(?:/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2}))?"
-    r"/(?P<person>[A-Za-z0-9][A-Za-z0-9._-]{0,63})"
+    r"refs/tags/(approved|reviewed|withdrawn)"
+    r"/([A-Za-z0-9][A-Za-z0-9-]{0,63}(?:\.[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)?)"
+    r"/([1-9][0-9]{0,8})"
+    r"(?:/([0-9]{4}-[0-9]{2}-[0-9]{2}))?"
+    r"/([A-Za-z0-9][A-Za-z0-9._-]{0,63})"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TagObject:
+class TagObject(NamedTuple):
     """A well-formed signed tag. `target` is the object id it points to; `target_kind` is always `commit`.
 
     `name` is the `tag` header; `tagged_at` the tagger's own word with its offset; `payload` the signed
@@ -100,10 +99,10 @@ def read_name(ref: str) -> TagName | VerificationFailure:
             f"The name '{_shown(ref)}' is not of the form approved/<id>/<revision>/<person>, "
             "reviewed/<id>/<revision>/<date>/<person> or withdrawn/<id>/<revision>/<person>.",
         )
-    act, day, person = Act(found["act"]), found["day"], found["person"]
+    act, document, revision, day, person = found.groups()
     if ".." in person or person.endswith((".lock", ".")):
         return invalid(TAG_NAME_MISMATCH, f"The name of the tag ends with '{person}', which cannot be a person's id.")
-    if (act is Act.REVIEWED) != (day is not None):
+    if (act == Act.REVIEWED) != (day is not None):
         wrong = "lacks its date" if day is None else "carries a date, which only a review does"
         return invalid(TAG_NAME_MISMATCH, f"The name '{_shown(ref)}' {wrong}.")
     on = None
@@ -112,7 +111,7 @@ def read_name(ref: str) -> TagName | VerificationFailure:
             on = date.fromisoformat(day)
         except ValueError:
             return invalid(TAG_NAME_MISMATCH, f"The name '{_shown(ref)}' carries {day}, which is not a real date.")
-    return TagName(act, intern(found["document"]), int(found["revision"]), intern(person), on)
+    return TagName(_ACTS[act], intern(document), int(revision), intern(person), on)
 
 
 def _read(oid: str, data: bytes) -> TagObject:
@@ -127,24 +126,24 @@ def _read(oid: str, data: bytes) -> TagObject:
     if "\0" in text:
         raise _malformed("The tag holds a NUL byte.")
     head, _, message = text.partition("\n\n")
-    target, kind, name, tagger = _headers(head)
-    if unsafe(head.replace("\n", "")):
-        raise _malformed("The tag's headers hold control or direction-changing characters.")
-    if len(target) != len(oid) or not _OID.fullmatch(target):
-        raise _malformed("The tag's first line does not give an object id of this repository.")
-    if kind not in ("commit", "tree", "blob", "tag"):
-        raise _malformed("The tag gives a kind of object that git does not have.")
-    if not _TAG.fullmatch(name):
-        raise _malformed("The name inside the tag is empty or holds blanks.")
-    tagger_name, tagger_email, tagged_at = _tagger(tagger)
-    target, name = intern(target), intern(name)
+    found = _HEAD.fullmatch(head)
+    if found is None or len(found[1]) != len(oid) or unsafe(head.replace("\n", "")):
+        raise _wrong_head(oid, head)
+    target, kind, name, tagger_name, tagger_email, seconds, *offset = found.groups()
+    if tagger_name != tagger_name.strip():
+        raise _malformed(_NO_TAGGER)
+    if int(seconds) > _MAX_SECONDS:
+        raise _malformed("The tagger's date lies beyond the year 9999.")
     if kind != "commit":
         raise ParseError(invalid(TAG_TARGET_INVALID, f"The tag points to a {kind}; an approval points to a commit."))
     if not message:
         raise _malformed("The tag has no message.")
     if scheme is None:
         raise ParseError(invalid(TAG_UNSIGNED, "The tag carries no signature."))
-    return TagObject(oid, target, kind, name, tagger_name, tagger_email, tagged_at, message, payload, signature, scheme)
+    at, target, name = datetime.fromtimestamp(int(seconds), _zone(*offset)), intern(target), intern(name)
+    return TagObject(
+        oid, target, intern(kind), name, tagger_name, tagger_email, at, message, payload, signature, scheme
+    )
 
 
 def _rehash(oid: str, data: bytes) -> None:
@@ -157,12 +156,12 @@ def _rehash(oid: str, data: bytes) -> None:
 
 
 def _split(data: bytes) -> tuple[bytes, bytes, Literal["ssh", "openpgp"] | None]:
-    begins = [found.start() for found in _ARMOR.finditer(data)]
-    if not begins:
+    first, *armors = (b"\n" + data).split(_ARMOR)
+    if not armors:
         return data, b"", None
-    if len(begins) > 1:
+    if len(armors) > 1:
         raise _malformed("The tag holds more than one signature or armored block.")
-    payload, armor = data[: begins[0]], data[begins[0] :]
+    payload, armor = data[: len(first)], data[len(first) :]
     if armor.startswith(_SMIME):
         raise ParseError(unverifiable("The tag is signed with an S/MIME certificate; sign with an SSH or OpenPGP key."))
     schemes: tuple[tuple[Literal["ssh", "openpgp"], tuple[bytes, bytes]], ...] = (("ssh", _SSH), ("openpgp", _OPENPGP))
@@ -174,26 +173,28 @@ def _split(data: bytes) -> tuple[bytes, bytes, Literal["ssh", "openpgp"] | None]
     raise _malformed("The tag holds an armored block that is not a signature.")
 
 
-def _headers(head: str) -> tuple[str, str, str, str]:
-    lines = head.split("\n")
-    values = [line.partition(" ") for line in lines]
-    keys = tuple(key for key, _, _ in values)
-    if keys != _HEADERS:
-        raise _malformed("The tag's headers are not exactly object, type, tag and tagger, once each and in this order.")
-    target, kind, name, tagger = (value for _, _, value in values)
-    return target, kind, name, tagger
+def _wrong_head(oid: str, head: str) -> ParseError:
+    """Return what is wrong with headers that are not of the one form."""
+    lines = [line.partition(" ") for line in head.split("\n")]
+    if tuple(key for key, _, _ in lines) != _HEADERS:
+        wrong = "The tag's headers are not exactly object, type, tag and tagger, once each and in this order."
+        return _malformed(wrong)
+    target, kind, name, _ = (value for _, _, value in lines)
+    if unsafe(head.replace("\n", "")):
+        return _malformed("The tag's headers hold control or direction-changing characters.")
+    if len(target) != len(oid) or not _OID.fullmatch(target):
+        return _malformed("The tag's first line does not give an object id of this repository.")
+    if kind not in ("commit", "tree", "blob", "tag"):
+        return _malformed("The tag gives a kind of object that git does not have.")
+    if not _TAG.fullmatch(name):
+        return _malformed("The name inside the tag is empty or holds blanks.")
+    return _malformed(_NO_TAGGER)
 
 
-def _tagger(text: str) -> tuple[str, str, datetime]:
-    found = _TAGGER.fullmatch(text)
-    if found is None or found["name"] != found["name"].strip() or found["sign"] + found[5] + found[6] == "-0000":
-        raise _malformed("The tagger is not written as 'Name <e-mail> seconds +hhmm'.")
-    seconds = int(found["seconds"])
-    if seconds > _MAX_SECONDS:
-        raise _malformed("The tagger's date lies beyond the year 9999.")
-    offset = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"]))
-    zone = _zone(-offset if found["sign"] == "-" else offset)
-    return found["name"], found["email"], datetime.fromtimestamp(seconds, zone)
+@lru_cache(maxsize=256)
+def _zone(sign: str, hours: str, minutes: str) -> timezone:
+    offset = timedelta(hours=int(hours), minutes=int(minutes))
+    return timezone(-offset if sign == "-" else offset)
 
 
 def _malformed(reason: str) -> ParseError:

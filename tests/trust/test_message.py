@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from qmsdoc.model.approval import MEANINGS, Act, Statement
 from qmsdoc.model.rule_ids import RuleId
-from qmsdoc.trust.failure import VerificationFailure
+from qmsdoc.trust import message
+from qmsdoc.trust.failure import ParseError, VerificationFailure
 from qmsdoc.trust.message import read_statement, unsafe, write_message
 
 CONTENT = "sha256:" + "9f" * 32
@@ -112,6 +113,24 @@ def test_what_can_be_written_is_read_back(written: tuple[Act, Statement], title:
     message = write_message(act, title, statement)
     assert read_statement(message, act) == statement
     assert message.encode().decode() == message
+
+
+SPOILT = st.sampled_from(["", " ", "\n", "\u00a0", "\u3000", "\x1b", "\u202e", "\0", ": ", "0", "x", "Role: x\n"])
+
+
+@given(statements(), st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 3), SPOILT), max_size=3))
+def test_a_message_read_at_once_says_what_its_lines_say(
+    written: tuple[Act, Statement], changes: list[tuple[int, int, str]]
+) -> None:
+    act, statement = written
+    text = write_message(act, "T", statement)
+    for at, gone, come in changes:
+        text = text[: at % len(text)] + come + text[at % len(text) + gone :]
+    try:
+        line_by_line: Statement | VerificationFailure = message._statement(message._fields(text, act))
+    except ParseError as refused:
+        line_by_line = refused.fault
+    assert read_statement(text, act) == line_by_line
 
 
 @given(st.text(), st.sampled_from(Act))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qmsdoc.model.approval import Verdict
 from qmsdoc.trust.failure import VerificationFailure
+from qmsdoc.trust.message import unsafe
 from qmsdoc.trust.tag import MAX_SIZE, TagObject, read_tag
 from tests.trust.keys import make_key, signed_tag, tag_oid, tag_payload
 
@@ -239,6 +243,54 @@ def test_an_smime_signature_cannot_be_told() -> None:
     fault = read(PAYLOAD + b"-----BEGIN SIGNED MESSAGE-----\nMII=\n-----END SIGNED MESSAGE-----\n")
     assert isinstance(fault, VerificationFailure)
     assert (fault.rule, fault.verdict) == ("signature-unverifiable", Verdict.UNVERIFIABLE)
+
+
+def headers_line_by_line(head: str) -> tuple[str, str, str, str, datetime] | None:
+    """Read the headers of a tag of a SHA-1 repository one by one; None where one is not as it must be."""
+    lines = [line.partition(" ") for line in head.split("\n")]
+    if [key for key, _, _ in lines] != ["object", "type", "tag", "tagger"] or unsafe(head.replace("\n", "")):
+        return None
+    target, kind, name, tagger = (value for _, _, value in lines)
+    who = re.fullmatch(r"([^<>]+) <([^<> ]+)> (0|[1-9][0-9]{0,11}) ([+-])(0[0-9]|1[0-4])([0-5][0-9])", tagger)
+    if not re.fullmatch("[0-9a-f]{40}", target) or kind != "commit" or not re.fullmatch("[^ ]+", name) or not who:
+        return None
+    if who[1].strip() != who[1] or who[4] + who[5] + who[6] == "-0000" or int(who[3]) > 253_402_128_000:
+        return None
+    offset = timedelta(hours=int(who[5]), minutes=int(who[6])) * (-1 if who[4] == "-" else 1)
+    return target, name, who[1], who[2], datetime.fromtimestamp(int(who[3]), timezone(offset))
+
+
+ODD = st.sampled_from(["", " ", "\n", "\u00a0", "\u3000", "\x1b", "\u202e", "<", ">", "0", "9", "a", "-", "tag x\n"])
+
+
+@given(st.lists(st.tuples(st.integers(0, 1_000), st.integers(0, 3), ODD), max_size=3), st.sampled_from("+-"))
+def test_headers_read_at_once_are_those_read_one_by_one(changes: list[tuple[int, int, str]], sign: str) -> None:
+    head = HEAD.decode().replace("+0000", f"{sign}0000")
+    for at, gone, come in changes:
+        head = head[: at % len(head)] + come + head[at % len(head) + gone :]
+    tag, expected = read(head.encode() + b"\n\n" + BODY + SIGNATURE), headers_line_by_line(head.partition("\n\n")[0])
+    if isinstance(tag, VerificationFailure):
+        assert expected is None
+    else:
+        assert expected is not None
+        assert (tag.target, tag.name, tag.tagger_name, tag.tagger_email, tag.tagged_at) == expected
+        assert tag.tagged_at.utcoffset() == expected[4].utcoffset()
+
+
+@given(
+    st.lists(
+        st.sampled_from([b"\n", b"-----BEGIN ", b"-", b"x", b"SSH SIGNATURE-----\n", b"-----END SSH SIGNATURE-----\n"])
+    )
+)
+def test_armor_begins_where_a_line_does(parts: list[bytes]) -> None:
+    data = b"".join(parts)
+    begins = [found.start() for found in re.finditer(rb"^-----BEGIN ", data, re.MULTILINE)]
+    found = read(data)
+    assert isinstance(found, VerificationFailure)
+    assert ("more than one" in found.reason) == (len(begins) > 1)
+    armored = VALID.replace(SIGNATURE, data + SIGNATURE)
+    many = len(re.findall(rb"^-----BEGIN ", armored, re.MULTILINE))
+    assert ("more than one" in getattr(read(armored), "reason", "")) == (many > 1)
 
 
 @pytest.mark.parametrize(

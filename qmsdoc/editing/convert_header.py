@@ -14,7 +14,8 @@ from dataclasses import replace
 from qmsdoc.editing.yaml_lines import scalar
 from qmsdoc.model.document import FrontMatter
 from qmsdoc.model.mapping import FrontMatterMapping
-from qmsdoc.parse.front_matter import flat, front_matter
+from qmsdoc.parse.document_fields import flat
+from qmsdoc.parse.front_matter import front_matter
 from qmsdoc.parse.headers import Header, HeaderForm, read_header
 from qmsdoc.parse.mapped_document import mapped_document
 from qmsdoc.parse.mapping import MappedFields, map_fields

@@ -9,20 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Table
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from sys import intern
+from dataclasses import dataclass
 
 from qmsdoc.model.document import ID_PATTERN as ID_FORM
 from qmsdoc.model.document import FrontMatter
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.rule_ids import FIELD_INVALID, FIELD_MISSING, FRONT_MATTER_INVALID, LIMIT_EXCEEDED, OWNER_MISSING
+from qmsdoc.model.rule_ids import FRONT_MATTER_INVALID, LIMIT_EXCEEDED
 from qmsdoc.parse.cut_values import cut_value
-from qmsdoc.parse.field_readers import day, externals, interval
-from qmsdoc.parse.hidden_signs import hidden_signs
+from qmsdoc.parse.document_fields import judged_fields
 from qmsdoc.parse.lenient import read_lenient
 from qmsdoc.parse.own_schema import OwnSchema
-from qmsdoc.parse.schema import DOCUMENT_SCHEMA, OF_DOCUMENTS, disagreements, schema, shipped_schema, whole_number
+from qmsdoc.parse.simple_fields import simple_fields
 from qmsdoc.parse.simple_yaml import read_simple
 from qmsdoc.parse.text import decode
 from qmsdoc.parse.yaml import Mapping, Node, Scalar, Sequence, read
@@ -46,9 +43,6 @@ _DOTS = re.compile(r"^\.\.\.[ \t]*$", re.MULTILINE)
 _FIELD = re.compile(r"[A-Za-z_][\w-]{0,40}:(?:[ \t].*)?\r?(?:\n|\Z)")
 _BARE = "The file has no front matter."
 _BEGIN = "Begin the file with a line '---', the fields below it, and a second line '---'."
-
-
-_one = lru_cache(maxsize=4096)(tuple[tuple[str, int, int], ...])  # the places of one revision are those of the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +77,9 @@ def front_matter(data: bytes, schemas: Table[str, OwnSchema] | None = None) -> P
         bare = lacking.message == _BARE
         return ParsedFile(FrontMatter() if bare else _meant(data), text, body, (lacking,), bare)
     inner = text[opening.end() : closing.start()]
+    simple = None if oddity else simple_fields(inner, 2, schemas or {})
+    if simple is not None:
+        return ParsedFile(simple, text, closing.end(), ())
     problem = oddity or _misshapen(inner)
     if problem:
         return ParsedFile(_meant(data), text, closing.end(), (problem,))
@@ -209,87 +206,8 @@ def _is_excessive(node: Mapping) -> bool:
     return count > _MOST_VALUES or len(node.entries) > _MOST_FIELDS
 
 
-def judged_fields(node: Mapping, schemas: Table[str, OwnSchema]) -> tuple[FrontMatter, tuple[Finding, ...]]:
-    """Return fields typed, and all that is wrong with them by the schema of documents and that of their type."""
-    kind = node.get("type")
-    own = schemas.get(kind.text) if isinstance(kind, Scalar) else None
-    found = disagreements(node, own.base if own else shipped_schema(DOCUMENT_SCHEMA), OF_DOCUMENTS)
-    wrong = {path[0] for path, finding in found if finding.rule == FIELD_INVALID}
-    problems = list(map(_with_owner_rule, found))
-    for key, value in node.entries:
-        unseen = list(hidden_signs(Mapping(((key, value),), key.line, key.column), FIELD_INVALID))
-        wrong |= {key.text} if unseen else set()
-        problems += unseen
-    front = _typed(node, wrong, problems)
-    if own:
-        told = {(finding.rule, finding.line, finding.message) for finding in problems}
-        added = map(_with_owner_rule, disagreements(node, own.fields, OF_DOCUMENTS))
-        problems += [finding for finding in added if (finding.rule, finding.line, finding.message) not in told]
-    problems.sort(key=lambda found: (found.line or 0, found.column or 0))
-    return front, tuple(problems)
-
-
-def _with_owner_rule(told: tuple[tuple[str, ...], Finding]) -> Finding:
-    """Return a fault of a field; a missing owner breaks a rule of its own: one cause, one finding."""
-    path, found = told
-    if path != ("owner",) or found.rule != FIELD_MISSING:
-        return found
-    remedy = "Add `owner:` with a role or a person of people.yml."
-    return replace(found, rule=OWNER_MISSING, message="The document names no owner.", remedy=remedy, line=1)
-
-
 def _not_fields(inner: str, node: Node) -> Finding:
     glued = re.match(r"\s*[\w-]+:(?=\S)", inner)
     if glued:
         return Finding(RULE, "After the colon a space is missing.", "Write 'name: value'.", node.line, glued.end())
     return Finding(RULE, "The front matter holds no fields.", "Write 'name: value' lines.", node.line, node.column)
-
-
-def _typed(node: Mapping, wrong: set[str], problems: list[Finding]) -> FrontMatter:
-    """Type what agrees with the schema; dates and spans of time that are none are added to the problems."""
-    good = {key.text: value for key, value in node.entries if key.text not in wrong}
-
-    def text(key: str) -> str | None:
-        value = good.get(key)
-        return intern(value.text) if isinstance(value, Scalar) else None
-
-    def number(key: str) -> int | None:
-        return whole_number(text(key) or "")
-
-    def texts(key: str) -> tuple[str, ...]:
-        value = good.get(key)
-        items = value.items if isinstance(value, Sequence) else ()
-        return tuple(intern(item.text) for item in items if isinstance(item, Scalar))
-
-    every = interval("check_every", good.get("check_every"), problems)
-    known = schema(DOCUMENT_SCHEMA)["properties"]
-    return FrontMatter(
-        id=text("id"),
-        title=text("title"),
-        type=text("type"),
-        owner=text("owner"),
-        revision=number("revision"),
-        change=text("change"),
-        effective=day("effective", good.get("effective"), problems),
-        review_by=day("review_by", good.get("review_by"), problems),
-        clauses=texts("clauses"),
-        supersedes=texts("supersedes"),
-        parent=text("parent"),
-        lang=text("lang"),
-        translates=number("translates"),
-        retention=interval("retention", good.get("retention"), problems),
-        expires=day("expires", good.get("expires"), problems),
-        deviates_from=text("deviates_from"),
-        externals=externals(good.get("externals"), every, problems),
-        extra=tuple((key, flat(value)) for key, value in good.items() if key not in known),
-        places=_one(tuple((key.text, key.line, key.column) for key, _ in node.entries)),
-    )
-
-
-def flat(node: Node) -> str:
-    """Write a field of the document's own as one text: items of a list are separated by commas."""
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Sequence):
-        return ", ".join(flat(item) for item in node.items)
-    return ", ".join(f"{key.text}: {flat(value)}" for key, value in node.entries)

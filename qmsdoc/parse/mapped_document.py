@@ -6,7 +6,8 @@ from collections.abc import Mapping as Table
 
 from qmsdoc.model.document import FrontMatter
 from qmsdoc.model.mapping import FrontMatterMapping
-from qmsdoc.parse.front_matter import ParsedFile, front_matter, judged_fields
+from qmsdoc.parse.document_fields import judged_fields
+from qmsdoc.parse.front_matter import ParsedFile, front_matter
 from qmsdoc.parse.headers import read_header
 from qmsdoc.parse.mapping import is_mapped_document, map_fields
 from qmsdoc.parse.own_schema import OwnSchema

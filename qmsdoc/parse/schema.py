@@ -92,6 +92,11 @@ def shipped_schema(name: str) -> Schema:
     return compiled(schema(name))
 
 
+def agrees(root: Mapping, held: Schema) -> bool:
+    """Return whether a mapping agrees with a schema."""
+    return held.agrees(_instance(root, held.words))
+
+
 def disagreements(
     root: Mapping, held: Schema, rules: FieldRules, most: int | None = None
 ) -> tuple[tuple[tuple[str, ...], Finding], ...]:
@@ -100,11 +105,10 @@ def disagreements(
     A path is made of keys, and of indices as text. Of more than `most` disagreements the others are not looked for:
     for a file that counts as a whole or not at all.
     """
-    instance = _instance(root, held.words)
-    if held.agrees(instance):
+    if agrees(root, held):
         return ()
     found: set[tuple[tuple[str, ...], Finding]] = set()
-    for error in islice(validator_class()(held.rules).iter_errors(instance), most):
+    for error in islice(validator_class()(held.rules).iter_errors(_instance(root, held.words)), most):
         path = tuple(error.absolute_path)
         node = _descend(root, path)
         if error.validator == "required":

@@ -171,7 +171,7 @@ FIELD = Addition(
             ('    "lang": {"type"', '    "risk": {"type": "string", "description": "a class of risk, such as B"},\n'),
         ),
         "qmsdoc/model/document.py": (("    review_by: date | None", "    risk: str | None = None\n"),),
-        "qmsdoc/parse/front_matter.py": (('        review_by=day("review_by"', '        risk=text("risk"),\n'),),
+        "qmsdoc/parse/document_fields.py": (('    "retention": interval', '    "risk": _text,\n'),),
         "site_template/qms/stamp.html": (
             ("    {% if stamp.review_by %}<li>", "    <li>{{ say('stamp.risk', risk=stamp.front.risk) }}</li>\n"),
         ),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from qmsdoc.markdown.tree import Kind, Node, Tree, plain, walk
 from qmsdoc.model.document import Heading
+
+_WORD = r"[A-Za-z0-9\u00c0-\u024f\u2013\u2014\u2019,;()/.'-]++"
+_PLAIN_TITLE = re.compile(rf"(?:\r?\n)*+# ({_WORD}(?: {_WORD})*+)\r?(?:\n|\Z)")
 
 
 class Anchors:
@@ -31,6 +35,12 @@ class Anchors:
 def headings(tree: Tree, above: int = 0) -> tuple[Heading, ...]:
     """Return the headings of a text in order; `above` is how many lines stand above it in its file."""
     return tuple(anchored(walk(tree.blocks), Anchors(), above))
+
+
+def plain_title(text: str, body: int) -> str | None:
+    """Return the words of the first heading of text[body:] where plain words of level 1 open it; None if unsure."""
+    found = _PLAIN_TITLE.match(text, body)
+    return found[1] if found else None
 
 
 def anchored(nodes: Iterable[Node], anchors: Anchors, above: int = 0) -> Iterator[Heading]:

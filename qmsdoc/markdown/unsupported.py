@@ -108,17 +108,23 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _INFO = _Form(r"\{", "Options in braces behind a fence have no effect here.", "Write the language alone: ```yaml.")
 
 
-_ANY = re.compile(
-    r"==|\{|<%|\[\[|\[_?toc|\*\[|\+[-=+]|:::|\$|:[a-z+-][\w+-]*:|\\[a-z ]|\^\[|!!!|\?\?\?|8<-|##[^#\s]"
-    r"|\]\([^()<>\n\s]+ [^()<>\n\"]*\)|\] \("
-    r"|^\W*b[.)] ",
-    re.IGNORECASE | re.MULTILINE,
+# What each form cannot be without: a sign, and an expression that is laid only on texts with this sign in them.
+_MAY = tuple(
+    (sign, re.compile(pattern, re.IGNORECASE | re.MULTILINE))
+    for sign, pattern in (
+        *(("=", r"=="), ("{", r"\{"), ("%", r"<%"), ("[", r"\[(?:\[|_?toc)"), ("*", r"\*\["), ("+", r"\+[-=+]")),
+        *((":", r":(?:::|[a-z+-][\w+-]*:)"), ("$", r"\$"), ("\\", r"\\[a-z ]"), ("^", r"\^\["), ("!", r"!!!")),
+        *(("?", r"\?\?\?"), ("<", r"8<-"), ("#", r"##[^#\s]"), ("](", r"\]\([^()<>\n\s]+ [^()<>\n\"]*\)")),
+        *(("]", r"\] \("), *((step, r"^[^\w\n]*+b[.)] ") for step in ("b. ", "b) ", "B. ", "B) "))),
+    )
 )
 
 
 def may_hold(text: str) -> bool:
     """Tell whether a text may hold any of it: where not, nobody needs to read it."""
-    return _ANY.search(text) is not None or ("|" in text and _may_be_wide(text))
+    if any(sign in text and pattern.search(text) for sign, pattern in _MAY):
+        return True
+    return "|" in text and any("|" in block and _may_be_wide(block) for block in text.split("\n\n"))
 
 
 def unsupported(text: str, above: int = 0) -> Iterator[Unsupported]:

@@ -40,6 +40,7 @@ def review_date_moved(record: Record) -> bool:
     approved, after = edition.document, draft.front.review_by
     signed = [act.statement.review_by for act in record.reviews if act.name.revision == edition.revision]
     due = max(filter(None, (approved.front.review_by, *signed)), default=record.review_by)
-    later = after is not None and (due is None or due < after)
+    if after is None or (due is not None and due >= after) or changed_files(approved, draft) != (draft.path,):
+        return False
     bare = [[row for row in text.data.splitlines() if not row.startswith(b"review_by:")] for text in (approved, draft)]
-    return later and changed_files(approved, draft) == (draft.path,) and bare[0] == bare[1]
+    return bare[0] == bare[1]

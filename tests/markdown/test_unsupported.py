@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
-from qmsdoc.markdown.unsupported import may_hold, unsupported
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qmsdoc.markdown.unsupported import _may_be_wide, may_hold, unsupported
+from tests.fuzz.inputs import fuzz
 
 TOLD = {
     "tab": ('=== "Windows"\n\n    a', 1),
@@ -88,3 +93,22 @@ def test_told(name: str) -> None:
 @pytest.mark.parametrize("text", NOT_TOLD)
 def test_not_told(text: str) -> None:
     assert list(unsupported(text)) == []
+
+
+ANY = re.compile(
+    r"==|\{|<%|\[\[|\[_?toc|\*\[|\+[-=+]|:::|\$|:[a-z+-][\w+-]*:|\\[a-z ]|\^\[|!!!|\?\?\?|8<-|##[^#\s]"
+    r"|\]\([^()<>\n\s]+ [^()<>\n\"]*\)|\] \("
+    r"|^\W*b[.)] ",
+    re.IGNORECASE | re.MULTILINE,
+)
+PIECES = (
+    *("=", "{", "<", "%", "[", "_", "toc", "Toc", "*", "+", "-", ":", "$", "\\", "a", "b", "B", ".", ")", " ", "\n"),
+    *("^", "!", "?", "8", "#", "](", "] (", "(", '"', ">", "|", "\n\n", "\r\n", "\r", "\t", "b. ", "B) ", "|--|\n"),
+    *("\u212a", "\u017f", "a | b", "\\|", "\n|", "\n\n\n", "\n> |", "\u2028", "\x0b", "\u00a0", ":-", "--", "é"),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+@fuzz
+def test_what_no_sign_announces_is_passed_as_by_all_forms_at_once(text: str) -> None:
+    assert may_hold(text) == (ANY.search(text) is not None or _may_be_wide(text))

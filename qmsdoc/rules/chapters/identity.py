@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
+from qmsdoc.markdown.headings import plain_title
 from qmsdoc.model import addresses
 from qmsdoc.model.document import ID_PATTERN as ID_FORM
 from qmsdoc.model.document import Document
@@ -236,19 +237,27 @@ def title_mismatch(index: Index) -> Iterator[Finding]:
         draft: {id: QP-001, title: Training, text: "# QP-001 Training"}
     """
     for document in index.asked(index.readable):
-        title, headings = document.front.title, document.headings
-        if title is None or not headings or headings[0].level != 1:
+        title, heading = document.front.title, _first_heading(document)
+        if title is None or heading is None:
             continue
-        written = _plain(headings[0].text)
+        written = _plain(heading)
         without_id = written.removeprefix(document.name).removeprefix(document.front.id or "").lstrip(_SEPARATORS)
         if _plain(title) not in (written, without_id):
             yield at_field(
                 TITLE_MISMATCH,
                 document,
                 "title",
-                f"The title is '{title}', but the heading says '{headings[0].text}'.",
+                f"The title is '{title}', but the heading says '{heading}'.",
                 "Make the title and the first heading alike.",
             )
+
+
+def _first_heading(document: Document) -> str | None:
+    """Return the words of the first heading where it is of the first level."""
+    words = plain_title(document.text, document.body_offset)
+    if words is None and document.headings and document.headings[0].level == 1:
+        return document.headings[0].text
+    return words
 
 
 def _plain(text: str) -> str:

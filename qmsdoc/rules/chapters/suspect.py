@@ -106,13 +106,15 @@ def _moved_on(other: Record, read: datetime) -> bool:
     now = other.effective
     if now is None or now.approved_at <= read:
         return False
-    english = words("en")
-    for edition in other.editions[1:]:
-        called = words(edition.document.front.lang or "en") or english
-        editorial = called is not None and called.editorial.match(edition.document.front.change or "")
-        if read < edition.approved_at and edition.revision <= now.revision and not editorial:
-            return True
-    return False
+    return any(
+        read < edition.approved_at and edition.revision <= now.revision and not _is_editorial(edition)
+        for edition in other.editions[1:]
+    )
+
+
+def _is_editorial(edition: Edition) -> bool:
+    called = words(edition.document.front.lang or "en") or words("en")
+    return called is not None and called.editorial.match(edition.document.front.change or "") is not None
 
 
 def last_read(record: Record, edition: Edition) -> datetime:

@@ -21,7 +21,7 @@ from qmsdoc.text.sentences import all_of
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _INTERVAL = re.compile(r"[1-9][0-9]* (?:day|week|month|year)s?")
 _ANY_DAY = date(2001, 1, 1)
-_FIRST_CELL = re.compile(r"^\|[ \t]*([^|\s]+)[ \t]*\|", re.MULTILINE)
+_FIRST_CELL = re.compile(r"\n\|[ \t]*([^|\s]+)[ \t]*\|")
 _RULED = re.compile(r"[\s|:-]+")
 
 
@@ -134,7 +134,7 @@ def policy_table_differs(index: Index) -> Iterator[Finding]:
     types = {kind.prefix: kind for kind in index.policy.types}
     spellings = _spellings(index.policy)
     for document in index.asked(index.current):
-        if not any(cell in types for cell in _FIRST_CELL.findall(document.text)):
+        if not any(cell in types for cell in _FIRST_CELL.findall(f"\n{document.text}")):
             continue
         rows = [row for row in _rows(document) if row.cells[0] in types]
         prefixes: dict[int, set[str]] = {}

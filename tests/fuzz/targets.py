@@ -327,7 +327,10 @@ def check_reading(given: tuple[str, int]) -> None:
     assert all(1 <= link.line <= lines and link.column >= 1 for link in found.links)
     assert len({heading.anchor for heading in found.headings}) == len(found.headings)
     outline = certain_headings(written)
-    assert outline is None or outline == headings.headings(read(written))
+    whole = headings.headings(read(written))
+    assert outline is None or outline == whole
+    title = headings.plain_title(written, 0)
+    assert title is None or (whole[0].level, whole[0].text) == (1, title)
     certain = certain_links(written)
     if certain is not None:
         tree = read(written)
@@ -608,6 +611,7 @@ TARGETS: dict[str, Target] = {
             read,
             links,
             headings.headings,
+            headings.plain_title,
             markdown_unsafe.problems,
             too_many_brackets,
             crowded,

@@ -255,9 +255,7 @@ def title_mismatch(index: Index) -> Iterator[Finding]:
 def _first_heading(document: Document) -> str | None:
     """Return the words of the first heading where it is of the first level."""
     words = plain_title(document.text, document.body_offset)
-    if words is None and document.headings and document.headings[0].level == 1:
-        return document.headings[0].text
-    return words
+    return words or next((each.text for each in document.headings[:1] if each.level == 1), None)
 
 
 def _plain(text: str) -> str:

@@ -89,18 +89,20 @@ class Comparison:
     address: str
     old: Edition
     new: Edition
-    differences: Differences
     reasons: tuple[tuple[int, str], ...]
+
+    @property
+    def differences(self) -> Differences:
+        """What differs beside the text, found anew each time: by the process that makes the page."""
+        return differences(self.old.document, self.new.document, self.new.policy)
 
 
 def comparisons(editions: Sequence[Edition]) -> tuple[Comparison, ...]:
     """Compare any two of the `NEWEST` editions; older ones with the one after them, and with the newest."""
-    pairs = {
-        *combinations(editions[-NEWEST:], 2),
-        *pairwise(editions),
-        *((each, editions[-1]) for each in editions[:-1]),
-    }
-    in_order = sorted(pairs, key=lambda pair: (pair[0].revision, pair[1].revision))
+    places = range(len(editions))
+    pairs = {*combinations(places[-NEWEST:], 2), *pairwise(places), *((place, places[-1]) for place in places[:-1])}
+    found = [(editions[old], editions[new]) for old, new in sorted(pairs)]
+    in_order = sorted(found, key=lambda pair: (pair[0].revision, pair[1].revision))
     return tuple(_comparison(editions, old, new) for old, new in in_order)
 
 
@@ -110,7 +112,6 @@ def _comparison(editions: Sequence[Edition], old: Edition, new: Edition) -> Comp
         address=addresses.comparison(new.name, old.revision, new.revision),
         old=old,
         new=new,
-        differences=differences(old.document, new.document, new.policy),
         reasons=tuple((each.revision, each.document.front.change or "") for each in reversed(between)),
     )
 
@@ -120,16 +121,10 @@ def differences(old: Document, new: Document, policy: Policy | None) -> Differen
 
     With a policy, owners and types are named as it names them; without, as the documents write them.
     """
-    before = {field.title or field.name: field for field in _fields(old, policy)}
-    after = {field.title or field.name: field for field in _fields(new, policy)}
-    fields = (_field(before.get(key), after.get(key)) for key in dict.fromkeys([*before, *after]))
-    return Differences(tuple(field for field in fields if field.old != field.new), tuple(_files(old, new)))
-
-
-def _field(old: Field | None, new: Field | None) -> Field:
-    given = new or old
-    assert given is not None
-    return Field(given.name, given.title, old.new if old else "", new.new if new else "")
+    before, after = dict(_fields(old, policy)), dict(_fields(new, policy))
+    said = ((key, before.get(key, ""), after.get(key, "")) for key in {**before, **after})
+    fields = (Field(*key, was, now) for key, was, now in said if was != now)
+    return Differences(tuple(fields), tuple(_files(old, new)))
 
 
 def _files(old: Document, new: Document) -> Iterator[FileDifference]:
@@ -152,8 +147,11 @@ def _dimensions(data: bytes) -> tuple[int, int] | None:
     return (int(width), int(height)) if 0 < width < _LARGEST and 0 < height < _LARGEST else None
 
 
-def _fields(document: Document, policy: Policy | None) -> Iterator[Field]:
-    """Yield what the front matter says to readers; number, revision and reason are told by the page itself."""
+def _fields(document: Document, policy: Policy | None) -> Iterator[tuple[tuple[str, str], Said]]:
+    """Yield name and title of each field of the front matter that readers see, and what it says.
+
+    Number, revision and reason are told by the page itself.
+    """
     front = document.front
     said: tuple[tuple[str, Said | None], ...] = (
         ("title", document.title),
@@ -171,8 +169,8 @@ def _fields(document: Document, policy: Policy | None) -> Iterator[Field]:
         ("externals", "; ".join(_external(each) for each in front.externals)),
         ("path", document.path),
     )
-    yield from (Field(name, "", "", value or "") for name, value in said)
-    yield from (Field("", display_names.title(key), "", text) for key, text in front.extra)
+    yield from (((name, ""), value or "") for name, value in said)
+    yield from ((("", display_names.title(key)), text) for key, text in front.extra)
 
 
 def _external(external: External) -> str:

@@ -12,16 +12,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import segno
 from markupsafe import Markup
 
 from qmsdoc.model import addresses
 from qmsdoc.model.language import Language
 from qmsdoc.pages.edition_lookup import LookupDocument, edition_code, typed_code
 from qmsdoc.pages.stamp import Stamp
+from qmsdoc.render.qr_code import modules
 
 DATA = "assets/editions.js"
-_DARK = re.compile(b"\x01+")
+_RUN = re.compile("0*1+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,22 @@ def qr(text: str) -> Markup:
 
     The mask is fixed, so that the same text always gives the same bytes, and quickly.
     """
-    rows = segno.make(text, error="m", micro=False, boost_error=False, mask=2).matrix
+    rows = modules(text)
     strokes, x, y = "", 0, 0
-    for row, modules in enumerate(rows):  # the first stroke is that of the corner's mark
-        for run in _DARK.finditer(modules):
-            strokes += f"m{run.start() - x} {row - y}h{len(run[0])}"
-            x, y = run.end(), row
+    for row, line in enumerate(rows):  # the first stroke is that of the corner's mark
+        first, *runs = _RUN.findall(line)
+        strokes += _stroke(first, -x, row - y) + "".join(map(_stroke, runs))
+        x, y = len(line.rstrip("0")), row
     size = len(rows) + 4
     svg = f'<svg viewBox="0 0 {size} {size}"><path stroke="#000" d="M2 2.5{strokes.removeprefix("m0 0")}"/></svg>'
     return Markup(svg)  # noqa: S704 - drawn here: paths and numbers
+
+
+@lru_cache(maxsize=4096)
+def _stroke(run: str, x: int = 0, y: int = 0) -> str:
+    """Write a stroke over the dark modules at the end of a run, `x` and `y` from the one before."""
+    dark = run.count("1")
+    return f"m{len(run) - dark + x} {y}h{dark}"
 
 
 def editions_script(documents: Sequence[LookupDocument], language: Language) -> bytes:

@@ -7,10 +7,13 @@ from dataclasses import replace
 
 import pytest
 import segno
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qmsdoc.pages.document import published_documents
 from qmsdoc.pages.edition_lookup import lookup_documents
 from qmsdoc.pages.stamp import Stamp, stamp
+from qmsdoc.render.qr_code import modules
 from qmsdoc.render.qr_sheet import editions_script, printed_code, qr
 from tests.site.build import ENGLISH, snapshot
 
@@ -48,6 +51,22 @@ def test_a_code_is_drawn_as_segno_draws_it(length: int) -> None:
     text = ("https://qms.example.org/" * 20)[:length]
     made = segno.make(text, error="m", micro=False, boost_error=False, mask=2)
     assert qr(text) == made.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
+
+
+def made(text: str) -> list[str]:
+    code = segno.make(text, error="m", micro=False, boost_error=False, mask=2)
+    return ["".join(map(str, row)) for row in code.matrix]
+
+
+@given(st.text(min_size=1, max_size=40), st.integers(1, 14))
+def test_any_text_has_the_code_of_segno(text: str, times: int) -> None:
+    assert modules(text * times) == made(text * times)
+
+
+@pytest.mark.parametrize("length", [14, 180, 182, 2331])
+def test_codes_of_each_size_are_those_of_segno(length: int) -> None:
+    text = "".join(chr(32 + at * 7 % 90) for at in range(length))
+    assert modules(text) == made(text)
 
 
 def test_the_data_is_a_script_that_sets_one_name() -> None:

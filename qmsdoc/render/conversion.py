@@ -8,7 +8,7 @@ from html import escape
 
 from markupsafe import Markup
 
-from qmsdoc.markdown.reader import read
+from qmsdoc.markdown.sections import read_sections
 from qmsdoc.markdown.tree import Kind
 from qmsdoc.model.document import ClosureFile, Document
 from qmsdoc.render.destinations import Destinations, Place
@@ -55,7 +55,7 @@ def converted(document: Document, place: Place) -> Converted:
     """Return the document's text for the page at `place`, its links led to where things are published."""
     destinations = Destinations.of(document, place)
     writer = DocumentHtml(destinations)
-    blocks = read(document.markdown).blocks
+    blocks = read_sections(document.markdown).blocks
     at = next((at for at, node in enumerate(blocks) if node.kind is not Kind.COMMENT), len(blocks))
     title = None
     if at < len(blocks) and blocks[at].kind is Kind.HEADING and blocks[at].number == 1:

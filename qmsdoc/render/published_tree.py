@@ -8,6 +8,7 @@ from qmsdoc.flowchart import ClickTarget
 from qmsdoc.markdown import Kind, Node, read
 from qmsdoc.markdown.included import included_text
 from qmsdoc.markdown.links import is_diagram
+from qmsdoc.markdown.sections import read_sections
 from qmsdoc.model.document import ClosureFile, Document
 from qmsdoc.render.destinations import Destinations, Place
 
@@ -19,7 +20,7 @@ _INCLUDE_SIZE = 4_000_000
 def published_tree(document: Document, place: Place) -> tuple[tuple[Node, ...], tuple[ClosureFile, ...]]:
     """Return the nodes of a document's text, and the files of its closure that they show or offer, by path."""
     destinations = Destinations.of(document, place)
-    nodes = tuple(Publisher(destinations).nodes(read(document.markdown).blocks))
+    nodes = tuple(Publisher(destinations).nodes(read_sections(document.markdown).blocks))
     return nodes, tuple(destinations.used[path] for path in sorted(destinations.used))
 
 

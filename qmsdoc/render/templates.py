@@ -136,10 +136,14 @@ class _Words:
 
     def __init__(self, language: Language) -> None:
         self._language = language
+        self._plain: dict[str, Markup] = {}  # what texts without values say
 
     def say(self, key: str, **values: object) -> Markup:
+        if not values and key in self._plain:
+            return self._plain[key]
         text = self._language.texts[key]
-        return _filled(text if isinstance(text, str) else text[OTHER], values)
+        said = _filled(text if isinstance(text, str) else text[OTHER], values)
+        return said if values else self._plain.setdefault(key, said)
 
     def count(self, key: str, n: int, **values: object) -> Markup:
         text = self._language.texts[key]

@@ -1,0 +1,72 @@
+"""Reads texts that have most of their sections in common, as editions of a document have: each section once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from qmsdoc.markdown.reader import read
+from qmsdoc.markdown.tree import Kind, Node, Tree
+
+_HEADING = re.compile(r"^#{1,6}[ \t].*", re.MULTILINE)
+_FAR = re.compile(r"\]:|\[\^|\^\[|8<-")  # definitions, footnotes, includes: what is looked for in other sections
+_TEXTS, _SECTIONS = 64, 1024  # that a process remembers
+
+
+@lru_cache(_TEXTS)
+def read_sections(text: str) -> Tree:
+    """Return the very tree that `read` gives of a text, with the nodes of sections that were read before."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    headings = [] if _FAR.search(plain) else [found for found in _HEADING.finditer(plain) if found.start()]
+    if not headings:
+        return read(text)
+    trees: list[Tree] = []
+    start = line = 0
+    for end, following in [*((found.start(), found[0]) for found in headings), (len(plain), "")]:
+        tree = _section(plain[start:end], following, line)
+        if tree is None:
+            return read(text)
+        trees.append(tree)
+        line += plain.count("\n", start, end)
+        start = end
+    blocks = tuple(node for tree in trees for node in tree.blocks)
+    return Tree(blocks, *(_first(lines) for lines in zip(*((t.deep, t.crowded, t.wide) for t in trees), strict=True)))
+
+
+@lru_cache(_SECTIONS)
+def _section(text: str, following: str, above: int) -> Tree | None:
+    """Return the nodes of a section below so many lines, None where its end is none: where what follows, a line that
+    looks like a heading, belongs to something that began before, such as a block of code.
+    """
+    tree = _read(text, following)
+    if tree is None or not above:
+        return tree
+    lines = (line and line + above for line in (tree.deep, tree.crowded, tree.wide))
+    return Tree(tuple(_moved(tree.blocks, above)), *lines)
+
+
+@lru_cache(_SECTIONS)
+def _read(text: str, following: str) -> Tree | None:
+    tree = read(text + following)
+    if not following:
+        return tree
+    last = tree.blocks[-1] if tree.blocks else None
+    ends = last is not None and last.kind is Kind.HEADING and last.line == text.count("\n") + 1
+    return Tree(tree.blocks[:-1], tree.deep, tree.crowded, tree.wide) if ends else None
+
+
+def _moved(nodes: Iterable[Node], by: int) -> Iterable[Node]:
+    """Yield nodes with the lines on which they stand so many lines further down."""
+    for node in nodes:
+        number = node.number and node.number + by if node.kind is Kind.CODE_BLOCK else node.number
+        yield node._replace(
+            line=node.line + by,
+            end=node.end and node.end + by,
+            number=number,
+            children=tuple(_moved(node.children, by)),
+        )
+
+
+def _first(lines: Iterable[int | None]) -> int | None:
+    return min((line for line in lines if line is not None), default=None)

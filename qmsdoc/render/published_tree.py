@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from qmsdoc.flowchart import ClickTarget
-from qmsdoc.markdown import Kind, Node, read
+from qmsdoc.markdown import Kind, Node, read, walk
 from qmsdoc.markdown.included import included_text
 from qmsdoc.markdown.links import is_diagram
 from qmsdoc.markdown.sections import read_sections
@@ -13,6 +14,7 @@ from qmsdoc.model.document import ClosureFile, Document
 from qmsdoc.render.destinations import Destinations, Place
 
 Draw = Callable[[Node, Destinations], Node]
+_REWRITTEN = frozenset((Kind.LINK, Kind.IMAGE, Kind.INCLUDE, Kind.FOOTNOTE, Kind.FOOTNOTE_CALL, Kind.CODE_BLOCK))
 _INCLUDE_DEPTH = 8
 _INCLUDE_SIZE = 4_000_000
 
@@ -41,6 +43,9 @@ class Publisher:
     def nodes(self, nodes: Iterable[Node]) -> Iterator[Node]:
         """Yield what stands in the place of nodes."""
         for node in nodes:
+            if _is_plain(node):
+                yield node
+                continue
             match node.kind:
                 case Kind.LINK:
                     yield from self._link(node)
@@ -97,6 +102,12 @@ class Publisher:
         self._to, self._including, self._includes = outside.within(file), self._including + 1, self._includes + 1
         yield from tuple(self.nodes(read(text).blocks))
         self._to, self._including = outside, self._including - 1
+
+
+@lru_cache(maxsize=1 << 12)  # editions of a document have most of their nodes in common
+def _is_plain(node: Node) -> bool:
+    """Tell whether nothing in a node is led anywhere, shown, or put in: it is published as it is."""
+    return not any(inner.kind in _REWRITTEN for inner in walk((node,)))
 
 
 def _led(words: tuple[Node, ...], target: ClickTarget, title: str = "") -> Iterator[Node]:

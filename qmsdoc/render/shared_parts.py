@@ -5,7 +5,7 @@ Their links are written as seen from a folder that no page has, so that any page
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -23,6 +23,7 @@ class SharedParts:
     def __init__(self, site: Site, templates: Environment, folder: str) -> None:
         self._site, self._templates, self._folder = site, templates, folder
         self._filled: dict[Hashable, Markup] = {}
+        self._last: tuple[Hashable, Markup] = (None, Markup())
 
     def part(self, name: str, page: FramedPage) -> Markup:
         """Fill in the template `name` as a page shows it."""
@@ -30,13 +31,18 @@ class SharedParts:
 
     def menu(self, page: FramedPage) -> Markup:
         """Fill in the menu as a page shows it: lists, sections, and of its own section the documents around it."""
-        before, here, after = self._part("menu.html", _shared(page), documents=_DOCUMENTS).partition(_DOCUMENTS)
+        shared = _shared(page)
         section = next((each for each in self._site.sections if each.key == page.section), None)
-        shown = section.shown(page.near) if section is not None and here else ()
-        return Markup().join((before, *(self._line(entry, page) for entry in shown), after))
+        shown = section.shown(page.near) if section is not None else ()
+        active = next((entry for entry in shown if entry.address == page.address), None)
+        if (shared, page.near, active) != self._last[0]:  # the pages of a document follow each other
+            self._last = (shared, page.near, active), self._menu(shared, shown, active)
+        return self._last[1]
 
-    def _line(self, entry: MenuEntry, page: FramedPage) -> Markup:
-        return self._part("line.html", _shared(page), entry=entry, active=entry.address == page.address)
+    def _menu(self, shared: FramedPage, shown: Iterable[MenuEntry], active: MenuEntry | None) -> Markup:
+        before, here, after = self._part("menu.html", shared, documents=_DOCUMENTS).partition(_DOCUMENTS)
+        lines = (self._part("line.html", shared, entry=entry, active=entry is active) for entry in shown if here)
+        return Markup().join((before, *lines, after))
 
     def _part(self, name: str, page: FramedPage, **values: Hashable) -> Markup:
         key = name, page, *values.values()

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import BytecodeCache, DictLoader, Environment, StrictUndefined, TemplateError, pass_context
 from jinja2.bccache import Bucket
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 from qmsdoc.errors import PublishError
@@ -27,6 +27,7 @@ from qmsdoc.render.translation_notice import Languages, language_name, translati
 from qmsdoc.text.direction import direction
 
 SUFFIXES = (".html", ".xml")
+_MOST_FILLED = 4096
 Address = Callable[[Context, str], str]
 
 
@@ -72,7 +73,7 @@ def environment(
         return Markup('<a href="{}">{}</a>').format(address(context, to), words)
 
     made.filters.update({name: _late(words) for name, words in _spoken(language, languages).items()})
-    made.filters.update(url=address, code=lambda text: Markup("<code>{}</code>").format(text))
+    made.filters.update(url=address, by=_remembered(), code=lambda text: Markup("<code>{}</code>").format(text))
     made.globals.update(
         say=_Words(language).say,
         count=_Words(language).count,
@@ -113,6 +114,21 @@ def _spoken(language: Language, languages: Languages) -> dict[str, Callable[...,
         "lines": lambda translation: translation_lines(translation, language, languages),
         "language": lambda code: language_name(code, languages),
     }
+
+
+def _remembered() -> Callable[..., str]:
+    """Return a filter that fills a macro in: once for the same values, on which alone what it says must depend."""
+    known: dict[tuple[object, ...], str] = {}
+
+    def by(value: object, macro: Macro, *more: object) -> str:
+        key = macro.name, type(value), value, *more
+        if key not in known:
+            if len(known) >= _MOST_FILLED:
+                known.clear()
+            known[key] = macro(value, *more)
+        return known[key]
+
+    return by
 
 
 def _late(words: Callable[..., object]) -> Callable[..., object]:

@@ -34,6 +34,12 @@ def test_a_template_compiled_for_one_language_speaks_every_other() -> None:
     assert said == [english, "In Kraft Leitung Qualitätsmanagement Startseite", english]
 
 
+def test_a_macro_is_filled_in_once_for_the_same_values() -> None:
+    text = "{% macro m(a) %}<{{ a }}>{% endmacro %}{% macro n(a) %}({{ a }}){% endmacro %}"
+    text += "{{ one | by(m) }}{{ two | by(m) }}{{ one | by(n) }}{{ one | by(m) }}{{ html | by(m) }}"
+    assert filled(text, one="&", two="b", html=Markup("&")) == "<&amp;><b>(&amp;)<&amp;><&>"
+
+
 def test_html_is_trusted_only_where_it_is_made() -> None:
     render = Path("qmsdoc/render")
     found = {path.relative_to(render).as_posix() for path in render.rglob("*.py") if "Markup(" in path.read_text()}
@@ -55,6 +61,7 @@ def test_no_template_trusts_a_text_by_itself(path: str) -> None:
         '{{ count("register.count", 1, other=fact) }}{{ fact }}',
         "{{ fact | code }}",
         "{{ fact | named }}",
+        "{% macro m(a, b) %}{{ a }}{{ b }}{% endmacro %}{{ fact | by(m, fact) }}{{ fact | by(m, 1) }}",
         "{{ lang(fact) }}",
         "{{ link(fact, fact) }}",
         "{{ listed([fact, fact]) }}",

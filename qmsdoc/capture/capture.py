@@ -12,24 +12,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
-from functools import cache, partial
+from functools import cache
 from types import MappingProxyType
 
 from qmsdoc.capture.branches import claims
 from qmsdoc.capture.change_authors import change_authors
 from qmsdoc.capture.clone_state import Lacking, behind_finding, lacking_commits, require_trunk
-from qmsdoc.capture.document_reader import policy_document, policy_files
-from qmsdoc.capture.drafts import Drafts, by_name, read_drafts, state
+from qmsdoc.capture.document_reader import policy_document
+from qmsdoc.capture.drafts import Drafts, by_name, files_at_hand, read_drafts, state
 from qmsdoc.capture.ledger_branch import MEND, find_ledger
 from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.objects import incomplete
 from qmsdoc.capture.proof import Proved, prove, refuse_incomplete
-from qmsdoc.capture.tags import ActTags, read_tags
+from qmsdoc.capture.tags import ActTags, TagReading
 from qmsdoc.capture.unsigned_tags import unsigned_revisions
-from qmsdoc.errors import UsageError
 from qmsdoc.git import FileTree, MissingObjectError, Store
 from qmsdoc.model.approval import JudgedTag
-from qmsdoc.model.controlled_paths import MARKDOWN_ENDINGS
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Policy
 from qmsdoc.model.refs import branch_tip
@@ -130,12 +128,13 @@ def _uncollected() -> Iterator[None]:
 
 def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: FileTree | None) -> Snapshot:
     recorded = _recorded(manual, asked)
-    tags = read_tags(manual, recorded.digests, None if asked.concerning is None else frozenset())
-    chain = _policies(manual, tags, recorded, asked)
+    digests = recorded.digests
+    everything = TagReading(manual, digests) if asked.concerning is None else None
+    chain = _policies(manual, TagReading(manual, digests, frozenset()).tags, recorded, asked)
     authority = chain.newest
     context = context_of(chain, timeline(asked.as_of, asked.today, (authority or _NO_POLICY).zone, recorded.ledger))
-    found = _drafts(manual, asked, working_tree if ref is None else ref, context, tags)
-    proved = prove(manual, asked.concerning, tags, found, chain=chain, context=context)
+    found = _drafts(manual, asked, working_tree if ref is None else ref, context, everything)
+    proved = prove(manual, asked.concerning, everything, found, recorded=digests, chain=chain, context=context)
     if proved is None:
         return _snapshot(manual, replace(asked, concerning=None), ref, working_tree)
     tags, context, of, drafts = proved.tags, proved.context, proved.histories, proved.drafts
@@ -260,24 +259,24 @@ def _lacking(manual: Manual, authority: Policy | None, tags: ActTags) -> Lacking
 
 
 def _drafts(
-    manual: Manual, asked: _Asked, source: str | FileTree | None, context: VerificationContext, tags: ActTags
+    manual: Manual,
+    asked: _Asked,
+    source: str | FileTree | None,
+    context: VerificationContext,
+    everything: TagReading | None,
 ) -> Drafts:
-    """Read the drafts of a commit (its id), of files, or of the trunk where neither is given."""
+    """Read the drafts of a commit (its id), of files, or of the trunk where neither is given.
+
+    What signatures say of a file matters where its own front matter does not say what it is: they are read meanwhile.
+    """
+    commit, tree = files_at_hand(manual, source, context)
     authority = context.policies[-1].policy if context.policies else None
     outlines, of_trunk = asked.concerning is not None, source is None
-    read = partial(read_drafts, manual.documents, authority, tags.signed_paths, outlines=outlines, of_trunk=of_trunk)
-    head = manual.oids.get("HEAD")
-    if source is not None and not isinstance(source, str):
-        return read(head or "", source)
-    policy = authority or (manual.policy(policy_files(manual.tree(head))) if head else None)
-    trunk = policy.trunk if policy else _NO_POLICY.trunk
-    commit = source or manual.history(trunk).at(context.timeline.until) or manual.history(trunk).tip
-    if commit is None:
-        named = "the one that the policy names as trunk" if head else "and no commit at all yet"
-        raise UsageError(
-            f"There is no branch '{trunk}' here, {named}.",
-            remedy=f"Commit the manual to '{trunk}', or fetch it with: git fetch origin {trunk}",
-        )
-    tree = manual.tree(commit)
-    manual.objects.ahead((tree.root, path) for path in tree.paths() if path.endswith(MARKDOWN_ENDINGS))
-    return read(commit, tree)
+
+    def read(signed: Mapping[str, str]) -> Drafts:
+        return read_drafts(manual.documents, authority, signed, commit, tree, outlines=outlines, of_trunk=of_trunk)
+
+    found = read({})
+    named = {document.path for document in found.documents if document.front.name is not None}
+    signed = everything.tags.signed_paths if everything is not None else {}
+    return found if signed.keys() <= named else read(signed)

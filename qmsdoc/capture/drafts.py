@@ -9,11 +9,18 @@ from functools import partial
 
 from qmsdoc.capture.certified_keys import uncertified
 from qmsdoc.capture.document_reader import DocumentReader, Draft, pointers, policy_files
+from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.supporting_files import SupportingFiles, read_supporting_files
 from qmsdoc.errors import UsageError
 from qmsdoc.git import FileTree
 from qmsdoc.model.appearance import Looks
-from qmsdoc.model.controlled_paths import document_folders, folders_above, is_document_path, is_misnamed_document
+from qmsdoc.model.controlled_paths import (
+    MARKDOWN_ENDINGS,
+    document_folders,
+    folders_above,
+    is_document_path,
+    is_misnamed_document,
+)
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_PATH, Policy
@@ -21,6 +28,7 @@ from qmsdoc.model.rule_ids import CONTENT_UNSAFE, LIMIT_EXCEEDED
 from qmsdoc.model.snapshot import PolicyState
 from qmsdoc.parse.branding import looks as read_looks
 from qmsdoc.parse.policy_files import policy as read_policy
+from qmsdoc.trust.context import VerificationContext
 from qmsdoc.trust.policy_chain import PolicyChain
 from qmsdoc.trust.records import DocumentHistory
 
@@ -28,6 +36,7 @@ NO_MANUAL = "Go to the folder of your manual, or make a demonstration with: qmsd
 _NOT_FILES = {"120000": "a symbolic link", "160000": "a submodule"}
 _IN_PLACE = "Put the files themselves there."
 _LOOKS_PATH = "mkdocs.yml"
+_TRUNK = "main"  # where no policy names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,29 @@ class Drafts:
         lacking = self.outlines & paths
         documents = ((document.path in lacking and self.read(document.path)) or document for document in self.documents)
         return replace(self, documents=tuple(documents), outlines=self.outlines - paths) if lacking else self
+
+
+def files_at_hand(manual: Manual, source: str | FileTree | None, context: VerificationContext) -> tuple[str, FileTree]:
+    """Return the commit (its id, empty where there is none) and the files that are judged.
+
+    `source` is a commit (its id), files, or None for the trunk. Raises `UsageError` where there is no trunk.
+    """
+    authority = context.policies[-1].policy if context.policies else None
+    head = manual.oids.get("HEAD")
+    if source is not None and not isinstance(source, str):
+        return head or "", source
+    policy = authority or (manual.policy(policy_files(manual.tree(head))) if head else None)
+    trunk = policy.trunk if policy else _TRUNK
+    commit = source or manual.history(trunk).at(context.timeline.until) or manual.history(trunk).tip
+    if commit is None:
+        named = "the one that the policy names as trunk" if head else "and no commit at all yet"
+        raise UsageError(
+            f"There is no branch '{trunk}' here, {named}.",
+            remedy=f"Commit the manual to '{trunk}', or fetch it with: git fetch origin {trunk}",
+        )
+    tree = manual.tree(commit)
+    manual.objects.ahead((tree.root, path) for path in tree.paths() if path.endswith(MARKDOWN_ENDINGS))
+    return commit, tree
 
 
 def read_drafts(

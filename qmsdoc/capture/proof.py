@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from qmsdoc.capture.concerned import asked_names, leading_there, named_by, to_prove, with_successors
 from qmsdoc.capture.drafts import Drafts
 from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.objects import FETCH_AGAIN
-from qmsdoc.capture.tags import ActTags, read_tags
+from qmsdoc.capture.tags import ActTags, TagReading
 from qmsdoc.errors import RepositoryError
 from qmsdoc.model.approval import JudgedTag, SignedAct
 from qmsdoc.model.policy import POLICY_ID, Policy
@@ -39,21 +40,23 @@ class Proved:
 def prove(
     manual: Manual,
     concerning: frozenset[str] | None,
-    tags: ActTags,
+    everything: TagReading | None,
     drafts: Drafts,
     *,
+    recorded: Mapping[str, str],
     chain: PolicyChain,
     context: VerificationContext,
 ) -> Proved | None:
     """Verify the acts over the documents that are asked about, and over those that these turn out to depend on.
 
-    `tags` are those read so far: all of them where all documents are asked about. `drafts` are the files at hand.
+    `everything` is the reading of all tags, where all documents are asked about, `recorded` what the ledger has of
+    their objects, by ref: their SHA-256. `drafts` are the files at hand.
     None where the others too have to be proved to tell.
     """
-    if concerning is None:
+    if everything is not None:
         manual.widen()
-        return _verified(manual, tags, drafts, chain, context)
-    names = asked_names(concerning, drafts.documents)
+        return _verified(manual, everything, drafts, chain, context)
+    names = asked_names(concerning or (), drafts.documents)
     drafts = drafts.with_whole(leading_there(names, drafts.bare, drafts.documents))
     wanted = to_prove(names, drafts.documents, manual.signed_names.values())
     if wanted is None:
@@ -61,7 +64,7 @@ def prove(
     known: frozenset[str] | None = None
     while wanted != known:
         known = wanted
-        proved = _verified(manual, read_tags(manual, tags.recorded, known), drafts, chain, context)
+        proved = _verified(manual, TagReading(manual, recorded, known), drafts, chain, context)
         wanted = with_successors(known | named_by(proved.histories, names), drafts.documents)
     near = {document.path for document in drafts.documents if document.name.lower() in known}
     drafts = drafts.with_whole(near)
@@ -72,13 +75,14 @@ def prove(
 
 
 def _verified(
-    manual: Manual, tags: ActTags, drafts: Drafts, chain: PolicyChain, context: VerificationContext
+    manual: Manual, reading: TagReading, drafts: Drafts, chain: PolicyChain, context: VerificationContext
 ) -> Proved:
+    tags = reading.tags
     trunk = manual.history(chain.newest.trunk) if chain.newest else None
     judged_by = [(tag, _judging_policy(tag, context)) for tag in tags.of_documents]
     asks_authors = any(kind.independent for edition in context.policies for kind in edition.policy.types)
     manual.read_ahead(judged_by, trunk if asks_authors else None)  # while signatures are checked
-    context = context_of(chain, context.timeline, tags.of_documents, tags.checks.answers())
+    context = context_of(chain, context.timeline, tags.of_documents, reading.signers)
     acts: dict[str, list[JudgedTag]] = {}
     for tag, policy in judged_by:
         verdict = verify_act(tag, manual.tagged_commit(tag, trunk, policy), context)

@@ -1,38 +1,47 @@
-"""Reads every tag under `approved/`, `reviewed/` and `withdrawn/`, each by itself."""
+"""Reads the tags under `approved/`, `reviewed/` and `withdrawn/`, each by itself, and checks their signatures.
+
+Where they are many another process does both while this one goes on. An answer is what `sshsig.verify` says of the very
+bytes of a tag; signatures of passkeys and of OpenPGP are left to the policy of their instant.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
 
+from qmsdoc.capture.beside import beside
 from qmsdoc.capture.manual import Manual
+from qmsdoc.capture.objects import Objects
 from qmsdoc.git import MissingObjectError, OversizedObject
 from qmsdoc.model.approval import Act, RejectedTag
 from qmsdoc.model.policy import POLICY_ID
 from qmsdoc.model.refs import ACT_PREFIXES
 from qmsdoc.model.rule_ids import TAG_MALFORMED
+from qmsdoc.processes import may_fork, processes
+from qmsdoc.trust import sshsig
+from qmsdoc.trust.context import Signers
 from qmsdoc.trust.failure import VerificationFailure, invalid
-from qmsdoc.trust.parsed_tag import ParsedTag, parse_tag, unparsed
-from qmsdoc.trust.signature_checks import SignatureChecks
+from qmsdoc.trust.parsed_tag import ParsedTag, parse_tag, unparsed, without_signature
 
 _LARGEST = 100_000  # bytes; the largest signatures take some thousands
+_MANY = 2048  # tags for which it is worth starting a process
+_TOGETHER = 4096  # tags that are handed over at once
 
 
 @dataclass(frozen=True, slots=True)
 class ActTags:
-    """The tags that are signed acts, parsed or rejected.
+    """The tags that are signed acts, parsed or rejected; `digests` gives the SHA-256 of each recorded object, by ref.
 
-    `recorded` gives what the ledger says of the SHA-256 of objects, by ref, and `digests` what it is, of each recorded
-    one. `unread` are those that nobody asks about: only names and ids are known. `checks` has taken most signatures.
+    `unread` are those that nobody asks about: only names and ids are known.
     """
 
     parsed: tuple[ParsedTag, ...]
     rejected: tuple[RejectedTag, ...]
-    recorded: Mapping[str, str]
     digests: Mapping[str, str]
     unread: frozenset[str] = frozenset()
-    checks: SignatureChecks = field(default_factory=SignatureChecks)
 
     @property
     def of_policy(self) -> tuple[ParsedTag, ...]:
@@ -59,43 +68,90 @@ class ActTags:
         return {tag.statement.path: name for name, tag in newest.items() if name not in ended}
 
 
-def _oversized(ref: str, oid: str, found: OversizedObject) -> RejectedTag:
-    reason = f"It has {found.size} bytes; the most that is read of a tag is {_LARGEST}."
-    plain = parse_tag(ref, oid, found.kind, b"") if found.kind != "tag" else None
-    return unparsed(ref, oid, b"", plain if isinstance(plain, VerificationFailure) else invalid(TAG_MALFORMED, reason))
-
-
-def read_tags(manual: Manual, recorded: Mapping[str, str], of: Set[str] | None = None) -> ActTags:
-    """Read and parse the tags; raises `MissingObjectError` where the repository lacks one's object.
+class TagReading:
+    """Reads tags, and checks the signatures of those that need no policy; begun when it is made.
 
     `recorded` gives the SHA-256 that the ledger has of objects, by ref: those of others are not computed.
     With `of`, the names of documents in lower case, only the tags over them, over POLICY, and those whose names cannot
-    be read.
+    be read. Raises `MissingObjectError`, when it is asked, where the repository lacks the object of one.
     """
-    acts = [(name, oid) for name, oid in manual.oids.items() if name.startswith(ACT_PREFIXES)]
-    wanted = {None, POLICY_ID.lower(), *(of or ())}
-    refs = acts if of is None else [(ref, oid) for ref, oid in acts if manual.signed_names[ref] in wanted]
+
+    def __init__(self, manual: Manual, recorded: Mapping[str, str], of: Set[str] | None = None) -> None:
+        acts = [(name, oid) for name, oid in manual.oids.items() if name.startswith(ACT_PREFIXES)]
+        wanted = {None, POLICY_ID.lower(), *(of or ())}
+        refs = acts if of is None else [(ref, oid) for ref, oid in acts if manual.signed_names[ref] in wanted]
+        work = partial(_read, manual.objects, recorded.keys(), refs)
+        self.recorded = recorded
+        self._symbolic = manual.symbolic_tags
+        self._unread = frozenset(dict(acts)) - dict(refs).keys()
+        self._parts = beside(work) if len(refs) >= _MANY and processes() > 1 and may_fork() else work()
+
+    @cached_property
+    def tags(self) -> ActTags:
+        """The tags, those whose signatures are checked here without them."""
+        parsed: list[ParsedTag] = []
+        rejected: list[RejectedTag] = []
+        digests: dict[str, str] = {}
+        while (part := next(self._parts)) is not None:
+            parsed += part.parsed
+            rejected += part.rejected
+            digests |= part.digests
+        failure = invalid(TAG_MALFORMED, "It is another name for a ref, and can lead to another tag at any time.")
+        rejected += (unparsed(ref, oid, b"", failure) for ref, oid in self._symbolic.items())
+        return ActTags(tuple(parsed), tuple(rejected), digests, self._unread)
+
+    @cached_property
+    def signers(self) -> Signers:
+        """By id of a tag the key that signed it, or the failure, where no policy has a say in that."""
+        _ = self.tags
+        return {oid: answer for answers in self._parts for oid, answer in answers}
+
+
+def _read(objects: Objects, recorded: Set[str], refs: Sequence[tuple[str, str]]) -> Iterator[Any]:
+    """Yield the tags, many at a time, then None, then which key signed each, many at a time."""
+    signed: list[tuple[str, bytes, bytes]] = []
+    for at in range(0, len(refs), _TOGETHER):
+        yield _some(objects, recorded, refs[at : at + _TOGETHER], signed)
+    yield None
+    for at in range(0, len(signed), _TOGETHER):
+        some = signed[at : at + _TOGETHER]
+        yield [(oid, sshsig.verify(payload, signature)) for oid, payload, signature in some]
+
+
+def _some(
+    objects: Objects, recorded: Set[str], refs: Sequence[tuple[str, str]], signed: list[tuple[str, bytes, bytes]]
+) -> ActTags:
+    """Read tags, and put aside what their signatures are checked by: id, signed bytes and signature."""
     parsed: list[ParsedTag] = []
     rejected: list[RejectedTag] = []
     digests: dict[str, str] = {}
-    checks = SignatureChecks(len(refs))
-    found_at = manual.objects.read_bounded((oid for _, oid in refs), _LARGEST)
+    found_at = objects.read_bounded((oid for _, oid in refs), _LARGEST)
     for (ref, oid), (_, found) in zip(refs, found_at, strict=True):
         if found is None:
             raise MissingObjectError(oid)
         if isinstance(found, OversizedObject):
             rejected.append(_oversized(ref, oid, found))
             continue
-        if (known := recorded.get(ref)) is not None:
-            digest = hashlib.sha256(found.data).hexdigest()
-            digests[ref] = known if known == digest else digest  # of equal ones, one is kept
+        if ref in recorded:
+            digests[ref] = hashlib.sha256(found.data).hexdigest()
         tag = parse_tag(ref, oid, found.kind, found.data)
         if isinstance(tag, VerificationFailure):
             rejected.append(unparsed(ref, oid, found.data, tag))
+        elif _asks_policy(tag):
+            parsed.append(tag)
         else:
-            parsed.append(checks.take(tag))
-    for ref, oid in manual.symbolic_tags.items():
-        reason = "It is another name for a ref, and can lead to another tag at any time."
-        rejected.append(unparsed(ref, oid, b"", invalid(TAG_MALFORMED, reason)))
-    unread = frozenset(dict(acts)) - dict(refs).keys()
-    return ActTags(tuple(parsed), tuple(rejected), recorded, digests, unread, checks)
+            signed.append((oid, tag.tag.payload, tag.tag.signature))
+            parsed.append(without_signature(tag))
+    return ActTags(tuple(parsed), tuple(rejected), digests)
+
+
+def _asks_policy(parsed: ParsedTag) -> bool:
+    """Tell whether it takes a policy to say which key signed a tag: by a passkey, or by OpenPGP."""
+    tag = parsed.tag
+    return tag.scheme != "ssh" or parsed.name.document == POLICY_ID or sshsig.may_be_passkey(tag.signature)
+
+
+def _oversized(ref: str, oid: str, found: OversizedObject) -> RejectedTag:
+    reason = f"It has {found.size} bytes; the most that is read of a tag is {_LARGEST}."
+    plain = parse_tag(ref, oid, found.kind, b"") if found.kind != "tag" else None
+    return unparsed(ref, oid, b"", plain if isinstance(plain, VerificationFailure) else invalid(TAG_MALFORMED, reason))

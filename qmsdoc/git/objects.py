@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -31,6 +32,7 @@ class GitStore:
         self._folder = folder
         self._format = object_format
         self._batch: subprocess.Popen[bytes] | None = None
+        self._owner = 0
 
     def __enter__(self) -> GitStore:
         return self
@@ -100,8 +102,8 @@ class GitStore:
                         return
 
     def _asked(self, oids: Sequence[str]) -> subprocess.Popen[bytes]:
-        if self._batch is None:
-            self._batch = start(self._folder, "cat-file", "--batch")
+        if self._batch is None or self._owner != os.getpid():  # a fork has one of its own
+            self._batch, self._owner = start(self._folder, "cat-file", "--batch"), os.getpid()
         assert self._batch.stdin is not None
         with suppress(BrokenPipeError):
             self._batch.stdin.write("".join(f"{oid}\n" for oid in oids).encode("ascii"))

@@ -55,15 +55,11 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Recorded:
-    """The ledger, None where there is none, and what is wrong with it."""
+    """The ledger, None where there is none, what is wrong with it, and the SHA-256 of each recorded object by its ref."""
 
     ledger: Ledger | None
     findings: tuple[Finding, ...] = ()
-
-    @property
-    def digests(self) -> dict[str, str]:
-        """The SHA-256 of each recorded object, by its ref."""
-        return {entry.ref: entry.tag_sha256 for entry in self.ledger.entries} if self.ledger else {}
+    digests: Mapping[str, str] = MappingProxyType({})
 
 
 def capture(
@@ -128,13 +124,12 @@ def _uncollected() -> Iterator[None]:
 
 def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: FileTree | None) -> Snapshot:
     recorded = _recorded(manual, asked)
-    digests = recorded.digests
-    everything = TagReading(manual, digests) if asked.concerning is None else None
-    chain = _policies(manual, TagReading(manual, digests, frozenset()).tags, recorded, asked)
+    everything = TagReading(manual, recorded.digests) if asked.concerning is None else None
+    chain = _policies(manual, TagReading(manual, recorded.digests, frozenset()).tags, recorded, asked)
     authority = chain.newest
     context = context_of(chain, timeline(asked.as_of, asked.today, (authority or _NO_POLICY).zone, recorded.ledger))
     found = _drafts(manual, asked, working_tree if ref is None else ref, context, everything)
-    proved = prove(manual, asked.concerning, everything, found, recorded=digests, chain=chain, context=context)
+    proved = prove(manual, asked.concerning, everything, found, recorded=recorded.digests, chain=chain, context=context)
     if proved is None:
         return _snapshot(manual, replace(asked, concerning=None), ref, working_tree)
     tags, context, of, drafts = proved.tags, proved.context, proved.histories, proved.drafts
@@ -187,7 +182,7 @@ def _recorded(manual: Manual, asked: _Asked) -> _Recorded:
     ledger = found if isinstance(found, VerificationFailure) else ahead_of(found.ledger, asked.now) or found.ledger
     if isinstance(ledger, VerificationFailure):
         return _Recorded(Ledger(), (Finding(ledger.rule, ledger.reason, MEND, path=LEDGER_PATH),))
-    return _Recorded(ledger)
+    return _Recorded(ledger, digests={entry.ref: entry.tag_sha256 for entry in ledger.entries})
 
 
 def _policies(manual: Manual, tags: ActTags, recorded: _Recorded, asked: _Asked) -> PolicyChain:

@@ -55,7 +55,7 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Recorded:
-    """The ledger, None where there is none, what is wrong with it, and the SHA-256 of each recorded object by its ref."""
+    """The ledger, None where there is none, what is wrong with it, and each recorded object's SHA-256, by its ref."""
 
     ledger: Ledger | None
     findings: tuple[Finding, ...] = ()

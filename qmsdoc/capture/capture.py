@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 from functools import cache
 from types import MappingProxyType
@@ -59,7 +59,7 @@ class _Recorded:
 
     ledger: Ledger | None
     findings: tuple[Finding, ...] = ()
-    digests: Mapping[str, str] = MappingProxyType({})
+    digests: Mapping[str, str] = field(default_factory=dict)
 
 
 def capture(

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
@@ -25,14 +24,6 @@ from qmsdoc.text.merging import lines_of, merges_cleanly, similar
 _MOST_BETWEEN = 5_000  # commits that are looked at between the two sides of a merge: beyond, it is the merger's
 _ONE, _OTHER, _BOTH = 1, 2, 3
 _MOST_NAMES = 32  # that are tried for a file that one side of a merge has renamed
-
-
-@dataclass(frozen=True, slots=True)
-class _Range:
-    """The commits that are part of `whole` and not of `former` (None: from the beginning)."""
-
-    former: str | None
-    whole: str
 
 
 class BranchHistory:
@@ -53,7 +44,8 @@ class BranchHistory:
         self._read_all = False
         self._touches: dict[str, list[tuple[str, FileChange]]] = {}
         self._changes: dict[str, Sequence[FileChange]] = {}
-        self._authors: dict[tuple[_Range, frozenset[str]], frozenset[str]] = {}
+        self._authors: dict[tuple[str | None, str, frozenset[str]], frozenset[str]] = {}
+        self._several: dict[frozenset[str], frozenset[str]] = {}  # of equal sets, one is kept
         self._landed: dict[str, int] = {}
         self._mainline: dict[str, int] = {}
         self._depth: dict[str, int] = {}
@@ -73,17 +65,18 @@ class BranchHistory:
 
     def authors(self, former: str | None, commit: str, paths: frozenset[str]) -> frozenset[str]:
         """Return the addresses, as they are compared, of who wrote a change of `paths` in `commit`, not in `former`."""
-        asked = _Range(former, commit)
-        if (asked, paths) not in self._authors:
-            self._authors[asked, paths] = frozenset(self._found_authors(asked, paths))
-        return self._authors[asked, paths]
+        asked = (former, commit, self._several.setdefault(paths, paths))
+        if asked not in self._authors:
+            found = frozenset(self._found_authors(*asked))
+            self._authors[asked] = self._several.setdefault(found, found)
+        return self._authors[asked]
 
-    def _found_authors(self, asked: _Range, paths: frozenset[str]) -> set[str]:
+    def _found_authors(self, former: str | None, whole: str, paths: frozenset[str]) -> set[str]:
         wrote: set[str] = set()
         waiting, followed = sorted(paths), set(paths)
         while waiting:
             for oid, change in self._changes_of(waiting.pop()):
-                if not self._within(oid, asked.whole) or (asked.former and self._within(oid, asked.former)):
+                if not self._within(oid, whole) or (former and self._within(oid, former)):
                     continue
                 origins = self._origins(oid, change)
                 waiting += sorted({origin.path for origin in origins} - followed)
@@ -162,9 +155,12 @@ class BranchHistory:
 
     def _touch(self, changes: Mapping[str, Sequence[FileChange]]) -> None:
         for oid, several in changes.items():
-            self._changes[oid] = several
+            kept = []
             for change in several:
-                self._touches.setdefault(change.path, []).append((oid, change))
+                touches = self._touches.setdefault(change.path, [])
+                kept.append(_sharing(change, touches[-1][1]) if touches else change)
+                touches.append((oid, kept[-1]))
+            self._changes[oid] = tuple(kept)
 
     def _all_touches(self) -> dict[str, list[tuple[str, FileChange]]]:
         self.read_changes(lambda _: None)
@@ -294,3 +290,9 @@ class BranchHistory:
                 seen.add(oid)
                 waiting.extend(self._commit(oid).parents)
         return frozenset(seen)
+
+
+def _sharing(change: FileChange, former: FileChange) -> FileChange:
+    """Return a change that shares with a former one of the file what they say alike, so that it takes little memory."""
+    old = (former.new, *change.old[1:]) if former.new == change.old[0] else change.old
+    return FileChange(former.path, change.new, old)

@@ -78,7 +78,8 @@ class TreeCache:
         size, differing = len(data), number ^ former.number
         if not differing or size != len(former.data):
             return None
-        first, last = (size - (each.bit_length() + 7) // 8 for each in (differing, differing & -differing))
+        first = size - (differing.bit_length() + 7) // 8
+        last = size - ((differing & -differing).bit_length() + 7) // 8
         at = bisect_right(former.starts, last) - 1
         end = former.starts[at + 1]
         if first < end - self._id_bytes:

@@ -7,7 +7,8 @@ not read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from itertools import compress
+from operator import is_not
 from typing import NamedTuple
 
 from qmsdoc.capture.objects import Objects
@@ -21,8 +22,7 @@ _SUBMODULE = b"160000"  # a commit of another repository, which is no file of th
 Entry = tuple[bytes, bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(NamedTuple):
     """One file of a commit: its blob there, and that in each parent; None where there is none."""
 
     path: str
@@ -65,11 +65,11 @@ def _compare(objects: Objects, folder: _Folder, found: list[FileChange]) -> Iter
     olds = [_entries(objects, old) for old in folder.olds]
     for name, new, several in _differing(_entries(objects, folder.now), olds):
         path = folder.prefix + name.decode("utf-8", "surrogateescape")
-        if _FOLDER in {entry[0] for entry in (new, *several) if entry}:
-            yield _Folder(folder.commit, path + "/", _tree(new), tuple(_tree(entry) for entry in several))
-        blobs = tuple(_blob(entry) for entry in several)
-        if _blob(new) not in blobs:
-            found.append(FileChange(path, _blob(new), blobs))
+        if _FOLDER in [entry[0] for entry in (new, *several) if entry]:
+            yield _Folder(folder.commit, path + "/", _tree(new), tuple(map(_tree, several)))
+        blob, blobs = _blob(new), tuple(map(_blob, several))
+        if blob not in blobs:
+            found.append(FileChange(path, blob, blobs))
 
 
 class PathChanges:
@@ -135,10 +135,12 @@ class PathChanges:
 
 def _differing(now: Entries, olds: Sequence[Entries]) -> Iterator[tuple[bytes, Entry | None, list[Entry | None]]]:
     """Yield the names whose entry differs from that in every parent, with the entries."""
-    first = olds[0].get
-    names = [name for name, entry in now.items() if first(name) != entry]
-    if len(now) < len(olds[0]) + len(names):
-        names += [name for name in olds[0] if name not in now]
+    first = olds[0]
+    if list(now) == list(first):
+        names = list(compress(now, map(is_not, now.values(), first.values())))  # equal ones are left out below
+    else:
+        names = [name for name, entry in now.items() if first.get(name) != entry]
+        names += [name for name in first if name not in now]
     for name in names:
         new, several = now.get(name), [old.get(name) for old in olds]
         if new not in several:

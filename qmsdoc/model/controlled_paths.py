@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from qmsdoc.model.globs import policy_glob
 from qmsdoc.model.policy import Policy
@@ -79,7 +80,12 @@ def _folders(places: Iterable[str]) -> tuple[str, ...]:
 
 def _within(path: str, place: str) -> bool:
     """Match a path with a folder, a file, or a glob (`*` and `?` within one part, `**` over any number)."""
-    if not re.search(r"[*?\[]", place):
-        place = place.removeprefix("./").rstrip("/")
-        return place in ("", ".", path) or path.startswith(place + "/")
+    plain = _plain_place(place)
+    if plain is not None:
+        return plain in ("", ".", path) or path.startswith(plain + "/")
     return policy_glob(place).matches(path)
+
+
+@lru_cache(maxsize=256)
+def _plain_place(place: str) -> str | None:
+    return None if re.search(r"[*?\[]", place) else place.removeprefix("./").rstrip("/")

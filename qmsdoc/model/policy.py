@@ -193,12 +193,17 @@ class Policy:
     _named: Mapping[str | None, DocumentType] = field(init=False, repr=False, compare=False)
     _prefixed: Mapping[str, DocumentType] = field(init=False, repr=False, compare=False)
     _people: Mapping[str | None, Person] = field(init=False, repr=False, compare=False)
+    _bearing: dict[str, list[SigningKey]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Lay out by name what is asked for with every signature; of two of one name the first one counts."""
         object.__setattr__(self, "_named", {kind.name: kind for kind in reversed(self.types)})
         object.__setattr__(self, "_prefixed", {kind.prefix.upper(): kind for kind in reversed(self.types)})
         object.__setattr__(self, "_people", {person.id: person for person in reversed(self.people)})
+        object.__setattr__(self, "_bearing", {})
+        for key in self.keys:
+            for name in dict.fromkeys((key.fingerprint, *key.subkeys)):
+                self._bearing.setdefault(name, []).append(key)
 
     @property
     def zone(self) -> tzinfo:
@@ -237,6 +242,10 @@ class Policy:
     def person(self, person_id: str | None) -> Person | None:
         """Find a person by id."""
         return self._people.get(person_id)
+
+    def keys_bearing(self, fingerprint: str) -> tuple[SigningKey, ...]:
+        """Return the keys whose fingerprint this is, or that of one of their subkeys."""
+        return tuple(self._bearing.get(fingerprint, ()))
 
     def roles(self) -> frozenset[str]:
         """Every role that a type asks for or that a person holds; `owner` is none, but stands for one."""

@@ -89,7 +89,10 @@ class VerificationContext:
 
     def policy_in_force(self, at: datetime) -> PolicyEdition | None:
         """Return the policy in force at an instant; None before the first."""
-        return next((edition for edition in reversed(self.policies) if edition.since <= at), None)
+        for edition in reversed(self.policies):
+            if edition.since <= at:
+                return edition
+        return None
 
     def owns(self, act: SignedAct, owner: str | None) -> bool:
         """Tell whether the signer of an act was at its instant the owner that a document names, or held that role."""

@@ -13,9 +13,11 @@ Acts are taken in the order in which they count. Invariants
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import attrgetter
 
 from qmsdoc.model.approval import Approval, RejectedTag
 from qmsdoc.model.document import FrontMatter
@@ -32,6 +34,9 @@ from qmsdoc.trust.quorum import missing
 EditionThen = Callable[[str, datetime], Edition | None]
 """`edition_then(name, at)` gives a document's last edition that was complete at an instant."""
 
+_PLACE = attrgetter("name", "revision", "document", "content_digest", "commit")
+_TIMES = attrgetter("approved_at", "approved_on", "in_force_from", "effective_on")
+
 
 @dataclass(frozen=True, slots=True)
 class EditionBuilder:
@@ -47,7 +52,7 @@ def editions_of(
     approvals: Iterable[Approval], by: EditionBuilder
 ) -> tuple[tuple[Edition, ...], tuple[Approval | RejectedTag, ...]]:
     """Return one document's editions, by revision, and its approvals judged together."""
-    fault = _faults(by)
+    judge = _Judge(by)
     editions: list[Edition] = []
     groups: dict[tuple[int, str], list[Approval]] = {}
     late: dict[str, RejectedTag] = {}
@@ -56,7 +61,7 @@ def editions_of(
         group = groups.setdefault(_place(act), [])
         group.append(act)
         last = editions[-1] if editions else None
-        if (last is not None and act.name.revision <= last.revision) or not _completes(act, group, last, by, fault):
+        if (last is not None and act.name.revision <= last.revision) or not judge.completes(act, group, last):
             continue
         edition = _edition(act, by)
         day = min(act.signed_on, edition.policy.day(act.signed_at))  # the signer's, or that of the policy's time zone
@@ -65,9 +70,17 @@ def editions_of(
             group.remove(act)
         else:
             editions.append(edition)
-    judged = tuple(late.get(act.ref) or fault(act, _former(act, editions)) or act for act in ordered)
-    valid = [act for act in judged if isinstance(act, Approval)]
-    return tuple(replace(edition, approvals=_signatures(edition, valid)) for edition in editions), judged
+    judged = tuple(late.get(act.ref) or judge.fault(act, _former(act, editions)) or act for act in ordered)
+    valid: dict[tuple[int, str], list[Approval]] = {}
+    for each in judged:
+        if isinstance(each, Approval):
+            valid.setdefault(_place(each), []).append(each)
+    return tuple(changed(each, tuple(valid.get((each.revision, each.content_digest), ()))) for each in editions), judged
+
+
+def changed(edition: Edition, approvals: tuple[Approval, ...], status: Status = Status.APPROVED) -> Edition:
+    """Return an edition with other approvals and another status, in a third of the time of `dataclasses.replace`."""
+    return Edition(*(*_PLACE(edition), approvals, *_TIMES(edition), status, edition.policy))
 
 
 def _place(act: Approval) -> tuple[int, str]:
@@ -75,46 +88,44 @@ def _place(act: Approval) -> tuple[int, str]:
 
 
 def _former(act: Approval, editions: Sequence[Edition]) -> Edition | None:
-    return next((edition for edition in reversed(editions) if edition.revision < act.name.revision), None)
+    at = bisect_left(editions, act.name.revision, key=lambda edition: edition.revision)
+    return editions[at - 1] if at else None
 
 
-def _signatures(edition: Edition, valid: Iterable[Approval]) -> tuple[Approval, ...]:
-    return tuple(act for act in valid if _place(act) == (edition.revision, edition.content_digest))
+class _Judge:
+    """Looks at each approval of one document once for each edition before it."""
 
+    def __init__(self, by: EditionBuilder) -> None:
+        self._by = by
+        self._known: dict[tuple[str, int | None], tuple[tuple[Requirement, ...], RejectedTag | None]] = {}
 
-def _faults(by: EditionBuilder) -> Callable[[Approval, Edition | None], RejectedTag | None]:
-    """Return `_fault` for the approvals of one document: each is looked at once for each edition before it."""
-    known: dict[tuple[str, int | None], RejectedTag | None] = {}
-
-    def fault(act: Approval, last: Edition | None) -> RejectedTag | None:
+    def _looked_at(self, act: Approval, last: Edition | None) -> tuple[tuple[Requirement, ...], RejectedTag | None]:
+        """Return what is asked at an approval's instant, and the approval rejected where it is not that."""
         place = (act.ref, last.revision if last else None)
-        if place not in known:
-            known[place] = _fault(act, last, by)
-        return known[place]
+        if place not in self._known:
+            asked = _asked(act, last, self._by)
+            self._known[place] = asked, _fault(act, last, asked, self._by)
+        return self._known[place]
 
-    return fault
+    def fault(self, act: Approval, last: Edition | None) -> RejectedTag | None:
+        """Return an approval rejected where it does not count after an edition."""
+        return self._looked_at(act, last)[1]
 
-
-def _completes(
-    act: Approval,
-    group: Sequence[Approval],
-    last: Edition | None,
-    by: EditionBuilder,
-    fault: Callable[[Approval, Edition | None], RejectedTag | None],
-) -> bool:
-    """Tell whether an approval completes what is asked at its instant, with those made before it."""
-    if fault(act, last) is not None:
-        return False
-    counting = [each for each in group if fault(each, last) is None]
-    return not missing(_asked(act, last, by), counting, by.context.identities, by.context.owns)
+    def completes(self, act: Approval, group: Sequence[Approval], last: Edition | None) -> bool:
+        """Tell whether an approval completes what is asked at its instant, with those made before it."""
+        asked, fault = self._looked_at(act, last)
+        if fault is not None:
+            return False
+        counting = [each for each in group if self.fault(each, last) is None]
+        return not missing(asked, counting, self._by.context.identities, self._by.context.owns)
 
 
-def _fault(act: Approval, last: Edition | None, by: EditionBuilder) -> RejectedTag | None:
+def _fault(act: Approval, last: Edition | None, asked: Sequence[Requirement], by: EditionBuilder) -> RejectedTag | None:
     """Return an approval rejected where its role is not asked for, or its signer wrote the change."""
-    asked, role = _asked(act, last, by), act.statement.role
-    roles = dict.fromkeys(need.role for need in asked)
-    if role not in roles:
-        reason = f"For {act.document.front.type} the policy asks for {', '.join(sorted(roles))}, not for '{role}'."
+    role = act.statement.role
+    if all(need.role != role for need in asked):
+        roles = sorted({need.role for need in asked})
+        reason = f"For {act.document.front.type} the policy asks for {', '.join(roles)}, not for '{role}'."
         return reject(act, APPROVAL_UNAUTHORISED, reason)
     owners = [need.owner for need in asked if need.role == OWNER]
     if role == OWNER and not any(by.context.owns(act, owner) for owner in owners):
@@ -136,9 +147,9 @@ def _asked(act: Approval, last: Edition | None, by: EditionBuilder) -> tuple[Req
     """Return what is asked at an approval's instant."""
     policy, front = _policy(act, by), act.document.front
     others = {name: by.edition_then(name, act.counts_from) for name in others_concerned(act.name.document, front)}
-    editions = (*others.items(), (act.name.document, last))
-    kinds = tuple((name, then and (then.type, then.owner, id(then.policy))) for name, then in editions)
-    known = (id(policy), front.type, front.owner, kinds)
+    kinds = [(name, then and (then.type, then.owner, id(then.policy))) for name, then in others.items()]
+    own = (act.name.document, last and (last.type, last.owner, id(last.policy)))
+    known = (id(policy), front.type, front.owner, own, *kinds)
     if known not in by.asked:
         by.asked[known] = asked_of_all(act.name.document, front, policy, last, others)
     return by.asked[known]
@@ -146,8 +157,8 @@ def _asked(act: Approval, last: Edition | None, by: EditionBuilder) -> tuple[Req
 
 def others_concerned(name: str, front: FrontMatter) -> tuple[str, ...]:
     """Return the other documents that have a say in an approval: those that it supersedes, and what it translates."""
-    superseded = (other for other in front.supersedes if other != POLICY_ID)
-    return tuple(other for other in (*superseded, identity_of(name)) if other != name)
+    superseded = [other for other in front.supersedes if other != POLICY_ID] if front.supersedes else ()
+    return tuple([other for other in (*superseded, identity_of(name)) if other != name])
 
 
 def asked_of_all(

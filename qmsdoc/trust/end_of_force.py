@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from qmsdoc.model.approval import Withdrawal
 from qmsdoc.model.policy import POLICY_ID
@@ -48,8 +49,7 @@ class EndOfForce:
 NO_END = EndOfForce()
 
 
-@dataclass(frozen=True, slots=True)
-class _Event:
+class _Event(NamedTuple):
     """Something that happens to the document `name`: an edition comes in force, or a withdrawal takes effect."""
 
     at: Instant

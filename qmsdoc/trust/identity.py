@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from qmsdoc.model.policy import Policy, RevokedKey
+from qmsdoc.model.policy import Policy, RevokedKey, SigningKey
 from qmsdoc.text.mailbox import mailbox
 
 
@@ -63,6 +64,21 @@ def revoked_keys(policies: Sequence[Policy]) -> tuple[RevokedKey, ...]:
 
     newest = policies[-1].revoked if policies else ()
     return tuple(replace(entry, secrets=secrets(entry.fingerprint)) for entry in newest)
+
+
+def revocation(
+    fingerprint: str, keys: Iterable[SigningKey], revoked: Iterable[RevokedKey], at: datetime
+) -> RevokedKey | None:
+    """Return the first entry that revokes, by an instant, a key of this fingerprint in whatever format; `keys` bear it.
+
+    None where none does.
+    """
+    entries = [entry for entry in revoked if at >= entry.since]
+    if not entries:
+        return None
+    used = {fingerprint, *(key.fingerprint for key in keys)}
+    names = used | {key.secret_of(name) for key in keys for name in used}
+    return next((entry for entry in entries if names & {entry.fingerprint, *entry.secrets}), None)
 
 
 class _Groups:

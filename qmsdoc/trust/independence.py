@@ -36,8 +36,8 @@ def wrote(
     addresses = authors(former[1] if former else None, approval.commit, paths)
     for person in (approval.name.person, *approval.on_behalf_of):
         known = policy.person(person)
-        own = people.addresses(person) | set(map(mailbox, known.principals if known else ()))
-        if addresses & own:
+        own = (mailbox(each) for each in (known.principals if known else ()))
+        if not addresses.isdisjoint(people.addresses(person)) or not addresses.isdisjoint(own):
             name = known.name if known else person
             return f"{name} wrote part of this change, so it cannot be signed as {role} by or for {name}."
     return None

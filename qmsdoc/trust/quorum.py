@@ -34,9 +34,13 @@ def missing(
 
     def lacking(need: Requirement) -> int:
         in_role = [act for act in signed if act.statement.role == need.role]
-        return need.count - sum(need.role != OWNER or owns is None or owns(act, need.owner) for act in in_role)
+        if need.role != OWNER or owns is None:
+            return need.count - len(in_role)
+        return need.count - sum(owns(act, need.owner) for act in in_role)
 
-    return tuple(replace(need, count=count) for need in required if (count := lacking(need)) > 0)
+    return tuple(
+        need if count == need.count else replace(need, count=count) for need in required if (count := lacking(need)) > 0
+    )
 
 
 def asked_to_withdraw(policy: Policy, edition: Edition, newest: Edition) -> tuple[Requirement, ...]:
@@ -49,8 +53,8 @@ def _distinct(acts: Iterable[SignedAct], people: Identities) -> Iterator[SignedA
     """Yield the acts of different people, the earlier of two that are one person's."""
     taken: set[str] = set()
     for act in sorted(acts, key=lambda act: act.order):
-        persons = {people.same(person) for person in (act.name.person, *act.on_behalf_of)}
-        if not persons & taken:
+        persons = {people.same(act.name.person), *map(people.same, act.on_behalf_of)}
+        if taken.isdisjoint(persons):
             taken |= persons
             yield act
 

@@ -10,7 +10,7 @@ Invariants
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from qmsdoc.model.approval import Approval, JudgedTag, RejectedTag, Review, Withdrawal
@@ -21,7 +21,7 @@ from qmsdoc.model.rule_ids import APPROVAL_CONTENT_MISMATCH, APPROVAL_UNAUTHORIS
 from qmsdoc.model.snapshot import Edition, Record, Status
 from qmsdoc.text.ordering import as_counted
 from qmsdoc.trust.context import VerificationContext
-from qmsdoc.trust.editions import EditionBuilder, asked_of_all, editions_of, others_concerned
+from qmsdoc.trust.editions import EditionBuilder, asked_of_all, changed, editions_of, others_concerned
 from qmsdoc.trust.end_of_force import NO_END, EndOfForce, ends_of_force
 from qmsdoc.trust.independence import Authors
 from qmsdoc.trust.parsed_tag import reject
@@ -99,11 +99,13 @@ def _depends(approvals: Iterable[Approval]) -> bool:
 
 
 def _ended(name: str, history: DocumentHistory, end: EndOfForce) -> DocumentHistory:
-    kept = tuple(
-        replace(edition, approvals=tuple(act for act in edition.approvals if end.allows(act.order)))
-        for edition in history.editions
-        if any(end.allows(act.order) and act.counts_from == edition.approved_at for act in edition.approvals)
-    )
+    kept = history.editions
+    if end.at is not None:
+        kept = tuple(
+            changed(edition, tuple(act for act in edition.approvals if end.allows(act.order)))
+            for edition in kept
+            if any(end.allows(act.order) and act.counts_from == edition.approved_at for act in edition.approvals)
+        )
     return DocumentHistory(kept, tuple(_settled(name, act, kept, end) for act in history.acts), end)
 
 
@@ -189,7 +191,7 @@ def _with_status(history: DocumentHistory, until: datetime) -> tuple[Edition, ..
             return ended
         return Status.EFFECTIVE if edition.revision == newest else Status.APPROVED
 
-    return tuple(replace(edition, status=status(edition)) for edition in history.editions)
+    return tuple(changed(edition, edition.approvals, status(edition)) for edition in history.editions)
 
 
 def _status(

@@ -20,8 +20,8 @@ judges itself, revision 1 excepted: whoever calls passes the policy, taken from 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from qmsdoc.model.addresses import RESERVED
 from qmsdoc.model.approval import ACT_CLASSES, MEANINGS, Act, JudgedTag, RejectedTag, SignedAct, Verdict
@@ -49,6 +49,7 @@ from qmsdoc.trust.act_dates import TOLERANCE, dates_disagree, effective_disagree
 from qmsdoc.trust.context import TaggedCommit, VerificationContext
 from qmsdoc.trust.editions import others_concerned
 from qmsdoc.trust.failure import VerificationFailure, invalid
+from qmsdoc.trust.identity import revocation
 from qmsdoc.trust.parsed_tag import ParsedTag
 from qmsdoc.trust.quorum import allowed_roles
 from qmsdoc.trust.signature import signed_by
@@ -56,8 +57,7 @@ from qmsdoc.trust.signature import signed_by
 _SHOWN = len("sha256:") + 12
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(NamedTuple):
     """One act to verify: `at` is the instant from which it counts, `policy` the one in force then."""
 
     parsed: ParsedTag
@@ -138,6 +138,8 @@ def _act(asked: _Question, fingerprint: str, document: Document) -> SignedAct:
 def _on_behalf_of(asked: _Question, document: Document) -> tuple[str, ...]:
     """Return for whom the signer acts: in the role signed in, or in any where that is of another document's owner."""
     policy, person, role = asked.policy, asked.parsed.name.person, asked.parsed.statement.role
+    if all(link.to != person for link in policy.delegations):
+        return ()
     day, own = policy.day(asked.at), [_held_role(role, document)]
     if not policy.holds(person, role, day, document.front.owner):
         own = [link.role for link in policy.delegations]
@@ -188,7 +190,7 @@ def _signing_key(asked: _Question) -> tuple[str, tuple[SigningKey, ...]] | Verif
     found = asked.context.signers.get(tag.oid) or signed_by(tag, policy.keys, policy.passkeys, at=asked.at)
     if isinstance(found, VerificationFailure):
         return found
-    keys = tuple(key for key in policy.keys if key.bears(found))
+    keys = policy.keys_bearing(found)
     if not keys:
         reason = f"Its key {found} belonged to nobody under policy {policy.revision}, in force then."
         return invalid(SIGNER_UNKNOWN, reason)
@@ -244,9 +246,11 @@ def _content(asked: _Question, document: Document) -> VerificationFailure | None
 def _policy_known(asked: _Question) -> VerificationFailure | None:
     """Refuse a policy revision other than the one in force, or the former one while the signature was on its way."""
     stated, policy = asked.parsed.statement.policy, asked.policy
+    if stated == policy.revision:
+        return None
     earliest = asked.parsed.tag.tagged_at - TOLERANCE
     since = [edition.since for edition in asked.context.policies if edition.policy.revision == stated + 1]
-    if stated <= policy.revision and (stated == policy.revision or any(at >= earliest for at in since)):
+    if stated < policy.revision and any(at >= earliest for at in since):
         return None
     return invalid(APPROVAL_UNAUTHORISED, f"It refers to policy {stated}; policy {policy.revision} was in force.")
 
@@ -260,18 +264,17 @@ def _role(asked: _Question, document: Document) -> VerificationFailure | None:
         reason = f"For documents of type {document.front.type} the policy asks for nobody, not for '{role}'."
         return invalid(APPROVAL_UNAUTHORISED, reason)
     # In which roles an approval is asked for depends on what else it does: `editions` decides.
-    allowed = allowed_roles(kind, name.act, document.front.owner, policy, name.person)
     decided_here = name.act is not Act.APPROVED or name.document == POLICY_ID
-    if decided_here and role not in allowed:
+    allowed = allowed_roles(kind, name.act, document.front.owner, policy, name.person) if decided_here else {role}
+    if role not in allowed:
         reason = f"For {kind.name} the policy asks for {', '.join(sorted(allowed))}, not for '{role}'."
         return invalid(APPROVAL_UNAUTHORISED, reason)
     day = policy.day(asked.at)
     another = role == OWNER and not decided_here and others_concerned(name.document, document.front)  # may ask theirs
     if another or policy.holds(name.person, role, day, document.front.owner):
         return None
-    return invalid(
-        APPROVAL_UNAUTHORISED, f"{name.person} did not hold the role '{_held_role(role, document)}' on {day}."
-    )
+    held = _held_role(role, document)
+    return invalid(APPROVAL_UNAUTHORISED, f"{name.person} did not hold the role '{held}' on {day}.")
 
 
 def _held_role(role: str, document: Document) -> str:
@@ -291,10 +294,7 @@ def _key_validity(asked: _Question, fingerprint: str, keys: Sequence[SigningKey]
     if not any(key.valid_at(asked.at) for key in keys):
         day = asked.policy.day(asked.at)
         return invalid(KEY_EXPIRED, f"The key {fingerprint} was not valid on {day}.")
-    used = {fingerprint, *(key.fingerprint for key in keys)}
-    names = used | {key.secret_of(name) for key in keys for name in used}
-    entries = (entry for entry in asked.context.revoked if names & {entry.fingerprint, *entry.secrets})
-    revoked = next((entry for entry in entries if asked.at >= entry.since), None)
+    revoked = revocation(fingerprint, keys, asked.context.revoked, asked.at)
     if revoked is not None:
         return invalid(KEY_REVOKED, f"The key {fingerprint} is revoked since {revoked.since.date()}: {revoked.reason}")
     return None

@@ -9,7 +9,7 @@ from datetime import date
 from qmsdoc.model.approval import Act
 from qmsdoc.model.policy import Person, Policy
 from qmsdoc.model.snapshot import Record, Snapshot
-from qmsdoc.signing.withdrawal import withdrawing
+from qmsdoc.signing.withdrawal import withdrawing, withdrawn_edition
 from qmsdoc.trust.quorum import allowed_roles, asked_to_withdraw, missing
 
 Wrote = Callable[[Person, Record], bool]
@@ -76,7 +76,7 @@ def _approvals(record: Record, policy: Policy, day: date, wrote: Wrote) -> Itera
 
 
 def _withdrawals(record: Record, policy: Policy, day: date) -> Iterator[PendingSignature]:
-    edition = record.effective or (record.editions[-1] if record.editions else None)
+    edition = withdrawn_edition(record, policy)
     if edition is None or record.withdrawn_on is not None:
         return
     begun = withdrawing(record, edition.revision)

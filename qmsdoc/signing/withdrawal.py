@@ -7,6 +7,7 @@ from dataclasses import replace
 from qmsdoc.errors import RefusedError, UsageError
 from qmsdoc.model.approval import Act, TagName, Withdrawal
 from qmsdoc.model.policy import POLICY_ID, Policy
+from qmsdoc.model.requirement import OWNER
 from qmsdoc.model.rule_ids import APPROVAL_UNAUTHORISED
 from qmsdoc.model.snapshot import Edition, Record, Snapshot, Status
 from qmsdoc.signing.request import SigningRequest, approved_type, signing_policy, statement_of
@@ -25,7 +26,7 @@ def plan_withdrawal(
 ) -> SigningRequest:
     """Plan the signature that a document is no longer in force; in an `emergency` it needs no other."""
     policy = signing_policy(snapshot, record.name)
-    edition = _withdrawable(record)
+    edition = _withdrawable(record, policy, emergency=emergency)
     if record.name == POLICY_ID or edition is None or (emergency and record.emergency):
         raise RefusedError(_not_withdrawable(record), remedy=f"See: qmsdoc show {record.name}")
     kind = approved_type(policy, record.name, edition.document)
@@ -80,13 +81,25 @@ def _agreed(record: Record, first: Withdrawal | None, asked: str | None) -> str 
     return said
 
 
-def _withdrawable(record: Record) -> Edition | None:
+def withdrawn_edition(record: Record, policy: Policy) -> Edition | None:
+    """Give the edition that a withdrawal of several speaks of: the one in force, else the newest; None without any.
+
+    Where the newest has another owner, and it takes the owner, it speaks of that one: only its own owner can sign.
+    """
+    if not record.editions:
+        return None
+    newest, current = record.editions[-1], record.effective or record.editions[-1]
+    asked = asked_to_withdraw(policy, current, newest)
+    return newest if newest.owner != current.owner and any(need.role == OWNER for need in asked) else current
+
+
+def _withdrawable(record: Record, policy: Policy, *, emergency: bool) -> Edition | None:
     """Give the edition that a withdrawal speaks of; after one in an emergency, still that one."""
     if record.emergency and record.withdrawal[-1].name is not None:
         return record.edition(record.withdrawal[-1].name.revision)
     if record.withdrawn_on is not None:
         return None
-    return record.effective or (record.editions[-1] if record.editions else None)
+    return record.effective if emergency and record.effective else withdrawn_edition(record, policy)
 
 
 def _emergency_role(policy: Policy, signer: Signer) -> str:

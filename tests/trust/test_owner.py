@@ -13,6 +13,7 @@ from qmsdoc.rules import check
 from qmsdoc.signing.pending import pending
 from qmsdoc.signing.request import plan_approval
 from qmsdoc.signing.roles import Signer
+from qmsdoc.signing.withdrawal import plan_withdrawal
 from tests.memory import PEOPLE, POLICY, MemoryManual, document
 
 OWNED = POLICY.replace("process-owner: 1", "owner: 1")
@@ -159,3 +160,26 @@ def test_a_role_that_signs_for_owners_is_held_by_somebody() -> None:
     made = manual("quality-manager", OWNED + "same_person: managing-directr\n")
     said = [finding.message for finding in check(made.snapshot(TODAY)) if finding.rule == "approver-unavailable"]
     assert ["'managing-directr'" in message for message in said] == [True]
+
+
+def test_where_the_newest_edition_has_another_owner_that_one_is_asked_to_withdraw() -> None:
+    made = manual("amir.khan")
+    made.sign("QP-001", "amir.khan", role="owner")
+    made.sign("QP-001", "jane.doe")
+    made.write("documents/procedures/one.md", document(revision=2, owner="helen.ward", effective="2026-03-01"))
+    made.commit("2026-01-14")
+    made.sign("QP-001", "helen.ward", role="owner", on="2026-01-15")
+    made.sign("QP-001", "jane.doe", on="2026-01-15")
+    snapshot, found = made.snapshot(TODAY), record(made)
+    assert [edition.status for edition in found.editions] == [Status.EFFECTIVE, Status.APPROVED]
+    for who in ("jane.doe", "helen.ward"):
+        person = snapshot.policy.person(who)
+        assert person is not None
+        planned = plan_withdrawal(made.snapshot(TODAY), found, Signer(person, TODAY), "Nobody uses it.", None)
+        assert (planned.name.revision, planned.commit) == (2, made.store.heads["refs/heads/main"])
+        made.sign("QP-001", who, act=Act.WITHDRAWN, on="2026-01-20", role=planned.statement.role, reason="Old.")
+        found = record(made)
+        waiting = pending(made.snapshot(TODAY), lambda *_: False)
+        asked = [(item.act, item.revision, item.role, [person.id for person in item.people]) for item in waiting]
+        assert asked == ([(Act.WITHDRAWN, 2, "owner", ["helen.ward"])] if who == "jane.doe" else [])
+    assert found.status is Status.WITHDRAWN

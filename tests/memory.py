@@ -121,6 +121,9 @@ class MemoryStore:
         ordered = sorted(entries.items(), key=lambda item: (item[0] + ("/" if item[1][0] == "40000" else "")).encode())
         return self.put("tree", b"".join(f"{m} {n}".encode() + b"\0" + bytes.fromhex(o) for n, (m, o) in ordered))
 
+    def read_reachable(self, tip: str, most: int) -> Iterator[tuple[str, GitObject | OversizedObject | None]]:
+        return self.read_bounded(self.reachable(tip), most)
+
     def reachable(self, tip: str) -> tuple[str, ...]:
         found, waiting = dict[str, None](), [tip]
         while waiting:

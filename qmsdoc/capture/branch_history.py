@@ -15,21 +15,23 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import date, datetime
 from functools import cached_property
 
+from qmsdoc.capture.mainline import Mainline
 from qmsdoc.capture.objects import Objects, incomplete
-from qmsdoc.capture.tree_changes import FileChange, PathChanges, changed_files
+from qmsdoc.capture.tree_changes import FileChange, PathChanges, changed_files, sharing
 from qmsdoc.git import Commit
 from qmsdoc.text.mailbox import mailbox
 from qmsdoc.text.merging import lines_of, merges_cleanly, similar
 
 _MOST_BETWEEN = 5_000  # commits that are looked at between the two sides of a merge: beyond, it is the merger's
 _ONE, _OTHER, _BOTH = 1, 2, 3
+_TOGETHER = 512  # commits of which the folders on the way to files are read together
 _MOST_NAMES = 32  # that are tried for a file that one side of a merge has renamed
 
 
 class BranchHistory:
     """All commits reachable from `tip`, read once; what `known`, another history, has read already is taken from it.
 
-    Where it is asked about `few` files, only the folders on the way to them are read, commit by commit.
+    Where it is asked about `few` files, only the folders on the way to them are read, of the commits asked about.
     """
 
     def __init__(
@@ -42,12 +44,12 @@ class BranchHistory:
         self._known = frozenset(self._order)
         self._few = few
         self._read_all = False
+        self._wanted: set[str] = set()
+        self._met: dict[str, None] = {}
         self._touches: dict[str, list[tuple[str, FileChange]]] = {}
         self._changes: dict[str, Sequence[FileChange]] = {}
         self._authors: dict[tuple[str | None, str, frozenset[str]], frozenset[str]] = {}
         self._several: dict[frozenset[str], frozenset[str]] = {}  # of equal sets, one is kept
-        self._landed: dict[str, int] = {}
-        self._mainline: dict[str, int] = {}
         self._depth: dict[str, int] = {}
 
     def __contains__(self, oid: str) -> bool:
@@ -63,21 +65,36 @@ class BranchHistory:
             oid = commit.parents[0] if commit.parents else None
         return None
 
-    def authors(self, former: str | None, commit: str, paths: frozenset[str]) -> frozenset[str]:
-        """Return the addresses, as they are compared, of who wrote a change of `paths` in `commit`, not in `former`."""
+    def authors(
+        self, former: str | None, commit: str, paths: frozenset[str], among: frozenset[str] | None = None
+    ) -> frozenset[str]:
+        """Return the addresses, as they are compared, of who wrote a change of `paths` in `commit`, not in `former`.
+
+        With `among` those of these addresses alone: files are looked at only where one of them wrote anything.
+        """
+        if among is not None and not self._mainline.wrote_within(among, self._mainline.span(former, commit)):
+            return frozenset()
         asked = (former, commit, self._several.setdefault(paths, paths))
         if asked not in self._authors:
             found = frozenset(self._found_authors(*asked))
             self._authors[asked] = self._several.setdefault(found, found)
-        return self._authors[asked]
+        return self._authors[asked] if among is None else self._authors[asked] & among
+
+    @cached_property
+    def _mainline(self) -> Mainline:
+        return Mainline(self.tip, self._commit)
 
     def _found_authors(self, former: str | None, whole: str, paths: frozenset[str]) -> set[str]:
         wrote: set[str] = set()
         waiting, followed = sorted(paths), set(paths)
         while waiting:
-            for oid, change in self._changes_of(waiting.pop()):
-                if not self._within(oid, whole) or (former and self._within(oid, former)):
-                    continue
+            changes = [
+                (oid, change)
+                for oid, change in self._changes_of(waiting.pop(), former, whole)
+                if self._within(oid, whole) and not (former and self._within(oid, former))
+            ]
+            self._met |= dict.fromkeys(oid for oid, _ in changes)
+            for oid, change in changes:
                 origins = self._origins(oid, change)
                 waiting += sorted({origin.path for origin in origins} - followed)
                 followed |= {origin.path for origin in origins}
@@ -87,7 +104,10 @@ class BranchHistory:
         return wrote
 
     def _walk(self, tip: str) -> Iterator[str]:
-        self._objects.commits(self._objects.store.reachable(tip))
+        if self._other is None:
+            self._objects.commits_from(tip)
+        else:
+            self._objects.commits(self._objects.store.reachable(tip))
         seen, waiting = {tip}, [tip]
         while waiting:
             oid = waiting.pop()
@@ -99,7 +119,8 @@ class BranchHistory:
 
     def changed_on(self, path: str) -> date | None:
         """Return the day, in its own zone, of the newest commit that touches a file; None where none does."""
-        newest = max((self._commit(oid).committed_at for oid, _ in self._changes_of(path)), default=None)
+        found = self._changes_of(path, None, self.tip or "")
+        newest = max((self._commit(oid).committed_at for oid, _ in found), default=None)
         return newest.date() if newest else None
 
     def _commit(self, oid: str) -> Commit:
@@ -109,32 +130,35 @@ class BranchHistory:
         return found
 
     def look_for(self, paths: Iterable[str]) -> None:
-        """Read ahead what tells who changed these files."""
-        if self._few:
-            paths = tuple(paths)
-            self._single.look_for(paths)
-            for path in paths:
-                self._changes_of(path)
+        """Say of which files it is likely to be asked who changed them, so that they are read together."""
+        self._wanted.update(paths)
 
-    def _changes_of(self, path: str) -> Iterable[tuple[str, FileChange]]:
-        """Return the changes of a file, each with its commit."""
+    def _changes_of(self, path: str, former: str | None, whole: str) -> Iterator[tuple[str, FileChange]]:
+        """Yield the changes of a file in `whole` and not in `former`, each with its commit, and perhaps others."""
         if not self._few:
-            return self._all_touches().get(path, ())
-        if path not in self._touches:
-            known = self._other._changes_of(path) if self._other is not None else ()
-            self._touches[path] = [*((oid, each) for oid, each in known if oid in self), *self._single.of(path)]
-        return self._touches[path]
+            yield from self._all_touches().get(path, ())
+            return
+        if self._other is not None:
+            self._other.look_for(self._wanted)
+            yield from ((oid, each) for oid, each in self._other._changes_of(path, former, whole) if oid in self)
+        first, last = self._mainline.span(former, whole)
+        for low, high, changes in self._blocks:
+            if first < high and low <= last:
+                yield from changes.of(path, self._wanted)
 
     @cached_property
-    def _single(self) -> PathChanges:
+    def _blocks(self) -> Sequence[tuple[int, int, PathChanges]]:
+        """Return the changes of some commits at a time, with the first and the last number at which these landed."""
         known = self._other or frozenset[str]()
-        return PathChanges(self._objects, [self._commit(oid) for oid in self._order if oid not in known])
+        own = [self._commit(oid) for oid in self._order if oid not in known]
+        blocks = [own[at : at + _TOGETHER] for at in range(0, len(own), _TOGETHER)]
+        numbers = [[self._mainline.landed[commit.oid] for commit in block] for block in blocks]
+        return [(min(at), max(at), PathChanges(self._objects, of)) for at, of in zip(numbers, blocks, strict=True)]
 
     def _changes_in(self, oid: str) -> Sequence[FileChange]:
         """Return all that a commit changed."""
         if self._few and oid not in self._changes:
-            asked = dict.fromkeys((oid, *(each for touched in self._touches.values() for each, _ in touched)))
-            lacking = [self._commit(each) for each in asked if each not in self._changes]
+            lacking = [self._commit(each) for each in {oid: None, **self._met} if each not in self._changes]
             for found in changed_files(self._objects, lacking):
                 self._changes |= found
         return self._changes[oid]
@@ -158,7 +182,7 @@ class BranchHistory:
             kept = []
             for change in several:
                 touches = self._touches.setdefault(change.path, [])
-                kept.append(_sharing(change, touches[-1][1]) if touches else change)
+                kept.append(sharing(change, touches[-1][1]) if touches else change)
                 touches.append((oid, kept[-1]))
             self._changes[oid] = tuple(kept)
 
@@ -256,30 +280,9 @@ class BranchHistory:
 
     def _within(self, oid: str, whole: str) -> bool:
         """Tell whether commit `oid` is `whole` or an ancestor of it."""
-        self._lay_mainline()
-        if whole in self._mainline:
-            return self._landed[oid] <= self._mainline[whole]
+        if whole in self._mainline.number:
+            return self._mainline.landed[oid] <= self._mainline.number[whole]
         return oid in self._ancestors(whole)
-
-    def _lay_mainline(self) -> None:
-        # Each commit landed with the first commit of the first-parent line that contains it, so
-        # asking about a commit of that line is a comparison of two numbers.
-        if self._mainline or self.tip is None:
-            return
-        line = [self.tip]
-        while parents := self._commit(line[-1]).parents:
-            line.append(parents[0])
-        for number, oid in enumerate(reversed(line)):
-            self._mainline[oid] = number
-            self._land(oid, number)
-
-    def _land(self, oid: str, number: int) -> None:
-        waiting = [oid]
-        while waiting:
-            oid = waiting.pop()
-            if oid not in self._landed:
-                self._landed[oid] = number
-                waiting.extend(self._commit(oid).parents)
 
     def _ancestors(self, oid: str) -> frozenset[str]:
         seen: set[str] = set()
@@ -290,9 +293,3 @@ class BranchHistory:
                 seen.add(oid)
                 waiting.extend(self._commit(oid).parents)
         return frozenset(seen)
-
-
-def _sharing(change: FileChange, former: FileChange) -> FileChange:
-    """Return a change that shares with a former one of the file what they say alike, so that it takes little memory."""
-    old = (former.new, *change.old[1:]) if former.new == change.old[0] else change.old
-    return FileChange(former.path, change.new, old)

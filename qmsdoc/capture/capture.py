@@ -18,6 +18,7 @@ from types import MappingProxyType
 from qmsdoc.capture.branches import claims
 from qmsdoc.capture.change_authors import change_authors
 from qmsdoc.capture.clone_state import Lacking, behind_finding, lacking_commits, require_trunk
+from qmsdoc.capture.concerned import Purpose
 from qmsdoc.capture.document_reader import policy_document
 from qmsdoc.capture.drafts import Drafts, by_name, files_at_hand, read_drafts, state
 from qmsdoc.capture.ledger_branch import MEND, find_ledger
@@ -44,13 +45,14 @@ _NO_POLICY = Policy("", 0, "", "main", (), (), ())
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The day, the latest day known to have begun, the clock's instant, the pinned trust root, and about what."""
+    """The day, the latest day known to have begun, the clock's instant, the pinned trust root; about what, for what."""
 
     as_of: date
     today: date
     now: datetime | None
     trust_root: str | None
     concerning: frozenset[str] | None
+    purpose: Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class _Recorded:
 
 
 def capture(
-    store: Store,
+    store: Store | Manual,
     *,
     as_of: date,
     ref: str | None = None,
@@ -72,8 +74,9 @@ def capture(
     today: date | None = None,
     now: datetime | None = None,
     concerning: frozenset[str] | None = None,
+    purpose: Purpose = Purpose.JUDGING,
 ) -> Snapshot:
-    """Read a manual as of a date.
+    """Read a manual as of a date; of a `Manual` what former captures have read is not read again.
 
     `ref` is the commit id whose files are the drafts; `working_tree` are files to judge instead;
     with neither, the trunk is read, as it stood on `as_of` where that day lies before its tip.
@@ -81,15 +84,16 @@ def capture(
     have begun (by default `as_of`): approvals dated after `as_of` but not after it do not count
     yet, those dated after both are wrong; `now` is the clock's instant, None where nobody looks at a clock.
     `concerning` are the ids or paths of the documents that are asked about, None for all: of these, of POLICY and of
-    the repository all is known that is known of the whole, and of other documents no more than that takes.
+    the repository all is known that is known of the whole and serves the `purpose`, and of other documents no more
+    than that takes. Who wrote a change is not told to those who only read.
     Raises `UsageError` where there is no manual and `RepositoryError` where the repository cannot be judged.
     """
     with _uncollected():
         try:
-            manual = Manual(store, few=concerning is not None)
-            asked = _Asked(as_of, today or as_of, now, trust_root, concerning)
+            manual = store if isinstance(store, Manual) else Manual(store, few=concerning is not None)
+            asked = _Asked(as_of, today or as_of, now, trust_root, concerning, purpose)
             snapshot = _snapshot(manual, asked, ref, working_tree)
-            if _has_unknown_authors(snapshot):
+            if purpose is Purpose.JUDGING and _has_unknown_authors(snapshot):
                 snapshot = _snapshot(manual, replace(asked, concerning=None), ref, working_tree)
             return snapshot
         except MissingObjectError as error:
@@ -97,14 +101,26 @@ def capture(
 
 
 def _has_unknown_authors(snapshot: Snapshot) -> bool:
-    """Tell whether somebody whom the policy does not know wrote what is asked about: perhaps others as well."""
-    names = snapshot.concerning or ()
-    return any(authors.unknown for name, authors in snapshot.change_authors.items() if name.lower() in names)
+    """Tell whether somebody whom the policy does not know wrote what is asked about: perhaps others as well.
+
+    A rule tells of them by address, with all documents that one wrote; it keeps nobody from signing.
+    """
+    found = snapshot.change_authors.items() if snapshot.concerning is not None else ()
+    return any(authors.unknown for name, authors in found if name != POLICY_ID)
 
 
-def _about(judged: tuple[Record, ...], proved: Proved) -> tuple[Record, ...]:
-    names = None if proved.about is None else {POLICY_ID.lower(), *proved.about}
-    return tuple(record for record in judged if names is None or record.name.lower() in names)
+def _about(judged: tuple[Record, ...], proved: Proved, purpose: Purpose) -> tuple[Record, ...]:
+    """Return the records of which it is asked who wrote their changes, and those of lost files in the same places."""
+    if purpose is Purpose.READING or proved.about is None:
+        return judged if purpose is not Purpose.READING else ()
+    names = {POLICY_ID.lower(), *proved.about}
+    places = {each.draft.path for each in judged if each.draft and each.name.lower() in names}
+    return tuple(
+        record
+        for record in judged
+        if record.name.lower() in names
+        or (record.draft is None and record.editions and record.editions[-1].document.path in places)
+    )
 
 
 @contextmanager
@@ -129,7 +145,10 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
     authority = chain.newest
     context = context_of(chain, timeline(asked.as_of, asked.today, (authority or _NO_POLICY).zone, recorded.ledger))
     found = _drafts(manual, asked, working_tree if ref is None else ref, context, everything)
-    proved = prove(manual, asked.concerning, everything, found, recorded=recorded.digests, chain=chain, context=context)
+    proved = prove(
+        *(manual, asked.concerning, everything, found),
+        recorded=recorded.digests, chain=chain, context=context, purpose=asked.purpose,
+    )  # fmt: skip
     if proved is None:
         return _snapshot(manual, replace(asked, concerning=None), ref, working_tree)
     tags, context, of, drafts = proved.tags, proved.context, proved.histories, proved.drafts
@@ -140,7 +159,7 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
         named[POLICY_ID] = policy_document(drafts.files, drafts.policy)
     judged = records(of, named, authority or policy, asked.as_of, context)
     of_ledger = (*recorded.findings, *compare(recorded.ledger or Ledger(), manual.oids, tags.digests, tags.unread))
-    ledger, lacking = recorded.ledger, _lacking(manual, authority, tags)
+    ledger, lacking, about = recorded.ledger, _lacking(manual, authority, tags), _about(judged, proved, asked.purpose)
     return Snapshot(
         manual=(authority or policy).manual,
         commit=drafts.commit,
@@ -170,7 +189,7 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
         unsigned=unsigned_revisions(manual, authority or policy, {name.lower() for name in named}),
         concerning=proved.about,
         proved=proved.near,
-        change_authors=_change_authors(manual, drafts.commit, _about(judged, proved), authority or policy, context),
+        change_authors=_change_authors(manual, drafts.commit, about, authority or policy, context),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from enum import Enum, auto
 
 from qmsdoc.model.approval import JudgedTag, SignedAct
 from qmsdoc.model.document import Document, TargetKind
@@ -18,11 +19,27 @@ from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.records import DocumentHistory
 from qmsdoc.trust.tag import read_name
 
+_PLAIN_NAME = re.compile(
+    r"refs/tags/(?:approved|withdrawn)/([A-Za-z0-9][A-Za-z0-9-]{0,63})/[1-9][0-9]{0,8}"
+    r"/[A-Za-z0-9]{1,20}(?:[.-][A-Za-z0-9]{1,20}){0,2}(?<!\.lock)"
+)
 _OTHERWISE_SPELT = re.compile(r"%[0-9A-Fa-f]{2}|&#?[A-Za-z0-9]+;|\\[^A-Za-z0-9\s]|8<-")
+_SIGNS = ("%", "&", "\\", "8<-")  # with which one begins: looked for in a tenth of the time
+
+
+class Purpose(Enum):
+    """What is done with the documents that are asked about: they are read, signed, or judged by every rule."""
+
+    READING = auto()
+    SIGNING = auto()
+    JUDGING = auto()
 
 
 def signed_name(ref: str) -> str | None:
     """Return the document, in lower case, of which the name of an act speaks; None where that cannot be read."""
+    plain = _PLAIN_NAME.fullmatch(ref)
+    if plain is not None:
+        return plain[1].lower()
     name = read_name(ref)
     return None if isinstance(name, VerificationFailure) else name.document.lower()
 
@@ -33,6 +50,11 @@ def asked_names(concerning: Iterable[str], documents: Iterable[Document]) -> fro
     return frozenset(by_path.get(each, each).lower() for each in concerning)
 
 
+def paths_of(names: Set[str], documents: Iterable[Document]) -> frozenset[str]:
+    """Return the paths of the documents of these names, which are in lower case."""
+    return frozenset(document.path for document in documents if document.name.lower() in names)
+
+
 def leading_there(names: Set[str], bare: Iterable[str], documents: Iterable[Document]) -> frozenset[str]:
     """Return the paths of the documents asked about, and of all that may lead to one of them or to a `bare` file.
 
@@ -40,34 +62,46 @@ def leading_there(names: Set[str], bare: Iterable[str], documents: Iterable[Docu
     stands in a file that is included.
     """
     documents = tuple(documents)
-    own = frozenset(document.path for document in documents if document.name.lower() in names)
+    own = paths_of(names, documents)
     files = {path.rpartition("/")[2] for path in (*own, *bare)}
     return own | {
         document.path
         for document, text in ((document, document.text) for document in documents)
-        if _OTHERWISE_SPELT.search(text)
+        if (any(sign in text for sign in _SIGNS) and _OTHERWISE_SPELT.search(text))
         or any(file in text for file in files)
         or any(name in text.lower() for name in names)
     }
 
 
-def to_prove(asked: Set[str], documents: Iterable[Document], signed: Iterable[str | None]) -> frozenset[str] | None:
+def to_prove(
+    asked: Set[str], documents: Iterable[Document], signed: Iterable[str | None], purpose: Purpose = Purpose.JUDGING
+) -> frozenset[str] | None:
     """Return the names of the documents to prove for those asked about; of those `signed` there are acts.
 
-    None where all have to be: where one is not found, is POLICY or cannot be read, leads to what is not there, or is
-    led to by no file, so that it takes the signed texts of all to know whether anything does.
+    None where all have to be: where one is not found, is POLICY or cannot be read; where it is signed or judged, and
+    leads to what is not there; where it is judged, and is led to by no file, so that it takes the signed texts of all
+    to know whether anything does. Who leads there is asked only where it is judged.
     """
     documents = tuple(documents)
     of_name: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
         of_name[document.name.lower()].append(document)
-    led_to = {other for document in documents for other in _leads_to(document) if other != document.name.lower()}
-    if any(not _certain(of_name.get(name, ()), led_to) for name in asked):
+    if not all(_legible(of_name.get(name, ())) for name in asked):
         return None
-    neighbours = _neighbours(documents)
-    near = asked | {other for name in asked for other in neighbours.get(name, ())}
-    without_file = (name for name in frozenset(signed) if name is not None and name not in of_name)
-    return with_successors({*near, *without_file}, documents)
+    found, near = [of_name[name][0] for name in asked], set(asked)
+    if purpose is not Purpose.READING:
+        if any(target.kind is TargetKind.MISSING for document in found for target in document.targets):
+            return None
+        near.update(*map(_leads_to, found))
+    if purpose is Purpose.JUDGING:
+        leading = [(document.name.lower(), {*_leads_to(document)}) for document in documents]
+        led_to = frozenset(other for name, others in leading for other in others if other != name)
+        if not all(_is_reached(document, led_to) for document in found):
+            return None
+        near.update(name for name, others in leading if not others.isdisjoint(asked))
+    silent = {name for name in frozenset(signed) if name is not None and name not in of_name}
+    silent |= {document.name.lower() for document in documents if _is_broken(document)}
+    return with_successors(near | silent, documents)
 
 
 def with_successors(names: Iterable[str], documents: Iterable[Document]) -> frozenset[str]:
@@ -105,27 +139,19 @@ def _named(act: JudgedTag, *, whole: bool) -> Iterator[str]:
         yield act.statement.successor.lower()
 
 
-def _certain(documents: Sequence[Document], led_to: Set[str]) -> bool:
-    """Tell whether one file is a document, can be read, is led to, and leads to nothing that once stood elsewhere."""
-    if len(documents) != 1:
-        return False
-    document, front = documents[0], documents[0].front
-    reached = document.name.lower() in led_to or front.clauses or front.parent or front.deviates_from or front.lang
-    return (
-        front.name not in (None, POLICY_ID)
-        and bool(reached)
-        and not any(problem.rule == FRONT_MATTER_INVALID for problem in document.problems)
-        and not any(target.kind is TargetKind.MISSING for target in document.targets)
-    )
+def _legible(documents: Sequence[Document]) -> bool:
+    """Tell whether one file is a document, and can be read."""
+    return len(documents) == 1 and documents[0].front.name not in (None, POLICY_ID) and not _is_broken(documents[0])
 
 
-def _neighbours(documents: Iterable[Document]) -> Mapping[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for document in documents:
-        for other in _leads_to(document):
-            found[document.name.lower()].add(other)
-            found[other].add(document.name.lower())
-    return found
+def _is_broken(document: Document) -> bool:
+    """Tell whether a file cannot say itself whose place it takes."""
+    return any(problem.rule == FRONT_MATTER_INVALID for problem in document.problems)
+
+
+def _is_reached(document: Document, led_to: Set[str]) -> bool:
+    front = document.front
+    return document.name.lower() in led_to or bool(front.clauses or front.parent or front.deviates_from or front.lang)
 
 
 def _leads_to(document: Document) -> Iterator[str]:

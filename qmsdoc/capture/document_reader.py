@@ -142,7 +142,7 @@ class DocumentReader:
         known = self._parsed.get(key)
         if known is None or (known.scan is _UNREAD and not outline):
             parsed = self._read(data[:_LARGEST], path)
-            content = Content(data, self._pieces.setdefault(path, {}), legible=bool(parsed.text))
+            content = Content(data, self._pieces.setdefault(path, {}), legible=bool(parsed.text), apart=not outline)
             place = digest if self._policy is None else f"{digest} {parsed.body_offset}"
             if place not in self._scanned and not outline:
                 self._scanned[place] = scan(parsed.text, parsed.body_offset, content)

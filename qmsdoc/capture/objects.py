@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 from qmsdoc.capture.tree_cache import TreeCache
 from qmsdoc.errors import RepositoryError
@@ -17,6 +18,12 @@ _HEAD = re.compile(r"tree ([0-9a-f]{40,64})(?:\n|\Z)((?:parent [0-9a-f]{40,64}(?
 _PERSON = re.compile(r"^author (?P<name>.*?) ?<(?P<email>[^<>\n]*)> ", re.MULTILINE)
 _COMMITTED = re.compile(
     r"^committer .*> (?P<seconds>-?\d{1,12}) (?P<sign>[+-])(?P<hours>\d\d)(?P<minutes>\d\d)$", re.MULTILINE
+)
+_PLAIN = re.compile(  # as git writes it: nothing but these headers, and perhaps a signature
+    rb"tree (?P<tree>[0-9a-f]{40,64})\n(?P<parents>(?:parent [0-9a-f]{40,64}\n)*)"
+    rb"author (?P<name>[^<>\n]*?) ?<(?P<email>[^<>\n]*)> [^<>\n]*\n"
+    rb"committer [^<>\n]*<[^<>\n]*> (?P<seconds>[0-9]{1,10}) (?P<sign>[+-])(?P<hours>[0-9]{2})(?P<minutes>[0-9]{2})"
+    rb"(?:\ngpgsig(?:-sha256)? [^\n]*(?:\n [^\n]*)*)?\n\n"
 )
 _COAUTHOR = re.compile(r"^co-authored-by:[^\n<]*<([^<>\n]*)>\s*$", re.MULTILINE | re.IGNORECASE)
 FARTHEST = 62_000_000_000  # seconds before and after 1970: years that every zone can write
@@ -37,6 +44,7 @@ class Objects:
         self._folders = TreeCache(20 if store.object_format == "sha1" else 32)
         self._trees: dict[str, Entries] = {}
         self._commits: dict[str, Commit | None] = {}
+        self._tips: set[str] = set()
         self._ahead: dict[str, GitObject] = {}
         self._oversized: set[str] = set()
 
@@ -112,6 +120,15 @@ class Objects:
                 self._commits[oid] = parse_commit(oid, found.data) if found.kind == "commit" else None
         return {oid: commit for oid in oids if (commit := self._commits.get(oid)) is not None}
 
+    def commits_from(self, tip: str) -> None:
+        """Read the commits reachable from one, so that `commit` has them at hand."""
+        if tip not in self._tips:
+            self._tips.add(tip)
+            for oid, found in self.store.read_reachable(tip, LARGEST):
+                if isinstance(found, GitObject) and oid not in self._commits:
+                    data = self._checked(oid, found).data
+                    self._commits[oid] = parse_commit(oid, data) if found.kind == "commit" else None
+
     def ahead(self, places: Iterable[tuple[str, str]], *, further: bool = False) -> None:
         """Read what stands at places (tree id, path), and the trees on the way, so that `read` has them at hand.
 
@@ -186,6 +203,24 @@ def parse_commit(oid: str, data: bytes) -> Commit:
     As for git, its parents are those named between its tree and its author, and nowhere else. Of several authors, of
     whom programs show one or another, the last is the author, and the others wrote it too.
     """
+    plain = _PLAIN.match(data)
+    if plain is None:
+        return any_commit(oid, data)
+    tree, parents, name, email, seconds, sign, hours, minutes = plain.groups()
+    message = data[plain.end() :].decode("utf-8", "replace") if b"co-authored-by:" in data.lower() else ""
+    return Commit(
+        oid=oid,
+        tree=tree.decode("ascii"),
+        parents=tuple(parents.decode("ascii").split()[1::2]),
+        author_name=name.decode("utf-8", "replace"),
+        author_email=email.decode("utf-8", "replace"),
+        committed_at=datetime.fromtimestamp(int(seconds), _zone(sign, int(hours), int(minutes))),
+        coauthors=tuple(_COAUTHOR.findall(message)) if message else (),
+    )
+
+
+def any_commit(oid: str, data: bytes) -> Commit:
+    """Read a commit object as `parse_commit` does, however it is written."""
     header, _, message = data.decode("utf-8", "replace").partition("\n\n")
     head, authors, committed = _HEAD.match(header), _PERSON.findall(header), _COMMITTED.search(header)
     author_name, author_email = authors[-1] if authors else ("", "")
@@ -200,8 +235,12 @@ def parse_commit(oid: str, data: bytes) -> Commit:
     )
 
 
+@lru_cache(maxsize=256)
+def _zone(sign: str | bytes, hours: int, minutes: int) -> timezone:
+    offset = timedelta(hours=hours, minutes=minutes)
+    return timezone(-offset if sign in ("-", b"-") else offset) if offset < timedelta(hours=24) else UTC
+
+
 def _instant(found: re.Match[str]) -> datetime:
-    offset = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"]))
-    zone = timezone(-offset if found["sign"] == "-" else offset) if offset < timedelta(hours=24) else UTC
-    seconds = int(found["seconds"])
+    seconds, zone = int(found["seconds"]), _zone(found["sign"], int(found["hours"]), int(found["minutes"]))
     return datetime.fromtimestamp(seconds if abs(seconds) <= FARTHEST else 0, zone)

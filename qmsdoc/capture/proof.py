@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from qmsdoc.capture.concerned import asked_names, leading_there, named_by, to_prove, with_successors
+from qmsdoc.capture.concerned import Purpose, asked_names, leading_there, named_by, paths_of, to_prove, with_successors
 from qmsdoc.capture.drafts import Drafts
 from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.objects import FETCH_AGAIN
@@ -46,6 +46,7 @@ def prove(
     recorded: Mapping[str, str],
     chain: PolicyChain,
     context: VerificationContext,
+    purpose: Purpose = Purpose.JUDGING,
 ) -> Proved | None:
     """Verify the acts over the documents that are asked about, and over those that these turn out to depend on.
 
@@ -57,16 +58,19 @@ def prove(
         manual.widen()
         return _verified(manual, everything, drafts, chain, context)
     names = asked_names(concerning or (), drafts.documents)
-    drafts = drafts.with_whole(leading_there(names, drafts.bare, drafts.documents))
-    wanted = to_prove(names, drafts.documents, manual.signed_names.values())
+    judged = purpose is Purpose.JUDGING
+    drafts = drafts.with_whole(
+        leading_there(names, drafts.bare, drafts.documents) if judged else paths_of(names, drafts.documents)
+    )
+    wanted = to_prove(names, drafts.documents, manual.signed_names.values(), purpose)
     if wanted is None:
         return None
     known: frozenset[str] | None = None
     while wanted != known:
         known = wanted
         proved = _verified(manual, TagReading(manual, recorded, known), drafts, chain, context)
-        wanted = with_successors(known | named_by(proved.histories, names), drafts.documents)
-    near = {document.path for document in drafts.documents if document.name.lower() in known}
+        wanted = with_successors(known | named_by(proved.histories, names if judged else ()), drafts.documents)
+    near = paths_of(known, drafts.documents)
     drafts = drafts.with_whole(near)
     # Whether a file without a name is a document, the signatures of all documents say.
     nameless = {*drafts.bare, *(document.path for document in drafts.documents if document.front.name is None)}

@@ -10,6 +10,8 @@ from enum import Enum, auto
 from pathlib import Path
 
 from qmsdoc.capture.capture import capture
+from qmsdoc.capture.concerned import Purpose
+from qmsdoc.capture.manual import Manual
 from qmsdoc.errors import PolicyError, TrustError, UsageError
 from qmsdoc.git import Repository, open_repository
 from qmsdoc.git.origin_tags import origin_tags
@@ -60,39 +62,53 @@ def open_manual(request: CaptureRequest) -> Iterator[Repository]:
 
 
 def requested_snapshot(
-    repository: Repository, request: CaptureRequest, source: SnapshotSource, concerning: frozenset[str] | None = None
+    repository: Repository,
+    request: CaptureRequest,
+    source: SnapshotSource,
+    concerning: frozenset[str] | None = None,
+    purpose: Purpose = Purpose.JUDGING,
+    *,
+    manual: Manual | None = None,
 ) -> Snapshot:
     """Capture what a request asks for: the commit of its `ref`, else the files that `source` says.
 
     Where nobody asked for a day it is the one of the policy's time zone, whatever the machine's.
-    `concerning` are ids or paths of the documents that it is about, None for all.
+    `concerning` are ids or paths of the documents that it is about, None for all, and `purpose` what is done with them.
+    `manual` is the repository's, where former captures have read of it.
     Raises `UsageError` for an unknown `ref`, and what `capture` raises.
     """
     with request.reading():
-        snapshot = _captured(repository, request, source, concerning)
+        read = manual or Manual(repository.store, few=concerning is not None)
+        snapshot = _captured(read, repository, request, source, (concerning, purpose))
         if request.now is not None and not request.day_given:
             day = snapshot.policy_in_force.day(request.now)
             if day != request.as_of:
-                snapshot = _captured(repository, replace(request, as_of=day, today=day), source, concerning)
+                dated = replace(request, as_of=day, today=day)
+                snapshot = _captured(read, repository, dated, source, (concerning, purpose))
     unpushed = _unpushed(repository, snapshot)
     return replace(snapshot, problems=(*snapshot.problems, *unpushed)) if unpushed else snapshot
 
 
 def _captured(
-    repository: Repository, request: CaptureRequest, source: SnapshotSource, concerning: frozenset[str] | None
+    manual: Manual,
+    repository: Repository,
+    request: CaptureRequest,
+    source: SnapshotSource,
+    about: tuple[frozenset[str] | None, Purpose],
 ) -> Snapshot:
     ref = repository.resolve(request.ref) if request.ref is not None else None
     gone_by = source is SnapshotSource.FILES_TODAY and request.as_of < request.today
     committed = ref is not None or source is SnapshotSource.TRUNK or gone_by or repository.bare
     return capture(
-        repository.store,
+        manual,
         as_of=request.as_of,
         ref=ref,
         working_tree=None if committed else repository.working_tree(),
         trust_root=request.trust_root,
         today=request.today,
         now=request.now,
-        concerning=concerning,
+        concerning=about[0],
+        purpose=about[1],
     )
 
 
@@ -123,9 +139,9 @@ def _unpushed(repository: Repository, snapshot: Snapshot) -> tuple[Finding, ...]
 
 
 def read_manual(request: CaptureRequest, source: SnapshotSource, concerning: frozenset[str] | None = None) -> Snapshot:
-    """Open, capture what `requested_snapshot` does, and close; raises what `require_trust` raises."""
+    """Open, capture what `requested_snapshot` does for reading, and close; raises what `require_trust` raises."""
     with open_manual(request) as repository:
-        snapshot = requested_snapshot(repository, request, source, concerning)
+        snapshot = requested_snapshot(repository, request, source, concerning, Purpose.READING)
     require_trust(snapshot)
     return snapshot
 

@@ -39,6 +39,12 @@ class _Folder(NamedTuple):
     olds: tuple[str, ...]
 
 
+def sharing(change: FileChange, former: FileChange) -> FileChange:
+    """Return a change that shares with a former one of the file what they say alike, so that it takes little memory."""
+    old = (former.new, *change.old[1:]) if former.new == change.old[0] else change.old
+    return FileChange(former.path, change.new, old)
+
+
 def changed_files(objects: Objects, commits: Iterable[Commit]) -> Iterator[dict[str, list[FileChange]]]:
     """Yield the files that commits changed by the commit's id, so many commits at a time that follow each other.
 
@@ -86,7 +92,7 @@ class PathChanges:
         }
         self._touches: dict[str, list[tuple[str, Entry | None, list[Entry | None]]]] = {}
 
-    def look_for(self, paths: Iterable[str]) -> None:
+    def _look_for(self, paths: Iterable[str]) -> None:
         """Read what the changes of all these files are found in, each folder once."""
         wanted: dict[str, set[str]] = {}
         for path in paths:
@@ -99,9 +105,10 @@ class PathChanges:
             if names:
                 self._read(folder, above, names)
 
-    def of(self, path: str) -> Iterator[tuple[str, FileChange]]:
-        """Yield the commits that changed a file, by id, each with the change."""
-        self.look_for((path,))
+    def of(self, path: str, beside: Iterable[str] = ()) -> Iterator[tuple[str, FileChange]]:
+        """Yield the commits that changed a file, by id, each with the change; reads ahead what it is asked `beside`."""
+        if path not in self._touches:
+            self._look_for((path, *beside))
         for commit, entry, olds in self._touches[path]:
             new, old = _blob(entry), tuple(map(_blob, olds))
             if new not in old:

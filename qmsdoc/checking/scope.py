@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 
+from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.objects import Objects
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, requested_snapshot
 from qmsdoc.checking.exit_codes import concerns_all
@@ -89,12 +90,13 @@ def judged_since(
 
     Where nothing but texts of documents has changed, both are judged as far as that bears on anything, else `whole`.
     """
+    manual = Manual(repository.store, few=not whole)
 
     def judged(asked: _Asked) -> tuple[Snapshot | None, Snapshot]:
-        after = requested_snapshot(repository, request, SnapshotSource.FILES, asked)
-        return manual_at_base(repository, request, after, revision, asked), after
+        after = requested_snapshot(repository, request, SnapshotSource.FILES, asked, manual=manual)
+        return manual_at_base(repository, request, after, revision, asked, manual=manual), after
 
-    return judged_alike(judged, None if whole else _changed_documents(repository, request, revision))
+    return judged_alike(judged, None if whole else _changed_documents(repository, request, revision, manual.objects))
 
 
 def judged_alike(
@@ -124,7 +126,9 @@ def _differ_in_text_alone(before: Snapshot, after: Snapshot, changed: Set[str]) 
     return names[0] == names[1] and not any(file.path in changed for each in others for file in each.closure.files)
 
 
-def _changed_documents(repository: Repository, request: CaptureRequest, revision: str) -> frozenset[str] | None:
+def _changed_documents(
+    repository: Repository, request: CaptureRequest, revision: str, objects: Objects
+) -> frozenset[str] | None:
     """Return the paths of the texts that differ from where this work left `revision`; None where anything else does."""
     try:
         here = repository.resolve(request.ref or "HEAD")
@@ -133,7 +137,6 @@ def _changed_documents(repository: Repository, request: CaptureRequest, revision
         return None
     if base is None or repository.bare:
         return None
-    objects = Objects(repository.store)
     then = objects.tree_of(base)
     now: FileTree = objects.tree_of(here) if request.ref else repository.working_tree()
     changed = {path for path in {*then.paths(), *now.paths()} if objects.blob_id(now, path) != then.blob(path)}
@@ -164,10 +167,17 @@ def new_since(before: Snapshot | None, snapshot: Snapshot, findings: tuple[Findi
 
 
 def manual_at_base(
-    repository: Repository, request: CaptureRequest, snapshot: Snapshot, revision: str, asked: _Asked = None
+    repository: Repository,
+    request: CaptureRequest,
+    snapshot: Snapshot,
+    revision: str,
+    asked: _Asked = None,
+    *,
+    manual: Manual | None = None,
 ) -> Snapshot | None:
     """Judge the manual where the branch left `revision`, as of the same day; None where it held no manual yet.
 
+    `asked` are the documents that are asked about, None for all; `manual` the repository's, where it was read before.
     Raises `UsageError` for an unknown revision, or one without any history in common.
     """
     if not snapshot.commit and revision == "HEAD":
@@ -178,7 +188,7 @@ def manual_at_base(
             f"'{revision}' and these files have no history in common.", remedy="Give the branch this work began on."
         )
     try:
-        return requested_snapshot(repository, replace(request, ref=base), SnapshotSource.FILES, asked)
+        return requested_snapshot(repository, replace(request, ref=base), SnapshotSource.FILES, asked, manual=manual)
     except UsageError:
         return None  # it held no manual yet
 

@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from qmsdoc.capture.concerned import Purpose
 from qmsdoc.capture.objects import Objects
 from qmsdoc.capture.request import SnapshotSource, find_record, requested_snapshot
 from qmsdoc.checking.environment_checks import Check, CheckState, of_manual
@@ -142,7 +143,7 @@ async def closure_file(desk: Desk, request: Request) -> Response:
     def data() -> bytes | None:
         with desk.clone.opened() as repository:
             asked = desk.clone.request()
-            snapshot = requested_snapshot(repository, asked, SnapshotSource.TRUNK, frozenset({name}))
+            snapshot = requested_snapshot(repository, asked, SnapshotSource.TRUNK, frozenset({name}), Purpose.READING)
         record = find_record(snapshot, name)
         documents = [each for each in (record.draft, record.effective and record.effective.document) if each]
         files = (each for document in documents for each in document.closure.files)
@@ -165,7 +166,9 @@ def _signed(desk: Desk, tag: str) -> tuple[SignedAct, bytes, bool | None] | None
     """Return an act by its tag, the tag object's bytes, and whether it has arrived (None: there is nowhere to)."""
     with desk.clone.opened() as repository:
         concerning = frozenset(tag.split("/")[1:2])
-        snapshot = requested_snapshot(repository, desk.clone.request(), SnapshotSource.TRUNK, concerning)
+        snapshot = requested_snapshot(
+            repository, desk.clone.request(), SnapshotSource.TRUNK, concerning, Purpose.READING
+        )
         act = next((act for act in snapshot.acts if act.ref == TAGS + tag and isinstance(act, SignedAct)), None)
         if act is None:
             return None

@@ -19,6 +19,7 @@ from qmsdoc.model.rule_ids import REPOSITORY_TAMPERED
 
 _CHUNK = 128  # ids in one question: they fit the pipe's buffer, so neither side waits for the other
 _MANY = 512  # ids for which a process of their own is quicker: it need not be ready for another question after each
+_HEADER = 3  # words before an object: its id, its kind and its size
 _PIECE = 65_536  # bytes
 _PASSED_OVER = 16_000_000  # bytes: what takes longer to read than another process to start
 _TAMPERED = "Restore the repository from a clean clone, and find out who changed it."
@@ -66,7 +67,7 @@ class GitStore:
         head = run(self._folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
         if head.status == 0:
             refs.append(Ref("HEAD", head.stdout.decode("ascii").strip()))
-        return tuple(sorted(refs, key=lambda ref: ref.name))
+        return tuple(sorted(refs))
 
     def read_bounded(self, oids: Iterable[str], most: int) -> Answers:
         """Yield each id with its object, None for a missing one; of one of more than `most` bytes its size alone."""
@@ -117,7 +118,7 @@ class GitStore:
         # Git calls missing what it cannot unpack too; asked alone it says which.
         if missing and "error:" not in run(self._folder, "cat-file", "-t", oid).stderr:
             return None
-        if len(header) != 3:
+        if len(header) != _HEADER:
             raise RepositoryError(
                 f"Git cannot read object {oid}.", remedy="Run git fsck to see the damage.", rule=REPOSITORY_TAMPERED
             )
@@ -132,6 +133,22 @@ class GitStore:
         data = process.stdout.read(size)
         process.stdout.read(1)
         return GitObject(kind, data)
+
+    def read_reachable(self, tip: str, most: int) -> Answers:
+        """Yield the commits reachable from `tip` while git still looks for more, up to one that is not as it should."""
+        with (
+            start(self._folder, "rev-list", "--end-of-options", tip) as found,
+            start(self._folder, "cat-file", "--batch", "--buffer", stdin=found.stdout) as process,
+        ):
+            assert found.stdout is not None
+            assert process.stdout is not None
+            found.stdout.close()  # else it does not learn that nobody reads any more
+            for header in map(bytes.split, iter(process.stdout.readline, b"")):
+                if len(header) != _HEADER or int(header[2]) > most:
+                    return
+                data = process.stdout.read(int(header[2]))
+                process.stdout.read(1)
+                yield header[0].decode("ascii"), GitObject(header[1].decode("ascii"), data)
 
     def reachable(self, tip: str) -> tuple[str, ...]:
         """Return the ids of the commits reachable from `tip`, as git has them; nothing where it cannot tell."""

@@ -42,6 +42,10 @@ class Repository:
             )
         return output.stdout.decode("ascii").split()[-1]
 
+    def has_ref(self, ref: str) -> bool:
+        """Tell whether there is a ref of this full name."""
+        return run(self.root, "show-ref", "--verify", "--quiet", "--", ref).status == 0
+
     def merge_base(self, one: str, other: str) -> str | None:
         """Give the id of the newest commit that two commits (by id) have in common; None where there is none."""
         output = run(self.root, "merge-base", one, other)

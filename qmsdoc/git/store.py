@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(NamedTuple):
     """A ref by its full name and the object id it points to (hex); `symbolic` where it leads there by another ref."""
 
     name: str
@@ -33,8 +32,7 @@ class OversizedObject:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(NamedTuple):
     """What a commit object says. `coauthors` are the addresses of its `Co-authored-by` trailers, as written."""
 
     oid: str
@@ -65,6 +63,9 @@ class Store(Protocol):
 
     def read_bounded(self, oids: Iterable[str], most: int) -> Answers:
         """Yield what is there for each id, in order; an object of more than `most` bytes is oversized."""
+
+    def read_reachable(self, tip: str, most: int) -> Answers:
+        """Yield each of these commits with its id, in any order; some may be left out: they are read by their ids."""
 
     def reachable(self, tip: str) -> tuple[str, ...]:
         """Give the ids of the commits reachable from `tip`, as git has them: what to read ahead, nothing more."""

@@ -111,9 +111,10 @@ class WorkingTree:
         if entry is not None and self._only_in_git(path, entry):
             return self._stored(entry)
         try:
-            if (self._root / path).stat().st_size > LARGEST:
-                return None
-            data = (self._root / path).read_bytes()
+            with open(self._top + path, "rb", buffering=0) as file:  # noqa: PTH123 - there are thousands
+                if os.fstat(file.fileno()).st_size > LARGEST:
+                    return None
+                data = file.readall()
         except OSError as error:
             raise RepositoryError(
                 f"The file {path} cannot be read: {error.strerror}.", remedy="Check its permissions."

@@ -7,13 +7,18 @@ _LARGEST = 1_000_000  # bytes: what is longer is no text that people revise, and
 
 
 class Content:
-    """The bytes of a file in paragraphs; `known` holds those of its other versions, and takes up the new ones."""
+    """The bytes of a file in paragraphs; `known` holds those of its other versions, and takes up the new ones.
+
+    One that is not taken `apart` is kept in one piece.
+    """
 
     __slots__ = ("_legible", "_pieces")
 
-    def __init__(self, data: bytes, known: dict[bytes, bytes] | None = None, *, legible: bool = True) -> None:
-        pieces = data.split(_BETWEEN) if len(data) <= _LARGEST else [data]
-        if known is not None:
+    def __init__(
+        self, data: bytes, known: dict[bytes, bytes] | None = None, *, legible: bool = True, apart: bool = True
+    ) -> None:
+        pieces = data.split(_BETWEEN) if apart and len(data) <= _LARGEST else [data]
+        if apart and known is not None:
             pieces = [known.setdefault(piece, piece) for piece in pieces]
         self._pieces: tuple[bytes, ...] = tuple(pieces)
         self._legible = legible
@@ -29,7 +34,7 @@ class Content:
         return self.data.decode("utf-8", "replace") if self._legible else ""
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Content) and self._pieces == other._pieces
+        return isinstance(other, Content) and (self._pieces == other._pieces or self.data == other.data)
 
     def __hash__(self) -> int:
-        return hash(self._pieces)
+        return hash(self.data)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
+from qmsdoc.capture.concerned import Purpose
 from qmsdoc.capture.objects import Objects
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, find_record, requested_snapshot, require_trust
 from qmsdoc.errors import RefusedError, UsageError
@@ -59,7 +60,7 @@ def prepare(
     `concerning` are the documents that it is about, None for all. Raises `RefusedError` or `UsageError` for one that
     would not count, and what `require_trust` raises.
     """
-    snapshot = requested_snapshot(repository, manual, SnapshotSource.TRUNK, concerning)
+    snapshot = requested_snapshot(repository, manual, SnapshotSource.TRUNK, concerning, Purpose.SIGNING)
     require_trust(snapshot)
     _refuse_behind(snapshot)
     record = _find_on_trunk(snapshot, name)
@@ -105,7 +106,8 @@ def read_back(repository: Repository, manual: CaptureRequest, request: SigningRe
 
     Raises `RefusedError` where it does not count, after taking it away again.
     """
-    snapshot = requested_snapshot(repository, manual, SnapshotSource.TRUNK, frozenset({request.name.document}))
+    concerning = frozenset({request.name.document})
+    snapshot = requested_snapshot(repository, manual, SnapshotSource.TRUNK, concerning, Purpose.READING)
     act = next((act for act in snapshot.acts if act.ref == request.name.ref), None)
     if act is None or not act.valid:
         delete_tag(repository.root, request.name.tag, oid)
@@ -135,7 +137,7 @@ def _find_on_trunk(snapshot: Snapshot, id_: str) -> Record:
 
 
 def _refuse_taken(repository: Repository, snapshot: Snapshot, request: SigningRequest) -> None:
-    if all(ref.name != request.name.ref for ref in repository.store.refs()):
+    if not repository.has_ref(request.name.ref):
         return
     act = next((act for act in snapshot.acts if act.ref == request.name.ref), None)
     if act is None or act.rule is None:

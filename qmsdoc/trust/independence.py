@@ -15,9 +15,10 @@ from qmsdoc.model.policy import Policy
 from qmsdoc.text.mailbox import mailbox
 from qmsdoc.trust.identity import Identities
 
-Authors = Callable[[str | None, str, frozenset[str]], frozenset[str]]
-"""`authors(former, commit, paths)` gives the addresses, as they are compared, of all who wrote a change of the files
-`paths` (or of what they were called before) in a commit that is part of `commit` and not of `former` (None: ever)."""
+Authors = Callable[[str | None, str, frozenset[str], frozenset[str]], frozenset[str]]
+"""`authors(former, commit, paths, among)` gives of the addresses `among`, as they are compared, those that wrote a
+change of the files `paths` (or of what they were called before) in a commit that is part of `commit` and not of
+`former` (None: ever)."""
 
 
 def wrote(
@@ -33,11 +34,10 @@ def wrote(
         return None
     documents = [signed, former[0]] if former else [signed]
     paths = frozenset(file.path for document in documents for file in document.closure.files)
-    addresses = authors(former[1] if former else None, approval.commit, paths)
     for person in (approval.name.person, *approval.on_behalf_of):
         known = policy.person(person)
-        own = (mailbox(each) for each in (known.principals if known else ()))
-        if not addresses.isdisjoint(people.addresses(person)) or not addresses.isdisjoint(own):
+        own = people.addresses(person) | set(map(mailbox, known.principals if known else ()))
+        if authors(former[1] if former else None, approval.commit, paths, own):
             name = known.name if known else person
             return f"{name} wrote part of this change, so it cannot be signed as {role} by or for {name}."
     return None

@@ -192,5 +192,8 @@ class _Seen:
     def read_bounded(self, oids: Iterable[str], most: int) -> Iterator[tuple[str, GitObject | OversizedObject | None]]:
         return self.store.read_bounded(oids, most)
 
+    def read_reachable(self, tip: str, most: int) -> Iterator[tuple[str, GitObject | OversizedObject | None]]:
+        return self.store.read_reachable(tip, most)
+
     def reachable(self, tip: str) -> tuple[str, ...]:
         return self.store.reachable(tip)

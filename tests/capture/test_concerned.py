@@ -8,9 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from qmsdoc.capture.capture import capture
+from qmsdoc.capture.concerned import Purpose
+from qmsdoc.capture.manual import Manual
 from qmsdoc.checking.exit_codes import concerns_all
 from qmsdoc.checking.scope import asked_documents, judged_alike, new_since, within_scope
 from qmsdoc.errors import RefusedError, UsageError
@@ -18,7 +21,7 @@ from qmsdoc.git import open_repository
 from qmsdoc.model.approval import Act
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.refs import HEADS, LEDGER_BRANCH
-from qmsdoc.model.rule_ids import TAG_DELETED, TAG_MOVED
+from qmsdoc.model.rule_ids import RULE_DATA, TAG_DELETED, TAG_MOVED
 from qmsdoc.model.snapshot import Record, Snapshot
 from qmsdoc.reports import register_rows
 from qmsdoc.rules import check
@@ -30,7 +33,7 @@ from qmsdoc.trust.ledger import PATH as LEDGER_PATH
 from qmsdoc.trust.ledger import Ledger, extend
 from tests.disk import DiskManual
 from tests.fuzz.inputs import fuzz
-from tests.memory import MemoryManual, document, moment
+from tests.memory import MemoryManual, MemoryTree, document, moment
 
 NAMES = ("QP-001", "QP-002", "QP-003", "QF-001", "QP-001.de", "qp-002")
 PLACES = {name: f"documents/procedures/{at}.md" for at, name in enumerate(NAMES)}
@@ -61,6 +64,17 @@ STEP = st.one_of(
     st.tuples(st.just("part"), NAME),
 )
 STEPS = st.lists(STEP, min_size=3, max_size=12)
+BROKEN: list[tuple[object, ...]] = [
+    ("approved", "QP-001", [], {"supersedes": "QP-003"}),
+    ("approved", "QP-003", [], {}),
+    ("approved", "QP-001", [], {}),
+    ("break front", "QP-001"),
+]
+REPLACED: list[tuple[object, ...]] = [
+    ("approved", "QP-001", [], {"parent": "QP-001"}),
+    ("approved", "QP-002", [], {"author": "ben.hughes"}),
+    ("move", "QP-001", "QP-002"),
+]
 THERE = st.sampled_from(NAMES[:4])
 EDIT = st.one_of(
     *[
@@ -167,6 +181,10 @@ def _of(snapshot: Snapshot, path: str) -> set[Finding]:
     return set(within_scope(check(snapshot), snapshot, (path,)))
 
 
+def _keeps_from_signing(finding: Finding) -> bool:
+    return RULE_DATA[finding.rule].keeps_from_signing
+
+
 def _row(snapshot: Snapshot, name: str) -> object:
     """What `show` and the register say."""
     return next((row for row in register_rows(snapshot) if row["id"] == name), None)
@@ -194,6 +212,8 @@ def _known(record: Record | None) -> object:
 
 
 @given(STEPS, st.booleans())
+@example(BROKEN, False)
+@example(REPLACED, False)
 @fuzz
 def test_findings_are_those_of_the_whole_reading(steps: list[tuple[object, ...]], unsaved: bool) -> None:
     world = _World()
@@ -208,8 +228,15 @@ def test_findings_are_those_of_the_whole_reading(steps: list[tuple[object, ...]]
         assert _of(part, draft.path) == _of(whole, draft.path)
         assert _known(part.record(draft.name)) == _known(record)
         assert _row(part, draft.name) == _row(whole, draft.name)
+        read = world.manual.snapshot(AS_OF, concerning=frozenset((asked,)), purpose=Purpose.READING)
+        assert _known(read.record(draft.name)) == _known(record)
+        assert _row(read, draft.name) == _row(whole, draft.name)
+        signed = world.manual.snapshot(AS_OF, concerning=frozenset((asked,)), purpose=Purpose.SIGNING)
+        told = ({each for each in _of(of, draft.path) if _keeps_from_signing(each)} for of in (signed, whole))
+        assert next(told) == next(told)
         if record is not None and draft.name in NAMES:
-            both = world.manual.snapshot(AS_OF, concerning=frozenset((draft.name, "QP-002")))
+            concerning = frozenset((draft.name, "QP-002"))
+            both = world.manual.snapshot(AS_OF, concerning=concerning, purpose=Purpose.SIGNING)
             mine = both.record(draft.name)
             assert mine is not None
             assert list(_plans(both, mine)) == list(_plans(whole, record))
@@ -231,11 +258,14 @@ def test_what_has_come_in_is_what_the_whole_reading_tells(
     now = world.manual.files
     changed = frozenset(path for path in {*then, *now} if then.get(path) != now.get(path))
 
-    def judged(asked: frozenset[str] | None) -> tuple[Snapshot | None, Snapshot]:
-        before = world.manual.snapshot(AS_OF, ref=base, working_tree=None, concerning=asked)
-        return before, world.manual.snapshot(AS_OF, concerning=asked)
+    def judged(asked: frozenset[str] | None, reader: Manual | None = None) -> tuple[Snapshot | None, Snapshot]:
+        of = reader or world.manual.store
+        before = capture(of, as_of=AS_OF, ref=base, concerning=asked)
+        return before, capture(of, as_of=AS_OF, working_tree=MemoryTree(world.manual.files), concerning=asked)
 
-    whole, part = judged(None), judged_alike(judged, changed if changed <= then.keys() & now.keys() else None)
+    one = Manual(world.manual.store, few=True)  # both sides are read by one
+    asked = changed if changed <= then.keys() & now.keys() else None
+    whole, part = judged(None), judged_alike(lambda asked: judged(asked, one), asked)
     assert set(new_since(*part, check(part[1]))) == set(new_since(*whole, check(whole[1])))
 
 

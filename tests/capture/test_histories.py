@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qmsdoc.capture import branch_history
 from qmsdoc.capture.branch_history import BranchHistory
 from qmsdoc.capture.objects import Objects
 from tests.fuzz.inputs import fuzz
@@ -13,9 +15,11 @@ from tests.memory import MemoryManual
 PATHS = ("a.md", "docs/a.md", "docs/b.md", "docs/in/a.md", "docs/in/b.md")
 TEXTS = ("one\ntwo\nthree\nfour\n", "one\ntwo\nthree\n4\n", "1\ntwo\nthree\nfour\n", "1\ntwo\nthree\n4\n", "other\n")
 EDIT = st.tuples(st.sampled_from(PATHS), st.sampled_from((None, *TEXTS, *PATHS)))
+WRITERS = ("amir", "ben", "jane")
+ADDRESSES = tuple(f"{name}@meridian.example" for name in WRITERS)
 COMMIT = st.tuples(
     st.lists(EDIT, max_size=3),
-    st.sampled_from(("amir", "ben", "jane")),
+    st.sampled_from(WRITERS),
     st.integers(0, 9),
     st.none() | st.integers(0, 9),
 )
@@ -50,6 +54,25 @@ def _history(steps: list[tuple[list[tuple[str, str | None]], str, int, int | Non
 
 @given(st.lists(COMMIT, min_size=2, max_size=9))
 @fuzz
+def test_a_part_of_the_history_has_the_writers_that_the_whole_has(
+    steps: list[tuple[list[tuple[str, str | None]], str, int, int | None]],
+) -> None:
+    manual, commits = _history(steps)
+    whole, few = (BranchHistory(Objects(manual.store), commits[-1], few=narrow) for narrow in (False, True))
+    of_history = [commit for commit in commits if commit in whole]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(branch_history, "_TOGETHER", 2)
+        for tip in reversed(of_history):
+            for former in (None, *of_history):
+                paths = frozenset(PATHS[:2])
+                wanted = whole.authors(former, tip, paths)
+                for address in ADDRESSES:
+                    assert few.authors(former, tip, paths, frozenset((address,))) == wanted & {address}
+                assert few.authors(former, tip, paths) == wanted
+
+
+@given(st.lists(COMMIT, min_size=2, max_size=9))
+@fuzz
 def test_few_files_have_the_writers_that_all_have(
     steps: list[tuple[list[tuple[str, str | None]], str, int, int | None]],
 ) -> None:
@@ -65,5 +88,9 @@ def test_few_files_have_the_writers_that_all_have(
             wanted = whole.authors(former, tip, frozenset((path,)))
             assert few.authors(former, tip, frozenset((path,))) == wanted
             assert branch.authors(former, tip, frozenset((path,))) == wanted
+            for address in ADDRESSES:
+                mine, own = wanted & {address}, frozenset((address,))
+                assert few.authors(former, tip, frozenset((path,)), own) == mine
+                assert whole.authors(former, tip, frozenset((path,)), own) == mine
     for path in PATHS:
         assert few.changed_on(path) == whole.changed_on(path)

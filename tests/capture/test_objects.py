@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qmsdoc.capture.branch_history import BranchHistory
-from qmsdoc.capture.objects import Objects, parse_commit
+from qmsdoc.capture.objects import Objects, any_commit, parse_commit
 from qmsdoc.errors import RepositoryError
 from qmsdoc.git import MissingObjectError
+from tests.fuzz.inputs import fuzz
 from tests.memory import MemoryManual, moment
 from tests.trust.vectors.scenes import PATH, scene
 
@@ -42,6 +45,29 @@ def test_a_commit_gives_its_fields() -> None:
 )
 def test_an_instant_is_read_or_is_the_first_of_all(when: str, instant: datetime) -> None:
     assert parse_commit("2" * 40, written(when)).committed_at == instant
+
+
+WORDS = [
+    *("Jane Doe", "", " ", "Jan\u00e9 ", "a@x", "<", ">", "\n", "\n ", "\n\n", "\r", "\xff", "\u0661", "-", "+0130"),
+    *("1768219200", "author A <a@x> 1 +0000\n", f"parent {'2' * 40}\n", "gpgsig x\n y\n", "Co-authored-by: A <a@x>\n"),
+]
+WORD = st.sampled_from(WORDS)
+
+
+@given(st.lists(st.tuples(st.integers(0, 400), st.integers(0, 12), WORD), max_size=3), st.integers(0, 2), st.booleans())
+@fuzz
+def test_a_commit_as_git_writes_it_is_read_as_any_other(
+    edits: list[tuple[int, int, str]], parents: int, signed: bool
+) -> None:
+    signature = "gpgsig -----BEGIN SSH SIGNATURE-----\n abc\n -----END SSH SIGNATURE-----\n" if signed else ""
+    text = f"tree {'1' * 40}\n"
+    text += f"parent {'3' * 40}\n" * parents
+    text += f"author Jane Doe <jane@x> 1768219200 +0100\ncommitter Ben <ben@x> 1768219200 -0130\n{signature}\n"
+    text += "Change\n\nCo-Authored-By: A <a@x>\n"
+    for at, gone, word in edits:
+        text = text[:at] + word + text[at + gone :]
+    data = text.encode("latin-1", "replace") if signed else text.encode()
+    assert parse_commit("2" * 40, data) == any_commit("2" * 40, data)
 
 
 def test_what_is_no_commit_gives_empty_fields() -> None:

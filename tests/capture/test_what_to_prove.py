@@ -6,11 +6,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from qmsdoc.capture.concerned import asked_names, named_by, signed_name, to_prove, with_successors
+from qmsdoc.capture.concerned import Purpose, asked_names, named_by, signed_name, to_prove, with_successors
 from qmsdoc.model.approval import Act, JudgedTag
 from qmsdoc.model.document import Document
+from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.records import DocumentHistory
+from qmsdoc.trust.tag import read_name
+from tests.fuzz.inputs import fuzz
 from tests.memory import MemoryManual, document
 
 PLACE = "documents/procedures/"
@@ -95,6 +100,28 @@ def test_acts_over_ids_without_a_file_are_proved_too() -> None:
     assert found == frozenset(("qp-001", "qp-002", "qp-009"))
 
 
+def test_who_reads_is_not_told_of_links_but_of_what_may_have_taken_the_place() -> None:
+    documents = read(
+        one=document(body="See [there](away.md) and [there](qms:QP-002).\n"),
+        two=document("QP-002", body=SEE_001),
+        three=document("QP-003", supersedes="[QP-001]"),
+        four="---\nid: QP-004\ntitle: [\n---\n",
+    )
+    found = to_prove(frozenset(("qp-001",)), documents, ("qp-009",), Purpose.READING)
+    assert found == frozenset(("qp-001", "qp-003", "qp-009", documents[0].name.lower()))
+    assert documents[0].path == f"{PLACE}four.md"
+    assert to_prove(frozenset((documents[0].name.lower(),)), documents, (), Purpose.READING) is None
+
+
+def test_who_signs_is_told_of_what_the_text_leads_to_alone() -> None:
+    texts = {"one": document(), "two": document("QP-002", body=SEE_001), "three": document("QP-003")}
+    documents = read(**texts)
+    assert to_prove(frozenset(("qp-002",)), documents, (), Purpose.SIGNING) == frozenset(("qp-001", "qp-002"))
+    assert to_prove(frozenset(("qp-001",)), documents, (), Purpose.SIGNING) == frozenset(("qp-001",))
+    away = read(one=document(body="See [there](away.md).\n"))
+    assert to_prove(frozenset(("qp-001",)), away, (), Purpose.SIGNING) is None
+
+
 def test_what_takes_anothers_place_is_proved_with_it_both_ways_and_on() -> None:
     documents = read(
         one=document(),
@@ -112,6 +139,45 @@ def test_what_is_asked_about_is_named_by_id_or_by_path_whatever_the_case() -> No
     assert asked_names((f"{PLACE}one.md", "QP-002"), documents) == {"qp-001", "qp-002"}
     assert signed_name("refs/tags/approved/QP-001/1/jane.doe") == "qp-001"
     assert signed_name("refs/tags/approved/QP-001") is None
+
+
+PARTS = [
+    *(
+        "approved",
+        "reviewed",
+        "withdrawn",
+        "QP-001",
+        "qp-001.de",
+        "-",
+        "1",
+        "0",
+        "2026-01-01",
+        "2026-02-30",
+        "jane.doe",
+    ),
+    *(
+        "jane-l.doe",
+        "a.b.c.d",
+        "jane..doe",
+        "jane.",
+        "jane.lock",
+        "j_d",
+        "x" * 64,
+        "x" * 20,
+        "",
+        "\u0661",
+        "a\nb",
+        ".a",
+    ),
+]
+
+
+@given(st.lists(st.sampled_from(PARTS), min_size=2, max_size=6))
+@fuzz
+def test_a_name_says_the_same_however_it_is_read(parts: list[str]) -> None:
+    ref = "/".join(("refs/tags", *parts))
+    name = read_name(ref)
+    assert signed_name(ref) == (None if isinstance(name, VerificationFailure) else name.document.lower())
 
 
 def signed() -> dict[str, tuple[JudgedTag, ...]]:

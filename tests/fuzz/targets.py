@@ -438,6 +438,7 @@ def check_tree(given: tuple[bytes, int]) -> None:
 
 def check_commit(data: bytes) -> None:
     found = objects.parse_commit("1" * 40, data)
+    assert found == objects.any_commit("1" * 40, data)
     assert found.committed_at.tzinfo is not None
     assert not any("\n" in word for word in (found.tree, *found.parents, found.author_email, *found.coauthors))
 
@@ -661,7 +662,7 @@ TARGETS: dict[str, Target] = {
     "document": Target(raw() | near(FRONT), check_document, (document_reader.pointers,)),
     "anchor": Target(texts(), check_anchor, (headings.slug,)),
     "tree object": Target(st.tuples(raw() | near(*TREES), st.sampled_from((20, 32))), check_tree, (trees.listed,)),
-    "commit object": Target(raw() | near(COMMIT), check_commit, (objects.parse_commit,)),
+    "commit object": Target(raw() | near(COMMIT), check_commit, (objects.parse_commit, objects.any_commit)),
     "for-each-ref": Target(raw() | near(b"%s refs/heads/main \n" % (b"1" * 40)), check_refs, (git_objects.parse_refs,)),
     "included file": Target(
         raw() | near(b"---\ntitle: x\n---\ntext\n", b"---\n---\n| a | b |\n|---|---|\n| c | d | e |\n"),

@@ -284,3 +284,22 @@ def test_nothing_that_is_configured_runs_and_no_variable_reaches_git(
     repository.store.close()
     assert not (tmp_path / "sprung").exists()
     assert os.environ["GIT_DIR"] == str(tmp_path / "elsewhere")
+
+
+def test_a_ref_is_known_by_its_full_name(folder: Path, repository: Repository) -> None:
+    git(folder, "tag", "approved/QP-001/1/ben")
+    known = ("refs/heads/main", "refs/tags/approved/QP-001/1/ben")
+    assert all(map(repository.has_ref, known))
+    assert not any(map(repository.has_ref, ("main", "refs/tags/approved/QP-001/1", "approved/QP-001/1/ben", "--help")))
+
+
+def test_what_is_reachable_is_read_as_it_is_by_id(folder: Path, repository: Repository) -> None:
+    for number in range(3):
+        git(folder, "commit", "-q", "--allow-empty", "-m", f"Number {number} {'x' * 300 * number}")
+    store, tip = repository.store, repository.resolve("HEAD")
+    several = store.reachable(tip)
+    assert dict(store.read_reachable(tip, 10_000)) == dict(store.read_bounded(several, 10_000))
+    assert next(store.read_reachable(tip, 10_000))[0] == tip
+    assert dict(store.read_reachable(tip, 500)) == {}
+    assert dict(store.read_reachable("1" * 40, 500)) == {}
+    store.close()

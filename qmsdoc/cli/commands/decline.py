@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from qmsdoc.capture.concerned import Purpose
 from qmsdoc.capture.request import (
     CaptureRequest,
     SnapshotSource,
@@ -34,7 +35,7 @@ def command(request: CaptureRequest, id_: str, *, reason: str, person: str | Non
     Signs nothing, sends nothing and records nothing: the revision goes on waiting.
     """
     with open_manual(request) as repository:
-        snapshot = requested_snapshot(repository, request, SnapshotSource.TRUNK, frozenset((id_,)))
+        snapshot = requested_snapshot(repository, request, SnapshotSource.TRUNK, frozenset((id_,)), Purpose.SIGNING)
         require_trust(snapshot)
         record = find_record(snapshot, id_)
         who = person_of(snapshot.policy_in_force, person, signing_settings(repository.root).email)

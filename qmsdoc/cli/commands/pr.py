@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot
 from qmsdoc.checking.baseline import with_baseline
 from qmsdoc.checking.pull_request import BranchFacts, pull_request
@@ -31,8 +32,9 @@ def command(request: CaptureRequest, *, base: str) -> None:
     0 whatever it finds: `qmsdoc check` is the judge.
     """
     with open_manual(request) as repository:
-        after = requested_snapshot(repository, request, SnapshotSource.FILES)
-        before = manual_at_base(repository, request, after, base)
+        manual = Manual(repository.store)
+        after = requested_snapshot(repository, request, SnapshotSource.FILES, manual=manual)
+        before = manual_at_base(repository, request, after, base, manual=manual)
         findings, _ = with_baseline(repository, after, check(after))
         facts = BranchFacts(
             before=before,

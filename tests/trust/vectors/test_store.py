@@ -50,6 +50,9 @@ class Failing:
     def read_bounded(self, oids: Iterable[str], most: int) -> Iterator[tuple[str, GitObject | OversizedObject | None]]:
         return self.read_all(oids)
 
+    def read_reachable(self, tip: str, most: int) -> Iterator[tuple[str, GitObject | OversizedObject | None]]:
+        return self.read_bounded(self.inner.reachable(tip), most)
+
     def reachable(self, tip: str) -> tuple[str, ...]:
         return self.inner.reachable(tip)
 

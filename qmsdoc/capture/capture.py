@@ -12,19 +12,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
 
 from qmsdoc.capture.branches import claims
-from qmsdoc.capture.change_authors import change_authors
+from qmsdoc.capture.change_authors import change_authors, has_unknown_authors, records_asked
 from qmsdoc.capture.clone_state import Lacking, behind_finding, lacking_commits, require_trunk
 from qmsdoc.capture.concerned import Purpose
-from qmsdoc.capture.document_reader import policy_document
 from qmsdoc.capture.drafts import Drafts, by_name, files_at_hand, read_drafts, state
 from qmsdoc.capture.ledger_branch import MEND, find_ledger
 from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.objects import incomplete
-from qmsdoc.capture.proof import Proved, prove, refuse_incomplete
+from qmsdoc.capture.proof import prove, refuse_incomplete
 from qmsdoc.capture.tags import ActTags, TagReading
 from qmsdoc.capture.unsigned_tags import unsigned_revisions
 from qmsdoc.git import FileTree, MissingObjectError, Store
@@ -93,34 +92,11 @@ def capture(
             manual = store if isinstance(store, Manual) else Manual(store, few=concerning is not None)
             asked = _Asked(as_of, today or as_of, now, trust_root, concerning, purpose)
             snapshot = _snapshot(manual, asked, ref, working_tree)
-            if purpose is Purpose.JUDGING and _has_unknown_authors(snapshot):
+            if purpose is Purpose.JUDGING and has_unknown_authors(snapshot):
                 snapshot = _snapshot(manual, replace(asked, concerning=None), ref, working_tree)
             return snapshot
         except MissingObjectError as error:
             raise incomplete(error.args[0]) from error
-
-
-def _has_unknown_authors(snapshot: Snapshot) -> bool:
-    """Tell whether somebody whom the policy does not know wrote what is asked about: perhaps others as well.
-
-    A rule tells of them by address, with all documents that one wrote; it keeps nobody from signing.
-    """
-    found = snapshot.change_authors.items() if snapshot.concerning is not None else ()
-    return any(authors.unknown for name, authors in found if name != POLICY_ID)
-
-
-def _about(judged: tuple[Record, ...], proved: Proved, purpose: Purpose) -> tuple[Record, ...]:
-    """Return the records of which it is asked who wrote their changes, and those of lost files in the same places."""
-    if purpose is Purpose.READING or proved.about is None:
-        return judged if purpose is not Purpose.READING else ()
-    names = {POLICY_ID.lower(), *proved.about}
-    places = {each.draft.path for each in judged if each.draft and each.name.lower() in names}
-    return tuple(
-        record
-        for record in judged
-        if record.name.lower() in names
-        or (record.draft is None and record.editions and record.editions[-1].document.path in places)
-    )
 
 
 @contextmanager
@@ -145,21 +121,18 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
     authority = chain.newest
     context = context_of(chain, timeline(asked.as_of, asked.today, (authority or _NO_POLICY).zone, recorded.ledger))
     found = _drafts(manual, asked, working_tree if ref is None else ref, context, everything)
-    proved = prove(
-        *(manual, asked.concerning, everything, found),
-        recorded=recorded.digests, chain=chain, context=context, purpose=asked.purpose,
-    )  # fmt: skip
+    proving = partial(prove, manual, asked.concerning, everything, found, recorded=recorded.digests)
+    proved = proving(chain=chain, context=context, purpose=asked.purpose)
     if proved is None:
         return _snapshot(manual, replace(asked, concerning=None), ref, working_tree)
     tags, context, of, drafts = proved.tags, proved.context, proved.histories, proved.drafts
     policy = drafts.policy or authority or _NO_POLICY
     of[POLICY_ID] = DocumentHistory(policy_editions(chain), chain.acts)
-    named = by_name(drafts.documents, of)
-    if drafts.policy is not None:
-        named[POLICY_ID] = policy_document(drafts.files, drafts.policy)
+    named = by_name(drafts, of)
     judged = records(of, named, authority or policy, asked.as_of, context)
     of_ledger = (*recorded.findings, *compare(recorded.ledger or Ledger(), manual.oids, tags.digests, tags.unread))
-    ledger, lacking, about = recorded.ledger, _lacking(manual, authority, tags), _about(judged, proved, asked.purpose)
+    ledger, lacking = recorded.ledger, _lacking(manual, authority, tags)
+    about = records_asked(judged, proved.about, asked.purpose)
     return Snapshot(
         manual=(authority or policy).manual,
         commit=drafts.commit,

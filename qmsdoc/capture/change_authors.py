@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from qmsdoc.capture.branch_history import BranchHistory
-from qmsdoc.model.policy import Person, Policy
-from qmsdoc.model.snapshot import ChangeAuthors, Record, Status
+from qmsdoc.capture.concerned import Purpose
+from qmsdoc.model.policy import POLICY_ID, Person, Policy
+from qmsdoc.model.snapshot import ChangeAuthors, Record, Snapshot, Status
 from qmsdoc.text.mailbox import mailbox
 from qmsdoc.trust.identity import Identities
 
@@ -57,3 +58,26 @@ def _written_by(record: Record, trunk: BranchHistory, here: Callable[[], BranchH
     documents = [document, former.document] if former else [document]
     paths = frozenset(file.path for each in documents for file in each.closure.files)
     return history.authors(former.commit if former else None, commit, paths)
+
+
+def records_asked(judged: tuple[Record, ...], about: frozenset[str] | None, purpose: Purpose) -> tuple[Record, ...]:
+    """Return the records of which it is asked who wrote their changes, and those of lost files in the same places."""
+    if purpose is Purpose.READING or about is None:
+        return judged if purpose is not Purpose.READING else ()
+    names = {POLICY_ID.lower(), *about}
+    places = {each.draft.path for each in judged if each.draft and each.name.lower() in names}
+    return tuple(
+        record
+        for record in judged
+        if record.name.lower() in names
+        or (record.draft is None and record.editions and record.editions[-1].document.path in places)
+    )
+
+
+def has_unknown_authors(snapshot: Snapshot) -> bool:
+    """Tell whether somebody whom the policy does not know wrote what is asked about: perhaps others as well.
+
+    A rule tells of them by address, with all documents that one wrote; it keeps nobody from signing.
+    """
+    found = snapshot.change_authors.items() if snapshot.concerning is not None else ()
+    return any(authors.unknown for name, authors in found if name != POLICY_ID)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from qmsdoc.capture.certified_keys import uncertified
-from qmsdoc.capture.document_reader import DocumentReader, Draft, pointers, policy_files
+from qmsdoc.capture.document_reader import DocumentReader, Draft, pointers, policy_document, policy_files
 from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.supporting_files import SupportingFiles, read_supporting_files
 from qmsdoc.errors import UsageError
@@ -23,7 +23,7 @@ from qmsdoc.model.controlled_paths import (
 )
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.policy import POLICY_PATH, Policy
+from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Policy
 from qmsdoc.model.rule_ids import CONTENT_UNSAFE, LIMIT_EXCEEDED
 from qmsdoc.model.snapshot import PolicyState
 from qmsdoc.parse.branding import looks as read_looks
@@ -142,20 +142,22 @@ def read_drafts(
     )
 
 
-def by_name(documents: Sequence[Document], lives: Mapping[str, DocumentHistory]) -> dict[str, Document]:
-    """Return the draft of each name: of two files with one id the approved one, else the first by path.
+def by_name(drafts: Drafts, lives: Mapping[str, DocumentHistory]) -> dict[str, Document]:
+    """Return the draft of each name, POLICY among them: of two files with one id the approved one, else the first.
 
     Ids are one whatever their case, so an approved document whose id is now written in small letters
     is still that document. A tag that proves nothing spells no id.
     """
     spelt = {name.lower(): name for name, life in lives.items() if life.editions}
     found: dict[str, Document] = {}
-    for document in documents:
+    for document in drafts.documents:
         name = spelt.get(document.name.lower(), document.name)
         life = lives.get(name)
         approved = life.editions[-1].document.path if life and life.editions else None
         if document.front.name and (name not in found or document.path == approved):
             found[name] = document
+    if drafts.policy is not None:
+        found[POLICY_ID] = policy_document(drafts.files, drafts.policy)
     return found
 
 

@@ -37,8 +37,8 @@ _LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]]*)\](?:\((?P<to>[^\s()<>&\"'
 _ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
 _DELIMITERS = re.compile(r"^[ >]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-*:?[ ]*)*$", re.MULTILINE)
 _MOST_MARKS = 200
-# Headings that do not begin their line, and lines that may be underlined.
-_OTHER_HEADING = re.compile(r"\n(?:[ >*+\-:\d.)]+#|(?<!\n\n) {0,3}(?:=+|-+) *(?:\n|\Z))")
+# Headings that do not begin their line, as behind the box of a task, and lines that may be underlined.
+_OTHER_HEADING = re.compile(r"\n(?:[ >*+\-:\d.)\[xX\]]+#|(?<!\n\n) {0,3}(?:=+|-+) *(?:\n|\Z))")
 _ATX = re.compile(r"\n(?P<marks>#{1,6})(?: (?P<words>[^\n]*))?(?=\n|\Z)")
 _CLOSING = re.compile(r"(?:^| )#+ *$")
 _link = lru_cache(maxsize=65_536)(Link)  # made anew they take ten times as long, and memory for each edition
@@ -112,15 +112,16 @@ def _without_fences(text: str) -> str | None:
 
 
 def _without_code(row: str) -> str | None:
-    """Return a line with `x` for its code; None where not all of it ends on the line.
+    """Return a line with `"` for its code; None where not all of it ends on the line.
 
-    Code that holds a bar, which would end a cell, becomes backslashes: with brackets beside it nothing is certain.
+    So no destination holds code, which there is none. Code that holds a bar, which would end a cell, becomes
+    backslashes: with brackets beside it nothing is certain.
     """
     if "`" not in row:
         return row
     if "\\" in row or row.count("`") > _MOST_MARKS:
         return None
-    masked = _SPAN.sub(lambda span: ("\\" if "|" in span[0] else "x") * len(span[0]), row)
+    masked = _SPAN.sub(lambda span: ("\\" if "|" in span[0] else '"') * len(span[0]), row)
     return None if "`" in masked or ("\\" in masked and "<" in masked) else masked
 
 

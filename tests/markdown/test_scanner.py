@@ -61,3 +61,14 @@ def test_plain_documents_are_certain() -> None:
     found = certain_links(text)
     assert found is not None
     assert [link.destination for link in found] == ["qms:QP-004", "flow.svg", "y.md#z", "d", "g"]
+
+
+def test_what_is_written_like_code_is_none_within_a_destination() -> None:
+    for text in ("[a](`b`)", "[a](b`c`)", '[a](b "`c`")', "[a](b `c`)", '[a](b "`c`)'):
+        assert certain_links(text) in (None, links(read(text)))
+    assert certain_links("[`a`](b)") == links(read("[`a`](b)")) != ()
+
+
+def test_a_heading_may_stand_behind_the_box_of_a_task() -> None:
+    for text in ("- [x] # a", "- [ ] ## b\n", "* [X] #", "> 1. [ ] # c"):
+        assert certain_headings(text) in (None, headings(read(text)))

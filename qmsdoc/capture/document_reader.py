@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from qmsdoc.git import FileTree, MissingObjectError
 from qmsdoc.markdown.included import included_text
+from qmsdoc.markdown.pieces import KnownPieces
 from qmsdoc.markdown.scan import Headings, Includes, Scan, scan
 from qmsdoc.model.content import Content
 from qmsdoc.model.controlled_paths import is_document_path
@@ -22,7 +23,7 @@ from qmsdoc.model.rule_ids import CONTENT_UNSAFE, LIMIT_EXCEEDED
 from qmsdoc.parse.front_matter import ParsedFile, front_matter
 from qmsdoc.parse.mapped_document import mapped_document
 from qmsdoc.parse.own_schema import OwnSchema
-from qmsdoc.parse.paths import Way, classify, fragment_of, id_of, resolve_path
+from qmsdoc.parse.paths import plain_target
 
 _LARGEST = 50_000_000
 _SEARCH_DEPTH = 16
@@ -71,6 +72,7 @@ class DocumentReader:
         self._scanned: dict[str, Scan] = {} if scanned is None else scanned
         self._files: dict[tuple[str, str | None], ClosureFile | None] = {}
         self._pieces: dict[str, dict[bytes, bytes]] = {}
+        self._found: dict[str, KnownPieces] = {}
         self._parsed: dict[str, _File] = {}
         self._names: dict[object, str | None] = {}
         self._signed: Mapping[str, str] = {}
@@ -132,7 +134,7 @@ class DocumentReader:
         """Return the paths in the tree to which the text at `path` leads; none where the repository lacks that."""
         with suppress(MissingObjectError):
             links = self._parse(tree.read(path) or b"", path).scan.links
-            found = (_plain_target(path, link.destination, include=link.kind is LinkKind.INCLUDE) for link in links)
+            found = (plain_target(path, link.destination, include=link.kind is LinkKind.INCLUDE) for link in links)
             return [target.path for target, leads_on in found if leads_on and target.path]
         return []
 
@@ -145,7 +147,8 @@ class DocumentReader:
             content = Content(data, self._pieces.setdefault(path, {}), legible=bool(parsed.text), apart=not outline)
             place = digest if self._policy is None else f"{digest} {parsed.body_offset}"
             if place not in self._scanned and not outline:
-                self._scanned[place] = scan(parsed.text, parsed.body_offset, content)
+                known_pieces = self._found.setdefault(path, KnownPieces())
+                self._scanned[place] = scan(parsed.text, parsed.body_offset, content, known_pieces)
             scanned = _UNREAD if outline else self._scanned[place]
             self._parsed[key] = _File(content, digest, replace(parsed, text=""), scanned)
         return self._parsed[key]
@@ -175,7 +178,7 @@ class DocumentReader:
         return self._names[place] or self._signed.get(path)
 
     def _target(self, tree: FileTree, base: str, link: Link) -> Target:
-        target, leads_on = _plain_target(base, link.destination, include=link.kind is LinkKind.INCLUDE)
+        target, leads_on = plain_target(base, link.destination, include=link.kind is LinkKind.INCLUDE)
         return self._local(tree, target, link.kind) if leads_on else target
 
     def _local(self, tree: FileTree, missing: Target, kind: LinkKind) -> Target:
@@ -230,22 +233,6 @@ class DocumentReader:
                 waiting += [(*pair, depth + 1) for pair in pairs]
         within.sort(key=lambda pair: (pair[0].path, pair[0].line, pair[0].column))
         return Closure(tuple(files[name] for name in _c_sorted(files))), within, tuple(problems)
-
-
-@lru_cache(maxsize=65_536)  # the links of an edition are mostly those of the one before
-def _plain_target(base: str, destination: str, *, include: bool) -> tuple[Target, bool]:
-    """Return where a link in the file `base` leads, and whether that is a place in the tree, which has to be asked."""
-    way, fragment = classify(destination), fragment_of(destination)
-    if not include and way is Way.EXTERNAL:
-        return Target(TargetKind.EXTERNAL), False
-    if not include and way is Way.FRAGMENT:
-        return Target(TargetKind.FRAGMENT, path=base, fragment=fragment), False
-    if not include and way is Way.DOCUMENT:
-        return Target(TargetKind.DOCUMENT, document=id_of(destination), fragment=fragment), False
-    path = None if way is Way.UNSAFE else resolve_path(base, destination)
-    if path is None:
-        return Target(TargetKind.UNSAFE), False
-    return Target(TargetKind.MISSING, path=path, fragment=fragment), True
 
 
 def _includes(path: str, pairs: Sequence[tuple[Link, Target]], closure: Closure) -> Includes:

@@ -9,6 +9,7 @@ from typing import overload
 from qmsdoc.markdown.headings import Anchors, anchored
 from qmsdoc.markdown.included import included_text
 from qmsdoc.markdown.links import links
+from qmsdoc.markdown.pieces import KnownPieces, links_of_pieces
 from qmsdoc.markdown.reader import read
 from qmsdoc.markdown.scanner import certain_headings, certain_links
 from qmsdoc.markdown.tree import Kind, Node, walk
@@ -100,16 +101,22 @@ class Scan:
     problems: tuple[Finding, ...]
 
 
-def scan(text: str, body: int, content: Content | None = None) -> Scan:
+def scan(text: str, body: int, content: Content | None = None, known: KnownPieces | None = None) -> Scan:
     """Read text[body:], of the file `content` if it is given; lines and columns are those of the whole. Never raises.
 
-    The tree is asked only where the linear scanner is not certain of every link, and that nothing is unsafe.
+    `known` is what was found in pieces of versions of the file, and takes up those of this one. The tree is asked only
+    where the linear scanner is not certain of every link, and that nothing is unsafe.
     """
     body = max(0, min(body, len(text)))
-    own, above = text[body:], text.count("\n", 0, body)
-    found = certain_links(own, above)
+    found = None
+    if content is not None and known is not None:
+        found = links_of_pieces(text, body, content.pieces, known)
+    above = text.count("\n", 0, body)
+    if found is None:
+        found = certain_links(text[body:], above)
     if found is not None:
         return Scan(found, Headings(content or text, body, certain=True), ())
+    own = text[body:]
     tree = read(own)
     found = links(tree, above)
     return Scan(found, Headings(content or text, body, certain=False), problems(own, tree, found, above))

@@ -30,6 +30,7 @@ _TABBED = re.compile(r"\t[^\n\t\[\]<`]*[\[\]<`]|\n(?:[ >*+\-.:)\d]*\t){6}")
 _DEEP = re.compile(r"\n[ \t>*+\-.:)\d]{40}")
 _FENCE = re.compile(r"^(?P<fence>`{3,})(?P<info>[^\n`]*)$", re.MULTILINE)
 _MARKS = "[]<`"
+_PLAIN = re.compile(r"[^\x00-\x09\x0b-\x1f\x7f-\x9f\u202d\u202e\[\]<`|*_~]*")
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)[^\n]*?[^`\n]\1(?!`)")
 _INDENTED = re.compile(r"[\s>*+\-:!?.)\d]*(?: {4})")
 _TAG = re.compile(r"<(?![ \d=])")
@@ -41,7 +42,7 @@ _MOST_MARKS = 200
 _OTHER_HEADING = re.compile(r"\n(?:[ >*+\-:\d.)\[xX\]]+#|(?<!\n\n) {0,3}(?:=+|-+) *(?:\n|\Z))")
 _ATX = re.compile(r"\n(?P<marks>#{1,6})(?: (?P<words>[^\n]*))?(?=\n|\Z)")
 _CLOSING = re.compile(r"(?:^| )#+ *$")
-_link = lru_cache(maxsize=65_536)(Link)  # made anew they take ten times as long, and memory for each edition
+found_link = lru_cache(maxsize=65_536)(Link)  # made anew they take ten times as long, and memory for each edition
 _SIGN = re.compile(r"[^\w ,.;()/+\u2010-\u2019\u201c-\u201e-]|www\.|_", re.IGNORECASE)
 
 
@@ -50,17 +51,28 @@ def certain_links(text: str, above: int = 0) -> tuple[Link, ...] | None:
 
     `above` is how many lines stand above the text in its file.
     """
+    found = unplaced_links(text)
+    return None if found is None else tuple(found_link(kind, to, above + line, at) for kind, to, line, at in found)
+
+
+def unplaced_links(text: str) -> tuple[tuple[LinkKind, str, int, int], ...] | None:
+    """Return kind, destination, line in the text and column of what `certain_links` finds; None where not certain."""
     plain = None if hidden(text) or _only_for_the_tree(text) else _without_fences(text)
     if plain is None:
         return None
-    found: list[Link] = []
+    found: list[tuple[LinkKind, str, int, int]] = []
     widths: dict[int, int] = {}
     for number, start, line in _marked_lines(plain):
         row = _row(line)
         if row is None or (row.bracketed and "|" in line and not _fits(plain, start, line, widths)):
             return None
-        found += [_link(kind, to, above + number, column) for kind, to, column in row.links]
+        found += [(kind, to, number, column) for kind, to, column in row.links]
     return tuple(found)
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether a text holds none of the signs that are looked for here but for those of addresses."""
+    return _PLAIN.fullmatch(text) is not None and _DEEP.search("\n" + text) is None
 
 
 def _only_for_the_tree(text: str) -> bool:

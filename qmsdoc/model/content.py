@@ -33,6 +33,11 @@ class Content:
         """The text, empty where the file is not `legible`."""
         return self.data.decode("utf-8", "replace") if self._legible else ""
 
+    @property
+    def pieces(self) -> tuple[bytes, ...]:
+        """What stands between the empty lines; none where the file is not `legible`."""
+        return self._pieces if self._legible else ()
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Content) and (self._pieces == other._pieces or self.data == other.data)
 

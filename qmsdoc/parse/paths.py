@@ -7,6 +7,8 @@ from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import unquote
 
+from qmsdoc.model.document import Target, TargetKind
+
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _ID = re.compile(
     r"(?:qms:)?(?P<name>[A-Za-z0-9][A-Za-z0-9-]{0,63}(?:\.[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)?)(?:#.*)?", re.DOTALL
@@ -99,6 +101,25 @@ def resolve_path(base: str, destination: str) -> str | None:
         elif part not in ("", "."):
             parts.append(part)
     return "/".join(parts) or None
+
+
+@lru_cache(maxsize=65_536)  # the links of an edition are mostly those of the one before
+def plain_target(base: str, destination: str, *, include: bool) -> tuple[Target, bool]:
+    """Return where a link in the file `base` leads, and whether that is a place in the tree, which has to be asked.
+
+    There it is MISSING until it is found. `include` takes whatever is written for a path.
+    """
+    way, fragment = classify(destination), fragment_of(destination)
+    if not include and way is Way.EXTERNAL:
+        return Target(TargetKind.EXTERNAL), False
+    if not include and way is Way.FRAGMENT:
+        return Target(TargetKind.FRAGMENT, path=base, fragment=fragment), False
+    if not include and way is Way.DOCUMENT:
+        return Target(TargetKind.DOCUMENT, document=id_of(destination), fragment=fragment), False
+    path = None if way is Way.UNSAFE else resolve_path(base, destination)
+    if path is None:
+        return Target(TargetKind.UNSAFE), False
+    return Target(TargetKind.MISSING, path=path, fragment=fragment), True
 
 
 def _plain(destination: str) -> str:

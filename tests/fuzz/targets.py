@@ -26,10 +26,12 @@ from qmsdoc.markdown import headings, included, read, template
 from qmsdoc.markdown import unsafe as markdown_unsafe
 from qmsdoc.markdown import unsupported as markdown_unsupported
 from qmsdoc.markdown.links import links
+from qmsdoc.markdown.pieces import KnownPieces, links_of_pieces
 from qmsdoc.markdown.rules import crowded, too_many_brackets
 from qmsdoc.markdown.scan import scan
-from qmsdoc.markdown.scanner import certain_headings, certain_links
+from qmsdoc.markdown.scanner import certain_headings, certain_links, is_plain, unplaced_links
 from qmsdoc.model.approval import Act
+from qmsdoc.model.content import Content
 from qmsdoc.model.controlled_paths import is_document_path
 from qmsdoc.model.document import Document, FrontMatter
 from qmsdoc.model.finding import Finding
@@ -322,6 +324,7 @@ def spoken(files: dict[str, bytes]) -> dict[str, Language] | UsageError:
 def check_reading(given: tuple[str, int]) -> None:
     written, body = given
     found = scan(written, body)
+    assert scan(written, body, Content(written.encode(), legible=bool(written)), KnownPieces()) == found
     assert placed(found.problems)
     lines = len(re.split(r"\r\n?|\n", written))
     assert all(1 <= link.line <= lines and link.column >= 1 for link in found.links)
@@ -347,6 +350,9 @@ def check_destination(written: str) -> None:
     paths.fragment_of(written)
     for base in ("documents/a/b.md", "a.md"):
         path = paths.resolve_path(base, written)
+        target, leads_on = paths.plain_target(base, written, include=True)
+        assert target.path == (None if way is paths.Way.UNSAFE else path)
+        assert leads_on == (target.path is not None)
         assert path is None or not (path.startswith("/") or ".." in path.split("/") or "\\" in path or "\0" in path)
     assert LAW is None or isinstance(is_document_path(written, LAW), bool)
     scheme = markdown_unsafe.script_scheme(written)
@@ -608,7 +614,11 @@ TARGETS: dict[str, Target] = {
         (
             scan,
             certain_links,
+            unplaced_links,
+            is_plain,
             certain_headings,
+            links_of_pieces,
+            KnownPieces,
             read,
             links,
             headings.headings,
@@ -628,6 +638,7 @@ TARGETS: dict[str, Target] = {
             paths.id_of,
             paths.fragment_of,
             paths.resolve_path,
+            paths.plain_target,
             markdown_unsafe.script_scheme,
             is_document_path,
         ),

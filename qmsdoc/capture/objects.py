@@ -96,13 +96,14 @@ class Objects:
 
     def entries(self, oid: str) -> Entries:
         """Give a tree object's entries; raises `MalformedTreeError`."""
-        if oid not in self._trees:
+        entries = self._trees.get(oid)
+        if entries is None:
             found = self.read(oid) if oid else GitObject("commit without a tree", b"")
             entries = _whole(oid, self._folders.read(found.data)) if found.kind == "tree" else {}
             if len(self._trees) * len(entries) > _ENTRIES_KEPT:
                 self._trees.clear()
             self._trees[oid] = entries
-        return self._trees[oid]
+        return entries
 
     def entries_once(self, oids: Iterable[str]) -> Iterator[tuple[str, Entries]]:
         """Yield the entries of many tree objects, of which none is remembered; quickest in the order of time."""

@@ -150,7 +150,8 @@ class DocumentReader:
                 known_pieces = self._found.setdefault(path, KnownPieces())
                 self._scanned[place] = scan(parsed.text, parsed.body_offset, content, known_pieces)
             scanned = _UNREAD if outline else self._scanned[place]
-            self._parsed[key] = _File(content, digest, replace(parsed, text=""), scanned)
+            kept = ParsedFile(parsed.front, "", parsed.body_offset, parsed.problems, parsed.bare, parsed.foreign)
+            self._parsed[key] = _File(content, digest, kept, scanned)
         return self._parsed[key]
 
     def _read(self, data: bytes, path: str) -> ParsedFile:

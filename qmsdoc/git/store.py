@@ -16,8 +16,7 @@ class Ref(NamedTuple):
     symbolic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class GitObject:
+class GitObject(NamedTuple):
     """An object as stored: `kind` is `commit`, `tree`, `blob` or `tag`."""
 
     kind: str

@@ -30,6 +30,7 @@ from qmsdoc.markdown.pieces import KnownPieces, links_of_pieces
 from qmsdoc.markdown.rules import crowded, too_many_brackets
 from qmsdoc.markdown.scan import scan
 from qmsdoc.markdown.scanner import certain_headings, certain_links, is_plain, unplaced_links
+from qmsdoc.markdown.sections import read_sections
 from qmsdoc.model.approval import Act
 from qmsdoc.model.content import Content
 from qmsdoc.model.controlled_paths import is_document_path
@@ -334,6 +335,7 @@ def check_reading(given: tuple[str, int]) -> None:
     assert outline is None or outline == whole
     title = headings.plain_title(written, 0)
     assert title is None or (whole[0].level, whole[0].text) == (1, title)
+    assert read_sections(written) == read(written)
     certain = certain_links(written)
     if certain is not None:
         tree = read(written)
@@ -620,6 +622,7 @@ TARGETS: dict[str, Target] = {
             links_of_pieces,
             KnownPieces,
             read,
+            read_sections,
             links,
             headings.headings,
             headings.plain_title,

@@ -7,7 +7,6 @@ In a checkout (and an editable install) they stand at the top of the repository;
 from __future__ import annotations
 
 from functools import cache
-from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -40,6 +39,8 @@ def material_templates() -> Path | None:
 
 def requirement(extra: str = "") -> str:
     """Return what pip is to install so that this very version runs: the tag of the project's repository."""
+    from importlib import metadata  # noqa: PLC0415 - slow to import, and seldom needed
+
     name = f"qmsdoc[{extra}]" if extra else "qmsdoc"
     urls = dict(row.split(", ", 1) for row in metadata.metadata("qmsdoc").get_all("Project-URL") or ())
     address = urls.get("Repository")

@@ -29,8 +29,9 @@ PATH = "mkdocs.yml"
 _PLUGIN = "qmsdoc"
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?")
+# In either case of its letters; the ranges ignore it too slowly to be compiled so.
 _URL = re.compile(
-    r"https?://[A-Za-z0-9.\-\u00c0-\u1fff\u2c00-\ud7ff]+(?::[0-9]{1,5})?(?:/[^\s<>\"'\\?#\[\]]*)?", re.IGNORECASE
+    r"(?i:https?)://[A-Za-z0-9.\-\u00b5\u00c0-\u1fff\u2126\u212a\u212b\u2c00-\ud7ff]+(?::[0-9]{1,5})?(?:/[^\s<>\"'\\?#\[\]]*)?"
 )
 _PICTURE = re.compile(r".*\.(?:png|jpe?g|gif|svg|webp|ico)", re.IGNORECASE | re.DOTALL)
 _SHEET = re.compile(r".*\.css", re.IGNORECASE | re.DOTALL)

@@ -17,7 +17,6 @@ from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import FRONT_MATTER_INVALID, LIMIT_EXCEEDED
 from qmsdoc.parse.cut_values import cut_value
 from qmsdoc.parse.document_fields import judged_fields
-from qmsdoc.parse.lenient import read_lenient
 from qmsdoc.parse.own_schema import OwnSchema
 from qmsdoc.parse.simple_fields import simple_fields
 from qmsdoc.parse.simple_yaml import read_simple
@@ -98,6 +97,8 @@ def body(data: bytes) -> tuple[str, int]:
 
 def _meant(data: bytes) -> FrontMatter:
     """Return who a document that cannot be read means to be, so that what leads to it still does; no more than that."""
+    from qmsdoc.parse.lenient import read_lenient  # noqa: PLC0415 - few documents cannot be read
+
     found = read_lenient(data[:LIMIT])
     name, lang = found.text("id"), found.text("lang")
     return FrontMatter(

@@ -8,8 +8,6 @@ from qmsdoc.model.document import FrontMatter
 from qmsdoc.model.mapping import FrontMatterMapping
 from qmsdoc.parse.document_fields import judged_fields
 from qmsdoc.parse.front_matter import ParsedFile, front_matter
-from qmsdoc.parse.headers import read_header
-from qmsdoc.parse.mapping import is_mapped_document, map_fields
 from qmsdoc.parse.own_schema import OwnSchema
 
 
@@ -21,6 +19,9 @@ def mapped_document(
     A header that cannot be read gives no fields, not even those that could be derived: what its author wrote is not
     known then.
     """
+    from qmsdoc.parse.headers import read_header  # noqa: PLC0415 - most manuals have no mapping
+    from qmsdoc.parse.mapping import is_mapped_document, map_fields  # noqa: PLC0415
+
     header = read_header(data)
     if header.problems:
         plain = front_matter(data, schemas)

@@ -10,7 +10,6 @@ import click
 
 from qmsdoc import __version__
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, open_manual, requested_snapshot
-from qmsdoc.checking.apply_fixes import apply_fixes, fixes_as_diff
 from qmsdoc.checking.baseline import idle_waivers, with_baseline, write_new_baseline
 from qmsdoc.checking.exit_codes import exit_code
 from qmsdoc.checking.scope import asked_documents, judged_since, manual_paths, new_since, within_scope
@@ -133,6 +132,8 @@ def _fix(
     repository: Repository, request: CaptureRequest, snapshot: Snapshot, within: Sequence[str], *, look_only: bool
 ) -> Snapshot:
     """Mend what is safe to mend and say so; with `look_only` print what would be mended, and change nothing."""
+    from qmsdoc.checking.apply_fixes import apply_fixes, fixes_as_diff  # noqa: PLC0415 - most checks mend nothing
+
     if look_only:
         text = fixes_as_diff(repository, snapshot, within)
         echo_data(terminal_safe(text) if sys.stdout.isatty() else runner_safe(text))

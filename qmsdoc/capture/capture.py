@@ -131,7 +131,7 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
     named = by_name(drafts, of)
     judged = records(of, named, authority or policy, asked.as_of, context)
     of_ledger = (*recorded.findings, *compare(recorded.ledger or Ledger(), manual.oids, tags.digests, tags.unread))
-    ledger, lacking = recorded.ledger, _lacking(manual, authority, tags)
+    ledger, lacking = recorded.ledger, _lacking(manual, authority, of)
     about = records_asked(judged, proved.about, asked.purpose)
     return Snapshot(
         manual=(authority or policy).manual,
@@ -238,10 +238,11 @@ def _change_authors(
     return change_authors(judged, policy, context.identities, trunk, drafts)
 
 
-def _lacking(manual: Manual, authority: Policy | None, tags: ActTags) -> Lacking:
+def _lacking(manual: Manual, authority: Policy | None, of: Mapping[str, DocumentHistory]) -> Lacking:
     if authority is None:
         return Lacking()
-    signed = {tag.tag.target for tag in (*tags.of_policy, *tags.of_documents)}
+    acts = (act for history in of.values() for act in history.acts if act.statement is not None)
+    signed = {act.commit for act in acts if act.commit is not None}
     return lacking_commits(manual.objects, manual.oids, authority.trunk, manual.history(authority.trunk), signed)
 
 

@@ -64,6 +64,18 @@ class Manual:
             self._few = False
             self._histories.clear()
 
+    def share(self, refs: Mapping[str, tuple[str, str]]) -> None:
+        """Keep, of names and ids of refs that are equal to some kept elsewhere, those: `refs` gives both by name."""
+        self.oids = dict(refs.get(name, (name, oid)) for name, oid in self.oids.items())
+        if not self._few:
+            self.__dict__.pop("signed_names", None)
+
+    def forget_documents(self) -> None:
+        """Let go what helps to read signed documents, where those of all have been read."""
+        if not self._few:
+            self.documents = DocumentReader()
+            self._signed.clear()
+
     def tree(self, commit: str) -> CommitTree:
         """Return the files of a commit; raises `UsageError` for an id of anything else."""
         found = self.objects.commit(commit)

@@ -25,6 +25,7 @@ from qmsdoc.trust.verify import verify_act
 class Proved:
     """The tags that were read, what they were judged by, and the history of each document that they speak of.
 
+    Of the tags over documents, those that could be parsed are in the histories alone.
     `drafts` are the files at hand with what those lead to that bear on it, and `about` the names, in lower case, of the
     documents that were asked about, `near` of all that were proved for them; None where all are.
     """
@@ -87,13 +88,18 @@ def _verified(
     asks_authors = any(kind.independent for edition in context.policies for kind in edition.policy.types)
     manual.read_ahead(judged_by, trunk if asks_authors else None)  # while signatures are checked
     context = context_of(chain, context.timeline, tags.of_documents, reading.signers)
+    reading.forget()
+    tags = replace(tags, parsed=tags.of_policy)
     acts: dict[str, list[JudgedTag]] = {}
-    for tag, policy in judged_by:
+    judged_by.reverse()
+    while judged_by:  # so that no tag is kept beside what is known of it
+        tag, policy = judged_by.pop()
         verdict = verify_act(tag, manual.tagged_commit(tag, trunk, policy), context)
         acts.setdefault(tag.name.document, []).append(refuse_incomplete(verdict))
     for rejected in tags.rejected:
         if rejected.name is not None and rejected.name.document != POLICY_ID:
             acts.setdefault(rejected.name.document, []).append(rejected)
+    manual.forget_documents()
     signed = (act.document for several in acts.values() for act in several if isinstance(act, SignedAct))
     if trunk is not None:
         trunk.look_for({file.path for document in signed for file in document.closure.files})

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, partial
+from sys import intern
 from typing import Any
 
 from qmsdoc.capture.beside import beside
@@ -82,7 +83,7 @@ class TagReading:
         refs = acts if of is None else [(ref, oid) for ref, oid in acts if manual.signed_names[ref] in wanted]
         work = partial(_read, manual.objects, recorded.keys(), refs)
         self.recorded = recorded
-        self._symbolic = manual.symbolic_tags
+        self._manual = manual
         self._unread = frozenset(dict(acts)) - dict(refs).keys()
         self._parts = beside(work) if len(refs) >= _MANY and processes() > 1 and may_fork() else work()
 
@@ -94,17 +95,25 @@ class TagReading:
         digests: dict[str, str] = {}
         while (part := next(self._parts)) is not None:
             parsed += part.parsed
+            for tag in part.parsed:
+                intern(tag.statement.content_digest)  # as the documents that are signed have it
             rejected += part.rejected
             digests |= part.digests
         failure = invalid(TAG_MALFORMED, "It is another name for a ref, and can lead to another tag at any time.")
-        rejected += (unparsed(ref, oid, b"", failure) for ref, oid in self._symbolic.items())
+        rejected += (unparsed(ref, oid, b"", failure) for ref, oid in self._manual.symbolic_tags.items())
+        self._manual.share({tag.ref: (tag.ref, tag.tag.oid) for tag in parsed})
         return ActTags(tuple(parsed), tuple(rejected), digests, self._unread)
 
     @cached_property
     def signers(self) -> Signers:
         """By id of a tag the key that signed it, or the failure, where no policy has a say in that."""
-        _ = self.tags
-        return {oid: answer for answers in self._parts for oid, answer in answers}
+        oids = {tag.tag.oid: tag.tag.oid for tag in self.tags.parsed}
+        return {oids[oid]: answer for answers in self._parts for oid, answer in answers}
+
+    def forget(self) -> None:
+        """Let go what was read, so that it takes no memory beside what is made of it; it cannot be asked again."""
+        self.__dict__.pop("tags", None)
+        self.__dict__.pop("signers", None)
 
 
 def _read(objects: Objects, recorded: Set[str], refs: Sequence[tuple[str, str]]) -> Iterator[Any]:

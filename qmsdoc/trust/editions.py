@@ -144,14 +144,14 @@ def _policy(act: Approval, by: EditionBuilder) -> Policy:
 
 
 def _asked(act: Approval, last: Edition | None, by: EditionBuilder) -> tuple[Requirement, ...]:
-    """Return what is asked at an approval's instant."""
-    policy, front = _policy(act, by), act.document.front
-    others = {name: by.edition_then(name, act.counts_from) for name in others_concerned(act.name.document, front)}
-    kinds = [(name, then and (then.type, then.owner, id(then.policy))) for name, then in others.items()]
-    own = (act.name.document, last and (last.type, last.owner, id(last.policy)))
-    known = (id(policy), front.type, front.owner, own, *kinds)
+    """Return what is asked at an approval's instant: of documents of one type that have one owner the same."""
+    policy, front, name = _policy(act, by), act.document.front, act.name.document
+    others = {other: by.edition_then(other, act.counts_from) for other in others_concerned(name, front)}
+    kinds = [(other, then and (then.type, then.owner, id(then.policy))) for other, then in others.items()]
+    own = (name == POLICY_ID, id(policy.type_by_id(identity_of(name))), front.type, front.owner)
+    known = (id(policy), own, last and (last.type, last.owner, id(last.policy)), *kinds)
     if known not in by.asked:
-        by.asked[known] = asked_of_all(act.name.document, front, policy, last, others)
+        by.asked[known] = asked_of_all(name, front, policy, last, others)
     return by.asked[known]
 
 

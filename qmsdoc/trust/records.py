@@ -58,14 +58,14 @@ def histories(
         known[name] = editions_of(several, EditionBuilder(context, authors, lambda *_: None))[0]
     judged = plain | {name: editions_of(several, by) for name, several in dependent.items()}
     judged = _one_of_each_id(judged)
-    settled = {name: {act.ref: act for act in own} for name, (_, own) in judged.items()}
-    return with_ends(
-        {
-            name: DocumentHistory(editions, tuple(settled[name].get(act.ref, act) for act in acts[name]))
-            for name, (editions, _) in judged.items()
-        },
-        context,
-    )
+    of = {name: DocumentHistory(each[0], _in_place(acts[name], each[1])) for name, each in judged.items()}
+    return with_ends(of, context)
+
+
+def _in_place(acts: Iterable[JudgedTag], judged: Iterable[Approval | RejectedTag]) -> tuple[JudgedTag, ...]:
+    """Return all acts of a document in their order, its approvals as they were judged together."""
+    settled = {act.ref: act for act in judged}
+    return tuple(settled.get(act.ref, act) for act in acts)
 
 
 def _one_of_each_id(judged: Mapping[str, _Judged]) -> dict[str, _Judged]:

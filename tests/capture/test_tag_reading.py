@@ -75,6 +75,18 @@ def test_what_a_policy_has_to_say_is_left_to_it() -> None:
         assert taken[ref].tag.oid not in reading.signers
 
 
+def test_names_and_ids_of_tags_are_kept_once_and_what_was_judged_is_let_go() -> None:
+    store = scene().store
+    manual = Manual(store)
+    before = list(manual.oids.items())
+    reading = TagReading(manual, {})
+    names = {ref: ref for ref in manual.oids} if reading.tags else {}
+    assert list(manual.oids.items()) == before
+    assert all(names[tag.ref] is tag.ref and manual.oids[tag.ref] is tag.tag.oid for tag in reading.tags.parsed)
+    reading.forget()
+    assert vars(reading).keys().isdisjoint({"tags", "signers"})
+
+
 def test_of_some_documents_no_other_tags_are_read() -> None:
     manual = scene()
     name = _parsed(manual, AMIR).name.document

@@ -6,7 +6,7 @@ the new one, each in its order and with its nesting; nothing is lost either way.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from qmsdoc.redline.blocks import Block, Piece
@@ -39,7 +39,8 @@ class Change:
     """An old block and the new one that it became; one is None where it has no partner, both in an empty cell.
 
     A leaf has `runs`, a group `children`. `moved`: the very same block stands elsewhere in the
-    other text; it is shown as taken out there and put in here.
+    other text; it is shown as taken out there and put in here. `state` is what became of the block, whatever its
+    number; `changed` whether a reader finds any difference, a number among them.
     """
 
     old: Block | None
@@ -47,6 +48,17 @@ class Change:
     runs: tuple[Run, ...] = ()
     children: tuple[Change, ...] = ()
     moved: bool = False
+    state: State = field(init=False)
+    changed: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Compare the blocks once: it is asked again and again."""
+        if self.old is None or self.new is None:
+            state = State.EQUAL if self.old is self.new else State.DELETE if self.new is None else State.INSERT
+        else:
+            state = State.EQUAL if self.old.identity == self.new.identity else State.CHANGED
+        object.__setattr__(self, "state", state)
+        object.__setattr__(self, "changed", state is not State.EQUAL or self.renumbered)
 
     @property
     def block(self) -> Block:
@@ -56,18 +68,6 @@ class Change:
         return block
 
     @property
-    def state(self) -> State:
-        """What became of the block, whatever its number."""
-        if self.old is None or self.new is None:
-            return State.EQUAL if self.old is self.new else State.DELETE if self.new is None else State.INSERT
-        return State.EQUAL if self.old.identity == self.new.identity else State.CHANGED
-
-    @property
     def renumbered(self) -> bool:
         """Return whether it is an item of a numbered list that had another number."""
         return self.old is not None and self.new is not None and self.old.number != self.new.number
-
-    @property
-    def changed(self) -> bool:
-        """Return whether a reader finds any difference, a number among them."""
-        return self.state is not State.EQUAL or self.renumbered

@@ -64,10 +64,13 @@ class HtmlWriter:
         """
         level = HEADINGS.get(change.block.tag)
         key = (change, short, heading(level) if level else ("", ""))
-        if key not in self._known:
-            self._heading = heading if level is None else lambda _: key[2]
-            self._known[key] = self._block(change, short=short)
-        return self._known[key] if level or not _headed(change) else self._known.pop(key)
+        if key in self._known:
+            return self._known[key]
+        self._heading = heading if level is None else lambda _: key[2]
+        written = self._block(change, short=short)
+        if level or not _headed(change):
+            self._known[key] = written
+        return written
 
     def _block(self, change: Change, *, short: bool = False) -> str:
         block = change.block

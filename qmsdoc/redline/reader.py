@@ -65,9 +65,12 @@ def _blocks(nodes: Iterable[Node], titles: Mapping[str, str], known: _Known | No
     found: list[Block] = []
     loose: list[Node] = []
     for node in nodes:
-        made = known[node] if known is not None and node in known else _block(node, titles)
-        if known is not None:
-            known[node] = made
+        if known is None:
+            made = _block(node, titles)
+        elif node in known:
+            made = known[node]
+        else:
+            made = known[node] = _block(node, titles)
         if made is None:
             loose.append(node)
             continue

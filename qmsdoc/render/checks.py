@@ -13,6 +13,7 @@ from qmsdoc.errors import PublishError
 from qmsdoc.model.language import Language
 from qmsdoc.model.rule_ids import DRAFT_LEAKED, STAMP_MISSING
 from qmsdoc.pages.stamp import Stamp
+from qmsdoc.render.files import files_below
 from qmsdoc.render.site_plan import SitePlan
 from qmsdoc.render.workers import spread
 
@@ -42,7 +43,7 @@ def check(plan: SitePlan, files: frozenset[str], site: Path) -> None:
     """Check a built site, whose pages show or offer `files`; raises `PublishError` with the rule's name at the
     first page that fails.
     """
-    present = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    present = frozenset(files_below(site))
     for missing in sorted((plan.pages | files) - present):
         raise PublishError(
             f"The renderer left out {missing}.", remedy="Build again; if it stays, report it as a fault."

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from qmsdoc.errors import PublishError
@@ -34,6 +34,13 @@ def write_shared(files: Mapping[str, bytes], place: Path) -> None:
             _link(data, target)
         if target.read_bytes() != data:
             raise _taken(path)
+
+
+def files_below(place: Path) -> Iterator[str]:
+    """Yield the path of each file in a folder and in those below it, as seen from it."""
+    for folder, _, names in os.walk(place):
+        start = f"{Path(folder).relative_to(place).as_posix()}/".removeprefix("./")
+        yield from (f"{start}{name}" for name in names)
 
 
 def _link(data: bytes, target: Path) -> None:

@@ -19,12 +19,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from qmsdoc.errors import PublishError
 from qmsdoc.model.document import Document
 from qmsdoc.model.rule_ids import DRAFT_LEAKED
 from qmsdoc.model.snapshot import Edition, Snapshot, Status
+from qmsdoc.render.files import files_below
 from qmsdoc.render.workers import spread
 
 # Words; of writing without spaces between them, letters.
@@ -84,11 +85,12 @@ def check_leaks(snapshot: Snapshot, published: Iterable[Edition], site: Path, ow
     lines = _telling(snapshot, published, own)
     if not lines.by_group:
         return
-    paths = sorted(path for path in site.rglob("*") if path.suffix in _KINDS and "assets" not in path.parts)
-    for path, leaked in zip(paths, spread(lambda path: _leaked(lines, path), paths, least=_MANY), strict=True):
+    files = map(PurePosixPath, sorted(files_below(site)))
+    paths = [path for path in files if path.suffix in _KINDS and "assets" not in path.parts]
+    for path, leaked in zip(paths, spread(lambda path: _leaked(lines, site / path), paths, least=_MANY), strict=True):
         if leaked is not None:
             raise PublishError(
-                f"The built file {path.relative_to(site).as_posix()} holds text of {leaked} that nobody approved.",
+                f"The built file {path} holds text of {leaked} that nobody approved.",
                 remedy="Nothing was published. Report this as a fault of qmsdoc.",
                 rule=DRAFT_LEAKED,
             )

@@ -21,6 +21,8 @@ from qmsdoc.model.appearance import LIGHT_THEME, MATERIAL_THEME, THEMES
 from qmsdoc.model.refs import TAGS
 from qmsdoc.model.rule_ids import PAGE_TAMPERED
 from qmsdoc.model.snapshot import Snapshot
+from qmsdoc.render.files import files_below
+from qmsdoc.render.workers import spread
 
 NAME = "manifest.json"
 # What pages are made with: other versions of these may write other bytes.
@@ -28,6 +30,7 @@ _PACKAGES = ("imagesize", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plu
 _THEME_PACKAGES = {MATERIAL_THEME: ("mkdocs-material",)}
 _PDF_PACKAGES = ("fonttools", "pydyf", "weasyprint")
 _KEYS = str.split("manual commit as_of expires trust_root refs ledger options made_by files")
+_MANY = 2_000  # files from which on a second process is worth its start
 _HASH = re.compile(r"[0-9a-f]{64}")
 _OBJECT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _ROOT = re.compile(r"sha256:[0-9a-f]{64}")
@@ -95,8 +98,9 @@ def versions(options: PublishOptions) -> dict[str, str]:
 
 def digests(site: Path) -> dict[str, str]:
     """Return the SHA-256 of every file of a site but its manifest, by path, sorted."""
-    paths = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
-    return {path: hashlib.sha256((site / path).read_bytes()).hexdigest() for path in paths if path != NAME}
+    paths = sorted(path for path in files_below(site) if path != NAME)
+    found = spread(lambda path: hashlib.sha256((site / path).read_bytes()).hexdigest(), paths, least=_MANY)
+    return dict(zip(paths, found, strict=True))
 
 
 def as_json(value: object) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache
 from types import CodeType
 from urllib.parse import urlsplit
@@ -152,14 +152,21 @@ class _Words:
 
     def __init__(self, language: Language) -> None:
         self._language = language
-        self._plain: dict[str, Markup] = {}  # what texts without values say
+        self._said: dict[Hashable, Markup] = {}  # texts without values, and with numbers alone
 
     def say(self, key: str, **values: object) -> Markup:
-        if not values and key in self._plain:
-            return self._plain[key]
+        if any(type(value) is not int for value in values.values()):
+            return self._filled(key, values)
+        place = key, *values.items()
+        if place not in self._said:
+            if len(self._said) >= _MOST_FILLED:
+                self._said.clear()
+            self._said[place] = self._filled(key, values)
+        return self._said[place]
+
+    def _filled(self, key: str, values: Mapping[str, object]) -> Markup:
         text = self._language.texts[key]
-        said = _filled(text if isinstance(text, str) else text[OTHER], values)
-        return said if values else self._plain.setdefault(key, said)
+        return _filled(text if isinstance(text, str) else text[OTHER], values)
 
     def count(self, key: str, n: int, **values: object) -> Markup:
         text = self._language.texts[key]

@@ -20,7 +20,7 @@ from qmsdoc.processes import end_with, may_fork, processes
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
-_SHARES = 16  # portions for each process, so that none waits long for the last
+_SHARES = 64  # portions for each process, so that none waits long for the last
 _job: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 
 

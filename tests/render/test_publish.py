@@ -11,6 +11,7 @@ import pytest
 
 from qmsdoc.errors import PublishError
 from qmsdoc.render import publish
+from qmsdoc.render.files import files_below, write
 from qmsdoc.render.publish import swap, workshop
 
 
@@ -103,3 +104,10 @@ def test_an_unwritable_place_is_said_plainly(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(PublishError, match="cannot be written"), workshop(tmp_path / "file" / "site"):
         pass
+
+
+def test_the_files_below_a_folder_are_told_as_seen_from_it(tmp_path: Path) -> None:
+    paths = ("a.html", "b/c.html", "b/.d/e", "b/f g.css")
+    write(dict.fromkeys(paths, b"1"), tmp_path)
+    (tmp_path / "empty").mkdir()
+    assert sorted(files_below(tmp_path)) == sorted(paths)

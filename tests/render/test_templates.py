@@ -40,6 +40,13 @@ def test_a_macro_is_filled_in_once_for_the_same_values() -> None:
     assert filled(text, one="&", two="b", html=Markup("&")) == "<&amp;><b>(&amp;)<&amp;><&>"
 
 
+def test_what_is_said_of_numbers_is_not_taken_for_what_is_said_of_words() -> None:
+    text = '{% for n in values %}{{ say("history.revision", revision=n) }};{% endfor %}'
+    assert filled(text, values=[1, 1, "1<", Markup("1<"), 2]) == (
+        "Revision 1;Revision 1;Revision 1&lt;;Revision 1<;Revision 2;"
+    )
+
+
 def test_html_is_trusted_only_where_it_is_made() -> None:
     render = Path("qmsdoc/render")
     found = {path.relative_to(render).as_posix() for path in render.rglob("*.py") if "Markup(" in path.read_text()}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from qmsdoc.markdown.rules import MOST_ADDRESSES, MOST_CELLS, MOST_MARKS
+from qmsdoc.markdown.limits import MOST_ADDRESSES, MOST_CELLS, MOST_MARKS
 from qmsdoc.markdown.scanner import found_link, is_plain, unplaced_links
 from qmsdoc.model.document import Link, LinkKind
 

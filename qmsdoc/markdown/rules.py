@@ -17,16 +17,12 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.gfm import gfm_plugin
 
+from qmsdoc.markdown.limits import crowded, too_many_brackets
+
 DEEPEST = 120
 _DEEPEST_IMAGE = 8
 _LONGEST_ADDRESS, _LONG = 4000, 1000
 _PROTOCOLS = ("http", "https", "mailto", "xmpp")
-_DEEPEST_BRACKET = 99
-BRACKETS = re.compile(r"\[(?:!?\[){99}")
-"""A hundred opening brackets in a row."""
-MOST_MARKS, MOST_ADDRESSES, MOST_CELLS = 2_000, 200, 20_000
-"""Of one paragraph, heading or cell: marks of emphasis, and addresses; of one table."""
-_BRACKET = re.compile(r"[\[\]]")
 _STOP = re.compile(r"[\n!#$%&*+\-:<=>@\[\\\]^_`{}~]|www\.")  # where rules are asked besides that of plain words
 _NOTE = re.compile(r"(?P<sign>!!!|\?\?\?\+?) ?(?P<kinds>[\w-]+(?: +[\w-]+)*)(?: +\"(?P<title>.*?)\")?[ \t]*")
 _INCLUDE = re.compile(r"-+8<-+[ \t]+(?:\"(?P<double>[^\"\n]+)\"|'(?P<single>[^'\n]+)')[ \t]*")
@@ -261,27 +257,8 @@ def _image(state: StateInline, silent: bool) -> bool:
     return found
 
 
-@lru_cache(maxsize=4)  # asked at every bracket of a paragraph
-def too_many_brackets(text: str) -> bool:
-    """Tell whether brackets stand in brackets deeper than is followed; markdown-it looks at each again and again."""
-    if text.count("[") <= _DEEPEST_BRACKET:
-        return False
-    depth = 0
-    for sign in _BRACKET.findall(text):
-        depth = depth + 1 if sign == "[" else max(depth - 1, 0)
-        if depth > _DEEPEST_BRACKET:
-            return True
-    return False
-
-
 def _uncrowded(rule: Callable[[StateInline, bool], bool], state: StateInline, silent: bool) -> bool:
     return state.src[state.pos] in "*_~" and not crowded(state.src) and rule(state, silent)
-
-
-@lru_cache(maxsize=4)  # asked at every mark of a paragraph
-def crowded(text: str) -> bool:
-    """Tell whether a paragraph has more marks of emphasis, or bare addresses, than are paired or looked for in it."""
-    return sum(map(text.count, "*_~")) > MOST_MARKS or text.count("://") > MOST_ADDRESSES
 
 
 def _note_place(state: StateInline, meta: dict[str, Any], bracket: int) -> None:

@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from qmsdoc.markdown.headings import Anchors
+from qmsdoc.markdown.limits import MOST_CELLS, crowded
 from qmsdoc.markdown.reader import read
-from qmsdoc.markdown.rules import MOST_CELLS, crowded
 from qmsdoc.markdown.tree import Kind, Node
 from qmsdoc.markdown.tree import plain as plain_words
 from qmsdoc.markdown.unsafe import hidden, script_scheme

@@ -6,10 +6,9 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 
-from markdown_it.common.html_blocks import block_names
-
-from qmsdoc.markdown.rules import BRACKETS, MOST_ADDRESSES, MOST_CELLS, MOST_MARKS
+from qmsdoc.markdown.limits import BRACKETS, MOST_ADDRESSES, MOST_CELLS, MOST_MARKS
 from qmsdoc.markdown.tree import Kind, Node, Tree, walk
 from qmsdoc.model.document import Link
 from qmsdoc.model.finding import Finding
@@ -18,12 +17,6 @@ from qmsdoc.model.rule_ids import CONTENT_UNSAFE, LIMIT_EXCEEDED
 _MOST = 100
 _LINE_END = re.compile(r"\r\n?|\n")
 _HANDLER = re.compile(r"[\s/\"']on[a-z]+\s*=", re.IGNORECASE)
-# What begins a block of HTML elsewhere though it is no whole tag (CommonMark 0.31, 4.6), or would be one in a browser.
-_OPEN_TAG = re.compile(
-    rf"</?(?:script|pre|style|textarea|{'|'.join(block_names)})(?=[\s/>]|\Z)|<[A-Za-z][\w-]*+[\s/]++[^\s<>=]++\s*+="
-    r"|</?[A-Za-z][^\s<>/]*(?:[\s/][^<>]*)?>|<(?:!(?:[A-Za-z]|--|\[CDATA\[)|\?)",
-    re.IGNORECASE,
-)
 _CONFLICT = re.compile(r"<{7}(?: |\Z)")
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e]")
 _CONTROLS = bytes((*range(9), 11, 12, *range(14, 32), 127))
@@ -134,7 +127,7 @@ def _words(node: Node, begins: bool, place: tuple[int, int]) -> Iterator[_Fault]
     if brackets:
         remedy = "Put them in a block of code, between lines of ```."
         yield line, column + brackets.start(), "Here stand a hundred opening brackets in a row.", remedy
-    for found in _OPEN_TAG.finditer(node.text):
+    for found in _open_tag().finditer(node.text):
         yield line, column + found.start(), _tag(found[0]), _IN_MARKDOWN
 
 
@@ -144,3 +137,15 @@ def _tag(tag: str) -> str:
     if tag.startswith("<!--"):
         return "A comment begins here and is never closed."
     return f"There is the HTML tag '{tag[:40]}'."
+
+
+@cache
+def _open_tag() -> re.Pattern[str]:
+    """Return what begins a block of HTML though it is no whole tag (CommonMark 0.31, 4.6), or is one in a browser."""
+    from markdown_it.common.html_blocks import block_names  # noqa: PLC0415 - with it comes all of markdown-it
+
+    return re.compile(
+        rf"</?(?:script|pre|style|textarea|{'|'.join(block_names)})(?=[\s/>]|\Z)|<[A-Za-z][\w-]*+[\s/]++[^\s<>=]++\s*+="
+        r"|</?[A-Za-z][^\s<>/]*(?:[\s/][^<>]*)?>|<(?:!(?:[A-Za-z]|--|\[CDATA\[)|\?)",
+        re.IGNORECASE,
+    )

@@ -25,9 +25,9 @@ from qmsdoc.git import objects as git_objects
 from qmsdoc.markdown import headings, included, read, template
 from qmsdoc.markdown import unsafe as markdown_unsafe
 from qmsdoc.markdown import unsupported as markdown_unsupported
+from qmsdoc.markdown.limits import crowded, too_many_brackets
 from qmsdoc.markdown.links import links
 from qmsdoc.markdown.pieces import KnownPieces, links_of_pieces
-from qmsdoc.markdown.rules import crowded, too_many_brackets
 from qmsdoc.markdown.scan import scan
 from qmsdoc.markdown.scanner import certain_headings, certain_links, is_plain, unplaced_links
 from qmsdoc.markdown.sections import read_sections

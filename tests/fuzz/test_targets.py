@@ -32,6 +32,7 @@ OTHERS = {
     "qmsdoc.git.keygen.sign_with": "writes",
     "qmsdoc.capture.concerned.signed_name": "asks `read_name`",
     "qmsdoc.parse.cut_values.cut_value": "takes a tree that was read",
+    "qmsdoc.markdown.tree_builder.build": "is asked by `read`",
     "qmsdoc.git.clone.clone_manual": "hands an address to git",
     "qmsdoc.git.tag_object.store_tag": "writes",
     "qmsdoc.trust.openpgp.certified_user_ids": "reads what gpg prints",

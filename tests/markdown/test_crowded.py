@@ -6,8 +6,8 @@ from itertools import count
 
 import pytest
 
+from qmsdoc.markdown.limits import MOST_ADDRESSES, MOST_CELLS, MOST_MARKS
 from qmsdoc.markdown.reader import read
-from qmsdoc.markdown.rules import MOST_ADDRESSES, MOST_CELLS, MOST_MARKS
 from qmsdoc.markdown.scan import scan
 from qmsdoc.markdown.tree import Kind, walk
 from tests.work import grows_linearly, lines_run

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qmsdoc.markdown.limits import MOST_ADDRESSES, MOST_CELLS, MOST_MARKS
 from qmsdoc.markdown.pieces import KnownPieces, links_of_pieces
-from qmsdoc.markdown.rules import MOST_ADDRESSES, MOST_CELLS, MOST_MARKS
 from qmsdoc.markdown.scan import scan
 from qmsdoc.markdown.scanner import certain_links
 from qmsdoc.model.content import Content

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from qmsdoc.markdown import reader, rules
+from qmsdoc.markdown import rules, tree_builder
 
 _PARTS = (
     *("www.a.b ", "ww", "w", " ", "    ", "\t", "\n", "\n\n", "# ", "- ", "* ", "1. ", "> ", "!!! note\n", "??? tip\n"),
@@ -20,8 +20,8 @@ _PARTS = (
 def test_plain_words_are_what_no_rule_of_all_takes(monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = random.Random(5)  # noqa: S311 - texts
     texts = ["".join(chosen.choices(_PARTS, k=chosen.randint(1, 25))) for _ in range(400)]
-    found = [reader._read.__wrapped__(text) for text in texts]
+    found = [tree_builder.build(text) for text in texts]
     monkeypatch.setattr(rules, "_STOP", re.compile(r"[\s\S]"))
     everywhere = rules.GithubMarkdown()
-    monkeypatch.setattr(reader, "_reader", lambda: everywhere)
-    assert [reader._read.__wrapped__(text) for text in texts] == found
+    monkeypatch.setattr(tree_builder, "_reader", lambda: everywhere)
+    assert [tree_builder.build(text) for text in texts] == found

@@ -98,12 +98,10 @@ class Comparison:
 
 
 def comparisons(editions: Sequence[Edition]) -> tuple[Comparison, ...]:
-    """Compare any two of the `NEWEST` editions; older ones with the one after them, and with the newest."""
+    """Compare any two of the `NEWEST` editions (given by revision); older ones with the next one, and the newest."""
     places = range(len(editions))
     pairs = {*combinations(places[-NEWEST:], 2), *pairwise(places), *((place, places[-1]) for place in places[:-1])}
-    found = [(editions[old], editions[new]) for old, new in sorted(pairs)]
-    in_order = sorted(found, key=lambda pair: (pair[0].revision, pair[1].revision))
-    return tuple(_comparison(editions, old, new) for old, new in in_order)
+    return tuple(_comparison(editions, editions[old], editions[new]) for old, new in sorted(pairs))
 
 
 def _comparison(editions: Sequence[Edition], old: Edition, new: Edition) -> Comparison:

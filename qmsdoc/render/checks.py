@@ -118,8 +118,7 @@ def _fetches(tag: str) -> bool:
 
 def _stamps(text: str) -> int:
     """Count the elements that look like a stamp; words of a text are none, whatever they say."""
-    tags = _tags(text)
-    return sum(tags[tag] for tag in filter(_is_stamp, tags))
+    return sum(_tags(text)[tag] for tag in filter(_is_stamp, _tags(text)))
 
 
 @lru_cache(_TAGS)

@@ -35,8 +35,8 @@ class SharedParts:
         section = next((each for each in self._site.sections if each.key == page.section), None)
         shown = section.shown(page.near) if section is not None else ()
         active = next((entry for entry in shown if entry.address == page.address), None)
-        if (shared, page.near, active) != self._last[0]:  # the pages of a document follow each other
-            self._last = (shared, page.near, active), self._menu(shared, shown, active)
+        if (key := (shared, page.near, active)) != self._last[0]:  # the pages of a document follow each other
+            self._last = key, self._menu(shared, shown, active)
         return self._last[1]
 
     def _menu(self, shared: FramedPage, shown: Iterable[MenuEntry], active: MenuEntry | None) -> Markup:

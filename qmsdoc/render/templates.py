@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Hashable, Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from types import CodeType
 from urllib.parse import urlsplit
 
@@ -75,7 +75,7 @@ def environment(
     made.filters.update({name: _late(words) for name, words in _spoken(language, languages).items()})
     made.filters.update(url=address, by=_remembered(), code=lambda text: Markup("<code>{}</code>").format(text))
     made.globals.update(
-        say=_Words(language).say,
+        say=lru_cache(_MOST_FILLED, typed=True)(_Words(language).say),  # HTML and words are told apart
         count=_Words(language).count,
         rule=lambda name, part: language.texts.get(f"rule.{name}:{part}", ""),
         listed=language.listed,
@@ -152,19 +152,8 @@ class _Words:
 
     def __init__(self, language: Language) -> None:
         self._language = language
-        self._said: dict[Hashable, Markup] = {}  # texts without values, and with numbers alone
 
     def say(self, key: str, **values: object) -> Markup:
-        if any(type(value) is not int for value in values.values()):
-            return self._filled(key, values)
-        place = key, *values.items()
-        if place not in self._said:
-            if len(self._said) >= _MOST_FILLED:
-                self._said.clear()
-            self._said[place] = self._filled(key, values)
-        return self._said[place]
-
-    def _filled(self, key: str, values: Mapping[str, object]) -> Markup:
         text = self._language.texts[key]
         return _filled(text if isinstance(text, str) else text[OTHER], values)
 

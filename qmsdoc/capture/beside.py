@@ -13,7 +13,6 @@ import pickle
 from collections.abc import Callable, Iterator
 from copyreg import dispatch_table
 from dataclasses import fields
-from functools import partial
 from multiprocessing.connection import Connection
 from operator import attrgetter
 from tempfile import TemporaryFile
@@ -85,11 +84,8 @@ def _packed(part: Any) -> bytes:
 
 
 def _by_fields(kind: type) -> Callable[[Any], tuple[Any, ...]]:
-    return partial(_call, kind, attrgetter(*(field.name for field in fields(kind))))
-
-
-def _call(kind: type, values: Callable[[Any], tuple[Any, ...]], one: Any) -> tuple[Any, ...]:
-    return kind, values(one)
+    values = attrgetter(*(field.name for field in fields(kind)))
+    return lambda one: (kind, values(one))
 
 
 _MANY = (Statement, TagName)  # made by calling them, in a third of the time of the usual way

@@ -62,8 +62,10 @@ def _written_by(record: Record, trunk: BranchHistory, here: Callable[[], BranchH
 
 def records_asked(judged: tuple[Record, ...], about: frozenset[str] | None, purpose: Purpose) -> tuple[Record, ...]:
     """Return the records of which it is asked who wrote their changes, and those of lost files in the same places."""
-    if purpose is Purpose.READING or about is None:
-        return judged if purpose is not Purpose.READING else ()
+    if purpose is Purpose.READING:
+        return ()
+    if about is None:
+        return judged
     names = {POLICY_ID.lower(), *about}
     places = {each.draft.path for each in judged if each.draft and each.name.lower() in names}
     return tuple(

@@ -22,6 +22,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from qmsdoc.errors import PublishError
+from qmsdoc.render.files import files_below
 from qmsdoc.render.manifest import NAME
 
 _LOCKS = find_spec("fcntl") is not None  # Windows has no such locks: what a killed run left stays there
@@ -84,8 +85,8 @@ def swap(built: Path, output: Path, *, any_site: bool = False) -> None:
 
 
 def _keep_times(built: Path, output: Path) -> None:
-    for path in built.rglob("*") if output.exists() else ():
-        former = output / path.relative_to(built)
+    for name in files_below(built) if output.exists() else ():
+        path, former = built / name, output / name
         if path.is_file() and former.is_file() and filecmp.cmp(path, former, shallow=False):
             status = former.stat()
             os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))

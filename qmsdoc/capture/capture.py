@@ -26,7 +26,7 @@ from qmsdoc.capture.objects import incomplete
 from qmsdoc.capture.proof import prove, refuse_incomplete
 from qmsdoc.capture.tags import ActTags, TagReading
 from qmsdoc.capture.unsigned_tags import unsigned_revisions
-from qmsdoc.git import FileTree, MissingObjectError, Store
+from qmsdoc.git import FileTree, MissingObjectError, Store, WorkingTree
 from qmsdoc.model.approval import JudgedTag
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Policy
@@ -267,4 +267,7 @@ def _drafts(
     found = read({})
     named = {document.path for document in found.documents if document.front.name is not None}
     signed = everything.tags.signed_paths if everything is not None else {}
-    return found if signed.keys() <= named else read(signed)
+    found = found if signed.keys() <= named else read(signed)
+    if isinstance(source, WorkingTree) and not outlines:
+        source.forget()
+    return found

@@ -100,12 +100,15 @@ class DocumentReader:
             self._mapped.append((policy, found))
         return found
 
-    def document(self, tree: FileTree, path: str, *, outline: bool = False) -> Document | None:
-        """Read the document at `path`, as an `outline` without what it leads to; None where no regular file is."""
+    def document(self, tree: FileTree, path: str, *, outline: bool = False, once: bool = False) -> Document | None:
+        """Read the document at `path`, as an `outline` without what it leads to; None where no regular file is.
+
+        What was found in its text is remembered for others of the same text, unless it is read just `once`.
+        """
         data = tree.read(path)
         if data is None:
             return None
-        content, sha256, parsed, scanned = self._parse(data, path, outline=outline)
+        content, sha256, parsed, scanned = self._parse(data, path, outline=outline, once=once)
         self._names[self._place(tree, path)] = parsed.front.name
         own = [(link, self._target(tree, path, link)) for link in scanned.links]
         closure, inner, problems = self._closure(tree, ClosureFile(path, content, sha256), own)
@@ -138,21 +141,26 @@ class DocumentReader:
             return [target.path for target, leads_on in found if leads_on and target.path]
         return []
 
-    def _parse(self, data: bytes, path: str, *, outline: bool = False) -> _File:
+    def _parse(self, data: bytes, path: str, *, outline: bool = False, once: bool = False) -> _File:
         digest = hashlib.sha256(data).hexdigest()
         key = self._key(digest, path) or digest
         known = self._parsed.get(key)
-        if known is None or (known.scan is _UNREAD and not outline):
-            parsed = self._read(data[:_LARGEST], path)
-            content = Content(data, self._pieces.setdefault(path, {}), legible=bool(parsed.text), apart=not outline)
-            place = digest if self._policy is None else f"{digest} {parsed.body_offset}"
-            if place not in self._scanned and not outline:
-                known_pieces = self._found.setdefault(path, KnownPieces())
-                self._scanned[place] = scan(parsed.text, parsed.body_offset, content, known_pieces)
-            scanned = _UNREAD if outline else self._scanned[place]
-            kept = ParsedFile(parsed.front, "", parsed.body_offset, parsed.problems, parsed.bare, parsed.foreign)
-            self._parsed[key] = _File(content, digest, kept, scanned)
-        return self._parsed[key]
+        if known is not None and (known.scan is not _UNREAD or outline):
+            return known
+        parsed = self._read(data[:_LARGEST], path)
+        content = Content(data, self._pieces.setdefault(path, {}), legible=bool(parsed.text), apart=not outline)
+        place = digest if self._policy is None else f"{digest} {parsed.body_offset}"
+        scanned = _UNREAD if outline else self._scanned.get(place)
+        if scanned is None:
+            known_pieces = self._found.setdefault(path, KnownPieces())
+            scanned = scan(parsed.text, parsed.body_offset, content, known_pieces)
+        kept = ParsedFile(parsed.front, "", parsed.body_offset, parsed.problems, parsed.bare, parsed.foreign)
+        file = _File(content, digest, kept, scanned)
+        if not once:
+            self._parsed[key] = file
+            if not outline:
+                self._scanned[place] = scanned
+        return file
 
     def _read(self, data: bytes, path: str) -> ParsedFile:
         mapping = self._policy.mapping if self._policy else None

@@ -156,7 +156,7 @@ class Manual:
         reader = self.documents.under(policy)
         place = (commit.tree, path, reader)
         if place not in self._signed:
-            self._signed[place] = reader.document(self.objects.tree(commit), path)
+            self._signed[place] = reader.document(self.objects.tree(commit), path, once=not self._few)
         return self._signed[place]
 
 

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
+from itertools import chain
+from sys import intern
 
 from qmsdoc.capture.tree_cache import TreeCache
 from qmsdoc.errors import RepositoryError
@@ -46,14 +48,30 @@ class Objects:
         self._commits: dict[str, Commit | None] = {}
         self._tips: set[str] = set()
         self._ahead: dict[str, GitObject] = {}
+        self._coming: Iterator[tuple[str, GitObject | None]] = iter(())
+        self._awaited: set[str] = set()
         self._oversized: set[str] = set()
 
     def read(self, oid: str) -> GitObject:
         """Give the object; raises `MissingObjectError` where the repository lacks it, or has one of too many bytes."""
-        found = self._ahead.get(oid) or next(found for _, found in self.read_all((oid,)))
+        found = self._ahead.get(oid) or (self._arrived(oid) if oid in self._awaited else self._alone(oid))
         if found is None:
             raise MissingObjectError(oid)
         return found
+
+    def _alone(self, oid: str) -> GitObject | None:
+        return next(found for _, found in self.read_all((oid,)))
+
+    def _arrived(self, oid: str) -> GitObject | None:
+        """Return an object that is read ahead; those before it come first."""
+        while oid in self._awaited:
+            each, found = next(self._coming)
+            self._awaited.discard(each)
+            if found is not None:
+                self._ahead[each] = found
+        if not self._awaited:
+            next(self._coming, None)  # ends what reads them
+        return self._ahead.get(oid)
 
     def content(self, oid: str) -> bytes | None:
         """Return the bytes of a file; None for one of too many; raises `MissingObjectError` where there is none."""
@@ -138,20 +156,35 @@ class Objects:
         this is read `further`.
         """
         steps = [(tree, tuple(path.encode("utf-8", "surrogateescape").split(b"/"))) for tree, path in places]
-        self._ahead = self._ahead if further else {}
+        if not further:
+            self._forget()
+        files: dict[str, None] = {}
         while steps:
             wanted = [oid for oid in dict.fromkeys(oid for oid, _ in steps) if oid not in self._trees]
             self._ahead |= {oid: found for oid, found in self.read_all(wanted) if found is not None}
             inside = (
                 (self.entries(oid).get(parts[0]), parts[1:])
                 for oid, parts in steps
-                if parts and (oid in self._trees or oid in self._ahead)
+                if oid in self._trees or oid in self._ahead
             )
-            steps = list(dict.fromkeys((entry[1].hex(), rest) for entry, rest in inside if entry is not None))
+            found = dict.fromkeys((entry[1].hex(), rest) for entry, rest in inside if entry is not None)
+            files |= dict.fromkeys(oid for oid, rest in found if not rest)
+            steps = [(oid, rest) for oid, rest in found if rest]
+        new = [oid for oid in files if oid not in self._ahead and oid not in self._awaited]
+        self._awaited.update(new)
+        self._coming = chain(self._coming, self.read_all(new))
+
+    def forget_trees(self) -> None:
+        """Let go the entries of tree objects: what comes next in history has others."""
+        self._trees.clear()
+
+    def _forget(self) -> None:
+        self._ahead, self._coming, self._awaited = {}, iter(()), set()
 
     def trees_ahead(self, oids: Iterable[str]) -> None:
         """Read tree objects together, so that `entries` has them at hand; what was read ahead before is forgotten."""
         wanted = [oid for oid in dict.fromkeys(oids) if oid not in self._trees]
+        self._forget()
         self._ahead = {oid: found for oid, found in self.read_all(wanted) if found is not None}
 
     def commit(self, oid: str) -> Commit | None:
@@ -213,8 +246,8 @@ def parse_commit(oid: str, data: bytes) -> Commit:
         oid=oid,
         tree=tree.decode("ascii"),
         parents=tuple(parents.decode("ascii").split()[1::2]),
-        author_name=name.decode("utf-8", "replace"),
-        author_email=email.decode("utf-8", "replace"),
+        author_name=intern(name.decode("utf-8", "replace")),
+        author_email=intern(email.decode("utf-8", "replace")),
         committed_at=datetime.fromtimestamp(int(seconds), _zone(sign, int(hours), int(minutes))),
         coauthors=tuple(_COAUTHOR.findall(message)) if message else (),
     )

@@ -14,8 +14,9 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -42,6 +43,7 @@ _OF_USER = (
     *("GIT_SSH", "GIT_ASKPASS", "GIT_TERMINAL", "GIT_SSL", "GIT_HTTP", "GIT_PROXY"),
 )
 _PIPED = 16_384  # bytes
+_AHEAD = 1_048_576  # bytes: the most that Linux allows everybody
 _ENVIRONMENT = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull, "GIT_OPTIONAL_LOCKS": "0"}
 _SCRUBBED_ENVIRONMENT = _ENVIRONMENT | {
     "GIT_CONFIG_NOSYSTEM": "1",
@@ -95,7 +97,18 @@ def run(
 
 def start(folder: Path, *arguments: str, stdin: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
     """Start a reading command that stays (`cat-file --batch`): it reads a file or, without `stdin`, a pipe."""
-    return _spawn(folder, arguments, subprocess.PIPE if stdin is None else stdin, as_user=False)
+    process = _spawn(folder, arguments, subprocess.PIPE if stdin is None else stdin, as_user=False)
+    _widen(process.stdout)
+    return process
+
+
+def _widen(pipe: IO[bytes] | None) -> None:
+    """Let git write ahead of who reads, where the system can (F_SETPIPE_SZ of fcntl(2)) and its limits allow."""
+    if pipe is not None and sys.platform == "linux":
+        import fcntl  # noqa: PLC0415 - other systems lack it
+
+        with suppress(OSError):
+            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _AHEAD)
 
 
 def user_variable(name: str) -> str | None:

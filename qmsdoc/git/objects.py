@@ -18,7 +18,7 @@ from qmsdoc.model.refs import TAGS
 from qmsdoc.model.rule_ids import REPOSITORY_TAMPERED
 
 _CHUNK = 128  # ids in one question: they fit the pipe's buffer, so neither side waits for the other
-_MANY = 512  # ids for which a process of their own is quicker: it need not be ready for another question after each
+_MANY = 256  # ids for which a process of their own is quicker: it need not be ready for another question after each
 _HEADER = 3  # words before an object: its id, its kind and its size
 _PIECE = 65_536  # bytes
 _PASSED_OVER = 16_000_000  # bytes: what takes longer to read than another process to start

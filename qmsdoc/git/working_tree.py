@@ -103,6 +103,10 @@ class WorkingTree:
             self._known[path] = self._read(path)
         return self._known[path]
 
+    def forget(self) -> None:
+        """Let go the bytes of the files: what is asked for again is read again."""
+        self._known.clear()
+
     def _read(self, path: str) -> bytes | None:
         mode = self.mode(path)
         if mode is None or not mode.startswith("100"):

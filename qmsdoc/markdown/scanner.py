@@ -144,7 +144,7 @@ class _Row(NamedTuple):
     links: tuple[tuple[LinkKind, str, int], ...]
 
 
-@lru_cache(maxsize=65_536)  # most lines of an edition are those of the one before
+@lru_cache(maxsize=4_096)  # most lines of an edition are those of the one before
 def _row(line: str) -> _Row | None:
     """Read a line; None where it is not certain what its links are."""
     row = _without_code(line)

@@ -77,7 +77,6 @@ def fragment_of(destination: str) -> str | None:
     return unquote(fragment) if mark and fragment else None
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def resolve_path(base: str, destination: str) -> str | None:
     """Give the path in the tree that a relative destination means in the file `base` (a path of the tree).
 

@@ -12,7 +12,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from qmsdoc.capture import capture
-from qmsdoc.capture.document_reader import DocumentReader, policy_document, policy_files
+from qmsdoc.capture.document_reader import DocumentReader
+from qmsdoc.capture.policy_document import policy_document, policy_files
 from qmsdoc.git import GitObject, MissingObjectError, OversizedObject, Ref
 from qmsdoc.model.approval import MEANINGS, Act, Statement, TagName
 from qmsdoc.model.snapshot import Snapshot

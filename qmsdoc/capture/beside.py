@@ -15,6 +15,7 @@ from copyreg import dispatch_table
 from dataclasses import fields
 from multiprocessing.connection import Connection
 from operator import attrgetter
+from sys import intern
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -78,14 +79,20 @@ def _told(said: Connection) -> bytes:
 def _packed(part: Any) -> bytes:
     packed = io.BytesIO()
     pickler = pickle.Pickler(packed, pickle.HIGHEST_PROTOCOL)
-    pickler.dispatch_table = dispatch_table | {kind: _by_fields(kind) for kind in _MANY}
+    pickler.dispatch_table = dispatch_table | {
+        Statement: _by_fields(Statement, _statement),
+        TagName: _by_fields(TagName, TagName),
+    }
     pickler.dump(part)
     return packed.getvalue()
 
 
-def _by_fields(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+def _by_fields(kind: type, make: Callable[..., Any]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return how to pack what there is much of: made by a call, which takes a third of the time of the usual way."""
     values = attrgetter(*(field.name for field in fields(kind)))
-    return lambda one: (kind, values(one))
+    return lambda one: (make, values(one))
 
 
-_MANY = (Statement, TagName)  # made by calling them, in a third of the time of the usual way
+def _statement(manual: str, document: str, revision: int, path: str, content_digest: str, *rest: Any) -> Statement:
+    """Make a statement whose digest is the very one of the document that was signed, so that none is kept twice."""
+    return Statement(manual, document, revision, path, intern(content_digest), *rest)

@@ -16,9 +16,9 @@ from qmsdoc.markdown.pieces import KnownPieces
 from qmsdoc.markdown.scan import Headings, Includes, Scan, scan
 from qmsdoc.model.content import Content
 from qmsdoc.model.controlled_paths import is_document_path
-from qmsdoc.model.document import Closure, ClosureFile, Document, FrontMatter, Link, LinkKind, Target, TargetKind
+from qmsdoc.model.document import Closure, ClosureFile, Document, Link, LinkKind, Target, TargetKind
 from qmsdoc.model.finding import Finding
-from qmsdoc.model.policy import KEYS_FOLDER, PEOPLE_PATH, POLICY_ID, POLICY_PATH, SIGNERS_PATH, Policy
+from qmsdoc.model.policy import Policy
 from qmsdoc.model.rule_ids import CONTENT_UNSAFE, LIMIT_EXCEEDED
 from qmsdoc.parse.front_matter import ParsedFile, front_matter
 from qmsdoc.parse.mapped_document import mapped_document
@@ -100,6 +100,13 @@ class DocumentReader:
             self._mapped.append((policy, found))
         return found
 
+    def forget(self) -> None:
+        """Let go what was found in texts: what is asked for again is read again."""
+        for found in (self._scanned, self._files, self._pieces, self._found, self._parsed, self._names):
+            found.clear()
+        for _, reader in self._mapped:
+            reader.forget()
+
     def document(self, tree: FileTree, path: str, *, outline: bool = False, once: bool = False) -> Document | None:
         """Read the document at `path`, as an `outline` without what it leads to; None where no regular file is.
 
@@ -158,8 +165,7 @@ class DocumentReader:
         file = _File(content, digest, kept, scanned)
         if not once:
             self._parsed[key] = file
-            if not outline:
-                self._scanned[place] = scanned
+            self._scanned |= {} if outline else {place: scanned}
         return file
 
     def _read(self, data: bytes, path: str) -> ParsedFile:
@@ -241,7 +247,7 @@ class DocumentReader:
                 within += pairs
                 waiting += [(*pair, depth + 1) for pair in pairs]
         within.sort(key=lambda pair: (pair[0].path, pair[0].line, pair[0].column))
-        return Closure(tuple(files[name] for name in _c_sorted(files))), within, tuple(problems)
+        return Closure(tuple(files[name] for name in c_sorted(files))), within, tuple(problems)
 
 
 def _includes(path: str, pairs: Sequence[tuple[Link, Target]], closure: Closure) -> Includes:
@@ -271,26 +277,6 @@ def pointers(path: str, data: bytes) -> tuple[Finding, ...]:
     )
 
 
-def policy_files(tree: FileTree) -> dict[str, bytes]:
-    """Give the files that make up document POLICY in a tree: path → bytes, only those that are there."""
-    found = {path: tree.read(path) for path in (POLICY_PATH, PEOPLE_PATH, SIGNERS_PATH, *tree.paths(KEYS_FOLDER))}
-    return {path: data for path, data in found.items() if data is not None}
-
-
-def policy_document(files: dict[str, bytes], policy: Policy) -> Document:
-    """Describe a policy as document POLICY, whose closure is all its files."""
-    kind = policy.own_type
-    front = FrontMatter(
-        id=POLICY_ID,
-        title=policy.title,
-        type=kind.name if kind else "policy",
-        owner=kind.approvals[0].role if kind and kind.approvals else None,
-        revision=policy.revision,
-        change=policy.change or None,
-    )
-    closure = Closure(tuple(ClosureFile.of(path, files[path]) for path in _c_sorted(files)))
-    return Document(POLICY_PATH, Content(files[POLICY_PATH]), 0, front, (), (), (), (), closure)
-
-
-def _c_sorted(paths: Iterable[str]) -> list[str]:
+def c_sorted(paths: Iterable[str]) -> list[str]:
+    """Sort paths by their bytes, as the C locale does."""
     return sorted(paths, key=lambda path: path.encode("utf-8", "surrogateescape"))

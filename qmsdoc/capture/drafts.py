@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from qmsdoc.capture.certified_keys import uncertified
-from qmsdoc.capture.document_reader import DocumentReader, Draft, pointers, policy_document, policy_files
+from qmsdoc.capture.document_reader import DocumentReader, Draft, pointers
 from qmsdoc.capture.manual import Manual
+from qmsdoc.capture.policy_document import policy_document, policy_files
 from qmsdoc.capture.supporting_files import SupportingFiles, read_supporting_files
 from qmsdoc.errors import UsageError
 from qmsdoc.git import FileTree

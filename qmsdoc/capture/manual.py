@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from functools import cached_property
 
 from qmsdoc.capture.branch_history import BranchHistory
 from qmsdoc.capture.certified_keys import is_certified
 from qmsdoc.capture.concerned import signed_name
-from qmsdoc.capture.document_reader import DocumentReader, policy_document, policy_files
+from qmsdoc.capture.document_reader import DocumentReader
 from qmsdoc.capture.objects import Objects, incomplete
+from qmsdoc.capture.policy_document import policy_document, policy_files
 from qmsdoc.errors import UsageError
 from qmsdoc.git import Commit, CommitTree, MissingObjectError, Store
 from qmsdoc.model.approval import Verdict
@@ -19,6 +19,7 @@ from qmsdoc.model.policy import POLICY_PATH, Policy
 from qmsdoc.model.refs import ACT_PREFIXES, branch_tip
 from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE, TAG_TARGET_INVALID
 from qmsdoc.parse.policy_files import policy as read_policy
+from qmsdoc.processes import give_back_memory
 from qmsdoc.trust.context import TaggedCommit
 from qmsdoc.trust.failure import VerificationFailure, invalid
 from qmsdoc.trust.parsed_tag import ParsedTag
@@ -40,13 +41,19 @@ class Manual:
         self.oids = {ref.name: ref.oid for ref in refs if not ref.symbolic}
         self.symbolic_tags = {ref.name: ref.oid for ref in refs if ref.symbolic and ref.name.startswith(ACT_PREFIXES)}
         self._few = few
+        self._names: dict[str, str | None] = {}
         self._histories: dict[str, BranchHistory] = {}
         self._signed: dict[tuple[str, str, DocumentReader], Document | None] = {}
 
-    @cached_property
+    @property
     def signed_names(self) -> Mapping[str, str | None]:
-        """The document, in lower case, of which each act speaks by its name; None where that cannot be read."""
-        return {ref: signed_name(ref) for ref in self.oids if ref.startswith(ACT_PREFIXES)}
+        """The document, in lower case, of which each act speaks by its name; None where that cannot be read.
+
+        It is asked for again and again only where few documents are asked about.
+        """
+        names = self._names or {ref: signed_name(ref) for ref in self.oids if ref.startswith(ACT_PREFIXES)}
+        self._names = names if self._few else {}
+        return names
 
     def history(self, branch: str) -> BranchHistory:
         """Return the history of a branch, known by its full name only: `refs/heads/…`, else `refs/remotes/origin/…`."""
@@ -64,16 +71,9 @@ class Manual:
             self._few = False
             self._histories.clear()
 
-    def share(self, refs: Mapping[str, tuple[str, str]]) -> None:
-        """Keep, of names and ids of refs that are equal to some kept elsewhere, those: `refs` gives both by name."""
-        self.oids = dict(refs.get(name, (name, oid)) for name, oid in self.oids.items())
-        if not self._few:
-            self.__dict__.pop("signed_names", None)
-
     def forget_documents(self) -> None:
-        """Let go what helps to read signed documents, where those of all have been read."""
+        """Let go the signed documents, where those of all have been judged."""
         if not self._few:
-            self.documents = DocumentReader()
             self._signed.clear()
 
     def tree(self, commit: str) -> CommitTree:
@@ -118,17 +118,15 @@ class Manual:
         oid = tag.tag.target
         return self.objects.commit(oid) or invalid(TAG_TARGET_INVALID, f"What it approves, {oid}, is not a commit.")
 
-    def read_ahead(self, tags: Sequence[tuple[ParsedTag, Policy | None]], trunk: BranchHistory | None) -> None:
-        """Read the documents that tags sign, each tag with the policy by which it is judged, in the order of commits.
+    def read_ahead(self, signed: dict[str, dict[str, Policy | None]], trunk: BranchHistory | None) -> None:
+        """Read the documents that were `signed`, in the order of commits.
 
+        They are given by commit and path, each with the policy that judges it, and are taken out when they are read.
         The folders of the trunk's commits are read once, for these documents and for what each commit changed.
         """
-        policies: dict[str, dict[str, Policy | None]] = {}
-        for tag, policy in tags:
-            policies.setdefault(tag.tag.target, {})[tag.statement.path] = policy
 
         def read(oids: Iterable[str]) -> None:
-            group = [(oid, places) for oid in oids if (places := policies.pop(oid, None))]
+            group = [(oid, places) for oid in oids if (places := signed.pop(oid, None))]
             commits = self.objects.commits(oid for oid, _ in group)
             known = [(commits[oid], places) for oid, places in group if oid in commits]
             self.objects.ahead((commit.tree, path) for commit, places in known for path in places)
@@ -147,9 +145,12 @@ class Manual:
 
         if trunk is not None:
             trunk.read_changes(read)
-        left = sorted(self.objects.commits(policies).values(), key=lambda commit: (commit.committed_at, commit.oid))
+        left = sorted(self.objects.commits(signed).values(), key=lambda commit: (commit.committed_at, commit.oid))
         for at in range(0, len(left), _TOGETHER):
             read(commit.oid for commit in left[at : at + _TOGETHER])
+        if not self._few:
+            self.documents.forget()
+            give_back_memory()  # a sixth of what a large manual takes, which its signatures do not need again
 
     def _signed_document(self, commit: Commit, path: str, policy: Policy | None) -> Document | None:
         # Several people sign one commit: what stands there is read once.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from qmsdoc.capture.concerned import Purpose, asked_names, leading_there, named_by, paths_of, to_prove, with_successors
 from qmsdoc.capture.drafts import Drafts
@@ -15,7 +16,6 @@ from qmsdoc.model.approval import JudgedTag, SignedAct
 from qmsdoc.model.policy import POLICY_ID, Policy
 from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE
 from qmsdoc.trust.context import VerificationContext
-from qmsdoc.trust.parsed_tag import ParsedTag
 from qmsdoc.trust.policy_chain import PolicyChain, context_of
 from qmsdoc.trust.records import DocumentHistory, histories
 from qmsdoc.trust.verify import verify_act
@@ -84,32 +84,33 @@ def _verified(
 ) -> Proved:
     tags = reading.tags
     trunk = manual.history(chain.newest.trunk) if chain.newest else None
-    judged_by = [(tag, _judging_policy(tag, context)) for tag in tags.of_documents]
     asks_authors = any(kind.independent for edition in context.policies for kind in edition.policy.types)
-    manual.read_ahead(judged_by, trunk if asks_authors else None)  # while signatures are checked
-    context = context_of(chain, context.timeline, tags.of_documents, reading.signers)
-    reading.forget()
-    tags = replace(tags, parsed=tags.of_policy)
+    signed: dict[str, dict[str, Policy | None]] = {}
+    for each in tags.signed:
+        signed.setdefault(each.commit, {})[each.path] = _judging_policy(each.oid, each.tagged_at, context)
+    tags = reading.without_places()
+    manual.read_ahead(signed, trunk if asks_authors else None)  # while signatures are checked
     acts: dict[str, list[JudgedTag]] = {}
-    judged_by.reverse()
-    while judged_by:  # so that no tag is kept beside what is known of it
-        tag, policy = judged_by.pop()
-        verdict = verify_act(tag, manual.tagged_commit(tag, trunk, policy), context)
-        acts.setdefault(tag.name.document, []).append(refuse_incomplete(verdict))
+    for some, signers in reading.of_documents():
+        known = context_of(chain, context.timeline, some, signers)
+        for tag in some:
+            policy = _judging_policy(tag.tag.oid, tag.tag.tagged_at, context)
+            verdict = verify_act(tag, manual.tagged_commit(tag, trunk, policy), known)
+            acts.setdefault(tag.name.document, []).append(refuse_incomplete(verdict))
     for rejected in tags.rejected:
         if rejected.name is not None and rejected.name.document != POLICY_ID:
             acts.setdefault(rejected.name.document, []).append(rejected)
     manual.forget_documents()
-    signed = (act.document for several in acts.values() for act in several if isinstance(act, SignedAct))
+    documents = (act.document for several in acts.values() for act in several if isinstance(act, SignedAct))
     if trunk is not None:
-        trunk.look_for({file.path for document in signed for file in document.closure.files})
+        trunk.look_for({file.path for document in documents for file in document.closure.files})
     authors = trunk.authors if trunk is not None else lambda *_: frozenset[str]()
     return Proved(tags, context, histories(acts, context, authors), drafts)
 
 
-def _judging_policy(tag: ParsedTag, context: VerificationContext) -> Policy | None:
+def _judging_policy(oid: str, tagged_at: datetime, context: VerificationContext) -> Policy | None:
     """Return the policy in force at the instant from which a tag counts; its mapping says what the document is."""
-    at = context.counts_from(tag)
+    at = context.timeline.counts_from(oid, tagged_at)
     edition = context.policy_in_force(at) if at is not None else None
     return edition.policy if edition else None
 

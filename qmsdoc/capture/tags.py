@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property, partial
-from sys import intern
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from qmsdoc.capture.beside import beside
 from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.objects import Objects
 from qmsdoc.git import MissingObjectError, OversizedObject
-from qmsdoc.model.approval import Act, RejectedTag
+from qmsdoc.model.approval import Act, RejectedTag, TagName
 from qmsdoc.model.policy import POLICY_ID
 from qmsdoc.model.refs import ACT_PREFIXES
 from qmsdoc.model.rule_ids import TAG_MALFORMED
@@ -32,27 +33,29 @@ _MANY = 2048  # tags for which it is worth starting a process
 _TOGETHER = 4096  # tags that are handed over at once
 
 
+class SignedPlace(NamedTuple):
+    """Where a tag over a document says that its text stands, and what it takes to know when the tag counts."""
+
+    oid: str
+    tagged_at: datetime
+    name: TagName
+    commit: str
+    path: str
+
+
 @dataclass(frozen=True, slots=True)
 class ActTags:
-    """The tags that are signed acts, parsed or rejected; `digests` gives the SHA-256 of each recorded object, by ref.
+    """The tags that are signed acts: those over document POLICY, and of those over others where they were signed.
 
+    `rejected` are those that could not be parsed; `digests` gives the SHA-256 of each recorded object, by ref.
     `unread` are those that nobody asks about: only names and ids are known.
     """
 
-    parsed: tuple[ParsedTag, ...]
+    of_policy: tuple[ParsedTag, ...]
+    signed: tuple[SignedPlace, ...]
     rejected: tuple[RejectedTag, ...]
     digests: Mapping[str, str]
     unread: frozenset[str] = frozenset()
-
-    @property
-    def of_policy(self) -> tuple[ParsedTag, ...]:
-        """Those over document POLICY."""
-        return tuple(tag for tag in self.parsed if tag.name.document == POLICY_ID)
-
-    @property
-    def of_documents(self) -> tuple[ParsedTag, ...]:
-        """Those over any other document."""
-        return tuple(tag for tag in self.parsed if tag.name.document != POLICY_ID)
 
     @property
     def signed_paths(self) -> dict[str, str]:
@@ -60,13 +63,13 @@ class ActTags:
 
         A document that somebody withdraws has no path any more.
         """
-        ended = {tag.name.document for tag in self.of_documents if tag.name.act is Act.WITHDRAWN}
-        newest: dict[str, ParsedTag] = {}
-        for tag in self.of_documents:
-            known = newest.get(tag.name.document)
-            if tag.name.act is Act.APPROVED and (known is None or known.name.revision < tag.name.revision):
-                newest[tag.name.document] = tag
-        return {tag.statement.path: name for name, tag in newest.items() if name not in ended}
+        ended = {place.name.document for place in self.signed if place.name.act is Act.WITHDRAWN}
+        newest: dict[str, SignedPlace] = {}
+        for place in self.signed:
+            known = newest.get(place.name.document)
+            if place.name.act is Act.APPROVED and (known is None or known.name.revision < place.name.revision):
+                newest[place.name.document] = place
+        return {place.path: name for name, place in newest.items() if name not in ended}
 
 
 class TagReading:
@@ -80,62 +83,92 @@ class TagReading:
     def __init__(self, manual: Manual, recorded: Mapping[str, str], of: Set[str] | None = None) -> None:
         acts = [(name, oid) for name, oid in manual.oids.items() if name.startswith(ACT_PREFIXES)]
         wanted = {None, POLICY_ID.lower(), *(of or ())}
-        refs = acts if of is None else [(ref, oid) for ref, oid in acts if manual.signed_names[ref] in wanted]
+        names = {} if of is None else manual.signed_names
+        refs = acts if of is None else [(ref, oid) for ref, oid in acts if names[ref] in wanted]
         work = partial(_read, manual.objects, recorded.keys(), refs)
         self.recorded = recorded
         self._manual = manual
+        self._refs = refs
         self._unread = frozenset(dict(acts)) - dict(refs).keys()
         self._parts = beside(work) if len(refs) >= _MANY and processes() > 1 and may_fork() else work()
 
     @cached_property
     def tags(self) -> ActTags:
-        """The tags, those whose signatures are checked here without them."""
-        parsed: list[ParsedTag] = []
-        rejected: list[RejectedTag] = []
-        digests: dict[str, str] = {}
+        """The tags, of those over documents no more than it takes to read these."""
+        parts: list[ActTags] = []
         while (part := next(self._parts)) is not None:
-            parsed += part.parsed
-            for tag in part.parsed:
-                intern(tag.statement.content_digest)  # as the documents that are signed have it
-            rejected += part.rejected
-            digests |= part.digests
+            parts.append(part)
         failure = invalid(TAG_MALFORMED, "It is another name for a ref, and can lead to another tag at any time.")
-        rejected += (unparsed(ref, oid, b"", failure) for ref, oid in self._manual.symbolic_tags.items())
-        self._manual.share({tag.ref: (tag.ref, tag.tag.oid) for tag in parsed})
-        return ActTags(tuple(parsed), tuple(rejected), digests, self._unread)
+        symbolic = (unparsed(ref, oid, b"", failure) for ref, oid in self._manual.symbolic_tags.items())
+        return ActTags(
+            tuple(chain.from_iterable(part.of_policy for part in parts)),
+            tuple(chain.from_iterable(part.signed for part in parts)),
+            (*chain.from_iterable(part.rejected for part in parts), *symbolic),
+            {ref: digest for part in parts for ref, digest in part.digests.items()},
+            self._unread,
+        )
 
-    @cached_property
-    def signers(self) -> Signers:
-        """By id of a tag the key that signed it, or the failure, where no policy has a say in that."""
-        oids = {tag.tag.oid: tag.tag.oid for tag in self.tags.parsed}
-        return {oids[oid]: answer for answers in self._parts for oid, answer in answers}
+    def without_places(self) -> ActTags:
+        """Return the tags without where they were signed, which are let go."""
+        self.tags = replace(self.tags, signed=())
+        return self.tags
 
-    def forget(self) -> None:
-        """Let go what was read, so that it takes no memory beside what is made of it; it cannot be asked again."""
-        self.__dict__.pop("tags", None)
-        self.__dict__.pop("signers", None)
+    def of_documents(self) -> Iterator[tuple[list[ParsedTag], Signers]]:
+        """Yield the tags over documents, in the order of their names, many at a time so that not all are kept.
+
+        With them, by id of a tag the key that signed it, or the failure, where no policy has a say in that: such a
+        tag comes without its signature. They can be asked for once.
+        """
+        assert self.tags, "they come before"
+        for part in self._parts:
+            tags = [_at(self._refs[number], tag) for number, tag, _ in part]
+            answers = zip(tags, part, strict=True)
+            yield tags, {tag.tag.oid: answer for tag, (_, _, answer) in answers if answer is not None}
+
+
+def _at(known: tuple[str, str], tag: ParsedTag) -> ParsedTag:
+    """Return a tag whose name and id are the very ones that are known already, so that none is kept twice."""
+    ref, oid = known
+    return ParsedTag(ref, tag.name, tag.tag._replace(oid=oid), tag.statement)
+
+
+class _Read(NamedTuple):
+    """A tag over a document, its number among those that are read, and what its signature is checked by."""
+
+    number: int
+    tag: ParsedTag
+    payload: bytes
+    signature: bytes
+
+    def checked(self) -> tuple[int, ParsedTag, str | VerificationFailure | None]:
+        """Return it with what its signature turns out to be; with None where that is for a policy to say."""
+        return self.number, self.tag, sshsig.verify(self.payload, self.signature) if self.payload else None
 
 
 def _read(objects: Objects, recorded: Set[str], refs: Sequence[tuple[str, str]]) -> Iterator[Any]:
-    """Yield the tags, many at a time, then None, then which key signed each, many at a time."""
-    signed: list[tuple[str, bytes, bytes]] = []
+    """Yield the tags, many at a time, then None, then those over documents with their signers, many at a time."""
+    read: list[_Read] = []
     for at in range(0, len(refs), _TOGETHER):
-        yield _some(objects, recorded, refs[at : at + _TOGETHER], signed)
+        yield _some(objects, recorded, refs, at, read)
     yield None
-    for at in range(0, len(signed), _TOGETHER):
-        some = signed[at : at + _TOGETHER]
-        yield [(oid, sshsig.verify(payload, signature)) for oid, payload, signature in some]
+    read.reverse()
+    while read:
+        some = read[: -_TOGETHER - 1 : -1]
+        del read[-_TOGETHER:]
+        yield [each.checked() for each in some]
 
 
 def _some(
-    objects: Objects, recorded: Set[str], refs: Sequence[tuple[str, str]], signed: list[tuple[str, bytes, bytes]]
+    objects: Objects, recorded: Set[str], refs: Sequence[tuple[str, str]], first: int, read: list[_Read]
 ) -> ActTags:
-    """Read tags, and put aside what their signatures are checked by: id, signed bytes and signature."""
-    parsed: list[ParsedTag] = []
+    """Read some tags, and put those over documents aside."""
+    of_policy: list[ParsedTag] = []
+    signed: list[SignedPlace] = []
     rejected: list[RejectedTag] = []
     digests: dict[str, str] = {}
-    found_at = objects.read_bounded((oid for _, oid in refs), _LARGEST)
-    for (ref, oid), (_, found) in zip(refs, found_at, strict=True):
+    some = refs[first : first + _TOGETHER]
+    found_at = objects.read_bounded((oid for _, oid in some), _LARGEST)
+    for number, ((ref, oid), (_, found)) in enumerate(zip(some, found_at, strict=True), first):
         if found is None:
             raise MissingObjectError(oid)
         if isinstance(found, OversizedObject):
@@ -146,18 +179,20 @@ def _some(
         tag = parse_tag(ref, oid, found.kind, found.data)
         if isinstance(tag, VerificationFailure):
             rejected.append(unparsed(ref, oid, found.data, tag))
-        elif _asks_policy(tag):
-            parsed.append(tag)
+        elif tag.name.document == POLICY_ID:
+            of_policy.append(tag)
         else:
-            signed.append((oid, tag.tag.payload, tag.tag.signature))
-            parsed.append(without_signature(tag))
-    return ActTags(tuple(parsed), tuple(rejected), digests)
+            asks = _asks_policy(tag)
+            said = (b"", b"") if asks else (tag.tag.payload, tag.tag.signature)
+            read.append(_Read(number, tag if asks else without_signature(tag), *said))
+            signed.append(SignedPlace(oid, tag.tag.tagged_at, tag.name, tag.tag.target, tag.statement.path))
+    return ActTags(tuple(of_policy), tuple(signed), tuple(rejected), digests)
 
 
 def _asks_policy(parsed: ParsedTag) -> bool:
     """Tell whether it takes a policy to say which key signed a tag: by a passkey, or by OpenPGP."""
     tag = parsed.tag
-    return tag.scheme != "ssh" or parsed.name.document == POLICY_ID or sshsig.may_be_passkey(tag.signature)
+    return tag.scheme != "ssh" or sshsig.may_be_passkey(tag.signature)
 
 
 def _oversized(ref: str, oid: str, found: OversizedObject) -> RejectedTag:

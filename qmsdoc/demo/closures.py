@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from qmsdoc.capture.document_reader import DocumentReader, policy_files
+from qmsdoc.capture.document_reader import DocumentReader
+from qmsdoc.capture.policy_document import policy_files
 from qmsdoc.errors import UsageError
 from qmsdoc.model.document import Closure, ClosureFile
 from qmsdoc.model.policy import POLICY_PATH

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from qmsdoc.capture.document_reader import policy_files
 from qmsdoc.capture.manual import Manual
+from qmsdoc.capture.policy_document import policy_files
 from qmsdoc.editing.adopt_convert import plan_conversion
 from qmsdoc.editing.adopt_hints import ReadAt
 from qmsdoc.editing.adopt_obstacles import obstacles

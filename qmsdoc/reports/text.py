@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from qmsdoc.model.finding import Finding, Severity
@@ -40,8 +40,7 @@ def text_report(
     visible, so that it cannot act on the terminal.
     """
     titles = {record.name: record.shown.title for record in snapshot.records if record.draft or record.editions}
-    wanted = {finding.path for finding in findings if finding.line is not None}
-    sources = {document.path: document.text.split("\n") for document in snapshot.documents if document.path in wanted}
+    texts = {document.path: document.content for document in snapshot.documents}
     counting = tuple(finding for finding in findings if finding.counts)
     blocks: list[str] = []
     gravest: dict[tuple[str, str], int] = {}
@@ -52,7 +51,8 @@ def text_report(
     in_order = sorted(counting, key=lambda finding: (gravest[_group(finding)], *_group(finding)))
     for (document, path), group in groupby(in_order, key=_group):
         blocks.append(_paint(_heading(titles.get(document, ""), document, path), _BOLD, colour))
-        blocks += [_finding(finding, sources, colour, width) for finding in group]
+        source = texts[path].text.split("\n") if path in texts else None
+        blocks += [_finding(finding, source, colour, width) for finding in group]
         blocks.append("")
     for title, accepted_ones in _accepted(findings):
         blocks.append(_paint(title, _BOLD, colour))
@@ -80,14 +80,13 @@ def _heading(title: str, document: str, path: str) -> str:
     return one_line(f"{document}  {title}".rstrip())
 
 
-def _finding(finding: Finding, sources: dict[str, list[str]], colour: bool, width: int) -> str:
+def _finding(finding: Finding, source: Sequence[str] | None, colour: bool, width: int) -> str:
     severity = _paint(WORDS[finding.severity], _COLOURS[finding.severity], colour)
     clause = _paint(f" [{finding.clause}]", _FAINT, colour) if finding.clause else ""
     lines = [f"  {place(finding)}: {severity} {finding.rule}{clause}"]
     lines += _wrapped(finding.message, "    ", width)
     if finding.ref is not None and finding.path is not None:
         lines.append(f"    {one_line(finding.ref)}")
-    source = sources.get(finding.path or "")
     if source is not None and finding.line is not None:
         shown = excerpt(source, finding.line, finding.column, width)
         lines += [_paint(line, _FAINT, colour) for line in shown]

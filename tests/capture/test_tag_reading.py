@@ -51,12 +51,24 @@ def _parsed(manual: MemoryManual, ref: str) -> ParsedTag:
     return found
 
 
-def test_a_tag_is_kept_without_its_signature_which_is_answered_as_ever() -> None:
+def _of_documents(reading: TagReading) -> tuple[dict[str, ParsedTag], dict[str, str | VerificationFailure]]:
+    tags: dict[str, ParsedTag] = {}
+    signers: dict[str, str | VerificationFailure] = {}
+    assert reading.tags
+    for some, answers in reading.of_documents():
+        tags |= {tag.ref: tag for tag in some}
+        signers |= answers
+    return tags, signers
+
+
+def test_a_tag_comes_without_its_signature_which_is_answered_as_ever() -> None:
     manual = scene()
     tags = [_parsed(manual, ref) for ref in (AMIR, jane(manual))]
     reading = TagReading(Manual(manual.store), {})
-    assert reading.signers == {tag.tag.oid: signed_by(tag.tag, ()) for tag in tags}
-    taken = {tag.ref: tag for tag in reading.tags.of_documents}
+    places = {(place.oid, place.tagged_at, place.name, place.commit, place.path) for place in reading.tags.signed}
+    assert places == {(tag.tag.oid, tag.tag.tagged_at, tag.name, tag.tag.target, tag.statement.path) for tag in tags}
+    taken, signers = _of_documents(reading)
+    assert signers == {tag.tag.oid: signed_by(tag.tag, ()) for tag in tags}
     assert [(taken[tag.ref].tag.payload, taken[tag.ref].tag.signature) for tag in tags] == [(b"", b"")] * 2
     for tag in tags:
         assert isinstance(signed_by(taken[tag.ref].tag, ()), VerificationFailure)
@@ -69,33 +81,37 @@ def test_what_a_policy_has_to_say_is_left_to_it() -> None:
     jane(manual)
     policy = next(ref for ref in manual.store.heads if "/POLICY/" in ref)
     reading = TagReading(Manual(manual.store), {})
-    taken = {tag.ref: tag for tag in reading.tags.parsed}
-    for ref in (policy, JANE):
-        assert taken[ref] == _parsed(manual, ref)
-        assert taken[ref].tag.oid not in reading.signers
+    assert [tag for tag in reading.tags.of_policy if tag.ref == policy] == [_parsed(manual, policy)]
+    taken, signers = _of_documents(reading)
+    assert taken[JANE] == _parsed(manual, JANE)
+    assert taken[JANE].tag.oid not in signers
 
 
-def test_names_and_ids_of_tags_are_kept_once_and_what_was_judged_is_let_go() -> None:
+def test_names_and_ids_of_tags_are_kept_once_and_where_they_were_signed_is_let_go() -> None:
     store = scene().store
     manual = Manual(store)
-    before = list(manual.oids.items())
+    names = {ref: ref for ref in manual.oids}
     reading = TagReading(manual, {})
-    names = {ref: ref for ref in manual.oids} if reading.tags else {}
-    assert list(manual.oids.items()) == before
-    assert all(names[tag.ref] is tag.ref and manual.oids[tag.ref] is tag.tag.oid for tag in reading.tags.parsed)
-    reading.forget()
-    assert vars(reading).keys().isdisjoint({"tags", "signers"})
+    assert reading.tags.signed
+    assert reading.without_places() == reading.tags
+    assert not reading.tags.signed
+    taken, _ = _of_documents(reading)
+    assert list(taken) == sorted(taken)
+    assert all(names[tag.ref] is tag.ref and manual.oids[tag.ref] is tag.tag.oid for tag in taken.values())
 
 
 def test_of_some_documents_no_other_tags_are_read() -> None:
     manual = scene()
     name = _parsed(manual, AMIR).name.document
-    every, none = TagReading(Manual(manual.store), {}).tags, TagReading(Manual(manual.store), {}, frozenset()).tags
-    assert none.of_policy == every.of_policy
-    assert not none.of_documents
-    assert none.unread == {tag.ref for tag in every.of_documents}
-    of_one = TagReading(Manual(manual.store), {}, frozenset((name.lower(),))).tags
-    assert (of_one.parsed, of_one.unread) == (every.parsed, frozenset())
+    every = TagReading(Manual(manual.store), {})
+    none = TagReading(Manual(manual.store), {}, frozenset()).tags
+    assert none.of_policy == every.tags.of_policy
+    assert not none.signed
+    of_one = TagReading(Manual(manual.store), {}, frozenset((name.lower(),)))
+    assert (of_one.tags.of_policy, of_one.tags.unread) == (every.tags.of_policy, frozenset())
+    found = _of_documents(of_one)
+    assert found == _of_documents(every)
+    assert none.unread == found[0].keys()
 
 
 def test_another_process_reads_the_same() -> None:
@@ -146,6 +162,6 @@ def test_what_nobody_asks_for_any_more_keeps_no_process() -> None:
 import time
 from qmsdoc.capture.manual import Manual
 reading = tags.TagReading(Manual(scene().store), {})
-print(len(reading.tags.parsed) > 0)
+print(len(reading.tags.signed) > 0)
 """)
     assert out == "True\n"

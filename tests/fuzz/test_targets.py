@@ -24,7 +24,7 @@ MODULES = (
 TEXTS = {"text", "html", "destination", "message", "ref", "source", "data", "output", "old", "address"}
 # Public functions that take bytes or a text, and what they do with it instead of reading what a stranger wrote.
 OTHERS = {
-    "qmsdoc.capture.document_reader.policy_document": "describes what `policy` has read",
+    "qmsdoc.capture.policy_document.policy_document": "describes what `policy` has read",
     "qmsdoc.git.command.run": "hands bytes to git",
     "qmsdoc.git.command.start": "starts git",
     "qmsdoc.git.branch.continues": "takes object ids",

@@ -27,6 +27,7 @@ from qmsdoc.trust import sshsig
 from qmsdoc.trust.context import Signers
 from qmsdoc.trust.failure import VerificationFailure, invalid
 from qmsdoc.trust.parsed_tag import ParsedTag, parse_tag, unparsed, without_signature
+from qmsdoc.trust.tag import TagObject
 
 _LARGEST = 100_000  # bytes; the largest signatures take some thousands
 _MANY = 2048  # tags for which it is worth starting a process
@@ -129,7 +130,7 @@ class TagReading:
 def _at(known: tuple[str, str], tag: ParsedTag) -> ParsedTag:
     """Return a tag whose name and id are the very ones that are known already, so that none is kept twice."""
     ref, oid = known
-    return ParsedTag(ref, tag.name, tag.tag._replace(oid=oid), tag.statement)
+    return ParsedTag(ref, tag.name, TagObject(oid, *tag.tag[1:]), tag.statement)
 
 
 class _Read(NamedTuple):

@@ -92,7 +92,7 @@ def capture(
             manual = store if isinstance(store, Manual) else Manual(store, few=concerning is not None)
             asked = _Asked(as_of, today or as_of, now, trust_root, concerning, purpose)
             snapshot = _snapshot(manual, asked, ref, working_tree)
-            if purpose is Purpose.JUDGING and has_unknown_authors(snapshot):
+            if purpose.judges and has_unknown_authors(snapshot):
                 snapshot = _snapshot(manual, replace(asked, concerning=None), ref, working_tree)
             return snapshot
         except MissingObjectError as error:

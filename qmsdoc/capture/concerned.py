@@ -23,16 +23,26 @@ _PLAIN_NAME = re.compile(
     r"refs/tags/(?:approved|withdrawn)/([A-Za-z0-9][A-Za-z0-9-]{0,63})/[1-9][0-9]{0,8}"
     r"/[A-Za-z0-9]{1,20}(?:[.-][A-Za-z0-9]{1,20}){0,2}(?<!\.lock)"
 )
-_OTHERWISE_SPELT = re.compile(r"%[0-9A-Fa-f]{2}|&#?[A-Za-z0-9]+;|\\[^A-Za-z0-9\s]|8<-")
-_SIGNS = ("%", "&", "\\", "8<-")  # with which one begins: looked for in a tenth of the time
+_INCLUDE = "8<-"
+_OTHERWISE_SPELT = re.compile(rf"%[0-9A-Fa-f]{{2}}|&#?[A-Za-z0-9]+;|\\[^A-Za-z0-9\s]|{_INCLUDE}")
+_SIGNS = ("%", "&", "\\", _INCLUDE)  # with which one begins: looked for in a tenth of the time
 
 
 class Purpose(Enum):
-    """What is done with the documents that are asked about: they are read, signed, or judged by every rule."""
+    """What is done with the documents that are asked about: they are read, signed, or judged by every rule.
+
+    Those that are `COMPARING` a manual with a former one judge what leads to these documents as well.
+    """
 
     READING = auto()
     SIGNING = auto()
     JUDGING = auto()
+    COMPARING = auto()
+
+    @property
+    def judges(self) -> bool:
+        """Tell whether every rule judges the documents."""
+        return self in (Purpose.JUDGING, Purpose.COMPARING)
 
 
 def signed_name(ref: str) -> str | None:
@@ -55,14 +65,20 @@ def paths_of(names: Set[str], documents: Iterable[Document]) -> frozenset[str]:
     return frozenset(document.path for document in documents if document.name.lower() in names)
 
 
-def leading_there(names: Set[str], bare: Iterable[str], documents: Iterable[Document]) -> frozenset[str]:
+def leading_there(
+    names: Set[str], bare: Iterable[str], documents: Iterable[Document], purpose: Purpose = Purpose.JUDGING
+) -> frozenset[str]:
     """Return the paths of the documents asked about, and of all that may lead to one of them or to a `bare` file.
 
     That is told by the text alone: what leads somewhere spells the id or the file's name, unless it is escaped or
-    stands in a file that is included.
+    stands in a file that is included. Where nothing that leads there has a say, it is not looked for.
     """
     documents = tuple(documents)
     own = paths_of(names, documents)
+    asked = (document for document in documents if document.path in own)
+    alone = purpose is Purpose.JUDGING and all(_has_its_place(each) and _INCLUDE not in each.text for each in asked)
+    if alone or not purpose.judges:
+        return own
     files = {path.rpartition("/")[2] for path in (*own, *bare)}
     return own | {
         document.path
@@ -80,7 +96,8 @@ def to_prove(
 
     None where all have to be: where one is not found, is POLICY or cannot be read; where it is signed or judged, and
     leads to what is not there; where it is judged, and is led to by no file, so that it takes the signed texts of all
-    to know whether anything does. Who leads there is asked only where it is judged.
+    to know whether anything does, or includes a file from which links lead on, as another document does, whose faults
+    are told there too.
     """
     documents = tuple(documents)
     of_name: dict[str, list[Document]] = defaultdict(list)
@@ -93,12 +110,15 @@ def to_prove(
         if any(target.kind is TargetKind.MISSING for document in found for target in document.targets):
             return None
         near.update(*map(_leads_to, found))
-    if purpose is Purpose.JUDGING:
+    if purpose.judges:
         leading = [(document.name.lower(), {*_leads_to(document)}) for document in documents]
         led_to = frozenset(other for name, others in leading for other in others if other != name)
-        if not all(_is_reached(document, led_to) for document in found):
+        if not all(document.name.lower() in led_to or _has_its_place(document) for document in found):
             return None
-        near.update(name for name, others in leading if not others.isdisjoint(asked))
+        if not _leading_on(found).isdisjoint(_leading_on(each for each in documents if each not in found)):
+            return None
+        if purpose is Purpose.COMPARING:
+            near.update(name for name, others in leading if not others.isdisjoint(asked))
     silent = {name for name in frozenset(signed) if name is not None and name not in of_name}
     silent |= {document.name.lower() for document in documents if _is_broken(document)}
     return with_successors(near | silent, documents)
@@ -149,9 +169,15 @@ def _is_broken(document: Document) -> bool:
     return any(problem.rule == FRONT_MATTER_INVALID for problem in document.problems)
 
 
-def _is_reached(document: Document, led_to: Set[str]) -> bool:
+def _has_its_place(document: Document) -> bool:
+    """Tell whether readers come upon a document that nothing leads to."""
     front = document.front
-    return document.name.lower() in led_to or bool(front.clauses or front.parent or front.deviates_from or front.lang)
+    return bool(front.clauses or front.parent or front.deviates_from or front.lang)
+
+
+def _leading_on(documents: Iterable[Document]) -> frozenset[str]:
+    """Return the paths of the included files from which links lead on."""
+    return frozenset(link.path for document in documents for link in document.links if link.path)
 
 
 def _leads_to(document: Document) -> Iterator[str]:

@@ -59,10 +59,7 @@ def prove(
         manual.widen()
         return _verified(manual, everything, drafts, chain, context)
     names = asked_names(concerning or (), drafts.documents)
-    judged = purpose is Purpose.JUDGING
-    drafts = drafts.with_whole(
-        leading_there(names, drafts.bare, drafts.documents) if judged else paths_of(names, drafts.documents)
-    )
+    drafts = drafts.with_whole(leading_there(names, drafts.bare, drafts.documents, purpose))
     wanted = to_prove(names, drafts.documents, manual.signed_names.values(), purpose)
     if wanted is None:
         return None
@@ -70,7 +67,7 @@ def prove(
     while wanted != known:
         known = wanted
         proved = _verified(manual, TagReading(manual, recorded, known), drafts, chain, context)
-        wanted = with_successors(known | named_by(proved.histories, names if judged else ()), drafts.documents)
+        wanted = with_successors(known | named_by(proved.histories, names if purpose.judges else ()), drafts.documents)
     near = paths_of(known, drafts.documents)
     drafts = drafts.with_whole(near)
     # Whether a file without a name is a document, the signatures of all documents say.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 
+from qmsdoc.capture.concerned import Purpose
 from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.objects import Objects
 from qmsdoc.capture.request import CaptureRequest, SnapshotSource, requested_snapshot
@@ -93,7 +94,7 @@ def judged_since(
     manual = Manual(repository.store, few=not whole)
 
     def judged(asked: _Asked) -> tuple[Snapshot | None, Snapshot]:
-        after = requested_snapshot(repository, request, SnapshotSource.FILES, asked, manual=manual)
+        after = requested_snapshot(repository, request, SnapshotSource.FILES, asked, Purpose.COMPARING, manual=manual)
         return manual_at_base(repository, request, after, revision, asked, manual=manual), after
 
     return judged_alike(judged, None if whole else _changed_documents(repository, request, revision, manual.objects))
@@ -188,7 +189,8 @@ def manual_at_base(
             f"'{revision}' and these files have no history in common.", remedy="Give the branch this work began on."
         )
     try:
-        return requested_snapshot(repository, replace(request, ref=base), SnapshotSource.FILES, asked, manual=manual)
+        of_then = replace(request, ref=base)
+        return requested_snapshot(repository, of_then, SnapshotSource.FILES, asked, Purpose.COMPARING, manual=manual)
     except UsageError:
         return None  # it held no manual yet
 

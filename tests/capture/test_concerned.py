@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -260,13 +261,27 @@ def test_what_has_come_in_is_what_the_whole_reading_tells(
 
     def judged(asked: frozenset[str] | None, reader: Manual | None = None) -> tuple[Snapshot | None, Snapshot]:
         of = reader or world.manual.store
-        before = capture(of, as_of=AS_OF, ref=base, concerning=asked)
-        return before, capture(of, as_of=AS_OF, working_tree=MemoryTree(world.manual.files), concerning=asked)
+        before = capture(of, as_of=AS_OF, ref=base, concerning=asked, purpose=Purpose.COMPARING)
+        files = MemoryTree(world.manual.files)
+        return before, capture(of, as_of=AS_OF, working_tree=files, concerning=asked, purpose=Purpose.COMPARING)
 
     one = Manual(world.manual.store, few=True)  # both sides are read by one
     asked = changed if changed <= then.keys() & now.keys() else None
     whole, part = judged(None), judged_alike(lambda asked: judged(asked, one), asked)
     assert set(new_since(*part, check(part[1]))) == set(new_since(*whole, check(whole[1])))
+
+
+@pytest.mark.parametrize("to", ["QP-001", "QP-003"])
+def test_what_is_told_of_an_included_file_is_told_by_all_who_include_it(to: str) -> None:
+    world = _World()
+    world.manual.write("documents/procedures/part.txt", f"Part of this, see [there](qms:{to}).\n")
+    world.do(("write", "QP-003", [], {"parent": "QP-001"}))
+    world.do(("write", "QP-001", ['--8<-- "part.txt"'], {"parent": "QP-003"}))
+    world.do(("approved", "QP-002", ['--8<-- "part.txt"'], {}))
+    whole = _of(world.manual.snapshot(AS_OF), PLACES["QP-001"])
+    part = world.manual.snapshot(AS_OF, concerning=frozenset(("QP-001",)))
+    assert _of(part, PLACES["QP-001"]) == whole
+    assert any("QP-002 leads to it" in finding.message for finding in whole)
 
 
 def test_acts_of_others_are_not_read() -> None:

@@ -32,20 +32,22 @@ def read(**texts: str) -> tuple[Document, ...]:
     return manual.snapshot(AS_OF).documents
 
 
-def proved(*asked: str, **texts: str) -> set[str] | None:
-    found = to_prove(frozenset(asked), read(**texts), ())
+def proved(*asked: str, purpose: Purpose = Purpose.JUDGING, **texts: str) -> set[str] | None:
+    found = to_prove(frozenset(asked), read(**texts), (), purpose)
     return None if found is None else set(found)
 
 
-def test_who_leads_to_a_document_is_proved_with_it_and_nobody_else() -> None:
+def test_what_a_document_leads_to_is_proved_with_it_and_where_it_is_compared_what_leads_there() -> None:
     texts = {
         "one": document(),
         "two": document("QP-002", body=SEE_001),
         "three": document("QP-003", body="See [there](qms:QP-002).\n"),
         "four": document("QP-004"),
     }
-    assert proved("qp-001", **texts) == {"qp-001", "qp-002"}
-    assert proved("qp-002", **texts) == {"qp-001", "qp-002", "qp-003"}
+    assert proved("qp-001", **texts) == {"qp-001"}
+    assert proved("qp-002", **texts) == {"qp-001", "qp-002"}
+    assert proved("qp-001", purpose=Purpose.COMPARING, **texts) == {"qp-001", "qp-002"}
+    assert proved("qp-002", purpose=Purpose.COMPARING, **texts) == {"qp-001", "qp-002", "qp-003"}
 
 
 def test_what_no_file_leads_to_takes_all() -> None:
@@ -69,7 +71,7 @@ def test_what_has_a_place_of_its_own_needs_nobody_to_lead_to_it(front: dict[str,
 def test_a_translation_is_proved_with_its_original() -> None:
     texts = {"one": document(), "de": document(lang="de", translates="1"), "two": document("QP-002", body=SEE_001)}
     assert proved("qp-001.de", **texts) == {"qp-001", "qp-001.de"}
-    assert proved("qp-001", **texts) == {"qp-001", "qp-001.de", "qp-002"}
+    assert proved("qp-001", **texts) == {"qp-001", "qp-001.de"}
 
 
 def test_what_is_unknown_takes_all() -> None:
@@ -97,7 +99,7 @@ def test_acts_over_ids_without_a_file_are_proved_too() -> None:
     signed = ("qp-001", "qp-002", "qp-003", "qp-009", None)
     documents = read(one=document(), two=document("QP-002", body=SEE_001), three=document("QP-003"))
     found = to_prove(frozenset(("qp-001",)), documents, signed)
-    assert found == frozenset(("qp-001", "qp-002", "qp-009"))
+    assert found == frozenset(("qp-001", "qp-009"))
 
 
 def test_who_reads_is_not_told_of_links_but_of_what_may_have_taken_the_place() -> None:

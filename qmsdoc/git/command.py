@@ -53,6 +53,7 @@ _SCRUBBED_ENVIRONMENT = _ENVIRONMENT | {
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_ALLOW_PROTOCOL": "none",  # whatever the repository's own configuration allows
     "GIT_TERMINAL_PROMPT": "0",
+    "GIT_FLUSH": "0",  # `rev-list` writes many lines at once
     "LC_ALL": "C",
 }
 

@@ -8,8 +8,8 @@ of the trunk or of what is being judged has nothing of its own to say.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from qmsdoc.capture.branch_history import BranchHistory
 from qmsdoc.capture.document_reader import DocumentReader
@@ -27,8 +27,7 @@ _DEPTH = 64
 _FOLDER = b"40000"
 
 
-@dataclass(frozen=True, slots=True)
-class _Branch:
+class _Branch(NamedTuple):
     """A branch by its short name, its newest commit, and where it left the trunk."""
 
     name: str

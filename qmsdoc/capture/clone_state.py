@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from qmsdoc.capture.branch_history import BranchHistory
 from qmsdoc.capture.objects import Objects
@@ -16,8 +16,7 @@ from qmsdoc.text.sentences import counted
 _MOST = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Lacking:
+class Lacking(NamedTuple):
     """The commits that the trunk here lacks of its copy at a `remote`; `apart` where it has others besides."""
 
     commits: frozenset[str] = frozenset()

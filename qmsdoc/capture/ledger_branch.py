@@ -11,8 +11,8 @@ Invariants
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from qmsdoc.capture.objects import Objects
 from qmsdoc.model.refs import FETCHED_LEDGER, LEDGER, LEDGER_BRANCH
@@ -26,8 +26,7 @@ MEND = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerRef:
+class LedgerRef(NamedTuple):
     """A ledger whose chain holds, and the commit that holds it."""
 
     ledger: Ledger

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
+from typing import NamedTuple
 
 from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.objects import FARTHEST, Objects
@@ -31,8 +32,7 @@ _LARGEST = 100_000  # bytes of a tag
 _OBJECT = re.compile(r"object (?P<oid>[0-9a-f]{40,64})\ntype commit\n")
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignTag:
+class ForeignTag(NamedTuple):
     """A tag of another system: when and by whom it was made, and the commit that it names."""
 
     name: str

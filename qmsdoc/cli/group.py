@@ -6,8 +6,7 @@ import importlib
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -19,8 +18,7 @@ _INTERRUPTED = 130
 _UNEXPECTED = 70  # EX_SOFTWARE of sysexits.h
 
 
-@dataclass(frozen=True, slots=True)
-class CommandEntry:
+class CommandEntry(NamedTuple):
     """A command: its name and the line that `--help` gives it.
 
     Its module is called the same, with `_` for `-`, unless `module` says otherwise.

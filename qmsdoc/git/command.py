@@ -17,10 +17,9 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, cast
+from typing import IO, NamedTuple, cast
 
 from qmsdoc.errors import RepositoryError
 
@@ -58,8 +57,7 @@ _SCRUBBED_ENVIRONMENT = _ENVIRONMENT | {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """What a finished git command said: exit status, standard output as bytes, standard error as text."""
 
     status: int

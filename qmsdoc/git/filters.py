@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _IDENT = re.compile(rb"\$Id: [^\n$]*\$")
 _POINTER = b"version https://git-lfs.github.com/spec/v1\n"
@@ -18,8 +18,7 @@ ASKED = ("filter", "ident", "working-tree-encoding")
 LFS = "lfs"
 
 
-@dataclass(frozen=True, slots=True)
-class Conversion:
+class Conversion(NamedTuple):
     """How one file differs on the disk: the name of its filter, its encoding there, and whether `$Id$` is filled in."""
 
     filter: str = ""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from qmsdoc.errors import UsageError
 from qmsdoc.git.atomic_write import replace_file
@@ -21,8 +21,7 @@ ORIGIN = "origin"
 _FILE = "qmsdoc/origin-tags.json"
 
 
-@dataclass(frozen=True, slots=True)
-class OriginTags:
+class OriginTags(NamedTuple):
     """The approvals, reviews and withdrawals that `origin` held at an instant: ref and object id."""
 
     seen: datetime

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from qmsdoc.errors import RepositoryError, UsageError
 from qmsdoc.git.command import run
@@ -19,8 +19,7 @@ _QUESTIONS = ("--is-bare-repository", "--is-shallow-repository", "--show-object-
 _WITHOUT_TAGS = re.compile(r"^remote\..*\.tagopt --no-tags$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(NamedTuple):
     """A whole, untampered repository: `root` is its top folder, `git_folder` its git directory."""
 
     root: Path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -23,8 +22,7 @@ class GitObject(NamedTuple):
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class OversizedObject:
+class OversizedObject(NamedTuple):
     """An object that is larger than was asked for: what `kind` and how many bytes (`size`); its content is not kept."""
 
     kind: str

@@ -6,8 +6,8 @@ import os
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from qmsdoc.errors import RepositoryError
 from qmsdoc.git.command import run
@@ -20,8 +20,7 @@ _BESIDE = (".#", "._", "~$", ".~lock.")
 _STAT = re.compile(rb"\n  mtime: (\d+):(\d+)\n[^\0]*?  size: (\d+)\t")  # of `git ls-files --debug`
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """What the index says of a path: git's mode and blob, empty for a file that it does not know."""
 
     mode: str = ""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import overload
+from typing import NamedTuple, overload
 
 from qmsdoc.markdown.headings import Anchors, anchored
 from qmsdoc.markdown.included import included_text
@@ -92,8 +91,7 @@ class Headings(Sequence[Heading]):
         return repr(self._all)
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(NamedTuple):
     """What a text holds, each in the order of place."""
 
     links: tuple[Link, ...]

@@ -23,7 +23,6 @@ thousands of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -105,8 +104,7 @@ class Node(NamedTuple):
     checked: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(NamedTuple):
     """A whole text: its blocks in order, footnotes last.
 
     `deep` is the first line on which it nests deeper than is followed; from there on text stands unread in

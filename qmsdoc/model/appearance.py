@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from qmsdoc.model.document import ClosureFile
 
@@ -27,8 +28,7 @@ class Palette:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SocialLink:
+class SocialLink(NamedTuple):
     """A link in the footer, shown as an icon."""
 
     icon: str

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from sys import intern
+from typing import NamedTuple
 
 from qmsdoc.model.content import Content
 from qmsdoc.model.finding import Finding
@@ -130,8 +131,7 @@ class Target:
     alike: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """An ATX or setext heading; `anchor` is the id its published heading has."""
 
     level: int

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 MOST_SIGNS = 16
 """The most stars and question marks in one pattern."""
@@ -18,8 +18,7 @@ _ANY, _FOLDERS, _PART, _ONE = "**", "**/", "*", "?"
 _SIGNS = (_ANY, _FOLDERS, _PART, _ONE)
 
 
-@dataclass(frozen=True, slots=True)
-class Glob:
+class Glob(NamedTuple):
     """A pattern in pieces, words and signs: `**` anything, `**/` any folders, `*` within a part, `?` one of its signs.
 
     With `below` it also means what lies beneath a folder that it means.

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 FIELD = re.compile(r"\{([a-z_]+)\}")
 OTHER = "other"
@@ -104,8 +105,7 @@ class Language:
         return self.say(f"month.{value.month}")
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """`n % 10 = 2..4`: the number, or its rest by `modulus`, is in one of the `ranges`, or is not."""
 
     modulus: int

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class DerivedFrom(StrEnum):
@@ -18,8 +19,7 @@ class DerivedFrom(StrEnum):
     HEADING = "heading"  # the first of the text
 
 
-@dataclass(frozen=True, slots=True)
-class FieldSource:
+class FieldSource(NamedTuple):
     """One way to a value; exactly one of `key`, `derived`, `folders` and `constant` is given.
 
     `key` is a name of front matter, those of nested fields joined by points. `pattern` holds `{}` where the value
@@ -37,8 +37,7 @@ class FieldSource:
     plus: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FieldMapping:
+class FieldMapping(NamedTuple):
     """A field of qmsdoc's front matter with its sources, of which the first that gives anything counts."""
 
     field: str

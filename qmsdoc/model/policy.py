@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
+from typing import NamedTuple
 
 from qmsdoc.model.finding import Severity, Waiver
 from qmsdoc.model.mapping import FrontMatterMapping
@@ -20,8 +21,7 @@ KEYS_FOLDER = "keys/"
 _NOTICE = Interval(days=30)
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentType:
+class DocumentType(NamedTuple):
     """One entry of `types:`. `approvals` is None where the policy says nothing of who approves.
 
     `schema` and `template` are paths of files in the manual. `relies_on` names the types whose changes
@@ -41,8 +41,7 @@ class DocumentType:
     valid_for: Interval | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tenure:
+class Tenure(NamedTuple):
     """A role held from `since` to `until`, both days included; None leaves that end open."""
 
     role: str
@@ -72,8 +71,7 @@ class Person:
         return any(tenure.covers(day) for tenure in self.tenures)
 
 
-@dataclass(frozen=True, slots=True)
-class Delegation:
+class Delegation(NamedTuple):
     """`to` acts in `role` for `by`, on the days from `since` to `until`, both included."""
 
     role: str
@@ -123,8 +121,7 @@ class SigningKey:
         return begun and (self.valid_before is None or at <= self.valid_before)
 
 
-@dataclass(frozen=True, slots=True)
-class RelyingParty:
+class RelyingParty(NamedTuple):
     """A site whose passkeys may sign (WebAuthn level 2, 5.1.2): its id, a domain, and the origins that count.
 
     An origin is scheme, host and port as browsers write them: `https://desk.example.com`, `http://localhost:8425`.

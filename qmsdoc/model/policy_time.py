@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from qmsdoc.text.sentences import counted
@@ -13,8 +13,7 @@ from qmsdoc.text.sentences import counted
 _SATURDAY = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """A span of calendar time as policies write it: `12 months`, `2 years`, `6 weeks`, `90 days`."""
 
     months: int = 0
@@ -35,8 +34,7 @@ class Interval:
         return counted(count, unit)
 
 
-@dataclass(frozen=True, slots=True)
-class LeadTime:
+class LeadTime(NamedTuple):
     """The days that lie between the last signature and the day of force: `3 working days` or `3 days`.
 
     Working days are those from Monday to Friday; holidays are not known.

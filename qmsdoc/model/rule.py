@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import NewType
+from typing import NamedTuple, NewType
 
 RuleId = NewType("RuleId", str)
 
@@ -45,8 +44,7 @@ class Scope(StrEnum):
     MANUAL = "manual"
 
 
-@dataclass(frozen=True, slots=True)
-class RuleData:
+class RuleData(NamedTuple):
     """What a rule is and does.
 
     `clauses` are (standard edition, clause) pairs such as `("iso9001-2015", "7.5.2 a")`. `stops` is

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from qmsdoc.model.appearance import Looks
 from qmsdoc.model.approval import Approval, JudgedTag, Review, Withdrawal
@@ -159,8 +160,7 @@ class PolicyState(StrEnum):
     AMENDED = "amended"
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A revision that a branch holds and the trunk did not when the branch left it.
 
     `content_digest` is the digest of the closure on the branch, `base` of the document's closure where the
@@ -175,8 +175,7 @@ class Claim:
     base: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """What documents are held against: the headings that a type's template asks for, in order, and its sentences.
 
     `path` is its file in the manual; `sentences` are lines of its text without the marks of lists.
@@ -187,8 +186,7 @@ class Template:
     sentences: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class CodeOwner:
+class CodeOwner(NamedTuple):
     """One line of CODEOWNERS: a pattern of paths and whom it names, as written."""
 
     pattern: str
@@ -196,16 +194,14 @@ class CodeOwner:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class CodeOwners:
+class CodeOwners(NamedTuple):
     """The file that tells the host of the repository whom to ask for a review."""
 
     path: str
     lines: tuple[CodeOwner, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeAuthors:
+class ChangeAuthors(NamedTuple):
     """Who wrote a change: people of the policy in force, by id, and addresses of nobody in any policy, in order."""
 
     people: frozenset[str] = frozenset()

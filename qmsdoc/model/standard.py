@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _LETTERS = re.compile(r"[ (].*")
 
 
-@dataclass(frozen=True, slots=True)
-class Standard:
+class Standard(NamedTuple):
     """One edition: `name` as documents cite it (`iso9001-2015`), `title` as people do (`ISO 9001:2015`).
 
     `clauses` are (number, short title) in the standard's order. `succeeds` names the edition before;
@@ -42,8 +41,7 @@ def above(clause: str) -> tuple[str, ...]:
     return tuple(".".join(parts[:count]) for count in range(len(parts), 0, -1))
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusion:
+class Exclusion(NamedTuple):
     """A clause of a standard (`iso9001-2015`, `8.3`) that the policy says does not apply, and why."""
 
     standard: str

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class UnsignedRevision:
+class UnsignedRevision(NamedTuple):
     """A revision of which only a tag of another system speaks: nobody signed it, whatever the tag says.
 
     `name` is the document's id as the tag writes it or, of a baseline, the document's file; `by` who made the tag or,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RULE = re.compile(r"([^{}]*)\{([^{}]*)\}|[{}]|[^{}\s][^{}]*\Z")
@@ -24,8 +24,7 @@ _VALUE = re.compile(r"(?!.*(?:(?:url|image|src|transparent)\b|/\*))[\w\s#.,%()\"
 _QUOTED = re.compile(r"""(?:"[^"]*"|'[^']*'|[^"'])*+""")
 
 
-@dataclass(frozen=True, slots=True)
-class StyleFault:
+class StyleFault(NamedTuple):
     """A part of a style sheet that has no effect: its line and its words."""
 
     line: int

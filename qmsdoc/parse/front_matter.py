@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Table
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from qmsdoc.model.document import ID_PATTERN as ID_FORM
 from qmsdoc.model.document import FrontMatter
@@ -44,8 +44,7 @@ _BARE = "The file has no front matter."
 _BEGIN = "Begin the file with a line '---', the fields below it, and a second line '---'."
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedFile:
+class ParsedFile(NamedTuple):
     """A document's file taken apart; `body_offset` is the offset in `text` at which the Markdown begins.
 
     Where the front matter cannot be found `body_offset` is 0, where it is never closed the end of the text.

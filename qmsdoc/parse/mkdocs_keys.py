@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from qmsdoc import resources
 
@@ -19,8 +19,7 @@ class Effect(StrEnum):
     PASSED_OVER = "is passed over"
 
 
-@dataclass(frozen=True, slots=True)
-class KeyUse:
+class KeyUse(NamedTuple):
     """A key by its path (`theme.name`), what becomes of it, and how or why."""
 
     key: str

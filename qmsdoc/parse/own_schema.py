@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.rule_ids import POLICY_INVALID
@@ -26,8 +26,7 @@ _KNOWN = frozenset((*_WORDS, *_JUDGED, *_SIZES, "additionalProperties"))
 _MEND = "Correct the file; qmsdoc's own schema for documents shows the form."
 
 
-@dataclass(frozen=True, slots=True)
-class OwnSchema:
+class OwnSchema(NamedTuple):
     """A schema that can be used: `base` is qmsdoc's own with its fields let in, `fields` what it asks of them."""
 
     base: Schema

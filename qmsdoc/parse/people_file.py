@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import PEOPLE_PATH, Delegation, Person, RevokedKey, Tenure
@@ -14,8 +14,7 @@ from qmsdoc.text.mailbox import mailbox
 from qmsdoc.text.suggestions import lexicon
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleFile:
+class PeopleFile(NamedTuple):
     """What `people.yml` says."""
 
     people: tuple[Person, ...] = ()

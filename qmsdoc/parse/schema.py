@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import jsonschema_rs
 
@@ -32,8 +32,7 @@ _COMPILED = 1_000_000  # bytes that one pattern may take, compiled
 _LINEAR = jsonschema_rs.RegexOptions(size_limit=_COMPILED, dfa_size_limit=_COMPILED)
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRules:
+class FieldRules(NamedTuple):
     """The rules that a missing, an unknown and a wrong field break."""
 
     missing: RuleId

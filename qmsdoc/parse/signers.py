@@ -12,8 +12,8 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.fingerprint import key_fingerprint
@@ -52,8 +52,7 @@ class _FaultError(Exception):
         self.message, self.remedy = message, remedy
 
 
-@dataclass(frozen=True, slots=True)
-class _Options:
+class _Options(NamedTuple):
     namespaces: tuple[str, ...] = ()
     valid_after: datetime | None = None
     valid_before: datetime | None = None

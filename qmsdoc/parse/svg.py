@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from xml.parsers import expat
 
 from qmsdoc.parse.paths import Way, classify
@@ -103,8 +103,7 @@ _FUNCTIONS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SvgReading:
+class SvgReading(NamedTuple):
     """What a picture is: why it is not published (`fault`, None where it is), and its links: words, destination."""
 
     fault: str | None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from qmsdoc import resources
 from qmsdoc.model.rule_ids import POLICY_INVALID
@@ -15,8 +15,7 @@ from qmsdoc.parse.yaml import Mapping, read
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """Expressions that find the words of one language in lower case or not; each finds whole words.
 
     `editorial` matches at the beginning of a text, or the word in brackets anywhere; `measures`

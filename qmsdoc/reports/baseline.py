@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Iterable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from qmsdoc.errors import UsageError
 from qmsdoc.model.finding import Finding
@@ -20,8 +20,7 @@ _VERSION = 1
 _KEYS = ("rule", "document", "path", "message")
 
 
-@dataclass(frozen=True, slots=True)
-class BaselineEntry:
+class BaselineEntry(NamedTuple):
     """One finding of the baseline; only its fingerprint decides, the rest is for people."""
 
     fingerprint: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Any
 
 from qmsdoc import __version__
@@ -35,7 +34,7 @@ def json_report(snapshot: Snapshot, findings: tuple[Finding, ...], notes: Notes 
         ],
         "baseline": [_row(finding) for finding in findings if finding.baselined],
         "idle_waivers": [_waiver(waiver) for waiver in notes.idle],
-        "removable": [asdict(entry) for entry in notes.removable],
+        "removable": [entry._asdict() for entry in notes.removable],
         "not_shown": notes.hidden,
     }
     report |= {key: value for key, value in more.items() if value}

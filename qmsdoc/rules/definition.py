@@ -6,7 +6,8 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from qmsdoc.model.document import Document, Link
 from qmsdoc.model.finding import Finding
@@ -19,8 +20,7 @@ _SECTION = re.compile(r"^(Why|Mend|Fails|Passes):[ ]?", re.MULTILINE)
 Judge = Callable[[Index], Iterable[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
-class RulePage:
+class RulePage(NamedTuple):
     """A rule's documentation: a sentence, what it checks, why, how to mend it, and two examples."""
 
     summary: str
@@ -43,8 +43,7 @@ class RulePage:
         return cls(summary, checks.strip(), why, mend, fails, passes)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule with its documentation; `judge` finds what nobody has found while reading, None where there is nothing."""
 
     data: RuleData

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from qmsdoc.model.document import Document
 from qmsdoc.model.policy import POLICY_ID, POLICY_PATH, Person, Policy
@@ -15,8 +15,7 @@ from qmsdoc.model.snapshot import Record, Snapshot, Status
 OVER = (Status.WITHDRAWN, Status.SUPERSEDED)
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(NamedTuple):
     """A snapshot and its look-up tables.
 
     `readable` are the documents whose front matter can be read at all, by path; `current` those of

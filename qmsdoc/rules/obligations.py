@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from qmsdoc.model.document import Document, TargetKind
 from qmsdoc.model.policy import Policy
@@ -19,8 +19,7 @@ _SPACE = re.compile(r"\s+")
 _ENGLISH = "en"
 
 
-@dataclass(frozen=True, slots=True)
-class Obligations:
+class Obligations(NamedTuple):
     """Words that one text says more often than the other, each with how often more."""
 
     gone: Counter[str]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
+from typing import NamedTuple
 
 from qmsdoc.capture.concerned import Purpose
 from qmsdoc.capture.objects import Objects
@@ -26,8 +27,7 @@ from qmsdoc.text.sentences import counted
 Planner = Callable[[Snapshot, Record, Signer], SigningRequest]
 
 
-@dataclass(frozen=True, slots=True)
-class SignerChoice:
+class SignerChoice(NamedTuple):
     """Who is to sign, where they said so: a person's id, a role, and a key as `git tag -u` takes it."""
 
     person: str | None = None

@@ -6,8 +6,9 @@ nobody signs in vain. What the tag is worth in the end is decided by reading it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from qmsdoc.errors import RefusedError, TrustError, UsageError
 from qmsdoc.model.approval import MEANINGS, Act, Statement, TagName
@@ -28,8 +29,7 @@ from qmsdoc.signing.roles import Signer, Wanted, choose, reviewing
 from qmsdoc.trust.message import write_message
 
 
-@dataclass(frozen=True, slots=True)
-class SigningRequest:
+class SigningRequest(NamedTuple):
     """A tag to be made: its name, what it says, and the commit on which it stands.
 
     `at_once` marks a withdrawal that this one signature makes good.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from qmsdoc.errors import RefusedError, UsageError
 from qmsdoc.model.approval import Act
@@ -60,8 +61,7 @@ def by_address(policy: Policy, email: str | None) -> Person | None:
     return next((p for p in policy.people if wanted in map(mailbox, p.principals)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What is to be signed: its type, the signatures that it lacks, its owner, and what to call it to people."""
 
     kind: DocumentType

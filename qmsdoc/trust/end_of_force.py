@@ -29,8 +29,7 @@ from qmsdoc.trust.quorum import asked_to_withdraw, missing
 Instant = tuple[datetime, datetime, str]
 
 
-@dataclass(frozen=True, slots=True)
-class EndOfForce:
+class EndOfForce(NamedTuple):
     """What took a document out of force, as of the day asked for.
 
     `at` is when it ended for good, None where it did not: by the `withdrawal`, or by the document `superseded_by`.

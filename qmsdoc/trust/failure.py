@@ -8,14 +8,13 @@ Invariants
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from qmsdoc.model.approval import Verdict
 from qmsdoc.model.rule_ids import SIGNATURE_UNVERIFIABLE, RuleId
 
 
-@dataclass(frozen=True, slots=True)
-class VerificationFailure:
+class VerificationFailure(NamedTuple):
     """Why an approval does not count: the public `rule` it fails and the `reason` in a sentence."""
 
     rule: RuleId

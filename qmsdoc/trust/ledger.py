@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.refs import short_tag
@@ -31,8 +32,7 @@ _HEX = re.compile(r"[0-9a-f]+")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One line: `tag` is the tag object's id, `tag_sha256` the SHA-256 of its content, `recorded` in UTC."""
 
     seq: int

@@ -22,10 +22,10 @@ import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from qmsdoc.model.policy import SigningKey
 from qmsdoc.model.rule_ids import (
@@ -82,8 +82,7 @@ _SECONDS = re.compile(r"[0-9]{1,12}")
 _FINGERPRINT = re.compile(r"[0-9A-F]{40}")
 
 
-@dataclass(frozen=True, slots=True)
-class Keyring:
+class Keyring(NamedTuple):
     """A keyring in the folder `home`; one run of gpg may take `limit` seconds.
 
     `ready` tells whether gpg answered when the keys were imported.

@@ -10,8 +10,9 @@ Invariants
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
+from typing import NamedTuple
 
 from qmsdoc.model.approval import Act, Approval, JudgedTag, RejectedTag
 from qmsdoc.model.policy import POLICY_ID, Policy
@@ -28,8 +29,7 @@ from qmsdoc.trust.tag import TagObject
 from qmsdoc.trust.verify import verify_act
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyAct:
+class PolicyAct(NamedTuple):
     """An act over POLICY with its commit and the policy that stands there (None where it cannot be read)."""
 
     parsed: ParsedTag
@@ -43,8 +43,7 @@ class PolicyAct:
         return name.revision if name.act is Act.APPROVED else None
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyChain:
+class PolicyChain(NamedTuple):
     """The policies in force, oldest first; every POLICY act judged; and why revision 1 does not hold, if so."""
 
     editions: tuple[PolicyEdition, ...] = ()
@@ -57,8 +56,7 @@ class PolicyChain:
         return self.editions[-1].policy if self.editions else None
 
 
-@dataclass(frozen=True, slots=True)
-class Branches:
+class Branches(NamedTuple):
     """What the chain asks the history: is a commit on a branch, who wrote there, and the timeline of a time zone."""
 
     holds: Callable[[str, str], bool]

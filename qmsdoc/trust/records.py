@@ -10,8 +10,8 @@ Invariants
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from qmsdoc.model.approval import Approval, JudgedTag, RejectedTag, Review, Withdrawal
 from qmsdoc.model.document import Document
@@ -30,8 +30,7 @@ from qmsdoc.trust.quorum import missing
 _Judged = tuple[tuple[Edition, ...], tuple[Approval | RejectedTag, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentHistory:
+class DocumentHistory(NamedTuple):
     """A document's editions, by revision, all its acts judged together, and how it ended, if it did."""
 
     editions: tuple[Edition, ...] = ()
@@ -142,8 +141,7 @@ def records(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Judges:
+class _Judges(NamedTuple):
     """What records are made by: the policy in force, the day, and the last editions of documents that have any."""
 
     policy: Policy

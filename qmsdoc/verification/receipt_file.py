@@ -9,7 +9,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from qmsdoc.errors import UsageError
 from qmsdoc.model.document import Closure, ClosureFile
@@ -21,8 +21,7 @@ FORMAT = "qmsdoc-receipt-1"
 _MOST = 64 * 1024 * 1024  # bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """A receipt as read: the tag's ref and object id, its bytes, and the files that it says were signed."""
 
     ref: str

@@ -32,7 +32,11 @@ def read(**texts: str) -> tuple[Document, ...]:
     return manual.snapshot(AS_OF).documents
 
 
-def proved(*asked: str, purpose: Purpose = Purpose.JUDGING, **texts: str) -> set[str] | None:
+def proved(*asked: str, **texts: str) -> set[str] | None:
+    return proved_for(Purpose.JUDGING, *asked, **texts)
+
+
+def proved_for(purpose: Purpose, *asked: str, **texts: str) -> set[str] | None:
     found = to_prove(frozenset(asked), read(**texts), (), purpose)
     return None if found is None else set(found)
 
@@ -46,8 +50,8 @@ def test_what_a_document_leads_to_is_proved_with_it_and_where_it_is_compared_wha
     }
     assert proved("qp-001", **texts) == {"qp-001"}
     assert proved("qp-002", **texts) == {"qp-001", "qp-002"}
-    assert proved("qp-001", purpose=Purpose.COMPARING, **texts) == {"qp-001", "qp-002"}
-    assert proved("qp-002", purpose=Purpose.COMPARING, **texts) == {"qp-001", "qp-002", "qp-003"}
+    assert proved_for(Purpose.COMPARING, "qp-001", **texts) == {"qp-001", "qp-002"}
+    assert proved_for(Purpose.COMPARING, "qp-002", **texts) == {"qp-001", "qp-002", "qp-003"}
 
 
 def test_what_no_file_leads_to_takes_all() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import click
 
@@ -30,8 +31,7 @@ from qmsdoc.text.sentences import counted
 from qmsdoc.text.terminal import json_safe, runner_safe, terminal_safe
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """What was asked of `check`, beside the manual itself."""
 
     paths: tuple[str, ...]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
@@ -22,8 +22,7 @@ from qmsdoc.text.suggestions import Lexicon, lexicon
 _ADD = "Correct it, or describe the standard in standards/{name}.yml."
 
 
-@dataclass(frozen=True, slots=True)
-class _Shelf:
+class _Shelf(NamedTuple):
     """The standards at hand by name, each with its clauses by number, and what to suggest for a wrong one."""
 
     standards: dict[str, Standard]

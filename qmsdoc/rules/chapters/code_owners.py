@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.globs import MOST_SIGNS, signs
@@ -19,8 +19,7 @@ _SIGNS = re.compile(r"[^a-z0-9]+")
 _ENTER = "Enter the e-mail address under `principals`, or the account under `accounts`, in people.yml; or take it out."
 
 
-@dataclass(frozen=True, slots=True)
-class _Crew:
+class _Crew(NamedTuple):
     """How owners in CODEOWNERS are known: people by address and account, roles by team."""
 
     people: Mapping[str, Person]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from qmsdoc.model.document import Document, External
 from qmsdoc.model.finding import Finding
@@ -25,8 +25,7 @@ _FIRST_CELL = re.compile(r"\n\|[ \t]*([^|\s]+)[ \t]*\|")
 _RULED = re.compile(r"[\s|:-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """One row of a table: its line in the file and its cells as plain words. The rows of one table have one `table`."""
 
     line: int

@@ -7,22 +7,23 @@ a file without a name, which nobody else can open, so that neither waits for the
 from __future__ import annotations
 
 import io
-import multiprocessing
 import os
 import pickle
 from collections.abc import Callable, Iterator
 from copyreg import dispatch_table
 from dataclasses import fields
-from multiprocessing.connection import Connection
 from operator import attrgetter
 from sys import intern
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from qmsdoc.errors import QmsdocError, RepositoryError
 from qmsdoc.git import MissingObjectError
 from qmsdoc.model.approval import Statement, TagName
 from qmsdoc.processes import end_with
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 
 def beside(work: Callable[[], Iterator[Any]]) -> Iterator[Any]:
@@ -30,7 +31,9 @@ def beside(work: Callable[[], Iterator[Any]]) -> Iterator[Any]:
 
     Raises what `work` raises on purpose, and `RepositoryError` where the process was ended by the system.
     """
-    context = multiprocessing.get_context("fork")
+    from multiprocessing import get_context  # noqa: PLC0415 - few readings start a process
+
+    context = get_context("fork")
     said, says = context.Pipe(duplex=False)
     file = TemporaryFile()  # noqa: SIM115 - closed with the parts
     context.Process(target=_do, args=(work, file, says, os.getpid()), daemon=True).start()

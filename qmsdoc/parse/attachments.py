@@ -8,8 +8,6 @@ Invariants
 
 from __future__ import annotations
 
-from qmsdoc.parse.svg import read_svg
-
 _PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp", ".ico"))
 SERVED = _PICTURES | frozenset(
     str.split(".csv .doc .docx .mp3 .mp4 .odp .ods .odt .pdf .ppt .pptx .txt .webm .xls .xlsx .zip")
@@ -29,7 +27,7 @@ def served_as_is(path: str, data: bytes) -> bool:
     """Return whether a file is published under its own ending, or else as a download of no kind."""
     kind = ending(path)
     if kind == ".svg":
-        return read_svg(data).fault is None
+        return _svg_fault(data) is None
     return kind in SERVED and not _sniffable(data)
 
 
@@ -38,8 +36,14 @@ def picture_fault(path: str, data: bytes) -> str | None:
     if ending(path) not in _PICTURES:
         return "no browser shows such a file as a picture"
     if ending(path) == ".svg":
-        return read_svg(data).fault
+        return _svg_fault(data)
     return "it begins as a page of HTML or XML does" if _sniffable(data) else None
+
+
+def _svg_fault(data: bytes) -> str | None:
+    from qmsdoc.parse.svg import read_svg  # noqa: PLC0415 - few commands look into a drawing
+
+    return read_svg(data).fault
 
 
 def _sniffable(data: bytes) -> bool:

@@ -15,8 +15,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-import idna
-
 _VISIBLE_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
 _JOINERS = "\u200c\u200d"
 _FORBIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
@@ -60,6 +58,8 @@ def _is_hidden(text: str, at: int, sign: str) -> bool:
 
 def _joins(text: str, at: int) -> bool:
     """Return whether a joiner stands where it changes how the signs beside it are drawn (RFC 5892, A.1 and A.2)."""
+    import idna  # noqa: PLC0415 - few texts need it
+
     start = max(text.rfind(" ", 0, at) + 1, at - _NEAR)
     end = text.find(" ", at)
     word = text[start : min(end if end >= 0 else len(text), at + _NEAR)]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 
-import idna
-
 
 def mailbox(address: str) -> str:
     """Return the form in which an address is compared.
@@ -16,6 +14,8 @@ def mailbox(address: str) -> str:
     plain = address.strip().rstrip(".")
     if plain.isascii():
         return plain.lower()
+    import idna  # noqa: PLC0415 - few addresses need it
+
     name, at, domain = unicodedata.normalize("NFKC", plain).casefold().rpartition("@")
     try:
         return name + at + idna.encode(domain, uts46=True).decode("ascii")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -40,7 +39,9 @@ class Lexicon:
         if len(self.suggestions) > _FEW:
             self._alike = self._alike or _by_what_is_left(self.suggestions)
             candidates = {known for rest in _shortened(lower) for known in self._alike.get(rest, ())}
-        matches = difflib.get_close_matches(lower, sorted(candidates), n=1, cutoff=_LIKENESS)
+        from difflib import get_close_matches  # noqa: PLC0415 - most words are known
+
+        matches = get_close_matches(lower, sorted(candidates), n=1, cutoff=_LIKENESS)
         return self.suggestions[matches[0]] if matches else None
 
     def did_you_mean(self, word: str) -> str:

@@ -24,7 +24,7 @@ from qmsdoc.text.merging import lines_of, merges_cleanly, similar
 
 _MOST_BETWEEN = 5_000  # commits that are looked at between the two sides of a merge: beyond, it is the merger's
 _ONE, _OTHER, _BOTH = 1, 2, 3
-_TOGETHER = 512  # commits of which the folders on the way to files are read together
+_TOGETHER = 256  # commits of which the folders on the way to files are read together
 _MOST_NAMES = 32  # that are tried for a file that one side of a merge has renamed
 
 
@@ -150,9 +150,9 @@ class BranchHistory:
     def _blocks(self) -> Sequence[tuple[int, int, PathChanges]]:
         """Return the changes of some commits at a time, with the first and the last number at which these landed."""
         known = self._other or frozenset[str]()
-        own = [self._commit(oid) for oid in self._order if oid not in known]
+        own = [oid for oid in self._order if oid not in known]
         blocks = [own[at : at + _TOGETHER] for at in range(0, len(own), _TOGETHER)]
-        numbers = [[self._mainline.landed[commit.oid] for commit in block] for block in blocks]
+        numbers = [[self._mainline.landed[oid] for oid in block] for block in blocks]
         return [(min(at), max(at), PathChanges(self._objects, of)) for at, of in zip(numbers, blocks, strict=True)]
 
     def _changes_in(self, oid: str) -> Sequence[FileChange]:

@@ -6,7 +6,7 @@ not read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import compress
 from operator import is_not
 from typing import NamedTuple
@@ -53,12 +53,8 @@ def changed_files(objects: Objects, commits: Iterable[Commit]) -> Iterator[dict[
     commits = list(commits)
     for at in range(0, len(commits), _TOGETHER):
         group = commits[at : at + _TOGETHER]
-        parents = objects.commits({parent for commit in group for parent in commit.parents})
         found: dict[str, list[FileChange]] = {commit.oid: [] for commit in group}
-        folders = [
-            _Folder(commit.oid, "", commit.tree, tuple(parents[oid].tree for oid in commit.parents) or ("",))
-            for commit in group
-        ]
+        folders = _roots(objects, group)
         while folders:
             folders = [folder for folder in folders if folder.now not in folder.olds]
             objects.trees_ahead(oid for folder in folders for oid in (folder.now, *folder.olds) if oid)
@@ -79,18 +75,25 @@ def _compare(objects: Objects, folder: _Folder, found: list[FileChange]) -> Iter
             found.append(FileChange(path, blob, blobs))
 
 
-class PathChanges:
-    """Finds the changes of single files, reading of each commit no more than the folders on the way to them."""
+def _roots(objects: Objects, commits: Collection[Commit]) -> list[_Folder]:
+    """Return the whole tree of each commit, with those of its parents."""
+    parents = objects.commits({parent for commit in commits for parent in commit.parents})
+    return [
+        _Folder(commit.oid, "", commit.tree, tuple(parents[oid].tree for oid in commit.parents) or ("",))
+        for commit in commits
+    ]
 
-    def __init__(self, objects: Objects, commits: Sequence[Commit]) -> None:
+
+class PathChanges:
+    """Finds the changes of single files, reading of each commit no more than the folders on the way to them.
+
+    `commits` are their ids.
+    """
+
+    def __init__(self, objects: Objects, commits: Sequence[str]) -> None:
         self._objects = objects
-        parents = objects.commits({parent for commit in commits for parent in commit.parents})
-        self._folders: dict[str, list[_Folder]] = {
-            "": [
-                _Folder(commit.oid, "", commit.tree, tuple(parents[oid].tree for oid in commit.parents) or ("",))
-                for commit in commits
-            ]
-        }
+        self._commits = commits
+        self._folders: dict[str, list[_Folder]] = {}
         self._touches: dict[str, list[tuple[str, Entry | None, list[Entry | None]]]] = {}
 
     def _look_for(self, paths: Iterable[str]) -> None:
@@ -133,10 +136,13 @@ class PathChanges:
     def _changing(self, folder: str) -> list[_Folder]:
         """Return the commits in which a folder differs from that in every parent."""
         if folder not in self._folders:
-            found = (
-                _Folder(commit, f"{folder}/", _tree(new), tuple(map(_tree, old)))
-                for commit, new, old in self._touches[folder]
-            )
+            if folder:
+                found = [
+                    _Folder(commit, f"{folder}/", _tree(new), tuple(map(_tree, old)))
+                    for commit, new, old in self._touches[folder]
+                ]
+            else:
+                found = _roots(self._objects, self._objects.commits(self._commits).values())
             self._folders[folder] = [each for each in found if each.now not in each.olds]
         return self._folders[folder]
 

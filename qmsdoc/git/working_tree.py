@@ -160,7 +160,10 @@ class WorkingTree:
     def _conversions(self) -> Mapping[str, Conversion]:
         if self._converted is None:
             tracked = [path for path, entry in self._entries().items() if entry.oid]
-            said = any(Path(path).name == ".gitattributes" for path in self._entries()) or self._attributes_of_clone()
+            said = (
+                any(path.rpartition("/")[2] == ".gitattributes" for path in self._entries())
+                or self._attributes_of_clone()
+            )
             question = "\0".join(tracked).encode("utf-8", "surrogateescape")
             output = run(self._root, "check-attr", "-z", "--stdin", *ASKED, stdin=question).stdout if said else b""
             self._converted = conversions(output)

@@ -176,10 +176,10 @@ class _Reader:
 def _without(node: Node, places: Set[tuple[int | None, int | None]]) -> Node:
     """Return a node with nothing in place of the values at some places: what nobody sees reaches no page."""
     if isinstance(node, Mapping):
-        return replace(node, entries=tuple((key, _without(value, places)) for key, value in node.entries))
+        return node._replace(entries=tuple((key, _without(value, places)) for key, value in node.entries))
     if isinstance(node, Sequence):
-        return replace(node, items=tuple(_without(item, places) for item in node.items))
-    return replace(node, text="") if (node.line, node.column) in places else node
+        return node._replace(items=tuple(_without(item, places) for item in node.items))
+    return node._replace(text="") if (node.line, node.column) in places else node
 
 
 def _child(node: Node | None, key: str) -> Node | None:

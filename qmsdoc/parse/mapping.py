@@ -208,7 +208,7 @@ def _fitted(source: FieldSource, name: str, found: _Value | None) -> _Value | No
     if found is None or not isinstance(found.node, Scalar):
         return found
     text = _counted(source, name, _meant(source, found.node.text))
-    return replace(found, node=replace(found.node, text=text)) if text else None
+    return replace(found, node=found.node._replace(text=text)) if text else None
 
 
 def _date(asked: _File, source: FieldSource, key: str, node: Scalar) -> _Value | None:

@@ -24,7 +24,7 @@ from qmsdoc.text.merging import lines_of, merges_cleanly, similar
 
 _MOST_BETWEEN = 5_000  # commits that are looked at between the two sides of a merge: beyond, it is the merger's
 _ONE, _OTHER, _BOTH = 1, 2, 3
-_TOGETHER = 256  # commits of which the folders on the way to files are read together
+_TOGETHER = 192  # commits of which the folders on the way to files are read together: git answers few at once
 _MOST_NAMES = 32  # that are tried for a file that one side of a merge has renamed
 
 

@@ -8,8 +8,6 @@ from datetime import date
 from io import BytesIO
 from itertools import combinations, pairwise
 
-import imagesize
-
 from qmsdoc.model import addresses
 from qmsdoc.model.document import ClosureFile, Document, External
 from qmsdoc.model.policy import Policy
@@ -141,6 +139,8 @@ def _state(file: ClosureFile) -> FileState:
 
 def _dimensions(data: bytes) -> tuple[int, int] | None:
     """Return width and height of a picture in pixels, None where its first bytes do not say them."""
+    import imagesize  # noqa: PLC0415 - with it comes what asks the web
+
     width, height = imagesize.get(BytesIO(data))
     return (int(width), int(height)) if 0 < width < _LARGEST and 0 < height < _LARGEST else None
 

@@ -11,8 +11,6 @@ from qmsdoc.cli.options import json_option, manual_options
 from qmsdoc.cli.review_table import print_reviews
 from qmsdoc.model.approval import SignedAct
 from qmsdoc.model.snapshot import Record, Snapshot, Status
-from qmsdoc.reports import register_rows
-from qmsdoc.rules.superseded_approvals import superseded_finding
 
 
 @click.command("show")
@@ -24,6 +22,8 @@ def command(request: CaptureRequest, id_: str, as_json: bool) -> None:
     snapshot = read_manual(request, SnapshotSource.FILES_TODAY, frozenset((id_,)))
     record = find_record(snapshot, id_)
     if as_json:
+        from qmsdoc.reports import register_rows  # noqa: PLC0415 - its forms are many
+
         echo_json(next(row for row in register_rows(snapshot) if row["id"] == record.name))
         return
     _facts(snapshot, record)
@@ -106,6 +106,8 @@ def signatures(approvals: tuple[SignedAct, ...]) -> None:
 def _waiting(record: Record) -> None:
     if not record.needs or record.draft is None:
         return
+    from qmsdoc.rules.superseded_approvals import superseded_finding  # noqa: PLC0415 - with it come all rules
+
     say()
     superseded = superseded_finding(record)
     if superseded is not None:

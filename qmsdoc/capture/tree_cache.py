@@ -21,7 +21,6 @@ from qmsdoc.git.trees import Entries, listed
 _KEPT = 4
 _FOLDERS = 256
 _BLOCK = 1024
-_SMALL = 4096
 _MODES = frozenset((b"40000", b"100644", b"100755", b"120000", b"160000"))
 _READ_AS_ONE = re.compile(rb"0*(?:40000|100[0-7]{3}|120000|160000)")  # some programs wrote such in former times
 
@@ -32,7 +31,6 @@ class _Former(NamedTuple):
     data: bytes
     starts: list[int]
     entries: Entries
-    number: int
 
 
 class TreeCache:
@@ -44,10 +42,9 @@ class TreeCache:
 
     def read(self, data: bytes) -> Entries | None:
         """Give the entries of a tree object; None where it is not well formed."""
-        number = int.from_bytes(data, "big") if len(data) <= _SMALL else 0
         kept = self._former.get(data[: data.find(b"\0")], [])
         for at, former in enumerate(kept):
-            found = self._with_one_id(former, data, number) or self._from(former, data, number)
+            found = self._with_one_id(former, data) or self._from(former, data)
             if found:
                 del kept[at]
                 self._keep(found)
@@ -55,7 +52,7 @@ class TreeCache:
         taken = self._apart(data)
         if taken is None:
             return None
-        self._keep(_Former(data, [0, *taken[1]], taken[0], number))
+        self._keep(_Former(data, [0, *taken[1]], taken[0]))
         return taken[0]
 
     def _keep(self, found: _Former) -> None:
@@ -73,22 +70,22 @@ class TreeCache:
         whole = (ends[-1] if ends else 0) == len(data) and entries is not None and len(entries) == len(rows)
         return (entries, ends) if whole and entries is not None else None
 
-    def _with_one_id(self, former: _Former, data: bytes, number: int) -> _Former | None:
-        """Take a small object apart that differs from a former one within one object id; None for any other."""
-        size, differing = len(data), number ^ former.number
-        if not differing or size != len(former.data):
+    def _with_one_id(self, former: _Former, data: bytes) -> _Former | None:
+        """Take an object apart that differs from a former one within one object id, if at all; None for any other."""
+        if len(data) != len(former.data):
             return None
-        first = size - (differing.bit_length() + 7) // 8
-        last = size - ((differing & -differing).bit_length() + 7) // 8
-        at = bisect_right(former.starts, last) - 1
+        first = _shared(former.data, data)
+        if first == len(data):
+            return former
+        at = bisect_right(former.starts, first) - 1
         end = former.starts[at + 1]
-        if first < end - self._id_bytes:
+        if first < end - self._id_bytes or data[end:] != former.data[end:]:
             return None
         _, _, name = data[former.starts[at] : end - self._id_bytes - 1].partition(b" ")
         entry = (former.entries[name][0], data[end - self._id_bytes : end])
-        return _Former(data, former.starts, {**former.entries, name: entry}, number)
+        return _Former(data, former.starts, {**former.entries, name: entry})
 
-    def _from(self, former: _Former, data: bytes, number: int) -> _Former | None:
+    def _from(self, former: _Former, data: bytes) -> _Former | None:
         """Take an object apart by what it shares with a former one; None where that is too little, or does not fit."""
         old, starts = former.data, former.starts
         first = bisect_right(starts, _shared(old, data)) - 1
@@ -108,7 +105,7 @@ class TreeCache:
         shift = end - old_end
         if gone[1] != come[1]:
             starts = [*starts[: first + 1], *(begin + at for at in come[1]), *(at + shift for at in starts[last + 1 :])]
-        return _Former(data, starts, entries, number) if len(entries) == len(starts) - 1 else None
+        return _Former(data, starts, entries) if len(entries) == len(starts) - 1 else None
 
 
 def _by_name(rows: list[tuple[bytes, bytes, bytes]]) -> Entries | None:

@@ -1,6 +1,6 @@
 """Runs git: the one runner, in an environment scrubbed of what could change or run anything.
 
-What reads is started as it is; what runs as the user goes through GitPython's command layer.
+What reads is started as it is; what else runs as the user goes through GitPython's command layer.
 
 Invariants
 1. No inherited `GIT_*` variable and no system or global configuration reaches git, but what says who signs and how
@@ -15,7 +15,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -84,19 +84,20 @@ def run(
     another repository. Without a `terminal` nobody is asked for anything there. Raises `RepositoryError` where git is
     missing, `TimeoutError` after `limit` seconds: git is ended then.
     """
+    begin = _as_user if as_user else _reading
     if stdin is not None and len(stdin) > _PIPED:
         # Through a pipe, 4 kB at a time go back and forth while git waits: twice the time for a long list.
         with TemporaryFile() as file:
             file.write(stdin)
             file.seek(0)
-            return _finished(_spawn(folder, arguments, file, as_user=as_user, apart=not terminal), None, limit)
+            return _finished(_spawn(folder, arguments, file, begin, apart=not terminal), None, limit)
     source = subprocess.DEVNULL if stdin is None else subprocess.PIPE
-    return _finished(_spawn(folder, arguments, source, as_user=as_user, apart=not terminal), stdin, limit)
+    return _finished(_spawn(folder, arguments, source, begin, apart=not terminal), stdin, limit)
 
 
 def start(folder: Path, *arguments: str, stdin: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
     """Start a reading command that stays (`cat-file --batch`): it reads a file or, without `stdin`, a pipe."""
-    process = _spawn(folder, arguments, subprocess.PIPE if stdin is None else stdin, as_user=False)
+    process = _spawn(folder, arguments, subprocess.PIPE if stdin is None else stdin, _reading)
     _widen(process.stdout)
     return process
 
@@ -108,6 +109,11 @@ def _widen(pipe: IO[bytes] | None) -> None:
 
         with suppress(OSError):
             fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _AHEAD)
+
+
+def user_settings(folder: Path, *arguments: str) -> Output:
+    """Run `git config`, which but reads, with the user's own configuration. Raises as `run` does."""
+    return _finished(_spawn(folder, ("config", *arguments), subprocess.DEVNULL, _for_user), None, None)
 
 
 def user_variable(name: str) -> str | None:
@@ -126,12 +132,17 @@ def _finished(process: subprocess.Popen[bytes], stdin: bytes | None, limit: floa
 
 
 def _spawn(
-    folder: Path, arguments: Sequence[str], source: int | IO[bytes], *, as_user: bool, apart: bool = False
+    folder: Path,
+    arguments: Sequence[str],
+    source: int | IO[bytes],
+    begin: Callable[..., subprocess.Popen[bytes]],
+    *,
+    apart: bool = False,
 ) -> subprocess.Popen[bytes]:
     settings = [part for each in (*_SAFE_CONFIGURATION, _AS_USER) for part in ("-c", each)]
     command = ["git", "--no-pager", "--no-replace-objects", "--literal-pathspecs", *settings, *arguments]
     try:
-        return (_as_user if as_user else _reading)(folder, command, source, apart=apart)
+        return begin(folder, command, source, apart=apart)
     except FileNotFoundError:
         raise RepositoryError(
             "Git is not installed, or not on the PATH.", remedy="Install git 2.34 or newer."
@@ -141,12 +152,25 @@ def _spawn(
 def _reading(folder: Path, command: Sequence[str], source: int | IO[bytes], *, apart: bool) -> subprocess.Popen[bytes]:
     """Start what only reads: without GitPython, whose import takes as long as reading a small manual."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return _started(folder, command, source, environment | _SCRUBBED_ENVIRONMENT, apart=apart)
+
+
+def _for_user(folder: Path, command: Sequence[str], source: int | IO[bytes], *, apart: bool) -> subprocess.Popen[bytes]:
+    """Start what only reads what the user has set."""
+    strange = _strange()
+    environment = {name: value for name, value in os.environ.items() if name not in strange}
+    return _started(folder, command, source, environment | _ENVIRONMENT | _locale(), apart=apart)
+
+
+def _started(
+    folder: Path, command: Sequence[str], source: int | IO[bytes], environment: Mapping[str, str], *, apart: bool
+) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [command[0], "-C", str(folder), *command[1:]],
         stdin=source,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=environment | _SCRUBBED_ENVIRONMENT,
+        env=environment,
         start_new_session=apart,
     )
 
@@ -169,14 +193,17 @@ def _as_user(folder: Path, command: Sequence[str], source: int | IO[bytes], *, a
 @contextmanager
 def _scrubbed() -> Iterator[None]:
     # GitPython copies the process's own environment into each child's, so it is clean while one starts.
-    strange = [name for name in os.environ if name.startswith("GIT_") and not name.startswith(_OF_USER)]
-    saved = {name: os.environ.pop(name) for name in strange}
+    saved = {name: os.environ.pop(name) for name in _strange()}
     os.environ["GIT_PYTHON_REFRESH"] = "quiet"
     try:
         yield
     finally:
         del os.environ["GIT_PYTHON_REFRESH"]
         os.environ.update(saved)
+
+
+def _strange() -> list[str]:
+    return [name for name in os.environ if name.startswith("GIT_") and not name.startswith(_OF_USER)]
 
 
 def _locale() -> dict[str, str]:

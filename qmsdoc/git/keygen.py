@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from qmsdoc.errors import UsageError
-from qmsdoc.git.command import run
+from qmsdoc.git.command import run, user_settings
 
 HARDWARE, FILE = "ed25519-sk", "ed25519"
 
@@ -38,7 +38,7 @@ def sign_with(root: Path, public: Path, name: str, address: str) -> None:
     """Let git sign with this key in this clone: `gpg.format`, `user.signingKey`, and who signs where nobody said so."""
     settings = {"gpg.format": "ssh", "user.signingKey": str(public)}
     identity = {"user.name": name, "user.email": address}
-    settings |= {k: v for k, v in identity.items() if run(root, "config", "--get", k, as_user=True).status != 0}
+    settings |= {k: v for k, v in identity.items() if user_settings(root, "--get", k).status != 0}
     for key, value in settings.items():
         done = run(root, "config", "--local", key, value)
         if done.status != 0:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qmsdoc.errors import RepositoryError, UsageError
-from qmsdoc.git.command import run, user_variable
+from qmsdoc.git.command import run, user_settings, user_variable
 from qmsdoc.model.refs import TAGS
 
 _LIMIT = 120.0  # seconds for a passphrase or a touch, where others wait
@@ -33,7 +33,7 @@ class SigningSettings:
 
 def signing_settings(root: Path, key: str | None = None) -> SigningSettings:
     """Read the user's settings; `key` stands in for `user.signingKey`, as with `git tag -u`."""
-    asked = run(root, "config", "--null", "--get-regexp", _ASKED, as_user=True).stdout.decode("utf-8", "replace")
+    asked = user_settings(root, "--null", "--get-regexp", _ASKED).stdout.decode("utf-8", "replace")
     found = dict(line.split("\n", 1) for line in asked.split("\0") if "\n" in line)  # the last of a name counts
     setting = {name: value.strip() for name, value in found.items() if value.strip()}
     chosen, kind = key or setting.get("user.signingkey"), setting.get("gpg.format", "openpgp")

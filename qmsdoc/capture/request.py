@@ -13,7 +13,7 @@ from qmsdoc.capture.capture import capture
 from qmsdoc.capture.concerned import Purpose
 from qmsdoc.capture.manual import Manual
 from qmsdoc.errors import PolicyError, TrustError, UsageError
-from qmsdoc.git import Repository, open_repository
+from qmsdoc.git import FileTree, Repository, open_repository
 from qmsdoc.git.origin_tags import origin_tags
 from qmsdoc.git.sign import signing_settings
 from qmsdoc.model.finding import Finding
@@ -69,22 +69,23 @@ def requested_snapshot(
     purpose: Purpose = Purpose.JUDGING,
     *,
     manual: Manual | None = None,
+    files: FileTree | None = None,
 ) -> Snapshot:
     """Capture what a request asks for: the commit of its `ref`, else the files that `source` says.
 
     Where nobody asked for a day it is the one of the policy's time zone, whatever the machine's.
     `concerning` are ids or paths of the documents that it is about, None for all, and `purpose` what is done with them.
-    `manual` is the repository's, where former captures have read of it.
+    `manual` is the repository's, and `files` its working tree, where former captures have read of them.
     Raises `UsageError` for an unknown `ref`, and what `capture` raises.
     """
     with request.reading():
         read = manual or Manual(repository.store, few=concerning is not None)
-        snapshot = _captured(read, repository, request, source, (concerning, purpose))
+        snapshot = _captured(read, repository, request, source, (concerning, purpose), files=files)
         if request.now is not None and not request.day_given:
             day = snapshot.policy_in_force.day(request.now)
             if day != request.as_of:
                 dated = replace(request, as_of=day, today=day)
-                snapshot = _captured(read, repository, dated, source, (concerning, purpose))
+                snapshot = _captured(read, repository, dated, source, (concerning, purpose), files=files)
     unpushed = _unpushed(repository, snapshot)
     return replace(snapshot, problems=(*snapshot.problems, *unpushed)) if unpushed else snapshot
 
@@ -95,6 +96,8 @@ def _captured(
     request: CaptureRequest,
     source: SnapshotSource,
     about: tuple[frozenset[str] | None, Purpose],
+    *,
+    files: FileTree | None,
 ) -> Snapshot:
     ref = repository.resolve(request.ref) if request.ref is not None else None
     gone_by = source is SnapshotSource.FILES_TODAY and request.as_of < request.today
@@ -103,7 +106,7 @@ def _captured(
         manual,
         as_of=request.as_of,
         ref=ref,
-        working_tree=None if committed else repository.working_tree(),
+        working_tree=None if committed else files or repository.working_tree(),
         trust_root=request.trust_root,
         today=request.today,
         now=request.now,

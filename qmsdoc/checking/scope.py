@@ -91,13 +91,16 @@ def judged_since(
 
     Where nothing but texts of documents has changed, both are judged as far as that bears on anything, else `whole`.
     """
-    manual = Manual(repository.store, few=not whole)
+    manual, files = Manual(repository.store, few=not whole), repository.working_tree()
 
     def judged(asked: _Asked) -> tuple[Snapshot | None, Snapshot]:
-        after = requested_snapshot(repository, request, SnapshotSource.FILES, asked, Purpose.COMPARING, manual=manual)
+        after = requested_snapshot(
+            repository, request, SnapshotSource.FILES, asked, Purpose.COMPARING, manual=manual, files=files
+        )
         return manual_at_base(repository, request, after, revision, asked, manual=manual), after
 
-    return judged_alike(judged, None if whole else _changed_documents(repository, request, revision, manual.objects))
+    changed = None if whole else _changed_documents(repository, request, revision, manual.objects, files)
+    return judged_alike(judged, changed)
 
 
 def judged_alike(
@@ -128,7 +131,7 @@ def _differ_in_text_alone(before: Snapshot, after: Snapshot, changed: Set[str]) 
 
 
 def _changed_documents(
-    repository: Repository, request: CaptureRequest, revision: str, objects: Objects
+    repository: Repository, request: CaptureRequest, revision: str, objects: Objects, files: FileTree
 ) -> frozenset[str] | None:
     """Return the paths of the texts that differ from where this work left `revision`; None where anything else does."""
     try:
@@ -139,7 +142,7 @@ def _changed_documents(
     if base is None or repository.bare:
         return None
     then = objects.tree_of(base)
-    now: FileTree = objects.tree_of(here) if request.ref else repository.working_tree()
+    now = objects.tree_of(here) if request.ref else files
     changed = {path for path in {*then.paths(), *now.paths()} if objects.blob_id(now, path) != then.blob(path)}
     texts = {path for path in changed if path.endswith(".md") and then.blob(path) and now.read(path) is not None}
     return frozenset(texts) if texts == changed else None

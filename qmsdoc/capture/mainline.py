@@ -6,6 +6,7 @@ Invariant: a commit is part of one of that line if it landed with it or before, 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -18,17 +19,19 @@ class Mainline:
 
     def __init__(self, tip: str | None, commit: Callable[[str], Commit]) -> None:
         self._commit = commit
-        self.number: dict[str, int] = {}
-        self.landed: dict[str, int] = {}
         line = [tip] if tip is not None else []
+        merged: list[tuple[str, tuple[str, ...]]] = []
         while line and (parents := commit(line[-1]).parents):
+            if len(parents) > 1:
+                merged.append((line[-1], parents))
             line.append(parents[0])
-        for number, oid in enumerate(reversed(line)):
-            self.number[oid] = number
-            self._land(oid, number)
+        self.number: dict[str, int] = {oid: number for number, oid in enumerate(reversed(line))}
+        self.landed: dict[str, int] = self.number.copy()
+        for oid, parents in reversed(merged):
+            self._land(parents, self.number[oid])
 
-    def _land(self, oid: str, number: int) -> None:
-        waiting = [oid]
+    def _land(self, oids: Iterable[str], number: int) -> None:
+        waiting = list(oids)
         while waiting:
             oid = waiting.pop()
             if oid not in self.landed:
@@ -53,11 +56,12 @@ class Mainline:
 
     @cached_property
     def _writers(self) -> Mapping[str, Sequence[int]]:
-        found: dict[str, set[int]] = {}
+        found: dict[str, set[int]] = defaultdict(set)
         for oid, number in self.landed.items():
             commit = self._commit(oid)
-            for address in (commit.author_email, *commit.coauthors):
-                found.setdefault(address, set()).add(number)
+            found[commit.author_email].add(number)
+            for address in commit.coauthors:
+                found[address].add(number)
         compared: dict[str, set[int]] = {}
         for address, numbers in found.items():
             compared.setdefault(mailbox(address), set()).update(numbers)

@@ -169,5 +169,7 @@ def parse_refs(output: bytes) -> Iterator[Ref]:
     for line in output.decode("utf-8", "surrogateescape").split("\n"):
         oid, _, rest = line.partition(" ")
         name, _, symbolic = rest.partition(" ")
-        if name and (not symbolic or name.startswith(TAGS)):
-            yield Ref(name, oid, symbolic=bool(symbolic))
+        if name and not symbolic:
+            yield Ref(name, oid)
+        elif name.startswith(TAGS):
+            yield Ref(name, oid, symbolic=True)

@@ -135,10 +135,8 @@ def records(
     """
     names = sorted({*drafts, *(name for name, history in of.items() if history.editions)}, key=as_counted)
     last = {name: history.editions[-1] for name, history in of.items() if history.editions}
-    return tuple(
-        _record(name, of.get(name, DocumentHistory()), drafts.get(name), _Judges(policy, as_of, context, last))
-        for name in names
-    )
+    by = _Judges(policy, as_of, context, last)
+    return tuple(_record(name, of.get(name, DocumentHistory()), drafts.get(name), by) for name in names)
 
 
 class _Judges(NamedTuple):

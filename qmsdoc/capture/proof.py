@@ -14,6 +14,7 @@ from qmsdoc.capture.tags import ActTags, TagReading
 from qmsdoc.errors import RepositoryError
 from qmsdoc.model.approval import JudgedTag, SignedAct
 from qmsdoc.model.policy import POLICY_ID, Policy
+from qmsdoc.model.refs import WITHDRAWALS
 from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE
 from qmsdoc.trust.context import VerificationContext
 from qmsdoc.trust.policy_chain import PolicyChain, context_of
@@ -63,6 +64,8 @@ def prove(
     wanted = to_prove(names, drafts.documents, manual.signed_names.values(), purpose)
     if wanted is None:
         return None
+    if purpose is Purpose.COMPARING:  # whose place is taken by what is asked about, a withdrawal may say alone
+        wanted |= {name for ref, name in manual.signed_names.items() if name and ref.startswith(WITHDRAWALS)}
     known: frozenset[str] | None = None
     while wanted != known:
         known = wanted

@@ -244,6 +244,7 @@ def test_findings_are_those_of_the_whole_reading(steps: list[tuple[object, ...]]
 
 
 @given(st.lists(STEP, max_size=3), st.lists(EDIT, min_size=1, max_size=2))
+@example([("withdraw", "QP-001", "QP-002")], [("write", "QP-002", [], {"supersedes": "QP-002", "parent": "QP-002"})])
 @fuzz
 def test_what_has_come_in_is_what_the_whole_reading_tells(
     steps: list[tuple[object, ...]], edits: list[tuple[object, ...]]

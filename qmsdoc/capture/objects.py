@@ -13,7 +13,7 @@ from sys import intern
 from qmsdoc.capture.tree_cache import TreeCache
 from qmsdoc.errors import RepositoryError
 from qmsdoc.git import Commit, CommitTree, FileTree, GitObject, MissingObjectError, OversizedObject, Store
-from qmsdoc.git.trees import LARGEST, Entries
+from qmsdoc.git.trees import FOLDER, LARGEST, Entries
 from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE, REPOSITORY_TAMPERED
 
 _HEAD = re.compile(r"tree ([0-9a-f]{40,64})(?:\n|\Z)((?:parent [0-9a-f]{40,64}(?:\n|\Z))*)")
@@ -174,9 +174,14 @@ class Objects:
         self._awaited.update(new)
         self._coming = chain(self._coming, self.read_all(new))
 
-    def forget_trees(self) -> None:
-        """Let go the entries of tree objects: what comes next in history has others."""
-        self._trees.clear()
+    def forget_trees(self, but: str) -> None:
+        """Let go the entries of tree objects `but` those of one tree (its id) and the folders in it."""
+        known, self._trees, waiting = self._trees, {}, [but]
+        while waiting:
+            oid = waiting.pop()
+            if oid in known:
+                self._trees[oid] = known[oid]
+                waiting += [child.hex() for mode, child in known[oid].values() if mode == FOLDER]
 
     def _forget(self) -> None:
         self._ahead, self._coming, self._awaited = {}, iter(()), set()

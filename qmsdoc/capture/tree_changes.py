@@ -60,7 +60,7 @@ def changed_files(objects: Objects, commits: Iterable[Commit]) -> Iterator[dict[
             objects.trees_ahead(oid for folder in folders for oid in (folder.now, *folder.olds) if oid)
             folders = [inner for folder in folders for inner in _compare(objects, folder, found[folder.commit])]
         yield found
-        objects.forget_trees()
+        objects.forget_trees(but=group[-1].tree)
 
 
 def _compare(objects: Objects, folder: _Folder, found: list[FileChange]) -> Iterator[_Folder]:

@@ -44,7 +44,7 @@ def _forked(work: Callable[[Any], Any], items: Sequence[Any], count: int) -> lis
     gc.freeze()  # the collector would touch, and so copy, all that the forks share
     try:
         with ProcessPoolExecutor(
-            count, mp_context=multiprocessing.get_context("fork"), initializer=end_with, initargs=(os.getpid(),)
+            count, mp_context=multiprocessing.get_context("fork"), initializer=_begin, initargs=(os.getpid(),)
         ) as pool:
             return list(pool.map(_portion, spans))
     except BrokenProcessPool as error:
@@ -57,7 +57,19 @@ def _forked(work: Callable[[Any], Any], items: Sequence[Any], count: int) -> lis
         _job = None
 
 
+def _begin(parent: int) -> None:
+    """Let a worker end with its parent, and collect garbage after each item alone, when hardly anything lives."""
+    end_with(parent)
+    gc.disable()
+
+
 def _portion(span: tuple[int, int]) -> list[Any]:
     assert _job is not None
     work, items = _job
-    return [work(item) for item in items[slice(*span)]]
+    return [_done(work, item) for item in items[slice(*span)]]
+
+
+def _done(work: Callable[[Any], Any], item: Any) -> Any:
+    result = work(item)
+    gc.collect(0)
+    return result

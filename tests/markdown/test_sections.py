@@ -1,4 +1,4 @@
-"""A text read by its sections has the very tree of the whole text."""
+"""A text read by its sections, and these by their paragraphs, has the very tree of the whole text."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ PIECES = (
 
 
 @fuzz
-@given(st.lists(st.sampled_from(PIECES), max_size=24).map("\n".join), st.sampled_from(PIECES).map(lambda end: end * 2))
+@given(
+    st.builds(str.join, st.sampled_from(("\n", "\n\n")), st.lists(st.sampled_from(PIECES), max_size=24)),
+    st.sampled_from(PIECES).map(lambda end: end * 2),
+)
 def test_the_tree_is_that_of_the_whole_text(text: str, more: str) -> None:
     assert read_sections(text) == read(text)
     moved = f"{more}\n\n# Before\n\n{text}"  # whose sections were read already, further up
@@ -56,6 +59,10 @@ def test_the_tree_of_any_text_is_that_of_the_whole(text: str) -> None:
         "# A\n\n[b]\n\n# C\n\n[b]: d.md",
         "# A\n\nb[^1]\n\n# C\n\nd[^2]\n\n[^1]: e\n[^2]: f",
         "# A\r\n\r\n- b\r\n# C\r\n",
+        "# A\n\n```\n\nno paragraph\n```\n\nb\n",
+        "# A\n\nb\n:   c\n\nd\n:   e\n",
+        "# A\n\nb\n\n:   c\n\nd\n\n:   e\n",
+        "# A\n\n<!--\n\nb\n\n| c |\n|---|\n\n-->\n\nd\n",
     ],
 )
 def test_what_one_section_says_of_another_counts(text: str) -> None:
@@ -66,3 +73,8 @@ def test_sections_in_common_are_read_once() -> None:
     one, two = (read_sections(f"# A\n\n{words}\n\n## B\n\n```\nc\n```\n\n## D\n") for words in ("old", "new"))
     assert one.blocks[2:] == two.blocks[2:]
     assert all(a is b for a, b in zip(one.blocks[2:], two.blocks[2:], strict=True))
+
+
+def test_paragraphs_of_a_section_in_common_are_read_once() -> None:
+    one, two = (read_sections(f"# A\n\n- a\n\n{words}\n\n| b |\n|---|\n\nc\n\n# B\n") for words in ("old", "new"))
+    assert [a for a, b in zip(one.blocks, two.blocks, strict=True) if a is not b] == [one.blocks[2]]

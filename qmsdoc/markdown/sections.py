@@ -12,8 +12,8 @@ from qmsdoc.markdown.tree import Kind, Node, Tree
 # Each begins with the end of the line before: the one character is found ten times as fast as the beginning of a line.
 _HEADING = re.compile(r"\n(#{1,6}[ \t].*)")
 _PARAGRAPH = re.compile(r"\n\n(?=[^\W\d_]|\|)")
-_TERM = re.compile(r"\n {0,3}[:~]")  # definitions go on behind empty lines
-_FAR = re.compile(r"\]:|\[\^|\^\[|8<-")  # definitions, footnotes, includes: what is looked for in other sections
+# Definitions of addresses, footnotes, includes, definitions of terms: what is looked for in other sections.
+_FAR = re.compile(r"\]:|\[\^|\^\[|8<-|\n[ \t]*[:~][ \t]")
 _WORD = "a"
 _TEXTS, _SECTIONS = 64, 4096  # that a process remembers
 
@@ -44,7 +44,7 @@ def _section(text: str, following: str, above: int) -> Tree | None:
 
     It is read by its paragraphs where each of them ends so, behind which one line is like another.
     """
-    paragraphs = [] if _TERM.search(text) else [found.end() for found in _PARAGRAPH.finditer(text)]
+    paragraphs = [found.end() for found in _PARAGRAPH.finditer(text)]
     trees: list[Tree] = []
     start, line = 0, above
     for end, after in [*((end, _WORD) for end in paragraphs), (len(text), following)]:

@@ -61,6 +61,7 @@ def test_the_tree_of_any_text_is_that_of_the_whole(text: str) -> None:
         "# A\r\n\r\n- b\r\n# C\r\n",
         "# A\n\n```\n\nno paragraph\n```\n\nb\n",
         "# A\n\nb\n:   c\n\nd\n:   e\n",
+        "# A\n\nb\n: c\n# d\n: e\n",
         "# A\n\nb\n\n:   c\n\nd\n\n:   e\n",
         "# A\n\n<!--\n\nb\n\n| c |\n|---|\n\n-->\n\nd\n",
     ],

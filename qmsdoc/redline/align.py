@@ -114,6 +114,8 @@ def pair(old: Sequence[T], new: Sequence[T], likeness: Callable[[T, T], float], 
     `weight` is what comparing all of them once costs; the more, the nearer to the diagonal partners
     are looked for, so that the work is bounded.
     """
+    if len(old) == len(new) == 1:
+        return [(0, 0)] if likeness(old[0], new[0]) else []
     reach = _MOST_WEIGHT // max(weight, 1)
     best: dict[Pair, tuple[float, Pair | None]] = {}
     none = (0.0, None)

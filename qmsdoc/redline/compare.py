@@ -29,9 +29,10 @@ class Comparer:
 
     def _change(self, match: Match) -> Change:
         key = (*_named(match.old), *_named(match.new), match.moved)
-        if key not in self._known:
-            self._known[key] = self._made(match)
-        return self._known[key]
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._made(match)
+        return known
 
     def _made(self, match: Match) -> Change:
         old, new = match.old, match.new

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from itertools import groupby
 
@@ -55,21 +56,28 @@ class HtmlWriter:
     def __init__(self, labels: ChangeLabels) -> None:
         self._labels = labels
         self._heading: Heading = as_headings
-        self._known: dict[tuple[Change, bool, tuple[str, str]], str] = {}
+        self._known: dict[tuple[Change, bool, tuple[str, str] | None], str] = {}
 
     def write(self, change: Change, heading: Heading = as_headings, *, short: bool = False) -> str:
         """Return one block whole, or `short`: without the rows and items of it that are far from a change.
 
         `heading` gives the element and the class of a heading of a level.
         """
+        known = self._known.get((change, short, None))
+        if known is not None:
+            return known
         level = HEADINGS.get(change.block.tag)
-        key = (change, short, heading(level) if level else ("", ""))
-        if key in self._known:
-            return self._known[key]
-        self._heading = heading if level is None else lambda _: key[2]
+        if level is None:
+            return self._written(change, None, heading, short=short)
+        element = heading(level)
+        known = self._known.get((change, short, element))
+        return self._written(change, element, lambda _: element, short=short) if known is None else known
+
+    def _written(self, change: Change, element: tuple[str, str] | None, heading: Heading, *, short: bool) -> str:
+        self._heading = heading
         written = self._block(change, short=short)
-        if level or not _headed(change):
-            self._known[key] = written
+        if element or not _headed(change):
+            self._known[change, short, element] = written
         return written
 
     def _block(self, change: Change, *, short: bool = False) -> str:
@@ -136,7 +144,7 @@ class HtmlWriter:
         return nested(pieces, _opening, _closing, self._inner)
 
     def _inner(self, piece: Piece) -> str:
-        return self._atom(piece.atom) if piece.atom else escape(_CONTROL.sub("\ufffd", piece.text), quote=False)
+        return self._atom(piece.atom) if piece.atom else _text(piece.text)
 
     def _atom(self, atom: Atom) -> str:
         if atom.tag == "br":
@@ -231,6 +239,11 @@ def _headed(change: Change) -> bool:
     if change.block.tag in HEADINGS:
         return True
     return change.block.tag != "table" and any(_headed(child) for child in change.children)
+
+
+@lru_cache(maxsize=1 << 16)  # texts say the same words again and again
+def _text(words: str) -> str:
+    return escape(_CONTROL.sub("\ufffd", words), quote=False)
 
 
 def _picture(piece: Piece) -> Atom | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from qmsdoc.redline.align import Pair, align, gaps, pair
 from qmsdoc.redline.blocks import Block, leaves, words_of
@@ -18,8 +19,7 @@ _TELLING = 3
 _MOST = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """An old block and the new one that it became; one of them is None where it has no partner.
 
     `moved` tells that the very same block stands elsewhere in the other text.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -15,7 +17,7 @@ from qmsdoc.redline.blocks import HEADINGS, text_of
 from qmsdoc.redline.html import ROOT, HtmlWriter, named
 from qmsdoc.redline.labels import ChangeLabels
 
-Changes = Sequence[Change]
+Changes = tuple[Change, ...]
 
 # As much of a change as its entry in the list of changes shows, in characters.
 _SHOWN = 70
@@ -24,16 +26,14 @@ _SIGNS = str.maketrans({" ": "\u2423", "\t": "\u21e5", "\n": "\u21b5"})
 _UNITS = ((1_000_000, "MB"), (1_000, "kB"))
 
 
-@dataclass(frozen=True, slots=True)
-class TextPart:
+class TextPart(NamedTuple):
     """A stretch of the whole text: the number of its change, 0 where nothing changed."""
 
     change: int
     html: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class ListedChange:
+class ListedChange(NamedTuple):
     """A change in the list of changes: the heading that it stands under, what was done, and how it begins."""
 
     number: int
@@ -184,18 +184,21 @@ def _size(count: int) -> str:
     return f"{count} B"
 
 
-def _groups(changes: Changes) -> Iterator[tuple[int, list[Change]]]:
-    """Yield neighbours together: those unchanged under 0, those of one change under its number.
+@lru_cache(maxsize=2)  # asked for a text, then for the list of its changes
+def _groups(changes: Changes) -> tuple[tuple[int, Changes], ...]:
+    """Return neighbours together: those unchanged under 0, those of one change under its number.
 
     A heading begins a change, removed or not, and so does a block that has words in common with what it was.
     """
     number = 0
+    found: list[tuple[int, Changes]] = []
     for changed, group in groupby(changes, key=lambda change: change.changed):
-        members = list(group)
+        members = tuple(group)
         starts = [at for at in range(1, len(members)) if changed and _begins(members[at - 1], members[at])]
         for start, stop in pairwise([0, *starts, len(members)]):
             number += changed
-            yield number * changed, members[start:stop]
+            found.append((number * changed, members[start:stop]))
+    return tuple(found)
 
 
 def _begins(before: Change, change: Change) -> bool:
@@ -220,6 +223,7 @@ def _what(group: Changes) -> str:
     return kinds.pop() if len(kinds) == 1 else "changed"
 
 
+@lru_cache(maxsize=1 << 10)  # comparisons of a document have most of their changes in common
 def _said(group: Changes, labels: ChangeLabels) -> tuple[str, str]:
     """Return the beginnings of the first words taken out and put in."""
     first = {State.DELETE: "", State.INSERT: ""}

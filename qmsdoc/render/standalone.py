@@ -72,7 +72,7 @@ def redline_page(
         new=_label(new, language),
         reasons=tuple(reasons),
         changes=listed(changes, redliner.labels),
-        text=tuple(replace(part, html=alone(part.html, files)) for part in whole(changes, None, redliner.writer)),
+        text=tuple(part._replace(html=alone(part.html, files)) for part in whole(changes, None, redliner.writer)),
         beside=beside(differences(old.document, new.document, policy), language),
     )
     templates = standalone_templates(template, language)

@@ -16,7 +16,7 @@ def relative(address: str, page: str) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def _relative(address: str, page: str) -> str:
-    here = _parts(posixpath.dirname(page))
+    here = _parts(page.rpartition("/")[0])
     there = _parts(address)
     common = 0
     while common < min(len(here), len(there)) and here[common] == there[common]:
@@ -26,5 +26,7 @@ def _relative(address: str, page: str) -> str:
 
 
 def _parts(path: str) -> list[str]:
-    whole = posixpath.normpath(f"/{path}")[1:]
-    return whole.split("/") if whole else []
+    whole = f"/{path}"
+    if whole.endswith("/") or "/." in whole or "//" in whole:
+        whole = posixpath.normpath(whole)
+    return whole[1:].split("/") if whole != "/" else []

@@ -30,7 +30,7 @@ class Match(NamedTuple):
     moved: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Weight:
     """What two blocks are compared by; `first` is the text of a row's first cell or an item's first paragraph, and
     `own` are its words.
@@ -48,6 +48,7 @@ class Matcher:
 
     def __init__(self) -> None:
         self._known: dict[str, _Weight] = {}
+        self._alike: dict[tuple[_Weight, _Weight], float] = {}
 
     def matches(self, old: Sequence[Block], new: Sequence[Block]) -> list[Match]:
         """Return every block of both texts once, in order, old ones before new ones."""
@@ -70,10 +71,16 @@ class Matcher:
             if olds and news:
                 before, after = [self._weighed(old[i]) for i in olds], [self._weighed(new[j]) for j in news]
                 weight = sum(len(item.words) + 10 for item in [*before, *after])
-                found += ((olds[i], news[j]) for i, j in pair(before, after, _likeness, weight))
+                found += ((olds[i], news[j]) for i, j in pair(before, after, self._likeness, weight))
             if both:
                 found.append(both)
         return found
+
+    def _likeness(self, one: _Weight, other: _Weight) -> float:
+        known = self._alike.get((one, other))
+        if known is None:
+            known = self._alike[one, other] = _likeness(one, other)
+        return known
 
     def _tells(self, block: Block) -> bool:
         return self._weighed(block).size >= _TELLING

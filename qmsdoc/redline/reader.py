@@ -32,6 +32,7 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 _CONTROL = re.compile("[\x00-\x03]")
 _DIAGRAM = "mermaid"
 _Known = dict[Node, Block | None]
+_UNREAD = Block("")
 FOOTNOTES = "footnotes"
 TITLE = "title"
 
@@ -65,12 +66,11 @@ def _blocks(nodes: Iterable[Node], titles: Mapping[str, str], known: _Known | No
     found: list[Block] = []
     loose: list[Node] = []
     for node in nodes:
-        if known is None:
+        made = known.get(node, _UNREAD) if known is not None else _UNREAD
+        if made is _UNREAD:
             made = _block(node, titles)
-        elif node in known:
-            made = known[node]
-        else:
-            made = known[node] = _block(node, titles)
+            if known is not None:
+                known[node] = made
         if made is None:
             loose.append(node)
             continue

@@ -38,8 +38,9 @@ def write_shared(files: Mapping[str, bytes], place: Path) -> None:
 
 def files_below(place: Path) -> Iterator[str]:
     """Yield the path of each file in a folder and in those below it, as seen from it."""
-    for folder, _, names in os.walk(place):
-        start = f"{Path(folder).relative_to(place).as_posix()}/".removeprefix("./")
+    root = len(str(place)) + 1
+    for folder, _, names in os.walk(str(place)):
+        start = f"{folder[root:]}/".replace(os.sep, "/").removeprefix("/")
         yield from (f"{start}{name}" for name in names)
 
 

@@ -98,17 +98,21 @@ def check_leaks(snapshot: Snapshot, published: Iterable[Edition], site: Path, ow
 
 def _telling(snapshot: Snapshot, published: Iterable[Edition], own: Iterable[str]) -> _Lines:
     """Return the lines of texts that are not published, without those that published texts or the site say."""
+    published = tuple(published)
+    drafts = _drafts(snapshot, frozenset(edition.document.data for edition in published))
+    if not drafts:
+        return _Lines({}, frozenset())
     texts = [text for edition in published for text in _texts(edition.document)]
     titles = [edition.title for edition in snapshot.editions]  # the register lists these, in force or not
     titles += [each.document.front.change or "" for each in snapshot.editions if each.status is not Status.APPROVED]
     site = {_words(text) for text in {*titles, *(_FIELD.sub(_BETWEEN, html.unescape(text)) for text in {*own})}}
-    drafts = _draft_lines(snapshot, frozenset(line for text in texts for line in text.splitlines()))
-    groups = {key for words in drafts for key in _hashes(words)}
+    waiting = _draft_lines(drafts, frozenset(line for text in texts for line in text.splitlines()))
+    groups = {key for words in waiting for key in _hashes(words)}
     groups.difference_update(*map(_hashes, site))
     read = texts if groups else ()
     groups.difference_update(*spread(lambda text: groups.intersection(_hashes(_words(text))), read, least=_MANY))
     by_group: defaultdict[int, list[_Line]] = defaultdict(list)
-    for words, name in drafts.items():
+    for words, name in waiting.items():
         places = [(key, at) for at, key in enumerate(_hashes(words)) if key in groups]
         if places:
             free = next((place for place in places if place[0] not in by_group), None)
@@ -118,18 +122,23 @@ def _telling(snapshot: Snapshot, published: Iterable[Edition], own: Iterable[str
     return _Lines(dict(by_group), frozenset(names.union(*(_groups(words, _SAID) for words in site))))
 
 
-def _draft_lines(snapshot: Snapshot, published: frozenset[str]) -> dict[Group, str]:
-    """Return the lines of texts that are not published, as words, each with its document's name."""
+def _drafts(snapshot: Snapshot, published: frozenset[bytes]) -> list[Document]:
+    """Return the documents whose text is not published, each text once."""
     waiting = [record.draft for record in snapshot.records if record.draft is not None]
     waiting += snapshot.documents
     waiting += [edition.document for edition in snapshot.editions]
-    found: dict[Group, str] = {}
-    seen: set[bytes] = set()
-    lines: set[str] = set(published)
+    found: dict[bytes, Document] = {}
     for document in waiting:
-        if document.data in seen:
-            continue
-        seen.add(document.data)
+        if document.data not in published:
+            found.setdefault(document.data, document)
+    return list(found.values())
+
+
+def _draft_lines(drafts: Iterable[Document], published: frozenset[str]) -> dict[Group, str]:
+    """Return the lines of drafts that are not published, as words, each with its document's name."""
+    found: dict[Group, str] = {}
+    lines: set[str] = set(published)
+    for document in drafts:
         front = document.text.count("\n", 0, document.body_offset)
         for number, line in enumerate(document.text.splitlines()):
             if line in lines:

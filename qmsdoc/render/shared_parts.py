@@ -24,14 +24,15 @@ class SharedParts:
         self._site, self._templates, self._folder = site, templates, folder
         self._filled: dict[Hashable, Markup] = {}
         self._last: tuple[Hashable, Markup] = (None, Markup())
+        self._now: tuple[FramedPage | None, FramedPage] = (None, FramedPage(None, "", ""))
 
     def part(self, name: str, page: FramedPage) -> Markup:
         """Fill in the template `name` as a page shows it."""
-        return self._part(name, _shared(page), documents="")
+        return self._part(name, self._shared(page), documents="")
 
     def menu(self, page: FramedPage) -> Markup:
         """Fill in the menu as a page shows it: lists, sections, and of its own section the documents around it."""
-        shared = _shared(page)
+        shared = self._shared(page)
         section = next((each for each in self._site.sections if each.key == page.section), None)
         shown = section.shown(page.near) if section is not None else ()
         active = next((entry for entry in shown if entry.address == page.address), None)
@@ -43,6 +44,11 @@ class SharedParts:
         before, here, after = self._part("menu.html", shared, documents=_DOCUMENTS).partition(_DOCUMENTS)
         lines = (self._part("line.html", shared, entry=entry, active=entry is active) for entry in shown if here)
         return Markup().join((before, *lines, after))
+
+    def _shared(self, page: FramedPage) -> FramedPage:
+        if page is not self._now[0]:
+            self._now = page, _shared(page)
+        return self._now[1]
 
     def _part(self, name: str, page: FramedPage, **values: Hashable) -> Markup:
         key = name, page, *values.values()

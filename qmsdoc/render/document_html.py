@@ -222,6 +222,7 @@ def _unlinked(nodes: Iterable[Node]) -> Iterator[Node]:
             yield node._replace(children=tuple(_unlinked(node.children)))
 
 
+@lru_cache(maxsize=1 << 12)  # editions of a document say most of their words alike
 def _text(words: str) -> str:
     return escape(_CONTROL.sub("", words), quote=False)
 

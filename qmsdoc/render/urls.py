@@ -16,7 +16,7 @@ def relative(address: str, page: str) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def _relative(address: str, page: str) -> str:
-    here = _parts(page.rpartition("/")[0])
+    here = _parts(posixpath.dirname(page))
     there = _parts(address)
     common = 0
     while common < min(len(here), len(there)) and here[common] == there[common]:

@@ -164,6 +164,11 @@ class DocumentHtml:
         return f'<img src="{escape(node.destination)}" alt="{escape(node.text)}"{_title(node)}>'
 
 
+@lru_cache(maxsize=1 << 12)  # editions of a document say most of their words alike
+def _text(words: str) -> str:
+    return escape(_CONTROL.sub("", words), quote=False)
+
+
 def _around(tag: str) -> Callable[[DocumentHtml, Node], str]:
     return lambda writer, node: f"<{tag}>{writer._inline(node.children)}</{tag}>"
 
@@ -220,11 +225,6 @@ def _unlinked(nodes: Iterable[Node]) -> Iterator[Node]:
             yield Node(Kind.TEXT, text=node.text)
         elif node.kind is not Kind.FOOTNOTE_CALL:
             yield node._replace(children=tuple(_unlinked(node.children)))
-
-
-@lru_cache(maxsize=1 << 12)  # editions of a document say most of their words alike
-def _text(words: str) -> str:
-    return escape(_CONTROL.sub("", words), quote=False)
 
 
 def _title(node: Node) -> str:

@@ -79,14 +79,19 @@ def leading_there(
     alone = purpose is Purpose.JUDGING and all(_has_its_place(each) and _INCLUDE not in each.text for each in asked)
     if alone or not purpose.judges:
         return own
-    files = {path.rpartition("/")[2] for path in (*own, *bare)}
-    return own | {
-        document.path
-        for document, text in ((document, document.text) for document in documents)
-        if (any(sign in text for sign in _SIGNS) and _OTHERWISE_SPELT.search(text))
-        or any(file in text for file in files)
-        or any(name in text.lower() for name in names)
-    }
+    return own | {document.path for document in speaking_of(names, (*own, *bare), documents)}
+
+
+def speaking_of(names: Set[str], paths: Iterable[str], documents: Iterable[Document]) -> Iterator[Document]:
+    """Yield the documents whose text, as it is now, may lead to one of these names or paths."""
+    files = {path.rpartition("/")[2] for path in paths}
+    for document, text in ((document, document.text) for document in documents):
+        if (
+            (any(sign in text for sign in _SIGNS) and _OTHERWISE_SPELT.search(text))
+            or any(file in text for file in files)
+            or any(name in text.lower() for name in names)
+        ):
+            yield document
 
 
 def to_prove(

@@ -14,7 +14,7 @@ from qmsdoc.capture.policy_document import policy_document, policy_files
 from qmsdoc.errors import UsageError
 from qmsdoc.git import Commit, CommitTree, MissingObjectError, Store
 from qmsdoc.model.approval import Verdict
-from qmsdoc.model.document import Document
+from qmsdoc.model.document import Document, FrontMatter
 from qmsdoc.model.policy import POLICY_PATH, Policy
 from qmsdoc.model.refs import ACT_PREFIXES, branch_tip
 from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE, TAG_TARGET_INVALID
@@ -151,6 +151,23 @@ class Manual:
         if not self._few:
             self.documents.forget()
             give_back_memory()  # a sixth of what a large manual takes, which its signatures do not need again
+
+    def fronts(self, signed: Iterable[tuple[str, str, Policy | None]]) -> list[FrontMatter | None]:
+        """Return the fields of what stands at paths of commits, each read as its policy says.
+
+        None where no document is there, or the repository lacks it.
+        """
+        places = list(signed)
+        commits = self.objects.commits(oid for oid, _, _ in places)
+        self.objects.ahead((commits[oid].tree, path) for oid, path, _ in places if oid in commits)
+        found: list[FrontMatter | None] = []
+        for oid, path, policy in places:
+            document = None
+            with suppress(MissingObjectError):
+                tree = self.objects.tree(commits[oid]) if oid in commits else None
+                document = self.documents.under(policy).document(tree, path, outline=True) if tree else None
+            found.append(document.front if document else None)
+        return found
 
     def _signed_document(self, commit: Commit, path: str, policy: Policy | None) -> Document | None:
         # Several people sign one commit: what stands there is read once.

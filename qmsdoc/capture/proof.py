@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from qmsdoc.capture.concerned import Purpose, asked_names, leading_there, named_by, paths_of, to_prove, with_successors
+from qmsdoc.capture.concerned import (
+    Purpose,
+    asked_names,
+    leading_there,
+    named_by,
+    paths_of,
+    speaking_of,
+    to_prove,
+    with_successors,
+)
 from qmsdoc.capture.drafts import Drafts
 from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.objects import FETCH_AGAIN
@@ -66,6 +75,7 @@ def prove(
         return None
     if purpose is Purpose.COMPARING:  # whose place is taken by what is asked about, a withdrawal may say alone
         wanted |= {name for ref, name in manual.signed_names.items() if name and ref.startswith(WITHDRAWALS)}
+    wanted |= _taking_the_place(manual, recorded, names, drafts, context=context, known=wanted)
     known: frozenset[str] | None = None
     while wanted != known:
         known = wanted
@@ -77,6 +87,31 @@ def prove(
     nameless = {*drafts.bare, *(document.path for document in drafts.documents if document.front.name is None)}
     led_to = {target.path for document in drafts.documents if document.path in near for target in document.targets}
     return replace(proved, drafts=drafts, about=names, near=known) if nameless.isdisjoint(led_to) else None
+
+
+def _taking_the_place(
+    manual: Manual,
+    recorded: Mapping[str, str],
+    asked: frozenset[str],
+    drafts: Drafts,
+    *,
+    context: VerificationContext,
+    known: frozenset[str],
+) -> frozenset[str]:
+    """Return the names, but for those `known`, of documents that speak of one asked about, and were signed once to
+    supersede one. Whether these signatures count is not looked at.
+    """
+    speaking = speaking_of(asked, paths_of(asked, drafts.documents), drafts.documents)
+    near = {document.name.lower() for document in speaking} - known
+    signed = TagReading(manual, recorded, near).tags.signed if near else ()
+    fronts = manual.fronts(
+        (each.commit, each.path, _judging_policy(each.oid, each.tagged_at, context)) for each in signed
+    )
+    return frozenset(
+        place.name.document.lower()
+        for place, front in zip(signed, fronts, strict=True)
+        if front is None or not asked.isdisjoint(name.lower() for name in front.supersedes)
+    )
 
 
 def _verified(

@@ -71,6 +71,12 @@ BROKEN: list[tuple[object, ...]] = [
     ("approved", "QP-001", [], {}),
     ("break front", "QP-001"),
 ]
+ENDED: list[tuple[object, ...]] = [  # by what has its file now, and says so no more
+    *[("approved", "QP-001", [], {})] * 2,
+    ("approved", "QP-001", [], {"supersedes": "QP-001"}),
+    ("rename id", "QP-001", "QP-002"),
+    ("approved", "QP-002", ["See [there](qms:QP-001)."], {}),
+]
 REPLACED: list[tuple[object, ...]] = [
     ("approved", "QP-001", [], {"parent": "QP-001"}),
     ("approved", "QP-002", [], {"author": "ben.hughes"}),
@@ -214,6 +220,8 @@ def _known(record: Record | None) -> object:
 
 @given(STEPS, st.booleans())
 @example(BROKEN, False)
+@example(ENDED, True)
+@example([*ENDED, ("approved", "QP-001.de", [], {"supersedes": "QP-001"})], True)
 @example(REPLACED, False)
 @fuzz
 def test_findings_are_those_of_the_whole_reading(steps: list[tuple[object, ...]], unsaved: bool) -> None:

@@ -105,9 +105,9 @@ def start(folder: Path, *arguments: str, stdin: IO[bytes] | None = None) -> subp
 def _widen(pipe: IO[bytes] | None) -> None:
     """Let git write ahead of who reads, where the system can (F_SETPIPE_SZ of fcntl(2)) and its limits allow."""
     if pipe is not None and sys.platform == "linux":
-        import fcntl  # noqa: PLC0415 - other systems lack it
+        with suppress(ImportError, OSError):
+            import fcntl  # noqa: PLC0415 - which other systems lack
 
-        with suppress(OSError):
             fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _AHEAD)
 
 

@@ -130,7 +130,7 @@ def _snapshot(manual: Manual, asked: _Asked, ref: str | None, working_tree: File
     of[POLICY_ID] = DocumentHistory(policy_editions(chain), chain.acts)
     named = by_name(drafts, of)
     judged = records(of, named, authority or policy, asked.as_of, context)
-    of_ledger = (*recorded.findings, *compare(recorded.ledger or Ledger(), manual.oids, tags.digests, tags.unread))
+    of_ledger = (*recorded.findings, *compare(recorded.ledger or Ledger(), manual.oids, tags.digests, tags.read))
     ledger, lacking = recorded.ledger, _lacking(manual, authority, of)
     about = records_asked(judged, proved.about, asked.purpose)
     return Snapshot(

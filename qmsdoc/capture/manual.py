@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from qmsdoc.capture.branch_history import BranchHistory
@@ -41,19 +41,27 @@ class Manual:
         self.oids = {ref.name: ref.oid for ref in refs if not ref.symbolic}
         self.symbolic_tags = {ref.name: ref.oid for ref in refs if ref.symbolic and ref.name.startswith(ACT_PREFIXES)}
         self._few = few
-        self._names: dict[str, str | None] = {}
+        self._acts: dict[str | None, list[tuple[str, str]]] = {}
         self._histories: dict[str, BranchHistory] = {}
         self._signed: dict[tuple[str, str, DocumentReader], Document | None] = {}
 
     @property
-    def signed_names(self) -> Mapping[str, str | None]:
-        """The document, in lower case, of which each act speaks by its name; None where that cannot be read.
+    def acts(self) -> list[tuple[str, str]]:
+        """The ref and the object id of each act, by ref."""
+        return [(ref, oid) for ref, oid in self.oids.items() if ref.startswith(ACT_PREFIXES)]
+
+    @property
+    def acts_by_name(self) -> Mapping[str | None, Sequence[tuple[str, str]]]:
+        """The acts by the document, in lower case, of which they speak by their names; under None what cannot be read.
 
         It is asked for again and again only where few documents are asked about.
         """
-        names = self._names or {ref: signed_name(ref) for ref in self.oids if ref.startswith(ACT_PREFIXES)}
-        self._names = names if self._few else {}
-        return names
+        found = self._acts
+        if not found:
+            for act in self.acts:
+                found.setdefault(signed_name(act[0]), []).append(act)
+        self._acts = found if self._few else {}
+        return found
 
     def history(self, branch: str) -> BranchHistory:
         """Return the history of a branch, known by its full name only: `refs/heads/…`, else `refs/remotes/origin/…`."""

@@ -70,11 +70,14 @@ def prove(
         return _verified(manual, everything, drafts, chain, context)
     names = asked_names(concerning or (), drafts.documents)
     drafts = drafts.with_whole(leading_there(names, drafts.bare, drafts.documents, purpose))
-    wanted = to_prove(names, drafts.documents, manual.signed_names.values(), purpose)
+    wanted = to_prove(names, drafts.documents, manual.acts_by_name, purpose)
     if wanted is None:
         return None
     if purpose is Purpose.COMPARING:  # whose place is taken by what is asked about, a withdrawal may say alone
-        wanted |= {name for ref, name in manual.signed_names.items() if name and ref.startswith(WITHDRAWALS)}
+        ended = (
+            name for name, acts in manual.acts_by_name.items() if any(ref.startswith(WITHDRAWALS) for ref, _ in acts)
+        )
+        wanted |= {name for name in ended if name is not None}
     wanted |= _taking_the_place(manual, recorded, names, drafts, context=context, known=wanted)
     known: frozenset[str] | None = None
     while wanted != known:

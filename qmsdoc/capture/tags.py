@@ -20,7 +20,6 @@ from qmsdoc.capture.objects import Objects
 from qmsdoc.git import MissingObjectError, OversizedObject
 from qmsdoc.model.approval import Act, RejectedTag, TagName
 from qmsdoc.model.policy import POLICY_ID
-from qmsdoc.model.refs import ACT_PREFIXES
 from qmsdoc.model.rule_ids import TAG_MALFORMED
 from qmsdoc.processes import may_fork, processes
 from qmsdoc.trust import sshsig
@@ -49,14 +48,14 @@ class ActTags:
     """The tags that are signed acts: those over document POLICY, and of those over others where they were signed.
 
     `rejected` are those that could not be parsed; `digests` gives the SHA-256 of each recorded object, by ref.
-    `unread` are those that nobody asks about: only names and ids are known.
+    Where only some are asked about `read` are the refs of these; of the others only names and ids are known.
     """
 
     of_policy: tuple[ParsedTag, ...]
     signed: tuple[SignedPlace, ...]
     rejected: tuple[RejectedTag, ...]
     digests: Mapping[str, str]
-    unread: frozenset[str] = frozenset()
+    read: frozenset[str] | None = None
 
     @property
     def signed_paths(self) -> dict[str, str]:
@@ -82,15 +81,16 @@ class TagReading:
     """
 
     def __init__(self, manual: Manual, recorded: Mapping[str, str], of: Set[str] | None = None) -> None:
-        acts = [(name, oid) for name, oid in manual.oids.items() if name.startswith(ACT_PREFIXES)]
-        wanted = {None, POLICY_ID.lower(), *(of or ())}
-        names = {} if of is None else manual.signed_names
-        refs = acts if of is None else [(ref, oid) for ref, oid in acts if names[ref] in wanted]
+        if of is None:
+            refs = manual.acts
+        else:
+            acts = manual.acts_by_name
+            refs = sorted(act for name in {None, POLICY_ID.lower(), *of} for act in acts.get(name, ()))
         work = partial(_read, manual.objects, recorded.keys(), refs)
         self.recorded = recorded
         self._manual = manual
         self._refs = refs
-        self._unread = frozenset(dict(acts)) - dict(refs).keys()
+        self._read = None if of is None else frozenset(ref for ref, _ in refs)
         self._parts = beside(work) if len(refs) >= _MANY and processes() > 1 and may_fork() else work()
 
     @cached_property
@@ -106,7 +106,7 @@ class TagReading:
             tuple(chain.from_iterable(part.signed for part in parts)),
             (*chain.from_iterable(part.rejected for part in parts), *symbolic),
             {ref: digest for part in parts for ref, digest in part.digests.items()},
-            self._unread,
+            self._read,
         )
 
     def without_places(self) -> ActTags:

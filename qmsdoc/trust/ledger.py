@@ -169,12 +169,12 @@ def ahead_of(ledger: Ledger, now: datetime | None) -> VerificationFailure | None
 
 
 def compare(
-    ledger: Ledger, refs: Mapping[str, str], digests: Mapping[str, str], unread: Set[str] = frozenset()
+    ledger: Ledger, refs: Mapping[str, str], digests: Mapping[str, str], read: Set[str] | None = None
 ) -> Iterator[Finding]:
     """Hold the repository's tags against the ledger: `tag-moved` and `tag-deleted`.
 
-    `refs` gives each ref's object id, `digests` the SHA-256 of the content of the object to which it leads; of those
-    `unread` the ids alone are compared.
+    `refs` gives each ref's object id, `digests` the SHA-256 of the content of the object to which it leads. Where only
+    some were `read`, by ref, the ids alone of the others are compared.
     """
     for entry in ledger.entries:
         name, found = short_tag(entry.ref), refs.get(entry.ref)
@@ -183,7 +183,7 @@ def compare(
         if found is None:
             message = f"The tag {name}, {said}, has been deleted."
             yield Finding(TAG_DELETED, message, f"Fetch the tags (git fetch --tags). {restore}", ref=entry.ref)
-        elif found != entry.tag or (entry.ref not in unread and digests.get(entry.ref) != entry.tag_sha256):
+        elif found != entry.tag or ((read is None or entry.ref in read) and digests.get(entry.ref) != entry.tag_sha256):
             yield Finding(TAG_MOVED, f"The tag {name}, {said}, now points elsewhere.", restore, ref=entry.ref)
 
 

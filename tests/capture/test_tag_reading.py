@@ -103,15 +103,17 @@ def test_names_and_ids_of_tags_are_kept_once_and_where_they_were_signed_is_let_g
 def test_of_some_documents_no_other_tags_are_read() -> None:
     manual = scene()
     name = _parsed(manual, AMIR).name.document
-    every = TagReading(Manual(manual.store), {})
+    every, acts = TagReading(Manual(manual.store), {}), Manual(manual.store).acts
     none = TagReading(Manual(manual.store), {}, frozenset()).tags
     assert none.of_policy == every.tags.of_policy
     assert not none.signed
     of_one = TagReading(Manual(manual.store), {}, frozenset((name.lower(),)))
-    assert (of_one.tags.of_policy, of_one.tags.unread) == (every.tags.of_policy, frozenset())
+    assert of_one.tags.of_policy == every.tags.of_policy
+    refs = frozenset(ref for ref, _ in acts)
+    assert (every.tags.read, of_one.tags.read) == (None, refs)
     found = _of_documents(of_one)
     assert found == _of_documents(every)
-    assert none.unread == found[0].keys()
+    assert none.read == refs - found[0].keys()
 
 
 def test_another_process_reads_the_same() -> None:

@@ -63,15 +63,15 @@ class Objects:
         return next(found for _, found in self.read_all((oid,)))
 
     def _arrived(self, oid: str) -> GitObject | None:
-        """Return an object that is read ahead; those before it come first."""
+        """Return an object that is read ahead; those before it come first, unless one of them has stopped all."""
         while oid in self._awaited:
-            each, found = next(self._coming)
+            each, found = next(self._coming, (oid, None))
             self._awaited.discard(each)
             if found is not None:
                 self._ahead[each] = found
         if not self._awaited:
             next(self._coming, None)  # ends what reads them
-        return self._ahead.get(oid)
+        return self._ahead.get(oid) or self._alone(oid)
 
     def content(self, oid: str) -> bytes | None:
         """Return the bytes of a file; None for one of too many; raises `MissingObjectError` where there is none."""

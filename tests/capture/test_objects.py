@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from qmsdoc.capture.branch_history import BranchHistory
 from qmsdoc.capture.objects import Objects, any_commit, parse_commit
 from qmsdoc.errors import RepositoryError
-from qmsdoc.git import MissingObjectError
+from qmsdoc.git import GitObject, MissingObjectError
 from tests.fuzz.inputs import fuzz
 from tests.memory import MemoryManual, moment
 from tests.trust.vectors.scenes import PATH, scene
@@ -110,6 +111,19 @@ def test_what_is_read_ahead_is_read_once() -> None:
     manual.store.objects.clear()
     commit = parse_commit("2" * 40, f"tree {tree}\n".encode())
     assert objects.tree(commit).read(PATH) == expected
+
+
+def test_what_comes_behind_an_altered_file_is_read_and_that_file_refused_each_time() -> None:
+    manual = scene(files={"documents/a.md": "a", "documents/b.md": "b"})
+    store = manual.store
+    tree = store._header(store.heads["HEAD"], "tree")[0]
+    oids = [store.put("blob", name) for name in (b"a", b"b")]
+    store.objects[oids[0]] = GitObject("blob", b"x")
+    objects = Objects(store)
+    objects.ahead([(tree, "documents/a.md"), (tree, "documents/b.md")])
+    for oid in (*oids, oids[0]):
+        with pytest.raises(RepositoryError, match=oids[0]) if oid == oids[0] else nullcontext():
+            assert objects.content(oid) == b"b"
 
 
 def test_a_history_knows_what_is_part_of_what() -> None:

@@ -71,14 +71,15 @@ def leading_there(
     """Return the paths of the documents asked about, and of all that may lead to one of them or to a `bare` file.
 
     That is told by the text alone: what leads somewhere spells the id or the file's name, unless it is escaped or
-    stands in a file that is included. Where nothing that leads there has a say, it is not looked for.
+    stands in a file that is included. Where nothing that leads there has a say, only what may include it is looked for.
     """
     documents = tuple(documents)
     own = paths_of(names, documents)
     asked = (document for document in documents if document.path in own)
-    alone = purpose is Purpose.JUDGING and all(_has_its_place(each) and _INCLUDE not in each.text for each in asked)
-    if alone or not purpose.judges:
+    if not purpose.judges:
         return own
+    if purpose is Purpose.JUDGING and all(_has_its_place(each) and _INCLUDE not in each.text for each in asked):
+        return own | {document.path for document in documents if _INCLUDE in document.text}
     return own | {document.path for document in speaking_of(names, (*own, *bare), documents)}
 
 
@@ -102,7 +103,7 @@ def to_prove(
     None where all have to be: where one is not found, is POLICY or cannot be read; where it is signed or judged, and
     leads to what is not there; where it is judged, and is led to by no file, so that it takes the signed texts of all
     to know whether anything does, or includes a file from which links lead on, as another document does, whose faults
-    are told there too.
+    are told there too; or where its file is part of another document, or that of another is part of it.
     """
     documents = tuple(documents)
     of_name: dict[str, list[Document]] = defaultdict(list)
@@ -121,6 +122,8 @@ def to_prove(
         if not all(document.name.lower() in led_to or _has_its_place(document) for document in found):
             return None
         if not _leading_on(found).isdisjoint(_leading_on(each for each in documents if each not in found)):
+            return None
+        if _is_part(found, documents) or _is_part(documents, found):
             return None
         if purpose is Purpose.COMPARING:
             near.update(name for name, others in leading if not others.isdisjoint(asked))
@@ -183,6 +186,12 @@ def _has_its_place(document: Document) -> bool:
 def _leading_on(documents: Iterable[Document]) -> frozenset[str]:
     """Return the paths of the included files from which links lead on."""
     return frozenset(link.path for document in documents for link in document.links if link.path)
+
+
+def _is_part(documents: Iterable[Document], others: Iterable[Document]) -> bool:
+    """Tell whether the file of a document is part of another one."""
+    parts = {file.path for other in others for file in other.closure.files if file.path != other.path}
+    return any(document.path in parts for document in documents)
 
 
 def _leads_to(document: Document) -> Iterator[str]:

@@ -293,6 +293,20 @@ def test_what_is_told_of_an_included_file_is_told_by_all_who_include_it(to: str)
     assert any("QP-002 leads to it" in finding.message for finding in whole)
 
 
+@pytest.mark.parametrize("asked", ["QP-001", "QP-002"])
+@pytest.mark.parametrize("between", ["0.md", "part.txt"])
+def test_what_is_told_of_a_document_that_another_one_includes_is_told_of_both(asked: str, between: str) -> None:
+    world = _World()
+    world.do(("write", "QP-003", [], {"parent": "QP-001"}))
+    world.do(("approved", "QP-001", ["See [there](qms:QP-003)."], {"parent": "QP-003"}))
+    world.manual.write("documents/procedures/part.txt", '--8<-- "0.md"\n')
+    world.do(("approved", "QP-002", [f'--8<-- "{between}"'], {"parent": "QP-003"}))
+    whole = _of(world.manual.snapshot(AS_OF), PLACES[asked])
+    part = world.manual.snapshot(AS_OF, concerning=frozenset((asked,)))
+    assert _of(part, PLACES[asked]) == whole
+    assert {finding.document for finding in whole} == {"QP-001", None}
+
+
 def test_acts_of_others_are_not_read() -> None:
     part = _two().manual.snapshot(AS_OF, concerning=frozenset(("QP-001",)))
     assert {act.name.document for act in part.acts if act.name} == {"POLICY", "QP-001"}

@@ -15,6 +15,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -41,6 +42,7 @@ _OF_USER = (
     *("GIT_CONFIG_", "GIT_COMMITTER_", "GIT_TRACE"),
     *("GIT_SSH", "GIT_ASKPASS", "GIT_TERMINAL", "GIT_SSL", "GIT_HTTP", "GIT_PROXY"),
 )
+_ONE_AT_A_TIME = threading.Lock()  # looks at the process's own environment, or changes it for a moment
 _PIPED = 16_384  # bytes
 _AHEAD = 1_048_576  # bytes: the most that Linux allows everybody
 _ENVIRONMENT = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull, "GIT_OPTIONAL_LOCKS": "0"}
@@ -151,14 +153,13 @@ def _spawn(
 
 def _reading(folder: Path, command: Sequence[str], source: int | IO[bytes], *, apart: bool) -> subprocess.Popen[bytes]:
     """Start what only reads: without GitPython, whose import takes as long as reading a small manual."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    environment = {name: value for name, value in _inherited().items() if not name.startswith("GIT_")}
     return _started(folder, command, source, environment | _SCRUBBED_ENVIRONMENT, apart=apart)
 
 
 def _for_user(folder: Path, command: Sequence[str], source: int | IO[bytes], *, apart: bool) -> subprocess.Popen[bytes]:
     """Start what only reads what the user has set."""
-    strange = _strange()
-    environment = {name: value for name, value in os.environ.items() if name not in strange}
+    environment = {name: value for name, value in _inherited().items() if not _is_strange(name)}
     return _started(folder, command, source, environment | _ENVIRONMENT | _locale(), apart=apart)
 
 
@@ -193,17 +194,23 @@ def _as_user(folder: Path, command: Sequence[str], source: int | IO[bytes], *, a
 @contextmanager
 def _scrubbed() -> Iterator[None]:
     # GitPython copies the process's own environment into each child's, so it is clean while one starts.
-    saved = {name: os.environ.pop(name) for name in _strange()}
-    os.environ["GIT_PYTHON_REFRESH"] = "quiet"
-    try:
-        yield
-    finally:
-        del os.environ["GIT_PYTHON_REFRESH"]
-        os.environ.update(saved)
+    with _ONE_AT_A_TIME:
+        saved = {name: os.environ.pop(name) for name in filter(_is_strange, tuple(os.environ))}
+        os.environ["GIT_PYTHON_REFRESH"] = "quiet"
+        try:
+            yield
+        finally:
+            del os.environ["GIT_PYTHON_REFRESH"]
+            os.environ.update(saved)
 
 
-def _strange() -> list[str]:
-    return [name for name in os.environ if name.startswith("GIT_") and not name.startswith(_OF_USER)]
+def _inherited() -> dict[str, str]:
+    with _ONE_AT_A_TIME:
+        return dict(os.environ)
+
+
+def _is_strange(name: str) -> bool:
+    return name.startswith("GIT_") and not name.startswith(_OF_USER)
 
 
 def _locale() -> dict[str, str]:

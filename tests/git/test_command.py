@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,17 @@ def test_nothing_leads_git_elsewhere(
     assert os.environ[name] == str(tmp_path / "elsewhere")
     assert run(folder, "hash-object", "-w", "--stdin", stdin=b"x", as_user=as_user).status == 0
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_threads_that_run_git_at_once_do_not_disturb_each_other(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))
+    with ThreadPoolExecutor(8) as pool:
+        asked = [pool.submit(run, folder, "rev-parse", "--show-toplevel", as_user=bool(at % 3)) for at in range(120)]
+    assert {each.result().text for each in asked} == {str(folder)}
+    assert os.environ["GIT_DIR"] == str(tmp_path / "elsewhere")
+    assert "GIT_PYTHON_REFRESH" not in os.environ
 
 
 def test_settings_are_not_read_from_a_file_that_git_tag_would_not_read(

@@ -66,12 +66,11 @@ def paths_of(names: Set[str], documents: Iterable[Document]) -> frozenset[str]:
 
 
 def leading_there(
-    names: Set[str], bare: Iterable[str], documents: Iterable[Document], purpose: Purpose = Purpose.JUDGING
+    names: Set[str], speaking: Iterable[Document], documents: Iterable[Document], purpose: Purpose
 ) -> frozenset[str]:
-    """Return the paths of the documents asked about, and of all that may lead to one of them or to a `bare` file.
+    """Return the paths of the documents asked about, and of those `speaking` of them, if they have a say.
 
-    That is told by the text alone: what leads somewhere spells the id or the file's name, unless it is escaped or
-    stands in a file that is included. Where nothing that leads there has a say, only what may include it is looked for.
+    Where they have none, those are added that may include one.
     """
     documents = tuple(documents)
     own = paths_of(names, documents)
@@ -80,12 +79,15 @@ def leading_there(
         return own
     if purpose is Purpose.JUDGING and all(_has_its_place(each) and _INCLUDE not in each.text for each in asked):
         return own | {document.path for document in documents if _INCLUDE in document.text}
-    return own | {document.path for document in speaking_of(names, (*own, *bare), documents)}
+    return own | {document.path for document in speaking}
 
 
-def speaking_of(names: Set[str], paths: Iterable[str], documents: Iterable[Document]) -> Iterator[Document]:
-    """Yield the documents whose text, as it is now, may lead to one of these names or paths."""
-    files = {path.rpartition("/")[2] for path in paths}
+def speaking_of(names: Set[str], bare: Iterable[str], documents: Sequence[Document]) -> Iterator[Document]:
+    """Yield the documents whose text, as it is now, may lead to one of these names or to a `bare` file.
+
+    What leads somewhere spells the id or the file's name, unless it is escaped or stands in a file that is included.
+    """
+    files = {path.rpartition("/")[2] for path in (*paths_of(names, documents), *bare)}
     for document, text in ((document, document.text) for document in documents):
         if (
             (any(sign in text for sign in _SIGNS) and _OTHERWISE_SPELT.search(text))

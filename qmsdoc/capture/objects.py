@@ -54,16 +54,15 @@ class Objects:
 
     def read(self, oid: str) -> GitObject:
         """Give the object; raises `MissingObjectError` where the repository lacks it, or has one of too many bytes."""
-        found = self._ahead.get(oid) or (self._arrived(oid) if oid in self._awaited else self._alone(oid))
+        if oid in self._awaited:
+            self._await(oid)
+        found = self._ahead.get(oid) or next(found for _, found in self.read_all((oid,)))
         if found is None:
             raise MissingObjectError(oid)
         return found
 
-    def _alone(self, oid: str) -> GitObject | None:
-        return next(found for _, found in self.read_all((oid,)))
-
-    def _arrived(self, oid: str) -> GitObject | None:
-        """Return an object that is read ahead; those before it come first, unless one of them has stopped all."""
+    def _await(self, oid: str) -> None:
+        """Take what is read ahead up to an object, unless something before it has stopped that."""
         while oid in self._awaited:
             each, found = next(self._coming, (oid, None))
             self._awaited.discard(each)
@@ -71,7 +70,6 @@ class Objects:
                 self._ahead[each] = found
         if not self._awaited:
             next(self._coming, None)  # ends what reads them
-        return self._ahead.get(oid) or self._alone(oid)
 
     def content(self, oid: str) -> bytes | None:
         """Return the bytes of a file; None for one of too many; raises `MissingObjectError` where there is none."""

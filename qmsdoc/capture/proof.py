@@ -69,7 +69,8 @@ def prove(
         manual.widen()
         return _verified(manual, everything, drafts, chain, context)
     names = asked_names(concerning or (), drafts.documents)
-    drafts = drafts.with_whole(leading_there(names, drafts.bare, drafts.documents, purpose))
+    speaking = tuple(speaking_of(names, drafts.bare, drafts.documents))
+    drafts = drafts.with_whole(leading_there(names, speaking, drafts.documents, purpose))
     wanted = to_prove(names, drafts.documents, manual.acts_by_name, purpose)
     if wanted is None:
         return None
@@ -78,35 +79,31 @@ def prove(
             name for name, acts in manual.acts_by_name.items() if any(ref.startswith(WITHDRAWALS) for ref, _ in acts)
         )
         wanted |= {name for name in ended if name is not None}
-    wanted |= _taking_the_place(manual, recorded, names, drafts, context=context, known=wanted)
+    near = {document.name.lower() for document in speaking} - wanted
+    wanted |= _taking_the_place(names, manual, TagReading(manual, recorded, near), context) if near else frozenset()
     known: frozenset[str] | None = None
     while wanted != known:
         known = wanted
         proved = _verified(manual, TagReading(manual, recorded, known), drafts, chain, context)
         wanted = with_successors(known | named_by(proved.histories, names if purpose.judges else ()), drafts.documents)
-    near = paths_of(known, drafts.documents)
-    drafts = drafts.with_whole(near)
+    proved_paths = paths_of(known, drafts.documents)
+    drafts = drafts.with_whole(proved_paths)
     # Whether a file without a name is a document, the signatures of all documents say.
     nameless = {*drafts.bare, *(document.path for document in drafts.documents if document.front.name is None)}
-    led_to = {target.path for document in drafts.documents if document.path in near for target in document.targets}
+    led_to = {
+        target.path for document in drafts.documents if document.path in proved_paths for target in document.targets
+    }
     return replace(proved, drafts=drafts, about=names, near=known) if nameless.isdisjoint(led_to) else None
 
 
 def _taking_the_place(
-    manual: Manual,
-    recorded: Mapping[str, str],
-    asked: frozenset[str],
-    drafts: Drafts,
-    *,
-    context: VerificationContext,
-    known: frozenset[str],
+    asked: frozenset[str], manual: Manual, reading: TagReading, context: VerificationContext
 ) -> frozenset[str]:
-    """Return the names, but for those `known`, of documents that speak of one asked about, and were signed once to
-    supersede one. Whether these signatures count is not looked at.
+    """Return the names of the documents of which a tag that is read signed a text that supersedes one asked about.
+
+    Whether these signatures count is not looked at.
     """
-    speaking = speaking_of(asked, paths_of(asked, drafts.documents), drafts.documents)
-    near = {document.name.lower() for document in speaking} - known
-    signed = TagReading(manual, recorded, near).tags.signed if near else ()
+    signed = reading.tags.signed
     fronts = manual.fronts(
         (each.commit, each.path, _judging_policy(each.oid, each.tagged_at, context)) for each in signed
     )

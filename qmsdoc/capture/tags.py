@@ -120,7 +120,7 @@ class TagReading:
         With them, by id of a tag the key that signed it, or the failure, where no policy has a say in that: such a
         tag comes without its signature. They can be asked for once.
         """
-        assert self.tags, "they come before"
+        _ = self.tags  # which come before
         for part in self._parts:
             tags = [_at(self._refs[number], tag) for number, tag, _ in part]
             answers = zip(tags, part, strict=True)

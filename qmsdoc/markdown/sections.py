@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from qmsdoc.markdown.reader import read
@@ -25,16 +25,7 @@ def read_sections(text: str) -> Tree:
     headings = [] if _FAR.search(plain) else [(found.start(1), found[1]) for found in _HEADING.finditer(plain)]
     if not headings:
         return read(text)
-    trees: list[Tree] = []
-    start = line = 0
-    for end, following in [*headings, (len(plain), "")]:
-        tree = _section(plain[start:end], following, line)
-        if tree is None:
-            return read(text)
-        trees.append(tree)
-        line += plain.count("\n", start, end)
-        start = end
-    return _joined(trees)
+    return _in_parts(plain, [*headings, (len(plain), "")], 0, _section) or read(text)
 
 
 @lru_cache(_SECTIONS)
@@ -45,16 +36,8 @@ def _section(text: str, following: str, above: int) -> Tree | None:
     It is read by its paragraphs where each of them ends so, behind which one line is like another.
     """
     paragraphs = [found.end() for found in _PARAGRAPH.finditer(text)]
-    trees: list[Tree] = []
-    start, line = 0, above
-    for end, after in [*((end, _WORD) for end in paragraphs), (len(text), following)]:
-        tree = _part(text[start:end], after, line)
-        if tree is None:
-            return _part(text, following, above) if paragraphs else None
-        trees.append(tree)
-        line += text.count("\n", start, end)
-        start = end
-    return _joined(trees)
+    tree = _in_parts(text, [*((end, _WORD) for end in paragraphs), (len(text), following)], above, _part)
+    return _part(text, following, above) if tree is None and paragraphs else tree
 
 
 @lru_cache(_SECTIONS)
@@ -89,7 +72,22 @@ def _moved(nodes: Iterable[Node], by: int) -> Iterable[Node]:
         )
 
 
-def _joined(trees: Sequence[Tree]) -> Tree:
+def _in_parts(
+    text: str, ends: Iterable[tuple[int, str]], above: int, read_part: Callable[[str, str, int], Tree | None]
+) -> Tree | None:
+    """Return the nodes of a text below so many lines, each part by itself; None where the end of one is none.
+
+    `ends` are the offsets at which the parts end, each with the line that follows there.
+    """
+    trees: list[Tree] = []
+    start, line = 0, above
+    for end, following in ends:
+        tree = read_part(text[start:end], following, line)
+        if tree is None:
+            return None
+        trees.append(tree)
+        line += text.count("\n", start, end)
+        start = end
     blocks = tuple(node for tree in trees for node in tree.blocks)
     return Tree(blocks, *(_first(lines) for lines in zip(*((t.deep, t.crowded, t.wide) for t in trees), strict=True)))
 

@@ -6,20 +6,14 @@ a file without a name, which nobody else can open, so that neither waits for the
 
 from __future__ import annotations
 
-import io
 import os
 import pickle
 from collections.abc import Callable, Iterator
-from copyreg import dispatch_table
-from dataclasses import fields
-from operator import attrgetter
-from sys import intern
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
 from qmsdoc.errors import QmsdocError, RepositoryError
 from qmsdoc.git import MissingObjectError
-from qmsdoc.model.approval import Statement, TagName
 from qmsdoc.processes import end_with
 
 if TYPE_CHECKING:
@@ -29,7 +23,8 @@ if TYPE_CHECKING:
 def beside(work: Callable[[], Iterator[Any]]) -> Iterator[Any]:
     """Start `work` in another process at once, and yield its parts, which must be picklable, as they are asked for.
 
-    Raises what `work` raises on purpose, and `RepositoryError` where the process was ended by the system.
+    Plain tuples are packed and unpacked in a seventh of the time of named ones. Raises what `work` raises on purpose,
+    and `RepositoryError` where the process was ended by the system.
     """
     from multiprocessing import get_context  # noqa: PLC0415 - few readings start a process
 
@@ -44,7 +39,7 @@ def beside(work: Callable[[], Iterator[Any]]) -> Iterator[Any]:
 def _do(work: Callable[[], Iterator[Any]], file: IO[bytes], says: Connection, parent: int) -> None:
     end_with(parent)
     for part in _with_error(work):
-        data = _packed(part)
+        data = pickle.dumps(part, pickle.HIGHEST_PROTOCOL)
         file.write(data)
         file.flush()
         says.send_bytes(str(len(data)).encode())
@@ -77,25 +72,3 @@ def _told(said: Connection) -> bytes:
             "Not all signatures could be checked: a process was ended by the system.",
             remedy="It may have run out of memory. Run it again, or on a larger machine.",
         ) from error
-
-
-def _packed(part: Any) -> bytes:
-    packed = io.BytesIO()
-    pickler = pickle.Pickler(packed, pickle.HIGHEST_PROTOCOL)
-    pickler.dispatch_table = dispatch_table | {
-        Statement: _by_fields(Statement, _statement),
-        TagName: _by_fields(TagName, TagName),
-    }
-    pickler.dump(part)
-    return packed.getvalue()
-
-
-def _by_fields(kind: type, make: Callable[..., Any]) -> Callable[[Any], tuple[Any, ...]]:
-    """Return how to pack what there is much of: made by a call, which takes a third of the time of the usual way."""
-    values = attrgetter(*(field.name for field in fields(kind)))
-    return lambda one: (make, values(one))
-
-
-def _statement(manual: str, document: str, revision: int, path: str, content_digest: str, *rest: Any) -> Statement:
-    """Make a statement whose digest is the very one of the document that was signed, so that none is kept twice."""
-    return Statement(manual, document, revision, path, intern(content_digest), *rest)

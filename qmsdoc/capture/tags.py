@@ -11,21 +11,22 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
-from itertools import chain
+from itertools import chain, islice
+from sys import intern
 from typing import Any, NamedTuple
 
 from qmsdoc.capture.beside import beside
 from qmsdoc.capture.manual import Manual
 from qmsdoc.capture.objects import Objects
-from qmsdoc.git import MissingObjectError, OversizedObject
-from qmsdoc.model.approval import Act, RejectedTag, TagName
+from qmsdoc.git import GitObject, MissingObjectError, OversizedObject
+from qmsdoc.model.approval import Act, RejectedTag, Statement, TagName
 from qmsdoc.model.policy import POLICY_ID
 from qmsdoc.model.rule_ids import TAG_MALFORMED
 from qmsdoc.processes import may_fork, processes
 from qmsdoc.trust import sshsig
 from qmsdoc.trust.context import Signers
 from qmsdoc.trust.failure import VerificationFailure, invalid
-from qmsdoc.trust.parsed_tag import ParsedTag, parse_tag, unparsed, without_signature
+from qmsdoc.trust.parsed_tag import ParsedTag, parse_tag, unparsed
 from qmsdoc.trust.tag import TagObject
 
 _LARGEST = 100_000  # bytes; the largest signatures take some thousands
@@ -96,14 +97,14 @@ class TagReading:
     @cached_property
     def tags(self) -> ActTags:
         """The tags, of those over documents no more than it takes to read these."""
-        parts: list[ActTags] = []
+        parts: list[_Found] = []
         while (part := next(self._parts)) is not None:
             parts.append(part)
         failure = invalid(TAG_MALFORMED, "It is another name for a ref, and can lead to another tag at any time.")
         symbolic = (unparsed(ref, oid, b"", failure) for ref, oid in self._manual.symbolic_tags.items())
         return ActTags(
             tuple(chain.from_iterable(part.of_policy for part in parts)),
-            tuple(chain.from_iterable(part.signed for part in parts)),
+            tuple(_place(self._refs[number], *said) for part in parts for number, *said in part.signed),
             (*chain.from_iterable(part.rejected for part in parts), *symbolic),
             {ref: digest for part in parts for ref, digest in part.digests.items()},
             self._read,
@@ -118,82 +119,91 @@ class TagReading:
         """Yield the tags over documents, in the order of their names, many at a time so that not all are kept.
 
         With them, by id of a tag the key that signed it, or the failure, where no policy has a say in that: such a
-        tag comes without its signature. They can be asked for once.
+        tag comes without its signature. None has its tagger and its message any more. They can be asked for once.
         """
         _ = self.tags  # which come before
         for part in self._parts:
-            tags = [_at(self._refs[number], tag) for number, tag, _ in part]
+            tags = [_tag(self._refs[number], *said) for number, *said, _ in part]
             answers = zip(tags, part, strict=True)
-            yield tags, {tag.tag.oid: answer for tag, (_, _, answer) in answers if answer is not None}
+            yield tags, {tag.tag.oid: answer for tag, (*_, answer) in answers if answer is not None}
 
 
-def _at(known: tuple[str, str], tag: ParsedTag) -> ParsedTag:
-    """Return a tag whose name and id are the very ones that are known already, so that none is kept twice."""
-    ref, oid = known
-    return ParsedTag(ref, tag.name, TagObject(oid, *tag.tag[1:]), tag.statement)
+_Object = tuple[int, tuple[str, str], tuple[str, GitObject | OversizedObject | None]]
+_Plain = tuple[Any, ...]  # of which there is much: it crosses processes in a seventh of the time of named tuples
 
 
-class _Read(NamedTuple):
-    """A tag over a document, its number among those that are read, and what its signature is checked by."""
+class _Found(NamedTuple):
+    """What is known of some tags before their signatures are checked.
 
-    number: int
-    tag: ParsedTag
-    payload: bytes
-    signature: bytes
+    Of each over a document `signed` has its number among those that are read, and what `_place` takes.
+    """
 
-    def checked(self) -> tuple[int, ParsedTag, str | VerificationFailure | None]:
-        """Return it with what its signature turns out to be; with None where that is for a policy to say."""
-        return self.number, self.tag, sshsig.verify(self.payload, self.signature) if self.payload else None
+    of_policy: list[ParsedTag]
+    signed: list[_Plain]
+    rejected: list[RejectedTag]
+    digests: dict[str, str]
+
+
+def _place(known: tuple[str, str], name: _Plain, tagged_at: datetime, commit: str, path: str) -> SignedPlace:
+    return SignedPlace(known[1], tagged_at, TagName(*name), commit, path)
+
+
+def _tag(
+    known: tuple[str, str], name: _Plain, statement: _Plain, at: datetime, target: tuple[str, str, str], *by: Any
+) -> ParsedTag:
+    """Return a tag whose ref, id and digest are the very ones that are known already, so that none is kept twice."""
+    (ref, oid), (scheme, payload, signature) = known, by
+    manual, document, revision, path, content_digest, *rest = statement
+    said = Statement(manual, document, revision, path, intern(content_digest), *rest)
+    return ParsedTag(ref, TagName(*name), TagObject(oid, *target, "", "", at, "", payload, signature, scheme), said)
 
 
 def _read(objects: Objects, recorded: Set[str], refs: Sequence[tuple[str, str]]) -> Iterator[Any]:
     """Yield the tags, many at a time, then None, then those over documents with their signers, many at a time."""
-    read: list[_Read] = []
-    for at in range(0, len(refs), _TOGETHER):
-        yield _some(objects, recorded, refs, at, read)
+    answers = objects.read_bounded((oid for _, oid in refs), _LARGEST)
+    found = zip(range(len(refs)), refs, answers, strict=True)
+    read: list[_Plain] = []
+    for _ in range(0, len(refs) + 1, _TOGETHER):  # to the very end, where what reads them ends too
+        yield _some(islice(found, _TOGETHER), recorded, read)
     yield None
     read.reverse()
     while read:
         some = read[: -_TOGETHER - 1 : -1]
         del read[-_TOGETHER:]
-        yield [each.checked() for each in some]
+        yield [_checked(tag) for tag in some]
 
 
-def _some(
-    objects: Objects, recorded: Set[str], refs: Sequence[tuple[str, str]], first: int, read: list[_Read]
-) -> ActTags:
-    """Read some tags, and put those over documents aside."""
-    of_policy: list[ParsedTag] = []
-    signed: list[SignedPlace] = []
-    rejected: list[RejectedTag] = []
-    digests: dict[str, str] = {}
-    some = refs[first : first + _TOGETHER]
-    found_at = objects.read_bounded((oid for _, oid in some), _LARGEST)
-    for number, ((ref, oid), (_, found)) in enumerate(zip(some, found_at, strict=True), first):
-        if found is None:
+def _some(found: Iterator[_Object], recorded: Set[str], read: list[_Plain]) -> _Found:
+    """Read some tags, and put those over documents aside, as `_tag` takes them."""
+    part = _Found([], [], [], {})
+    for number, (ref, oid), (_, said) in found:
+        if said is None:
             raise MissingObjectError(oid)
-        if isinstance(found, OversizedObject):
-            rejected.append(_oversized(ref, oid, found))
+        if isinstance(said, OversizedObject):
+            part.rejected.append(_oversized(ref, oid, said))
             continue
         if ref in recorded:
-            digests[ref] = hashlib.sha256(found.data).hexdigest()
-        tag = parse_tag(ref, oid, found.kind, found.data)
-        if isinstance(tag, VerificationFailure):
-            rejected.append(unparsed(ref, oid, found.data, tag))
-        elif tag.name.document == POLICY_ID:
-            of_policy.append(tag)
+            part.digests[ref] = hashlib.sha256(said.data).hexdigest()
+        parsed = parse_tag(ref, oid, said.kind, said.data)
+        if isinstance(parsed, VerificationFailure):
+            part.rejected.append(unparsed(ref, oid, said.data, parsed))
+        elif parsed.name.document == POLICY_ID:
+            part.of_policy.append(parsed)
         else:
-            asks = _asks_policy(tag)
-            said = (b"", b"") if asks else (tag.tag.payload, tag.tag.signature)
-            read.append(_Read(number, tag if asks else without_signature(tag), *said))
-            signed.append(SignedPlace(oid, tag.tag.tagged_at, tag.name, tag.tag.target, tag.statement.path))
-    return ActTags(tuple(of_policy), tuple(signed), tuple(rejected), digests)
+            tag, name, statement = parsed.tag, (*parsed.name,), (*parsed.statement,)
+            target = (tag.target, tag.target_kind, tag.name)
+            part.signed.append((number, name, tag.tagged_at, tag.target, parsed.statement.path))
+            read.append((number, name, statement, tag.tagged_at, target, tag.scheme, tag.payload, tag.signature))
+    return part
 
 
-def _asks_policy(parsed: ParsedTag) -> bool:
-    """Tell whether it takes a policy to say which key signed a tag: by a passkey, or by OpenPGP."""
-    tag = parsed.tag
-    return tag.scheme != "ssh" or sshsig.may_be_passkey(tag.signature)
+def _checked(tag: _Plain) -> _Plain:
+    """Return a tag with what its signature turns out to be; whole, with None, where that is for a policy to say."""
+    *said, scheme, payload, signature = tag
+    answer = sshsig.verify(payload, signature) if scheme == "ssh" else None
+    if answer is None or (isinstance(answer, VerificationFailure) and sshsig.may_be_passkey(signature)):
+        return *tag, None
+    return *said, scheme, b"", b"", answer
 
 
 def _oversized(ref: str, oid: str, found: OversizedObject) -> RejectedTag:

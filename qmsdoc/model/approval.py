@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from qmsdoc.model.document import Document
 from qmsdoc.model.refs import TAGS
@@ -27,8 +28,7 @@ MEANINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class TagName:
+class TagName(NamedTuple):
     """A tag's name taken apart: `approved/<id>/<revision>/<person>` and its two relatives."""
 
     act: Act
@@ -49,8 +49,7 @@ class TagName:
         return TAGS + self.tag
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """The exact fields of an approval's message, in the order in which they must stand."""
 
     manual: str

@@ -6,7 +6,6 @@ nobody signs in vain. What the tag is worth in the end is decided by reading it 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -91,7 +90,7 @@ def plan_approval(snapshot: Snapshot, record: Record, signer: Signer) -> Signing
         )
     name = TagName(Act.APPROVED, record.name, revision, signer.person.id)
     statement = statement_of(snapshot, policy, name, role, draft)
-    return SigningRequest(name, replace(statement, effective=effective), draft.title, snapshot.commit, draft)
+    return SigningRequest(name, statement._replace(effective=effective), draft.title, snapshot.commit, draft)
 
 
 def plan_review(snapshot: Snapshot, record: Record, signer: Signer, review_by: date | None) -> SigningRequest:
@@ -108,7 +107,7 @@ def plan_review(snapshot: Snapshot, record: Record, signer: Signer, review_by: d
     due = _review_day(record.name, kind, signer.on, review_by)
     name = TagName(Act.REVIEWED, record.name, edition.revision, signer.person.id, signer.on)
     statement = statement_of(snapshot, policy, name, role, edition.document)
-    return SigningRequest(name, replace(statement, review_by=due), edition.title, edition.commit, edition.document)
+    return SigningRequest(name, statement._replace(review_by=due), edition.title, edition.commit, edition.document)
 
 
 def _waiting(record: Record) -> tuple[Document, int]:

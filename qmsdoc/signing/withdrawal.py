@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from qmsdoc.errors import RefusedError, UsageError
 from qmsdoc.model.approval import Act, TagName, Withdrawal
 from qmsdoc.model.policy import POLICY_ID, Policy
@@ -40,8 +38,7 @@ def plan_withdrawal(
     name = TagName(Act.WITHDRAWN, record.name, edition.revision, signer.person.id)
     statement = statement_of(snapshot, policy, name, role, edition.document)
     first = next(iter(withdrawing(record, edition.revision)), None)
-    statement = replace(
-        statement,
+    statement = statement._replace(
         reason=_reason(record, first, reason),
         successor=_agreed(record, first, _successor(snapshot, record, successor)),
     )

@@ -42,13 +42,6 @@ def parse_tag(ref: str, oid: str, kind: str, data: bytes) -> ParsedTag | Verific
     return ParsedTag(ref, name, tag, statement)
 
 
-def without_signature(parsed: ParsedTag) -> ParsedTag:
-    """Return a tag without what its signature is checked with, so that it takes little memory."""
-    tag = parsed.tag
-    bare = TagObject(tag.oid, tag.target, tag.target_kind, tag.name, "", "", tag.tagged_at, "", b"", b"", tag.scheme)
-    return ParsedTag(parsed.ref, parsed.name, bare, parsed.statement)
-
-
 def unparsed(ref: str, oid: str, data: bytes, failure: VerificationFailure) -> RejectedTag:
     """Return a tag that could not be parsed, with what can be read of it."""
     name, tag = read_name(ref), read_tag(oid, data)

@@ -237,8 +237,7 @@ def _tag(plan: Mapping[str, Any], model: JudgedTag) -> JudgedTag:
     """Make one act more of a valid one, under the name that the example gives, with the verdict that it states."""
     act, name, revision, person = plan["tag"].split("/")
     assert isinstance(model, Approval)
-    statement = replace(
-        model.statement,
+    statement = model.statement._replace(
         document=name,
         revision=int(revision),
         path=path_of({"id": name}),

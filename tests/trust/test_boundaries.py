@@ -250,7 +250,7 @@ def test_of_two_signatures_of_one_person_the_earlier_counts_whatever_their_order
     made = scene()
     jane(made)
     mine = next(act for act in made.snapshot().editions[-1].approvals if act.name.person == "jane.doe")
-    later = replace(mine, counts_from=mine.counts_from + SECOND, statement=replace(mine.statement, role="clerk"))
+    later = replace(mine, counts_from=mine.counts_from + SECOND, statement=mine.statement._replace(role="clerk"))
     asked = (Requirement("quality-manager", 1), Requirement("clerk", 1))
     for acts in ((mine, later), (later, mine)):
         assert missing(asked, acts) == (Requirement("clerk", 1),)

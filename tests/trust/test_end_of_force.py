@@ -61,8 +61,8 @@ def withdrawal(of: Withdrawal, when: datetime, revision: int = 1, successor: str
         of,
         counts_from=when,
         signed_at=when,
-        name=replace(of.name, revision=revision),
-        statement=replace(of.statement, successor=successor),
+        name=of.name._replace(revision=revision),
+        statement=of.statement._replace(successor=successor),
     )
 
 

@@ -7,7 +7,7 @@ both, beside the attacks, make it an edition, so that a verifier that refuses ev
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -46,7 +46,7 @@ class Parts:
 
 
 def parts(manual: MemoryManual, changes: Mapping[str, Any] = MappingProxyType({})) -> Parts:
-    statement = replace(manual.statement("QP-002", "quality-manager"), **changes)
+    statement = manual.statement("QP-002", "quality-manager")._replace(**changes)
     target = manual.store.heads["refs/heads/main"]
     return Parts(write_message(Act.APPROVED, "Title of QP-002", statement), target)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import unicodedata
 from datetime import date
 
@@ -28,9 +27,9 @@ APPROVAL = Statement(
     meaning=MEANINGS[Act.APPROVED],
     effective=date(2026, 2, 1),
 )
-REVIEW = dataclasses.replace(APPROVAL, meaning=MEANINGS[Act.REVIEWED], effective=None, review_by=date(2028, 2, 1))
-WITHDRAWAL = dataclasses.replace(
-    APPROVAL, meaning=MEANINGS[Act.WITHDRAWN], effective=None, reason="Nobody does this any more.", successor="QP-004"
+REVIEW = APPROVAL._replace(meaning=MEANINGS[Act.REVIEWED], effective=None, review_by=date(2028, 2, 1))
+WITHDRAWAL = APPROVAL._replace(
+    meaning=MEANINGS[Act.WITHDRAWN], effective=None, reason="Nobody does this any more.", successor="QP-004"
 )
 TITLE = "Control of documented information"
 TEXT = f"""\
@@ -54,7 +53,7 @@ def test_an_approval_reads_as_the_design_shows_it() -> None:
 
 
 def test_an_approval_need_not_name_its_effective_date() -> None:
-    statement = dataclasses.replace(APPROVAL, effective=None)
+    statement = APPROVAL._replace(effective=None)
     message = write_message(Act.APPROVED, TITLE, statement)
     assert "Effective" not in message
     assert read_statement(message, Act.APPROVED) == statement
@@ -72,7 +71,7 @@ def test_a_withdrawal_gives_its_reason_and_may_name_a_successor() -> None:
     assert message.startswith("Withdraw QP-001 revision 3: Control")
     assert message.endswith("Reason: Nobody does this any more.\nSuccessor: QP-004\n")
     assert read_statement(message, Act.WITHDRAWN) == WITHDRAWAL
-    alone = dataclasses.replace(WITHDRAWAL, successor=None)
+    alone = WITHDRAWAL._replace(successor=None)
     assert read_statement(write_message(Act.WITHDRAWN, TITLE, alone), Act.WITHDRAWN) == alone
 
 
@@ -182,7 +181,7 @@ UNSAFE = [
 @pytest.mark.parametrize("field", ["manual", "document", "path", "role", "meaning"])
 def test_values_with_control_characters_are_not_written(field: str, character: str) -> None:
     with pytest.raises(ValueError, match="message"):
-        write_message(Act.APPROVED, TITLE, dataclasses.replace(APPROVAL, **{field: f"a{character}b"}))  # type: ignore[arg-type]
+        write_message(Act.APPROVED, TITLE, APPROVAL._replace(**{field: f"a{character}b"}))  # type: ignore[arg-type]
 
 
 def test_every_control_and_direction_changing_character_is_unsafe_and_no_letter_is() -> None:
@@ -193,11 +192,9 @@ def test_every_control_and_direction_changing_character_is_unsafe_and_no_letter_
 
 def test_a_value_cannot_smuggle_in_a_field() -> None:
     with pytest.raises(ValueError, match="more than once"):
-        write_message(Act.APPROVED, TITLE, dataclasses.replace(APPROVAL, role="x\nRole: y"))
+        write_message(Act.APPROVED, TITLE, APPROVAL._replace(role="x\nRole: y"))
     with pytest.raises(ValueError, match="cannot be written exactly"):
-        write_message(
-            Act.APPROVED, TITLE, dataclasses.replace(APPROVAL, effective=None, meaning="x\nEffective: 2026-01-01")
-        )
+        write_message(Act.APPROVED, TITLE, APPROVAL._replace(effective=None, meaning="x\nEffective: 2026-01-01"))
 
 
 @pytest.mark.parametrize(
@@ -224,7 +221,7 @@ def test_a_value_cannot_smuggle_in_a_field() -> None:
 )
 def test_what_could_not_be_read_is_not_written(act: Act, changes: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"\."):
-        write_message(act, TITLE, dataclasses.replace(APPROVAL, **changes))  # type: ignore[arg-type]
+        write_message(act, TITLE, APPROVAL._replace(**changes))  # type: ignore[arg-type]
 
 
 def line(key: str) -> str:
@@ -315,7 +312,7 @@ def test_no_line_that_can_be_written_begins_armor() -> None:
     message = write_message(
         Act.WITHDRAWN,
         "-----BEGIN SSH SIGNATURE-----",
-        dataclasses.replace(WITHDRAWAL, reason="-----BEGIN PGP SIGNATURE-----"),
+        WITHDRAWAL._replace(reason="-----BEGIN PGP SIGNATURE-----"),
     )
     assert not any(text.startswith("-----BEGIN ") for text in message.split("\n"))
 

@@ -74,28 +74,36 @@ def _ed25519(_: str, public: Reader, proof: Reader, signed: bytes) -> None:
     point, raw = public.string(), proof.string()
     public.end()
     proof.end()
-    _check_ed25519(point, raw, signed)
+    verify_ed25519(point, raw, signed)
 
 
 def _sk_ed25519(_: str, public: Reader, proof: Reader, signed: bytes) -> None:
     point, application = public.string(), public.string()
     public.end()
     raw = proof.string()
-    _check_ed25519(point, raw, _touched(application, proof, signed))
+    verify_ed25519(point, raw, _touched(application, proof, signed))
 
 
-def _check_ed25519(point: bytes, raw: bytes, signed: bytes) -> None:
+def verify_ed25519(point: bytes, raw: bytes, signed: bytes) -> None:
+    """Check the signature `raw` over `signed` with the Ed25519 key `point`, both as RFC 8032 has them.
+
+    Raises `ParseError`.
+    """
     if len(point) != 32 or len(raw) != 64:
         raise noncanonical("An Ed25519 key has 32 bytes and its signature 64.")
-    for name, encoded in (("key", point), ("signature", raw[:32])):
-        y = int.from_bytes(encoded, "little") & (2**255 - 1)
-        if y >= P:
-            raise noncanonical(f"The {name} holds a point that is not in its one form.")
-        if y == _NEUTRAL:
-            raise _invalid(f"The {name} holds the neutral point, which proves nothing.")
+    _check_point("key", point)
+    _check_point("signature", raw[:32])
     _attempt(lambda: _ed25519_key(point).verify(raw, signed))
     if not of_prime_order(point):
         raise _invalid("The key was made so that not everybody agrees on what it signed; use another.")
+
+
+def _check_point(name: str, encoded: bytes) -> None:
+    y = int.from_bytes(encoded, "little") & (2**255 - 1)
+    if y >= P:
+        raise noncanonical(f"The {name} holds a point that is not in its one form.")
+    if y == _NEUTRAL:
+        raise _invalid(f"The {name} holds the neutral point, which proves nothing.")
 
 
 @lru_cache(maxsize=1024)  # a seventh of the time of a signature, and few keys sign much

@@ -35,6 +35,9 @@ _COLUMNS = 70
 _BEGIN = b"-----BEGIN SSH SIGNATURE-----\n"
 _END = b"-----END SSH SIGNATURE-----\n"
 _HASHES = {b"sha256": hashlib.sha256, b"sha512": hashlib.sha512}
+_SIGNED = {name: MAGIC + string(NAMESPACE) + string(b"") + string(name) for name in _HASHES}
+_ED25519 = string(b"ssh-ed25519")
+_PLAIN_SIZE, _PROOF_SIZE = 173, 64  # bytes of a signature by an Ed25519 key for git, and of what ends it
 
 
 def verify(payload: bytes, signature: bytes, sites: Sequence[RelyingParty] = ()) -> str | VerificationFailure:
@@ -48,7 +51,6 @@ def verify(payload: bytes, signature: bytes, sites: Sequence[RelyingParty] = ())
         return refused.fault
 
 
-@lru_cache(maxsize=1024)
 def armor(blob: bytes) -> bytes:
     """Write a binary signature in its one armored form."""
     text = base64.b64encode(blob)
@@ -60,12 +62,12 @@ def dearmor(text: bytes) -> bytes:
     """Read an armored signature; raises `ParseError` unless `armor` would write these very bytes."""
     if not text.startswith(_BEGIN) or not text.endswith(_END):
         raise noncanonical("The SSH signature does not stand between its two lines.")
-    inner = text[len(_BEGIN) : -len(_END)].replace(b"\n", b"")
+    inner = text[len(_BEGIN) : -len(_END)]
     try:
         blob = binascii.a2b_base64(inner)  # passes over what is not base64, which is then written otherwise
         if armor(blob) == text:
             return blob
-        base64.b64decode(inner, validate=True)
+        base64.b64decode(inner.replace(b"\n", b""), validate=True)
     except binascii.Error:
         raise noncanonical("The SSH signature is not base64.") from None
     raise noncanonical("The SSH signature is not written as ssh-keygen writes it.")
@@ -81,14 +83,36 @@ def may_be_passkey(signature: bytes) -> bool:
 
 def signed_data(payload: bytes, hash_name: bytes) -> bytes:
     """Give the bytes that the key signs for `payload` (PROTOCOL.sshsig, section 3)."""
-    digest = _HASHES[hash_name](payload).digest()
-    return MAGIC + string(NAMESPACE) + string(b"") + string(hash_name) + string(digest)
+    return _SIGNED[hash_name] + string(_HASHES[hash_name](payload).digest())
 
 
 def _verify(payload: bytes, blob: bytes, sites: Sequence[RelyingParty]) -> str:
     # Loads `cryptography`, a tenth of a second that commands without signatures need not spend.
     from qmsdoc.trust import algorithms  # noqa: PLC0415
 
+    plain = _plain(blob[:-_PROOF_SIZE]) if len(blob) == _PLAIN_SIZE else None
+    if plain:
+        key, hash_name = plain
+        algorithms.verify_ed25519(key[len(_ED25519) + 4 :], blob[-_PROOF_SIZE:], signed_data(payload, hash_name))
+    else:
+        key, hash_name, proof = _fields(blob)
+        algorithms.verify(key, proof, signed_data(payload, hash_name), sites)
+    return key_fingerprint(key)
+
+
+@lru_cache(maxsize=1024)  # the signatures of one key differ in their proof alone, and few keys sign much
+def _plain(start: bytes) -> tuple[bytes, bytes] | None:
+    """Read what stands before the proof of an Ed25519 key, as key and hash; None for all that is not just that."""
+    try:
+        key, hash_name, proof = _fields(start + bytes(_PROOF_SIZE))
+    except ParseError:
+        return None
+    plain = key == _ED25519 + string(key[-32:]) and proof == _ED25519 + string(bytes(_PROOF_SIZE))
+    return (key, hash_name) if plain else None
+
+
+def _fields(blob: bytes) -> tuple[bytes, bytes, bytes]:
+    """Read a signature as its key, the name of its hash, and what that key made."""
     reader = Reader(blob, "The SSH signature")
     if reader.take(len(MAGIC)) != MAGIC or reader.uint32() != 1:
         raise noncanonical("It is not an SSH signature of version 1.")
@@ -101,5 +125,4 @@ def _verify(payload: bytes, blob: bytes, sites: Sequence[RelyingParty]) -> str:
         raise noncanonical("The SSH signature fills a field that must be empty.")
     if hash_name not in _HASHES:
         raise noncanonical("The SSH signature uses a hash other than sha256 and sha512.")
-    algorithms.verify(key, proof, signed_data(payload, hash_name), sites)
-    return key_fingerprint(key)
+    return key, hash_name, proof

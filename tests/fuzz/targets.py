@@ -182,6 +182,8 @@ def check_key_and_proof(pair: tuple[str, bytes, bytes]) -> None:
     key = make_key("jane", kind)
     signed = sshsig.signed_data(b"x", b"sha512")
     for one, other in ((key.blob, proof), (blob, key.raw(signed)), (blob, proof)):
+        alone = refused(partial(algorithms.verify_ed25519, one[-32:], other[-64:], signed))
+        assert alone is not None or (one[-32:], other[-64:]) == (key.blob[-32:], key.raw(signed)[-64:])
         try:
             algorithms.verify(one, other, signed)
         except ParseError:
@@ -569,7 +571,7 @@ TARGETS: dict[str, Target] = {
     "SSH key and proof": Target(
         st.tuples(st.sampled_from(KINDS), *(raw() | near(*BLOBS) for _ in range(2))),
         check_key_and_proof,
-        (algorithms.verify,),
+        (algorithms.verify, algorithms.verify_ed25519),
     ),
     "SSH wire": Target(raw() | near(*BLOBS), check_wire, ()),
     "OpenPGP armor": Target(raw() | near(b"iQEz\n=abcd\n"), check_openpgp_armor, ()),

@@ -48,6 +48,15 @@ def test_it_proves_only_what_was_signed(kind: str) -> None:
     assert rule(signature, b"") == "signature-invalid"
 
 
+def test_what_the_signatures_of_one_key_begin_with_is_read_once() -> None:
+    sshsig._plain.cache_clear()
+    for number in range(5):
+        payload = PAYLOAD * number
+        assert sshsig.verify(payload, JANE.sign(payload).encode()) == JANE.fingerprint
+        assert rule(JANE.sign(payload).encode(), payload + b"x") == "signature-invalid"
+    assert (sshsig._plain.cache_info().misses, sshsig._plain.cache_info().hits) == (1, 9)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_it_does_not_prove_another_key(kind: str) -> None:
     other = dataclasses.replace(make_key("jane", kind), blob=make_key("john", kind).blob)

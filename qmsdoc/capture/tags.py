@@ -32,6 +32,7 @@ from qmsdoc.trust.tag import TagObject
 _LARGEST = 100_000  # bytes; the largest signatures take some thousands
 _MANY = 2048  # tags for which it is worth starting a process
 _TOGETHER = 4096  # tags that are handed over at once
+_CHECKED = ("ssh", b"", b"")  # what is kept of a signature, and of what it is over, when it has been checked
 
 
 class SignedPlace(NamedTuple):
@@ -104,7 +105,11 @@ class TagReading:
         symbolic = (unparsed(ref, oid, b"", failure) for ref, oid in self._manual.symbolic_tags.items())
         return ActTags(
             tuple(chain.from_iterable(part.of_policy for part in parts)),
-            tuple(_place(self._refs[number], *said) for part in parts for number, *said in part.signed),
+            tuple(
+                SignedPlace(self._refs[number][1], tagged_at, TagName(*name), commit, path)
+                for part in parts
+                for number, tagged_at, name, commit, path in part.signed
+            ),
             (*chain.from_iterable(part.rejected for part in parts), *symbolic),
             {ref: digest for part in parts for ref, digest in part.digests.items()},
             self._read,
@@ -123,7 +128,7 @@ class TagReading:
         """
         _ = self.tags  # which come before
         for part in self._parts:
-            tags = [_tag(self._refs[number], *said) for number, *said, _ in part]
+            tags = [_tag(self._refs[number], said, signed) for number, said, signed, _ in part]
             answers = zip(tags, part, strict=True)
             yield tags, {tag.tag.oid: answer for tag, (*_, answer) in answers if answer is not None}
 
@@ -135,7 +140,7 @@ _Plain = tuple[Any, ...]  # of which there is much: it crosses processes in a se
 class _Found(NamedTuple):
     """What is known of some tags before their signatures are checked.
 
-    Of each over a document `signed` has its number among those that are read, and what `_place` takes.
+    Of each over a document `signed` has its number among those that are read, and what its `SignedPlace` is made of.
     """
 
     of_policy: list[ParsedTag]
@@ -144,18 +149,13 @@ class _Found(NamedTuple):
     digests: dict[str, str]
 
 
-def _place(known: tuple[str, str], name: _Plain, tagged_at: datetime, commit: str, path: str) -> SignedPlace:
-    return SignedPlace(known[1], tagged_at, TagName(*name), commit, path)
-
-
-def _tag(
-    known: tuple[str, str], name: _Plain, statement: _Plain, at: datetime, target: tuple[str, str, str], *by: Any
-) -> ParsedTag:
+def _tag(known: tuple[str, str], said: _Plain, signed: _Plain) -> ParsedTag:
     """Return a tag whose ref, id and digest are the very ones that are known already, so that none is kept twice."""
-    (ref, oid), (scheme, payload, signature) = known, by
-    manual, document, revision, path, content_digest, *rest = statement
-    said = Statement(manual, document, revision, path, intern(content_digest), *rest)
-    return ParsedTag(ref, TagName(*name), TagObject(oid, *target, "", "", at, "", payload, signature, scheme), said)
+    (ref, oid), (scheme, payload, signature) = known, signed
+    name, (manual, document, revision, path, content_digest, *rest), (target, kind, named, tagged_at) = said
+    tag = TagObject(oid, target, kind, named, "", "", tagged_at, "", payload, signature, scheme)
+    statement = Statement(manual, document, revision, path, intern(content_digest), *rest)
+    return ParsedTag(ref, TagName(*name), tag, statement)
 
 
 def _read(objects: Objects, recorded: Set[str], refs: Sequence[tuple[str, str]]) -> Iterator[Any]:
@@ -170,40 +170,40 @@ def _read(objects: Objects, recorded: Set[str], refs: Sequence[tuple[str, str]])
     while read:
         some = read[: -_TOGETHER - 1 : -1]
         del read[-_TOGETHER:]
-        yield [_checked(tag) for tag in some]
+        yield [_checked(*tag) for tag in some]
 
 
-def _some(found: Iterator[_Object], recorded: Set[str], read: list[_Plain]) -> _Found:
-    """Read some tags, and put those over documents aside, as `_tag` takes them."""
+def _some(objects: Iterator[_Object], recorded: Set[str], read: list[_Plain]) -> _Found:
+    """Read some tags, and put those over documents aside, as `_checked` takes them."""
     part = _Found([], [], [], {})
-    for number, (ref, oid), (_, said) in found:
-        if said is None:
+    for number, (ref, oid), (_, found) in objects:
+        if found is None:
             raise MissingObjectError(oid)
-        if isinstance(said, OversizedObject):
-            part.rejected.append(_oversized(ref, oid, said))
+        if isinstance(found, OversizedObject):
+            part.rejected.append(_oversized(ref, oid, found))
             continue
         if ref in recorded:
-            part.digests[ref] = hashlib.sha256(said.data).hexdigest()
-        parsed = parse_tag(ref, oid, said.kind, said.data)
+            part.digests[ref] = hashlib.sha256(found.data).hexdigest()
+        parsed = parse_tag(ref, oid, found.kind, found.data)
         if isinstance(parsed, VerificationFailure):
-            part.rejected.append(unparsed(ref, oid, said.data, parsed))
+            part.rejected.append(unparsed(ref, oid, found.data, parsed))
         elif parsed.name.document == POLICY_ID:
             part.of_policy.append(parsed)
         else:
             tag, name, statement = parsed.tag, (*parsed.name,), (*parsed.statement,)
-            target = (tag.target, tag.target_kind, tag.name)
-            part.signed.append((number, name, tag.tagged_at, tag.target, parsed.statement.path))
-            read.append((number, name, statement, tag.tagged_at, target, tag.scheme, tag.payload, tag.signature))
+            part.signed.append((number, tag.tagged_at, name, tag.target, parsed.statement.path))
+            said = (name, statement, (tag.target, tag.target_kind, tag.name, tag.tagged_at))
+            read.append((number, said, (tag.scheme, tag.payload, tag.signature)))
     return part
 
 
-def _checked(tag: _Plain) -> _Plain:
-    """Return a tag with what its signature turns out to be; whole, with None, where that is for a policy to say."""
-    *said, scheme, payload, signature = tag
+def _checked(number: int, said: _Plain, signed: _Plain) -> _Plain:
+    """Return a tag with what its signature turns out to be; with None where that is for a policy to say."""
+    scheme, payload, signature = signed
     answer = sshsig.verify(payload, signature) if scheme == "ssh" else None
     if answer is None or (isinstance(answer, VerificationFailure) and sshsig.may_be_passkey(signature)):
-        return *tag, None
-    return *said, scheme, b"", b"", answer
+        return number, said, signed, None
+    return number, said, _CHECKED, answer
 
 
 def _oversized(ref: str, oid: str, found: OversizedObject) -> RejectedTag:

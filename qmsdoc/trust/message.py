@@ -83,10 +83,9 @@ def _plain_approval(message: str, act: Act) -> Statement | None:
     found = _APPROVAL.fullmatch(message) if act is Act.APPROVED else None
     if found is None or not message.replace("\n", "").isprintable():
         return None
-    manual, document, revision, path, content, policy, *said, effective = found.groups()
-    manual, document, path, content, role, meaning = map(intern, (manual, document, path, content, *said))
-    day = _read_day("Effective", effective)
-    return Statement(manual, document, int(revision), path, content, int(policy), role, meaning, day)
+    manual, document, revision, path, content, policy, role, meaning, effective = found.groups()
+    named = intern(manual), intern(document), int(revision), intern(path), intern(content)
+    return Statement(*named, int(policy), intern(role), intern(meaning), _read_day("Effective", effective))
 
 
 def _fields(message: str, act: Act) -> dict[str, str]:

@@ -38,8 +38,10 @@ _NO_TAGGER = "The tagger is not written as 'Name <e-mail> seconds +hhmm'."
 _MAX_SECONDS = 253_402_128_000  # 9999-12-30: any offset still gives a date that Python can hold
 
 _ARMOR = b"\n-----BEGIN "
-_SSH = (b"-----BEGIN SSH SIGNATURE-----\n", b"\n-----END SSH SIGNATURE-----\n")
-_OPENPGP = (b"-----BEGIN PGP SIGNATURE-----\n", b"\n-----END PGP SIGNATURE-----\n")
+_SCHEMES: tuple[tuple[Literal["ssh", "openpgp"], bytes, bytes], ...] = (
+    ("ssh", b"-----BEGIN SSH SIGNATURE-----\n", b"\n-----END SSH SIGNATURE-----\n"),
+    ("openpgp", b"-----BEGIN PGP SIGNATURE-----\n", b"\n-----END PGP SIGNATURE-----\n"),
+)
 _SMIME = b"-----BEGIN SIGNED MESSAGE-----\n"
 
 _HASHES = {40: hashlib.sha1, 64: hashlib.sha256}
@@ -140,10 +142,8 @@ def _read(oid: str, data: bytes) -> TagObject:
         raise _malformed("The tag has no message.")
     if scheme is None:
         raise ParseError(invalid(TAG_UNSIGNED, "The tag carries no signature."))
-    at, target, name = datetime.fromtimestamp(int(seconds), _zone(*offset)), intern(target), intern(name)
-    return TagObject(
-        oid, target, intern(kind), name, tagger_name, tagger_email, at, message, payload, signature, scheme
-    )
+    at, target, kind = datetime.fromtimestamp(int(seconds), _zone(*offset)), intern(target), intern(kind)
+    return TagObject(oid, target, kind, name, tagger_name, tagger_email, at, message, payload, signature, scheme)
 
 
 def _rehash(oid: str, data: bytes) -> None:
@@ -156,16 +156,16 @@ def _rehash(oid: str, data: bytes) -> None:
 
 
 def _split(data: bytes) -> tuple[bytes, bytes, Literal["ssh", "openpgp"] | None]:
-    first, *armors = (b"\n" + data).split(_ARMOR)
+    armors = data.count(_ARMOR) + data.startswith(_ARMOR[1:])
     if not armors:
         return data, b"", None
-    if len(armors) > 1:
+    if armors > 1:
         raise _malformed("The tag holds more than one signature or armored block.")
-    payload, armor = data[: len(first)], data[len(first) :]
+    at = data.find(_ARMOR) + 1  # at the very first byte none is found
+    payload, armor = data[:at], data[at:]
     if armor.startswith(_SMIME):
         raise ParseError(unverifiable("The tag is signed with an S/MIME certificate; sign with an SSH or OpenPGP key."))
-    schemes: tuple[tuple[Literal["ssh", "openpgp"], tuple[bytes, bytes]], ...] = (("ssh", _SSH), ("openpgp", _OPENPGP))
-    for scheme, (begin, end) in schemes:
+    for scheme, begin, end in _SCHEMES:
         if armor.startswith(begin):
             if armor.find(end) != len(armor) - len(end):
                 raise _malformed("The tag does not end with the end of its signature.")

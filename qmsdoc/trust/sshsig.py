@@ -37,7 +37,7 @@ _END = b"-----END SSH SIGNATURE-----\n"
 _HASHES = {b"sha256": hashlib.sha256, b"sha512": hashlib.sha512}
 _SIGNED = {name: MAGIC + string(NAMESPACE) + string(b"") + string(name) for name in _HASHES}
 _ED25519 = string(b"ssh-ed25519")
-_PLAIN_SIZE, _PROOF_SIZE = 173, 64  # bytes of a signature by an Ed25519 key for git, and of what ends it
+_POINT_SIZE, _PROOF_SIZE, _PLAIN_SIZE = 32, 64, 173  # bytes of an Ed25519 key, of its proof, and of both in all fields
 
 
 def verify(payload: bytes, signature: bytes, sites: Sequence[RelyingParty] = ()) -> str | VerificationFailure:
@@ -93,7 +93,7 @@ def _verify(payload: bytes, blob: bytes, sites: Sequence[RelyingParty]) -> str:
     plain = _plain(blob[:-_PROOF_SIZE]) if len(blob) == _PLAIN_SIZE else None
     if plain:
         key, hash_name = plain
-        algorithms.verify_ed25519(key[len(_ED25519) + 4 :], blob[-_PROOF_SIZE:], signed_data(payload, hash_name))
+        algorithms.verify_ed25519(key[-_POINT_SIZE:], blob[-_PROOF_SIZE:], signed_data(payload, hash_name))
     else:
         key, hash_name, proof = _fields(blob)
         algorithms.verify(key, proof, signed_data(payload, hash_name), sites)
@@ -103,11 +103,12 @@ def _verify(payload: bytes, blob: bytes, sites: Sequence[RelyingParty]) -> str:
 @lru_cache(maxsize=1024)  # the signatures of one key differ in their proof alone, and few keys sign much
 def _plain(start: bytes) -> tuple[bytes, bytes] | None:
     """Read what stands before the proof of an Ed25519 key, as key and hash; None for all that is not just that."""
+    # No field is read from the proof, so that any other leads to the same: that it is right is never remembered.
     try:
         key, hash_name, proof = _fields(start + bytes(_PROOF_SIZE))
     except ParseError:
         return None
-    plain = key == _ED25519 + string(key[-32:]) and proof == _ED25519 + string(bytes(_PROOF_SIZE))
+    plain = key == _ED25519 + string(key[-_POINT_SIZE:]) and proof == _ED25519 + string(bytes(_PROOF_SIZE))
     return (key, hash_name) if plain else None
 
 

@@ -119,7 +119,7 @@ class DocumentReader:
         self._names[self._place(tree, path)] = parsed.front.name
         own = [(link, self._target(tree, path, link)) for link in scanned.links]
         closure, inner, problems = self._closure(tree, ClosureFile(path, content, sha256), own)
-        pairs = [*own, *inner]
+        pairs = own + inner
         return Document(
             path=path,
             content=content,
@@ -224,10 +224,10 @@ class DocumentReader:
         files, expanded = {document.path: document}, {document.path}
         problems: list[Finding] = []
         within: list[tuple[Link, Target]] = []
-        waiting = [(link, target, 0) for link, target in own]
+        waiting = [(link, target, 0) for link, target in own if target.kind is TargetKind.FILE]
         while waiting:
             link, target, depth = waiting.pop()
-            if target.kind is not TargetKind.FILE or target.path is None:
+            if target.path is None:
                 continue
             found = self._file(tree, target.path)
             if found is None:
@@ -245,18 +245,19 @@ class DocumentReader:
                     (replace(deep, path=target.path), self._target(tree, target.path, deep)) for deep in inner.links
                 ]
                 within += pairs
-                waiting += [(*pair, depth + 1) for pair in pairs]
+                waiting += [(deep, to, depth + 1) for deep, to in pairs if to.kind is TargetKind.FILE]
         within.sort(key=lambda pair: (pair[0].path, pair[0].line, pair[0].column))
-        return Closure(tuple(files[name] for name in c_sorted(files))), within, tuple(problems)
+        return Closure(tuple(map(files.__getitem__, c_sorted(files)))), within, tuple(problems)
 
 
 def _includes(path: str, pairs: Sequence[tuple[Link, Target]], closure: Closure) -> Includes:
     """Return which file stands in the place of each include, by the file in which it stands and its destination."""
-    files = {file.path: file for file in closure.files}
+    included = [pair for pair in pairs if pair[0].kind is LinkKind.INCLUDE]
+    files = {file.path: file for file in closure.files} if included else {}
     return {
         (link.path or path, link.destination): files[target.path]
-        for link, target in pairs
-        if link.kind is LinkKind.INCLUDE and target.kind is TargetKind.FILE and target.path in files
+        for link, target in included
+        if target.kind is TargetKind.FILE and target.path in files
     }
 
 

@@ -40,6 +40,7 @@ class WorkingTree:
         self._root, self._top = root, f"{root}/"
         self._open: dict[str, bool] = {}
         self._paths: tuple[str, ...] | None = None
+        self._modes: dict[str, str | None] = {}
         self._known: dict[str, bytes | None] = {}
         self._translated: frozenset[str] | None = None
         self._listed: dict[str, _Entry] | None = None
@@ -66,8 +67,11 @@ class WorkingTree:
 
     def mode(self, path: str) -> str | None:
         """Give the mode that git would record; None for a path behind a link, for git's own files, or none at all."""
-        entry = self._entries().get(path)
-        return entry.mode if entry is not None and self._only_in_git(path, entry) else self._mode_on_disk(path)
+        if path not in self._modes:
+            entry = self._entries().get(path)
+            only_in_git = entry is not None and self._only_in_git(path, entry)
+            self._modes[path] = entry.mode if entry is not None and only_in_git else self._mode_on_disk(path)
+        return self._modes[path]
 
     def _mode_on_disk(self, path: str) -> str | None:
         folder, _, name = path.rpartition("/")
@@ -103,8 +107,9 @@ class WorkingTree:
         return self._known[path]
 
     def forget(self) -> None:
-        """Let go the bytes of the files: what is asked for again is read again."""
+        """Let go what is known of the files: what is asked for again is read again."""
         self._known.clear()
+        self._modes.clear()
 
     def _read(self, path: str) -> bytes | None:
         mode = self.mode(path)

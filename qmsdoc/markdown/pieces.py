@@ -15,6 +15,10 @@ from qmsdoc.markdown.scanner import found_link, is_plain, unplaced_links
 from qmsdoc.model.document import Link, LinkKind
 
 _EMPTY_LINE = "\n\n"
+# What a line of words, or a heading, is written with, in UTF-8: none of the signs that the scanner looks for.
+_IN_WORDS = bytes(
+    (*b" !\"#'(),-.:;?", *range(0x30, 0x3A), *range(0x41, 0x5B), *range(0x61, 0x7B), 0xC3, *range(0x80, 0xC0))
+)
 
 
 class _Piece(NamedTuple):
@@ -39,7 +43,8 @@ class KnownPieces(dict[bytes, _Piece]):
 
     def __missing__(self, piece: bytes) -> _Piece:
         """Look at a piece, which is UTF-8."""
-        found = self[piece] = _piece(piece.decode())
+        begins = piece[:1].isalpha() or piece[:1] == b"#"  # so that it is in no list or quote
+        found = self[piece] = _WORDS if begins and not piece.translate(None, _IN_WORDS) else _piece(piece.decode())
         return found
 
 
@@ -68,11 +73,15 @@ def _in_sum(pieces: Iterable[_Piece], above: int) -> tuple[Link, ...] | None:
     line, marks, addresses, bars = above, 0, 0, 0
     found: list[Link] = []
     for piece in pieces:
-        if piece is not _WORDS:  # most are
-            if piece.links is None:
-                return None
-            marks, addresses, bars = marks + piece.marks, addresses + piece.addresses, bars + piece.bars
-            found += [found_link(kind, to, line + at, column) for kind, to, at, column in piece.links]
-        line += piece.lines
+        if piece is _WORDS:  # most are
+            line += 2
+            continue
+        lines, more_marks, more_addresses, more_bars, links = piece
+        if links is None:
+            return None
+        marks, addresses, bars = marks + more_marks, addresses + more_addresses, bars + more_bars
+        for kind, to, at, column in links:
+            found.append(found_link(kind, to, line + at, column))
+        line += lines
     crowded = marks > MOST_MARKS or addresses > MOST_ADDRESSES or bars * (line - above) > MOST_CELLS
     return None if crowded else tuple(found)

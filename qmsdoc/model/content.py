@@ -19,7 +19,7 @@ class Content:
     ) -> None:
         pieces = data.split(_BETWEEN) if apart and len(data) <= _LARGEST else [data]
         if apart and known is not None:
-            pieces = [known.setdefault(piece, piece) for piece in pieces]
+            pieces = list(map(known.setdefault, pieces, pieces))
         self._pieces: tuple[bytes, ...] = tuple(pieces)
         self._legible = legible
 

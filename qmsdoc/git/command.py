@@ -44,6 +44,7 @@ _OF_USER = (
 )
 _ONE_AT_A_TIME = threading.Lock()  # looks at the process's own environment, or changes it for a moment
 _PIPED = 16_384  # bytes
+_PIECE = 65_536  # bytes that are read at once
 _AHEAD = 1_048_576  # bytes: the most that Linux allows everybody
 _ENVIRONMENT = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull, "GIT_OPTIONAL_LOCKS": "0"}
 _SCRUBBED_ENVIRONMENT = _ENVIRONMENT | {
@@ -168,6 +169,7 @@ def _started(
 ) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [command[0], "-C", str(folder), *command[1:]],
+        bufsize=_PIECE,
         stdin=source,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

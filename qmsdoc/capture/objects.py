@@ -172,14 +172,18 @@ class Objects:
         self._awaited.update(new)
         self._coming = chain(self._coming, self.read_all(new))
 
-    def forget_trees(self, but: str) -> None:
-        """Let go the entries of tree objects `but` those of one tree (its id) and the folders in it."""
+    def forget_trees(self, but: str) -> int:
+        """Let go the entries of tree objects `but` those of one tree (its id) and the folders in it.
+
+        Returns how many the largest of these has, at least one.
+        """
         known, self._trees, waiting = self._trees, {}, [but]
         while waiting:
             oid = waiting.pop()
             if oid in known:
                 self._trees[oid] = known[oid]
                 waiting += [child.hex() for mode, child in known[oid].values() if mode == FOLDER]
+        return max([1, *map(len, self._trees.values())])
 
     def _forget(self) -> None:
         self._ahead, self._coming, self._awaited = {}, iter(()), set()

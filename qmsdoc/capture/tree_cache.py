@@ -20,7 +20,7 @@ from qmsdoc.git.trees import Entries, listed
 
 _KEPT = 4
 _FOLDERS = 256
-_BLOCK = 1024
+_BLOCK = 128
 _MODES = frozenset((b"40000", b"100644", b"100755", b"120000", b"160000"))
 _READ_AS_ONE = re.compile(rb"0*(?:40000|100[0-7]{3}|120000|160000)")  # some programs wrote such in former times
 
@@ -42,25 +42,19 @@ class TreeCache:
 
     def read(self, data: bytes) -> Entries | None:
         """Give the entries of a tree object; None where it is not well formed."""
-        kept = self._former.get(data[: data.find(b"\0")], [])
+        kept = self._former.setdefault(data[: data.find(b"\0")], [])
         for at, former in enumerate(kept):
             found = self._with_one_id(former, data) or self._from(former, data)
             if found:
-                del kept[at]
-                self._keep(found)
+                kept[: at + 1] = found, *kept[:at]
                 return found.entries
         taken = self._apart(data)
         if taken is None:
             return None
-        self._keep(_Former(data, [0, *taken[1]], taken[0]))
-        return taken[0]
-
-    def _keep(self, found: _Former) -> None:
+        kept[:] = _Former(data, [0, *taken[1]], taken[0]), *kept[: _KEPT - 1]
         if len(self._former) > _FOLDERS:
             self._former.clear()
-        kept = self._former.setdefault(found.data[: found.data.find(b"\0")], [])
-        kept.insert(0, found)
-        del kept[_KEPT:]
+        return taken[0]
 
     def _apart(self, data: bytes) -> tuple[Entries, list[int]] | None:
         """Take bytes apart that begin and end with an entry: the entries, and where each ends."""
@@ -119,7 +113,9 @@ def _by_name(rows: list[tuple[bytes, bytes, bytes]]) -> Entries | None:
 
 def _shared(one: bytes, other: bytes) -> int:
     """Count the bytes at the start that two objects share."""
-    at = next((at for at in range(0, len(one), _BLOCK) if one[at : at + _BLOCK] != other[at : at + _BLOCK]), len(one))
-    size = min(len(one), len(other), at + _BLOCK) - at
-    differing = int.from_bytes(one[at : at + size], "big") ^ int.from_bytes(other[at : at + size], "big")
-    return at + size - (differing.bit_length() + 7) // 8
+    at, end = 0, min(len(one), len(other))
+    while end - at > _BLOCK:
+        middle = (at + end) // 2
+        at, end = (middle, end) if one[at:middle] == other[at:middle] else (at, middle)
+    differing = int.from_bytes(one[at:end], "big") ^ int.from_bytes(other[at:end], "big")
+    return end - (differing.bit_length() + 7) // 8

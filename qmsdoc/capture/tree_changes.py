@@ -7,7 +7,7 @@ not read.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import compress
+from itertools import compress, islice
 from operator import is_not
 from typing import NamedTuple
 
@@ -15,7 +15,8 @@ from qmsdoc.capture.objects import Objects
 from qmsdoc.git import Commit
 from qmsdoc.git.trees import Entries
 
-_TOGETHER = 512  # commits whose folders are read ahead together
+_FEWEST, _MOST = 64, 2048  # commits whose folders are read ahead together
+_AT_HAND = 256_000  # entries of folders, if of each commit the largest one differs: some tens of megabytes
 _FOLDER = b"40000"
 _SUBMODULE = b"160000"  # a commit of another repository, which is no file of this one
 
@@ -50,9 +51,8 @@ def changed_files(objects: Objects, commits: Iterable[Commit]) -> Iterator[dict[
 
     Until the next are asked for, the folders of these are at hand. Quickest where commits come in the order of time.
     """
-    commits = list(commits)
-    for at in range(0, len(commits), _TOGETHER):
-        group = commits[at : at + _TOGETHER]
+    waiting, together = iter(commits), _FEWEST
+    while group := list(islice(waiting, together)):
         found: dict[str, list[FileChange]] = {commit.oid: [] for commit in group}
         folders = _roots(objects, group)
         while folders:
@@ -60,7 +60,7 @@ def changed_files(objects: Objects, commits: Iterable[Commit]) -> Iterator[dict[
             objects.trees_ahead(oid for folder in folders for oid in (folder.now, *folder.olds) if oid)
             folders = [inner for folder in folders for inner in _compare(objects, folder, found[folder.commit])]
         yield found
-        objects.forget_trees(but=group[-1].tree)
+        together = max(_FEWEST, min(_MOST, _AT_HAND // objects.forget_trees(but=group[-1].tree)))
 
 
 def _compare(objects: Objects, folder: _Folder, found: list[FileChange]) -> Iterator[_Folder]:
@@ -68,9 +68,10 @@ def _compare(objects: Objects, folder: _Folder, found: list[FileChange]) -> Iter
     olds = [_entries(objects, old) for old in folder.olds]
     for name, new, several in _differing(_entries(objects, folder.now), olds):
         path = folder.prefix + name.decode("utf-8", "surrogateescape")
-        if _FOLDER in [entry[0] for entry in (new, *several) if entry]:
-            yield _Folder(folder.commit, path + "/", _tree(new), tuple(map(_tree, several)))
-        blob, blobs = _blob(new), tuple(map(_blob, several))
+        tree, blob = _parts(new)
+        trees, blobs = zip(*map(_parts, several), strict=True)
+        if tree or any(trees):
+            yield _Folder(folder.commit, f"{path}/", tree, trees)
         if blob not in blobs:
             found.append(FileChange(path, blob, blobs))
 
@@ -114,7 +115,7 @@ class PathChanges:
         if path not in self._touches:
             self._look_for((path, *beside))
         for commit, entry, olds in self._touches[path]:
-            new, old = _blob(entry), tuple(map(_blob, olds))
+            new, old = _parts(entry)[1], tuple(_parts(each)[1] for each in olds)
             if new not in old:
                 yield commit, FileChange(path, new, old)
 
@@ -138,7 +139,7 @@ class PathChanges:
         if folder not in self._folders:
             if folder:
                 found = [
-                    _Folder(commit, f"{folder}/", _tree(new), tuple(map(_tree, old)))
+                    _Folder(commit, f"{folder}/", _parts(new)[0], tuple(_parts(each)[0] for each in old))
                     for commit, new, old in self._touches[folder]
                 ]
             else:
@@ -165,9 +166,9 @@ def _entries(objects: Objects, tree: str) -> Entries:
     return objects.entries(tree) if tree else {}
 
 
-def _tree(entry: Entry | None) -> str:
-    return entry[1].hex() if entry and entry[0] == _FOLDER else ""
-
-
-def _blob(entry: Entry | None) -> str | None:
-    return entry[1].hex() if entry and entry[0] not in (_FOLDER, _SUBMODULE) else None
+def _parts(entry: Entry | None) -> tuple[str, str | None]:
+    """Return the tree that an entry leads to, empty where it is none, and the blob, None where it is none."""
+    mode, oid = entry or (_SUBMODULE, b"")
+    if mode == _FOLDER:
+        return oid.hex(), None
+    return "", None if mode == _SUBMODULE else oid.hex()

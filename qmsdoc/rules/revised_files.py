@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import lru_cache
 
 from qmsdoc.model.document import Document, TargetKind
 from qmsdoc.model.snapshot import Record
@@ -21,9 +22,14 @@ def relative_files(document: Document) -> dict[str, str]:
     """Return the digest of each file of a closure by its path as seen from the document, itself under ''."""
     folder = posixpath.dirname(document.path) or "."
     return {
-        "" if file.path == document.path else posixpath.relpath(file.path, folder): file.sha256
+        "" if file.path == document.path else _seen_from(folder, file.path): file.sha256
         for file in document.closure.files
     }
+
+
+@lru_cache(maxsize=4096)
+def _seen_from(folder: str, path: str) -> str:
+    return posixpath.relpath(path, folder)
 
 
 def only_line_ends(approved: Document, draft: Document) -> bool:

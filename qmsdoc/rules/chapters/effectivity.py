@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from qmsdoc.model.approval import Act
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import POLICY_ID
@@ -208,9 +207,9 @@ def _reviewed_too_far(index: Index, record: Record) -> Iterator[Finding]:
     kind = index.policy.type_named(record.shown.front.type)
     if kind is None or kind.review_every is None:
         return
-    for act in record.acts:
-        until = act.statement.review_by if act.statement else None
-        if act.valid and act.name and act.name.act is Act.REVIEWED and act.name.on and act.signed_on and until:
+    for act in record.reviews:
+        until = act.statement.review_by
+        if act.name.on and until:
             day = max(act.name.on, act.signed_on)  # of the policy's time zone, and of the signer's
             latest = kind.review_every.after(day)
             if until > latest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from qmsdoc.model.approval import Act
+from qmsdoc.model.approval import Approval
 from qmsdoc.model.controlled_paths import folders_above
 from qmsdoc.model.document import Document
 from qmsdoc.model.finding import Finding
@@ -137,7 +137,7 @@ def revision_gap(index: Index) -> Iterator[Finding]:
 
 def _used(record: Record) -> int:
     """Give the highest revision that is an edition or that somebody validly signed."""
-    signed = [act.name.revision for act in record.acts if act.valid and act.name and act.name.act is Act.APPROVED]
+    signed = [act.name.revision for act in record.acts if isinstance(act, Approval)]
     return max([*signed, *(edition.revision for edition in record.editions)], default=0)
 
 

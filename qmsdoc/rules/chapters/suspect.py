@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from qmsdoc.model.approval import Act
 from qmsdoc.model.document import Link
 from qmsdoc.model.finding import Finding
 from qmsdoc.model.policy import DocumentType
@@ -16,6 +14,8 @@ from qmsdoc.parse.words import words
 from qmsdoc.rules.chapters.obsolescence import in_force, leads_to, on_link
 from qmsdoc.rules.definition import judges
 from qmsdoc.rules.index import Index
+
+_Led = Mapping[str, Sequence[tuple[Link | None, Record]]]  # what each document in force leads to, by lower-case name
 
 
 @judges(LINK_SUSPECT)
@@ -49,11 +49,11 @@ def link_suspect(index: Index) -> Iterator[Finding]:
           - {id: QP-001, approved_on: 2026-02-02, text: "See [Training](qms:QP-002)."}
     """
     kinds = {kind.name: kind for kind in index.policy.types}
-    named = _named(index)
+    led = {record.name.lower(): tuple(leads_to(index, edition)) for record, edition in in_force(index)}
     for record, edition in in_force(index):
         if edition.document.front.lang is not None:
             continue
-        newer = _newer(index, record, edition, kinds, named)
+        newer = _newer(record, edition, kinds, led)
         if newer:
             told = ", ".join(f"{name} (now revision {revision})" for name, (_, revision) in newer.items())
             yield on_link(
@@ -70,27 +70,19 @@ def link_suspect(index: Index) -> Iterator[Finding]:
 
 
 def _newer(
-    index: Index, record: Record, edition: Edition, kinds: Mapping[str, DocumentType], named: Mapping[str, set[str]]
+    record: Record, edition: Edition, kinds: Mapping[str, DocumentType], led: _Led
 ) -> dict[str, tuple[Link | None, int]]:
     """Return what an edition relies on and has a newer edition: by name, the link and that revision."""
     read = last_read(record, edition)
     newer: dict[str, tuple[Link | None, int]] = {}
-    for link, other in leads_to(index, edition):
+    for link, other in led[record.name.lower()]:
         now = other.effective
-        if now is not None and _moved_on(other, read) and (link is None or _bears(edition, other, kinds, named)):
+        if now is not None and _moved_on(other, read) and (link is None or _bears(edition, other, kinds, led)):
             newer.setdefault(other.name, (link, now.revision))
     return newer
 
 
-def _named(index: Index) -> Mapping[str, set[str]]:
-    """Give for each document in force those that it leads to, in lower case."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for record, edition in in_force(index):
-        found[record.name.lower()] = {other.name.lower() for _, other in leads_to(index, edition)}
-    return found
-
-
-def _bears(edition: Edition, other: Record, kinds: Mapping[str, DocumentType], named: Mapping[str, set[str]]) -> bool:
+def _bears(edition: Edition, other: Record, kinds: Mapping[str, DocumentType], led: _Led) -> bool:
     """Tell whether a change of a linked document bears on this edition."""
     front = edition.document.front
     if other.name in (front.parent, front.deviates_from):
@@ -98,7 +90,7 @@ def _bears(edition: Edition, other: Record, kinds: Mapping[str, DocumentType], n
     kind = kinds.get(edition.type)
     if kind is not None and kind.relies_on is not None:
         return other.shown.front.type in kind.relies_on
-    return edition.name.lower() not in named.get(other.name.lower(), set())
+    return all(back.name.lower() != edition.name.lower() for _, back in led.get(other.name.lower(), ()))
 
 
 def _moved_on(other: Record, read: datetime) -> bool:
@@ -119,10 +111,5 @@ def _is_editorial(edition: Edition) -> bool:
 
 def last_read(record: Record, edition: Edition) -> datetime:
     """Give the instant when this edition was last approved or confirmed by a signed review."""
-    reviews = [
-        act.signed_at
-        for act in record.acts
-        if act.valid and act.signed_at and act.name and act.name.act is Act.REVIEWED
-        if act.name.revision == edition.revision
-    ]
+    reviews = [act.signed_at for act in record.reviews if act.name.revision == edition.revision]
     return max([edition.approved_at, *reviews])

@@ -60,7 +60,8 @@ def _endings(policy: Policy) -> tuple[str, ...]:
     return (".md", *named)
 
 
-def _lies_in(path: str, places: Iterable[str]) -> bool:
+@lru_cache(maxsize=1024)  # each file is asked about again and again, with each of its signatures
+def _lies_in(path: str, places: tuple[str, ...]) -> bool:
     return any(_within(path, place) for place in places)
 
 

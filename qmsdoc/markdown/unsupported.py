@@ -109,19 +109,20 @@ _INFO = _Form(r"\{", "Options in braces behind a fence have no effect here.", "W
 
 # What each form cannot be without: a sign, and an expression that is laid only on texts with this sign in them.
 _MAY = tuple(
-    (sign, re.compile(pattern, re.IGNORECASE | re.MULTILINE))
+    (sign, re.compile(pattern, re.IGNORECASE))
     for sign, pattern in (
         *(("=", r"=="), ("{", r"\{"), ("%", r"<%"), ("[", r"\[(?:\[|_?toc)"), ("*", r"\*\["), ("+", r"\+[-=+]")),
         *((":", r":(?:::|[a-z+-][\w+-]*:)"), ("$", r"\$"), ("\\", r"\\[a-z ]"), ("^", r"\^\["), ("!", r"!!!")),
-        *(("?", r"\?\?\?"), ("<", r"8<-"), ("#", r"##[^#\s]"), ("](", r"\]\([^()<>\n\s]+ [^()<>\n\"]*\)")),
-        *(("]", r"\] \("), *((step, r"^[^\w\n]*+b[.)] ") for step in ("b. ", "b) ", "B. ", "B) "))),
+        *(("?", r"\?\?\?"), ("<", r"8<-"), ("#", r"##[^#\s]"), ("]", r"\]\([^()<>\n\s]+ [^()<>\n\"]*\)")),
+        *(("]", r"\] \("), ("\n", r"\n[^\w\n]*+b[.)] ")),
     )
 )
 
 
 def may_hold(text: str) -> bool:
     """Tell whether a text may hold any of it: where not, nobody needs to read it."""
-    if any(sign in text and pattern.search(text) for sign, pattern in _MAY):
+    lines = f"\n{text}"  # each with a line end before it
+    if any(sign in lines and pattern.search(lines) for sign, pattern in _MAY):
         return True
     return "|" in text and any("|" in block and _may_be_wide(block) for block in text.split("\n\n"))
 

@@ -27,13 +27,13 @@ def change_authors(
     asked only where one of them waits for signatures.
     """
     people = _addresses(policy, identities)
+    ever = frozenset().union(*people.values(), *identities.mail.values())
     found = {}
     for record in records:
         kind = policy.type_of(record.name, record.shown.front.type) if record.draft or record.editions else None
         if kind is not None and kind.independent and record.status not in _OVER:
             addresses = _written_by(record, trunk, here)
             known = frozenset(person for person, own in people.items() if own & addresses)
-            ever = frozenset().union(*people.values(), *identities.mail.values())
             found[record.name] = ChangeAuthors(known, tuple(sorted(addresses - ever)))
     return found
 

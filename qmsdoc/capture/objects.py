@@ -175,7 +175,7 @@ class Objects:
     def forget_trees(self, but: str) -> int:
         """Let go the entries of tree objects `but` those of one tree (its id) and the folders in it.
 
-        Returns how many the largest of these has, at least one.
+        Returns how many the largest of all had, at least one.
         """
         known, self._trees, waiting = self._trees, {}, [but]
         while waiting:
@@ -183,7 +183,7 @@ class Objects:
             if oid in known:
                 self._trees[oid] = known[oid]
                 waiting += [child.hex() for mode, child in known[oid].values() if mode == FOLDER]
-        return max([1, *map(len, self._trees.values())])
+        return max([1, *map(len, known.values())])
 
     def _forget(self) -> None:
         self._ahead, self._coming, self._awaited = {}, iter(()), set()

@@ -15,7 +15,7 @@ from qmsdoc.capture.objects import Objects
 from qmsdoc.git import Commit
 from qmsdoc.git.trees import Entries
 
-_FEWEST, _MOST = 64, 2048  # commits whose folders are read ahead together
+_FEWEST, _FIRST, _MOST = 64, 256, 1024  # commits whose folders are read ahead together
 _AT_HAND = 256_000  # entries of folders, if of each commit the largest one differs: some tens of megabytes
 _FOLDER = b"40000"
 _SUBMODULE = b"160000"  # a commit of another repository, which is no file of this one
@@ -51,7 +51,7 @@ def changed_files(objects: Objects, commits: Iterable[Commit]) -> Iterator[dict[
 
     Until the next are asked for, the folders of these are at hand. Quickest where commits come in the order of time.
     """
-    waiting, together = iter(commits), _FEWEST
+    waiting, together = iter(commits), _FIRST
     while group := list(islice(waiting, together)):
         found: dict[str, list[FileChange]] = {commit.oid: [] for commit in group}
         folders = _roots(objects, group)
@@ -60,7 +60,8 @@ def changed_files(objects: Objects, commits: Iterable[Commit]) -> Iterator[dict[
             objects.trees_ahead(oid for folder in folders for oid in (folder.now, *folder.olds) if oid)
             folders = [inner for folder in folders for inner in _compare(objects, folder, found[folder.commit])]
         yield found
-        together = max(_FEWEST, min(_MOST, _AT_HAND // objects.forget_trees(but=group[-1].tree)))
+        fitting = _AT_HAND // objects.forget_trees(but=group[-1].tree)
+        together = max(_FEWEST, min(_MOST, 2 * together, fitting))
 
 
 def _compare(objects: Objects, folder: _Folder, found: list[FileChange]) -> Iterator[_Folder]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qmsdoc.capture import branch_history
+from qmsdoc.capture import branch_history, tree_changes
 from qmsdoc.capture.branch_history import BranchHistory
 from qmsdoc.capture.objects import Objects
 from tests.fuzz.inputs import fuzz
@@ -94,3 +94,27 @@ def test_few_files_have_the_writers_that_all_have(
                 assert whole.authors(former, tip, frozenset((path,)), own) == mine
     for path in PATHS:
         assert few.changed_on(path) == whole.changed_on(path)
+
+
+@given(st.lists(COMMIT, min_size=2, max_size=9))
+@fuzz
+def test_what_commits_changed_is_the_same_however_many_are_read_together(
+    steps: list[tuple[list[tuple[str, str | None]], str, int, int | None]],
+) -> None:
+    manual, commits = _history(steps)
+
+    def changes() -> tuple[int, dict[str, list[str]]]:
+        objects = Objects(manual.store)
+        groups = list(tree_changes.changed_files(objects, objects.commits(commits).values()))
+        return len(groups), {oid: sorted(map(repr, each)) for group in groups for oid, each in group.items()}
+
+    together, wanted = changes()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tree_changes, "_FEWEST", 1)
+        patch.setattr(tree_changes, "_FIRST", 1)
+        doubling, apart = changes()
+        patch.setattr(tree_changes, "_AT_HAND", 1)  # what one entry takes
+        single, alone = changes()
+    assert wanted == apart == alone
+    assert together == 1
+    assert (doubling, single) == (len(set(commits)).bit_length(), len(set(commits)))

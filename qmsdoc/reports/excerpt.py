@@ -34,7 +34,8 @@ def _window(source: str, column: int, room: int) -> tuple[int, int]:
     room -= 2  # for a sign of the cut at either end
     start = end = max(0, min(column - 1, len(source)))
     near = range(max(0, start - room), min(len(source), start + room))
-    widths = {at: cell_width(one_line(source[at])) for at in near}
+    plain = source.isascii() and source.isprintable()
+    widths = {at: 1 if plain else cell_width(one_line(source[at])) for at in near}
     taken = 0
     while start - 1 in widths and taken + widths[start - 1] <= room // 2:
         start -= 1

@@ -29,8 +29,7 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(NamedTuple):
     """One revision of one document that its policy's signatures approve: the exact bytes signed.
 
     `document` was read from `commit`, the approved tree. `approvals` are the valid ones, in the

@@ -17,7 +17,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from operator import attrgetter
 
 from qmsdoc.model.approval import Approval, RejectedTag
 from qmsdoc.model.document import FrontMatter
@@ -33,9 +32,6 @@ from qmsdoc.trust.quorum import missing
 
 EditionThen = Callable[[str, datetime], Edition | None]
 """`edition_then(name, at)` gives a document's last edition that was complete at an instant."""
-
-_PLACE = attrgetter("name", "revision", "document", "content_digest", "commit")
-_TIMES = attrgetter("approved_at", "approved_on", "in_force_from", "effective_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +71,9 @@ def editions_of(
     for each in judged:
         if isinstance(each, Approval):
             valid.setdefault(_place(each), []).append(each)
-    return tuple(changed(each, tuple(valid.get((each.revision, each.content_digest), ()))) for each in editions), judged
-
-
-def changed(edition: Edition, approvals: tuple[Approval, ...], status: Status = Status.APPROVED) -> Edition:
-    """Return an edition with other approvals and another status, in a third of the time of `dataclasses.replace`."""
-    return Edition(*(*_PLACE(edition), approvals, *_TIMES(edition), status, edition.policy))
+    places = [(each.revision, each.content_digest) for each in editions]
+    signed = zip(editions, places, strict=True)
+    return tuple(each._replace(approvals=tuple(valid.get(place, ()))) for each, place in signed), judged
 
 
 def _place(act: Approval) -> tuple[int, str]:

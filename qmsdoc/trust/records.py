@@ -21,7 +21,7 @@ from qmsdoc.model.rule_ids import APPROVAL_CONTENT_MISMATCH, APPROVAL_UNAUTHORIS
 from qmsdoc.model.snapshot import Edition, Record, Status
 from qmsdoc.text.ordering import as_counted
 from qmsdoc.trust.context import VerificationContext
-from qmsdoc.trust.editions import EditionBuilder, asked_of_all, changed, editions_of, others_concerned
+from qmsdoc.trust.editions import EditionBuilder, asked_of_all, editions_of, others_concerned
 from qmsdoc.trust.end_of_force import NO_END, EndOfForce, ends_of_force
 from qmsdoc.trust.independence import Authors
 from qmsdoc.trust.parsed_tag import reject
@@ -101,7 +101,7 @@ def _ended(name: str, history: DocumentHistory, end: EndOfForce) -> DocumentHist
     kept = history.editions
     if end.at is not None:
         kept = tuple(
-            changed(edition, tuple(act for act in edition.approvals if end.allows(act.order)))
+            edition._replace(approvals=tuple(act for act in edition.approvals if end.allows(act.order)))
             for edition in kept
             if any(end.allows(act.order) and act.counts_from == edition.approved_at for act in edition.approvals)
         )
@@ -187,7 +187,7 @@ def _with_status(history: DocumentHistory, until: datetime) -> tuple[Edition, ..
             return ended
         return Status.EFFECTIVE if edition.revision == newest else Status.APPROVED
 
-    return tuple(changed(edition, edition.approvals, status(edition)) for edition in history.editions)
+    return tuple(edition._replace(status=status(edition)) for edition in history.editions)
 
 
 def _status(

@@ -80,7 +80,7 @@ def rows(policy_standards: Sequence[str] = ("own-1",), exclusions: tuple[Exclusi
     assert record is not None
     assert record.effective is not None
     front = replace(record.effective.document.front, clauses=("own-1:7.5", "own-1:9.9"))
-    edition = replace(record.effective, document=replace(record.effective.document, front=front))
+    edition = record.effective._replace(document=replace(record.effective.document, front=front))
     records = tuple(replace(record, effective=edition, editions=(edition,)) if r is record else r for r in base.records)
     policy = replace(POLICY, standards=tuple(policy_standards), exclusions=exclusions)
     page = clause_pages(site_contents(replace(ruled(policy, base), records=records, standards=(standard,))))[0]
@@ -139,7 +139,7 @@ def test_documents_that_name_a_role_are_told_apart_from_its_own() -> None:
     assert record is not None
     assert record.effective is not None
     text = record.effective.document.text + "\nThe quality\nmanager looks.\n"
-    edition = replace(record.effective, document=replace(record.effective.document, content=Content(text.encode())))
+    edition = record.effective._replace(document=replace(record.effective.document, content=Content(text.encode())))
     records = tuple(replace(record, effective=edition, editions=(edition,)) if r is record else r for r in base.records)
     roles = {role.role: role for role in people_page(site_contents(replace(base, records=records))).roles}
     assert [entry.stamp.name for entry in roles["quality-manager"].named] == ["QP-003"]
@@ -151,7 +151,7 @@ def test_texts_name_roles_in_the_language_of_the_manual() -> None:
     assert record is not None
     assert record.effective is not None
     text = record.effective.document.text + "\nDie Leitung\nQualitätsmanagement prüft es.\n"
-    edition = replace(record.effective, document=replace(record.effective.document, content=Content(text.encode())))
+    edition = record.effective._replace(document=replace(record.effective.document, content=Content(text.encode())))
     records = tuple(replace(record, effective=edition, editions=(edition,)) if r is record else r for r in base.records)
     made = replace(base, records=records)
     german = {role.role: role for role in people_page(site_contents(made, named=GERMAN.named)).roles}

@@ -58,7 +58,7 @@ def test_a_superseded_edition_ends_when_the_next_begins() -> None:
 
 def test_an_edition_of_tomorrow_ends_nothing() -> None:
     found = record("QP-001")
-    later = replace(edition(FIRST, date(2026, 5, 1), Status.APPROVED, date(2026, 9, 1)), revision=3)
+    later = edition(FIRST, date(2026, 5, 1), Status.APPROVED, date(2026, 9, 1))._replace(revision=3)
     mark = stamp(snapshot(), replace(found, editions=(*found.editions, later)), found.editions[1])
     assert mark.ended_on is None
 
@@ -82,7 +82,7 @@ def test_an_owner_who_is_a_person_has_no_holders() -> None:
     found = record("QP-001")
     own = found.editions[1]
     front = replace(own.document.front, owner="jane.doe")
-    mark = stamp(snapshot(), found, replace(own, document=replace(own.document, front=front)))
+    mark = stamp(snapshot(), found, own._replace(document=replace(own.document, front=front)))
     assert (mark.owner, mark.holders) == ("Jane Doe", ())
 
 
@@ -125,7 +125,7 @@ def test_history_is_newest_first_with_what_changed() -> None:
 
 def pairs_of(count: int) -> list[tuple[int, int]]:
     editions = [
-        replace(edition(FIRST, date(2024, 1, number), Status.SUPERSEDED), revision=number)
+        edition(FIRST, date(2024, 1, number), Status.SUPERSEDED)._replace(revision=number)
         for number in range(1, count + 1)
     ]
     return [(each.old.revision, each.new.revision) for each in comparisons(editions)]
@@ -144,7 +144,7 @@ def test_older_editions_are_compared_with_the_next_and_with_the_newest() -> None
 
 def test_a_comparison_tells_every_reason_between() -> None:
     editions = [
-        replace(edition(FIRST, date(2024, number, 1), Status.SUPERSEDED), revision=number) for number in (1, 2, 3, 4)
+        edition(FIRST, date(2024, number, 1), Status.SUPERSEDED)._replace(revision=number) for number in (1, 2, 3, 4)
     ]
     found = next(each for each in comparisons(editions) if (each.old.revision, each.new.revision) == (2, 4))
     assert [revision for revision, _ in found.reasons] == [4, 3]

@@ -245,8 +245,8 @@ def three_editions() -> HistoryPage:
     record = source.record("QP-001")
     assert record is not None
     old, new = record.editions
-    middle = replace(edition(OLD, date(2025, 2, 1), Status.SUPERSEDED), revision=2)
-    new = replace(new, revision=3)
+    middle = edition(OLD, date(2025, 2, 1), Status.SUPERSEDED)._replace(revision=2)
+    new = new._replace(revision=3)
     document = published_document(source, replace(record, editions=(old, middle, new), effective=new))
     assert document is not None
     return history_page(snapshot(), document, (old, middle, new))

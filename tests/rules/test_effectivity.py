@@ -16,7 +16,7 @@ def late(text: str, on: date = date(2026, 1, 15)) -> Snapshot:
     snapshot = scene(text)
     at = datetime.combine(on, time(12), UTC)
     records = (
-        replace(record, editions=tuple(replace(edition, approved_on=on, approved_at=at) for edition in record.editions))
+        replace(record, editions=tuple(edition._replace(approved_on=on, approved_at=at) for edition in record.editions))
         for record in snapshot.records
     )
     return replace(snapshot, records=tuple(records))

@@ -146,7 +146,7 @@ def test_reasons_of_earlier_editions_are_published_and_those_of_drafts_are_not(t
         body_offset=len(text),
         front=replace(old.document.front, change=reason),
     )
-    earlier = replace(record, editions=(replace(old, document=document), *record.editions[1:]))
+    earlier = replace(record, editions=(old._replace(document=document), *record.editions[1:]))
     others = tuple(each for each in source.records if each.name != "QP-001")
     check_leaks(replace(source, records=(earlier, *others)), [record.editions[1]], tmp_path)
     assert leaked(document, tmp_path)

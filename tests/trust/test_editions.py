@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from qmsdoc.model.approval import Act, JudgedTag
-from qmsdoc.model.snapshot import Edition, Status
-from qmsdoc.trust.editions import changed
+from qmsdoc.model.snapshot import Edition
 from qmsdoc.trust.ledger import Ledger, extend
 from tests.approved import record
 from tests.memory import PEOPLE, POLICY, MemoryManual, document, moment
@@ -206,11 +204,3 @@ def test_a_revision_needs_what_the_policy_asks_by_then_and_no_more_what_it_asked
     next_revision(manual)
     jane(manual, on="2026-01-20", policy=2)
     assert [each.revision for each in editions(manual)] == [1, 2]
-
-
-def test_an_edition_with_other_approvals_is_otherwise_the_same() -> None:
-    manual = scene()
-    jane(manual)
-    (edition,) = editions(manual)
-    found = changed(edition, edition.approvals[:1], Status.WITHDRAWN)
-    assert found == replace(edition, approvals=edition.approvals[:1], status=Status.WITHDRAWN)

@@ -45,8 +45,7 @@ def edition(
     """An edition whose signatures count from these instants, the last of which completes it."""
     front = replace(_EDITION.document.front, supersedes=supersedes, type=type_name)
     times = signed or (at(12),)
-    return replace(
-        _EDITION,
+    return _EDITION._replace(
         name=name,
         revision=revision,
         document=replace(_EDITION.document, front=front),
@@ -91,8 +90,8 @@ def test_of_two_that_come_in_force_at_once_the_one_signed_first_did() -> None:
     for first, second in ((15, 16), (16, 15)):
         one = edition("QP-002", 1, at(15), since=at(20), supersedes=("QP-001",))
         two = edition("QP-003", 1, at(15), since=at(20), supersedes=("QP-001",))
-        one = replace(one, approvals=(approval(one.approvals[0], at(15), at(first)),))
-        two = replace(two, approvals=(approval(two.approvals[0], at(15), at(second)),))
+        one = one._replace(approvals=(approval(one.approvals[0], at(15), at(first)),))
+        two = two._replace(approvals=(approval(two.approvals[0], at(15), at(second)),))
         assert ends(edition(), one, two)["QP-001"].superseded_by == ("QP-002" if first < second else "QP-003")
 
 
@@ -202,7 +201,7 @@ def test_an_emergency_stands_until_a_later_revision_is_in_force(since: datetime,
 def completed_by(act: Withdrawal, revision: int = 1, name: str = "QP-001") -> Edition:
     """An edition whose last signature stands at the very place of an act in the order of acts."""
     made = edition(name, revision, act.counts_from)
-    return replace(made, approvals=(replace(made.approvals[0], ref=act.ref, signed_at=act.signed_at),))
+    return made._replace(approvals=(replace(made.approvals[0], ref=act.ref, signed_at=act.signed_at),))
 
 
 def test_what_is_complete_at_the_very_place_of_an_act_is_neither_before_nor_after_it() -> None:
@@ -210,7 +209,7 @@ def test_what_is_complete_at_the_very_place_of_an_act_is_neither_before_nor_afte
     assert ends(completed_by(jane_too), acts=(jane_too,)) == {}
     assert ends(completed_by(jane_too), acts=(amir_too, jane_too)) == {}
     assert ends(edition(), completed_by(jane_too, 2), acts=(jane_too,))["QP-001"].withdrawal
-    successor = replace(
-        edition("QP-002", 1, at(15), supersedes=("QP-001",)), approvals=completed_by(jane_too).approvals
+    successor = edition("QP-002", 1, at(15), supersedes=("QP-001",))._replace(
+        approvals=completed_by(jane_too).approvals
     )
     assert ends(successor, completed_by(jane_too)) == {}

@@ -25,7 +25,8 @@ from qmsdoc.model.approval import JudgedTag, SignedAct
 from qmsdoc.model.policy import POLICY_ID, Policy
 from qmsdoc.model.refs import WITHDRAWALS
 from qmsdoc.model.rule_ids import REPOSITORY_INCOMPLETE
-from qmsdoc.trust.context import VerificationContext
+from qmsdoc.trust.context import TaggedCommit, VerificationContext
+from qmsdoc.trust.failure import VerificationFailure
 from qmsdoc.trust.policy_chain import PolicyChain, context_of
 from qmsdoc.trust.records import DocumentHistory, histories
 from qmsdoc.trust.verify import verify_act
@@ -126,12 +127,15 @@ def _verified(
     tags = reading.without_places()
     manual.read_ahead(signed, trunk if asks_authors else None)  # while signatures are checked
     acts: dict[str, list[JudgedTag]] = {}
+    commits: dict[tuple[str, str, int], TaggedCommit | VerificationFailure] = {}  # of which several sign each
     for some, signers in reading.of_documents():
         known = context_of(chain, context.timeline, some, signers)
         for tag in some:
             policy = _judging_policy(tag.tag.oid, tag.tag.tagged_at, context)
-            verdict = verify_act(tag, manual.tagged_commit(tag, trunk, policy), known)
-            acts.setdefault(tag.name.document, []).append(refuse_incomplete(verdict))
+            place = (tag.tag.target, tag.statement.path, id(policy))
+            if place not in commits:
+                commits[place] = manual.tagged_commit(tag, trunk, policy)
+            acts.setdefault(tag.name.document, []).append(refuse_incomplete(verify_act(tag, commits[place], known)))
     for rejected in tags.rejected:
         if rejected.name is not None and rejected.name.document != POLICY_ID:
             acts.setdefault(rejected.name.document, []).append(rejected)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
+from typing import NamedTuple
 
 from qmsdoc.model.approval import SignedAct
 from qmsdoc.model.document import Document
@@ -28,8 +29,7 @@ from qmsdoc.trust.parsed_tag import ParsedTag
 Signers = Mapping[str, str | VerificationFailure]  # by tag id: the fingerprint of the key that signed, or the failure
 
 
-@dataclass(frozen=True, slots=True)
-class TaggedCommit:
+class TaggedCommit(NamedTuple):
     """What the repository says of a tag's commit. `document` is what stands at the signed path there."""
 
     committed_at: datetime

@@ -66,23 +66,24 @@ def editions_of(
             group.remove(act)
         else:
             editions.append(edition)
-    judged = tuple(late.get(act.ref) or judge.fault(act, _former(act, editions)) or act for act in ordered)
+    revisions = [edition.revision for edition in editions]
+
+    def former(act: Approval) -> Edition | None:
+        at = bisect_left(revisions, act.name.revision)
+        return editions[at - 1] if at else None
+
+    judged = tuple(late.get(act.ref) or judge.fault(act, former(act)) or act for act in ordered)
     valid: dict[tuple[int, str], list[Approval]] = {}
     for each in judged:
         if isinstance(each, Approval):
             valid.setdefault(_place(each), []).append(each)
-    places = [(each.revision, each.content_digest) for each in editions]
-    signed = zip(editions, places, strict=True)
-    return tuple(each._replace(approvals=tuple(valid.get(place, ()))) for each, place in signed), judged
+    places = zip(revisions, (edition.content_digest for edition in editions), strict=True)
+    signed = [tuple(valid.get(place, ())) for place in places]
+    return tuple(each._replace(approvals=acts) for each, acts in zip(editions, signed, strict=True)), judged
 
 
 def _place(act: Approval) -> tuple[int, str]:
     return act.name.revision, act.statement.content_digest
-
-
-def _former(act: Approval, editions: Sequence[Edition]) -> Edition | None:
-    at = bisect_left(editions, act.name.revision, key=lambda edition: edition.revision)
-    return editions[at - 1] if at else None
 
 
 class _Judge:
@@ -95,10 +96,11 @@ class _Judge:
     def _looked_at(self, act: Approval, last: Edition | None) -> tuple[tuple[Requirement, ...], RejectedTag | None]:
         """Return what is asked at an approval's instant, and the approval rejected where it is not that."""
         place = (act.ref, last.revision if last else None)
-        if place not in self._known:
+        found = self._known.get(place)
+        if found is None:
             asked = _asked(act, last, self._by)
-            self._known[place] = asked, _fault(act, last, asked, self._by)
-        return self._known[place]
+            found = self._known[place] = asked, _fault(act, last, asked, self._by)
+        return found
 
     def fault(self, act: Approval, last: Edition | None) -> RejectedTag | None:
         """Return an approval rejected where it does not count after an edition."""
@@ -109,18 +111,19 @@ class _Judge:
         asked, fault = self._looked_at(act, last)
         if fault is not None:
             return False
-        counting = [each for each in group if self.fault(each, last) is None]
+        counting = [each for each in group if each is act or self.fault(each, last) is None]
         return not missing(asked, counting, self._by.context.identities, self._by.context.owns)
 
 
 def _fault(act: Approval, last: Edition | None, asked: Sequence[Requirement], by: EditionBuilder) -> RejectedTag | None:
     """Return an approval rejected where its role is not asked for, or its signer wrote the change."""
     role = act.statement.role
-    if all(need.role != role for need in asked):
-        roles = sorted({need.role for need in asked})
-        reason = f"For {act.document.front.type} the policy asks for {', '.join(roles)}, not for '{role}'."
+    roles = [need.role for need in asked]
+    if role not in roles:
+        known = ", ".join(sorted({*roles}))
+        reason = f"For {act.document.front.type} the policy asks for {known}, not for '{role}'."
         return reject(act, APPROVAL_UNAUTHORISED, reason)
-    owners = [need.owner for need in asked if need.role == OWNER]
+    owners = [need.owner for need in asked if need.role == OWNER] if role == OWNER else []
     if role == OWNER and not any(by.context.owns(act, owner) for owner in owners):
         reason = f"It needs the owner ({', '.join(map(str, owners))}), and {act.name.person} was not the one."
         return reject(act, APPROVAL_UNAUTHORISED, reason)

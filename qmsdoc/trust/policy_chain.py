@@ -121,7 +121,7 @@ def _verify(act: PolicyAct, policy: Policy | None, editions: Sequence[PolicyEdit
     context = VerificationContext(timeline, tuple(editions), revoked)
     commit = act.commit
     if isinstance(commit, TaggedCommit) and policy is not None:
-        commit = replace(commit, on_trunk=branches.holds(act.parsed.tag.target, policy.trunk))
+        commit = commit._replace(on_trunk=branches.holds(act.parsed.tag.target, policy.trunk))
     return verify_act(act.parsed, commit, context, policy)
 
 
@@ -188,17 +188,17 @@ def _broken(acts: Iterable[JudgedTag], pin: str | None) -> VerificationFailure |
 
 
 def _signers_of(tags: Sequence[ParsedTag], context: VerificationContext, checked: Signers) -> Signers:
-    """Verify all signatures, those of one policy together as gpg is slow to start, for a context's `signers`."""
+    """Verify the signatures that are not checked, those of one policy together as gpg is slow to start.
+
+    Returns a context's `signers`.
+    """
     by_policy: dict[int, list[tuple[TagObject, datetime]]] = {}
-    answers: dict[str, str | VerificationFailure] = {}
-    for parsed in tags:
+    answers = dict(checked)
+    for parsed in (each for each in tags if each.tag.oid not in checked):
         at = context.counts_from(parsed)
         edition = context.policy_in_force(at) if at else None
         if edition and at and not context.timeline.lies_ahead(at):
-            if parsed.tag.oid in checked:
-                answers[parsed.tag.oid] = checked[parsed.tag.oid]
-            else:
-                by_policy.setdefault(edition.policy.revision, []).append((parsed.tag, at))
+            by_policy.setdefault(edition.policy.revision, []).append((parsed.tag, at))
     for edition in context.policies:
         group = by_policy.get(edition.policy.revision, [])
         found = signers(group, edition.policy.keys, edition.policy.passkeys)

@@ -30,17 +30,15 @@ def missing(
 
     `people` tells who is who; `owns` who owns what, where the owners of several documents are asked for.
     """
-    signed = tuple(_distinct(acts, people or Identities()))
-
-    def lacking(need: Requirement) -> int:
-        in_role = [act for act in signed if act.statement.role == need.role]
-        if need.role != OWNER or owns is None:
-            return need.count - len(in_role)
-        return need.count - sum(owns(act, need.owner) for act in in_role)
-
-    return tuple(
-        need if count == need.count else replace(need, count=count) for need in required if (count := lacking(need)) > 0
-    )
+    signed = [(act.statement.role, act) for act in _distinct(acts, people or Identities())]
+    lacking = []
+    for need in required:
+        in_role = [act for role, act in signed if role == need.role]
+        if need.role == OWNER and owns is not None:
+            in_role = [act for act in in_role if owns(act, need.owner)]
+        if len(in_role) < need.count:
+            lacking.append(replace(need, count=need.count - len(in_role)) if in_role else need)
+    return tuple(lacking)
 
 
 def asked_to_withdraw(policy: Policy, edition: Edition, newest: Edition) -> tuple[Requirement, ...]:

@@ -151,7 +151,7 @@ def _rejected(
 ) -> RejectedTag:
     tag = parsed.tag
     person = policy.person(parsed.name.person) if policy else None
-    signer = context.signers.get(tag.oid)
+    signer = context.signers.get(tag.oid) if policy else None  # of a signature that was to be looked at
     return RejectedTag(
         ref=parsed.ref,
         tag_oid=tag.oid,

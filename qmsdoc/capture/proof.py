@@ -127,15 +127,16 @@ def _verified(
     tags = reading.without_places()
     manual.read_ahead(signed, trunk if asks_authors else None)  # while signatures are checked
     acts: dict[str, list[JudgedTag]] = {}
-    commits: dict[tuple[str, str, int], TaggedCommit | VerificationFailure] = {}  # of which several sign each
+    last: tuple[str, str, Policy | None] | None = None
+    commit: TaggedCommit | VerificationFailure
     for some, signers in reading.of_documents():
         known = context_of(chain, context.timeline, some, signers)
         for tag in some:
             policy = _judging_policy(tag.tag.oid, tag.tag.tagged_at, context)
-            place = (tag.tag.target, tag.statement.path, id(policy))
-            if place not in commits:
-                commits[place] = manual.tagged_commit(tag, trunk, policy)
-            acts.setdefault(tag.name.document, []).append(refuse_incomplete(verify_act(tag, commits[place], known)))
+            place = (tag.tag.target, tag.statement.path, policy)
+            if place != last:  # those who sign one edition follow each other
+                last, commit = place, manual.tagged_commit(tag, trunk, policy)
+            acts.setdefault(tag.name.document, []).append(refuse_incomplete(verify_act(tag, commit, known)))
     for rejected in tags.rejected:
         if rejected.name is not None and rejected.name.document != POLICY_ID:
             acts.setdefault(rejected.name.document, []).append(rejected)

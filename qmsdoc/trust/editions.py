@@ -72,14 +72,11 @@ def editions_of(
         at = bisect_left(revisions, act.name.revision)
         return editions[at - 1] if at else None
 
-    judged = tuple(late.get(act.ref) or judge.fault(act, former(act)) or act for act in ordered)
-    valid: dict[tuple[int, str], list[Approval]] = {}
-    for each in judged:
-        if isinstance(each, Approval):
-            valid.setdefault(_place(each), []).append(each)
-    places = zip(revisions, (edition.content_digest for edition in editions), strict=True)
-    signed = [tuple(valid.get(place, ())) for place in places]
-    return tuple(each._replace(approvals=acts) for each, acts in zip(editions, signed, strict=True)), judged
+    judged = {act.ref: late.get(act.ref) or judge.fault(act, former(act)) or act for act in ordered}
+    groups_of = (groups[edition.revision, edition.content_digest] for edition in editions)
+    valid = [tuple([act for act in group if judged[act.ref] is act]) for group in groups_of]
+    whole = (edition._replace(approvals=acts) for edition, acts in zip(editions, valid, strict=True))
+    return tuple(whole), tuple(judged.values())
 
 
 def _place(act: Approval) -> tuple[int, str]:
@@ -146,9 +143,10 @@ def _asked(act: Approval, last: Edition | None, by: EditionBuilder) -> tuple[Req
     kinds = [(other, then and (then.type, then.owner, id(then.policy))) for other, then in others.items()]
     own = (name == POLICY_ID, id(policy.type_by_id(identity_of(name))), front.type, front.owner)
     known = (id(policy), own, last and (last.type, last.owner, id(last.policy)), *kinds)
-    if known not in by.asked:
-        by.asked[known] = asked_of_all(name, front, policy, last, others)
-    return by.asked[known]
+    asked = by.asked.get(known)
+    if asked is None:
+        asked = by.asked[known] = asked_of_all(name, front, policy, last, others)
+    return asked
 
 
 def others_concerned(name: str, front: FrontMatter) -> tuple[str, ...]:

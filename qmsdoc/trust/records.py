@@ -71,8 +71,9 @@ def _one_of_each_id(judged: Mapping[str, _Judged]) -> dict[str, _Judged]:
     """Let only the one that was approved first of ids that differ by case alone have editions."""
     first: dict[str, tuple[datetime, str]] = {}
     for name, (editions, _) in judged.items():
-        for edition in editions:
-            first[name.lower()] = min(first.get(name.lower(), (edition.approved_at, name)), (edition.approved_at, name))
+        for edition in editions[:1]:  # the others were approved after it
+            place = (edition.approved_at, name)
+            first[name.lower()] = min(first.get(name.lower(), place), place)
     return {
         name: found
         if first.get(name.lower(), (None, name))[1] == name

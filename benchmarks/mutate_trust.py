@@ -44,13 +44,61 @@ EQUIVALENT = {
     ("context", "part 1 dropped", "return found is not None and found.policy.holds("): (
         "only proved approvals come here, each by a policy"
     ),
-    ("editions", "condition always True", "if place not in known:"): "what is known is found again, and slower",
+    ("editions", "condition always True", "if found is None:"): "what is known is found again, and slower",
+    ("editions", "condition always True", "if asked is None:"): "what is known is found again, and slower",
+    (
+        "editions",
+        "part 1 dropped",
+        "counting = [each for each in group if each is act or self.fault(each, last) is None]",
+    ): "the act itself has no fault",
+    (
+        "editions",
+        "condition always True",
+        "owners = [need.owner for need in asked if need.role == OWNER] if role == OWNER else []",
+    ): "only an owner's signature looks at the owners",
+    (
+        "editions",
+        "condition always True",
+        "superseded = [other for other in front.supersedes if other != POLICY_ID] if front.supersedes else ()",
+    ): "of nothing there is none, and found later",
     (
         "editions",
         "part 2 dropped",
-        "kinds = tuple((name, then and (then.type, then.owner, id(then.policy))) for name, then in editions)",
+        "kinds = [(other, then and (then.type, then.owner, id(then.policy))) for other, then in others.items()]",
     ): "what is asked is found anew for each edition, and slower",
-    ("editions", "condition always True", "if known not in by.asked:"): "what is known is found again, and slower",
+    (
+        "editions",
+        "part 2 dropped",
+        "known = (id(policy), own, last and (last.type, last.owner, id(last.policy)), *kinds)",
+    ): "what is asked is found anew for each edition, and slower",
+    (
+        "editions",
+        "comparison turned",
+        "own = (name == POLICY_ID, id(policy.type_by_id(identity_of(name))), front.type, front.owner)",
+    ): "either way POLICY is told from all others",
+    ("records", "condition always True", "if end.at is not None:"): "what has no end allows every signature",
+    ("records", "number changed", "for edition in editions[:1]:  # the others were approved after it"): (
+        "the first is the first of several too"
+    ),
+    (
+        "quorum",
+        "condition always True",
+        "lacking.append(replace(need, count=need.count - len(in_role)) if in_role else need)",
+    ): "a need of which nothing is met stays as it is, made anew",
+    ("sshsig", "condition always False", "if plain:"): "read field by field it is the same, and slower",
+    ("sshsig", "condition always False", "return (key, hash_name) if plain else None"): (
+        "read field by field it is the same, and slower"
+    ),
+    (
+        "sshsig",
+        "condition always True",
+        "plain = _plain(blob[:-_PROOF_SIZE]) if len(blob) == _PLAIN_SIZE else None",
+    ): "what has another size is never that plain",
+    (
+        "sshsig",
+        "number changed",
+        "_POINT_SIZE, _PROOF_SIZE, _PLAIN_SIZE = 32, 64, 173  # bytes: an Ed25519 key, its proof, both in all fields",
+    ): "read field by field it is the same, and slower",
     (
         "end_of_force",
         "comparison turned",

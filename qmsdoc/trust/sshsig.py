@@ -37,7 +37,7 @@ _END = b"-----END SSH SIGNATURE-----\n"
 _HASHES = {b"sha256": hashlib.sha256, b"sha512": hashlib.sha512}
 _SIGNED = {name: MAGIC + string(NAMESPACE) + string(b"") + string(name) for name in _HASHES}
 _ED25519 = string(b"ssh-ed25519")
-_POINT_SIZE, _PROOF_SIZE, _PLAIN_SIZE = 32, 64, 173  # bytes of an Ed25519 key, of its proof, and of both in all fields
+_POINT_SIZE, _PROOF_SIZE, _PLAIN_SIZE = 32, 64, 173  # bytes: an Ed25519 key, its proof, both in all fields
 
 
 def verify(payload: bytes, signature: bytes, sites: Sequence[RelyingParty] = ()) -> str | VerificationFailure:

@@ -206,6 +206,28 @@ def test_anything_unusual_is_malformed(data: bytes) -> None:
     assert (fault.rule, fault.verdict) == ("tag-malformed", Verdict.INVALID)
 
 
+@pytest.mark.parametrize(
+    ("which", "told"),
+    [
+        ("object missing", "headers are not exactly object, type, tag and tagger"),
+        ("tagger twice", "headers are not exactly object, type, tag and tagger"),
+        ("name turned around", "control or direction-changing characters"),
+        ("name with a control character", "control or direction-changing characters"),
+        ("object in capitals", "first line does not give an object id"),
+        ("object too short", "first line does not give an object id"),
+        ("object of the other hash", "first line does not give an object id"),
+        ("kind unknown", "a kind of object that git does not have"),
+        ("name with a blank", "name inside the tag is empty or holds blanks"),
+        ("tagger without a date", "tagger is not written as"),
+        ("offset of 60 minutes", "tagger is not written as"),
+    ],
+)
+def test_what_is_wrong_with_headers_is_told(which: str, told: str) -> None:
+    fault = read(MALFORMED[which])
+    assert isinstance(fault, VerificationFailure)
+    assert told in fault.reason
+
+
 def test_the_longest_tag_that_is_read() -> None:
     data = swap(b"Control", b"C" * (MAX_SIZE - len(VALID) + len(b"Control")))
     assert len(data) == 65_536

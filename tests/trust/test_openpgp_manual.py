@@ -6,14 +6,16 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from qmsdoc.model.snapshot import Status
-from tests.memory import MemoryManual, document, moment
+from tests.memory import DAY, MemoryManual, document, moment
 from tests.trust.keys import TestKey
 from tests.trust.test_openpgp import Home
+from tests.trust.test_recorded import record
 
 pytestmark = [
     pytest.mark.acceptance,
@@ -43,19 +45,24 @@ def home() -> Iterator[Home]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def test_an_openpgp_signature_counts_and_a_strangers_does_not(home: Home) -> None:
-    key = Gpg("openpgp", "jane.doe", b"", lambda _: b"", home)
+def with_jane(home: Home) -> tuple[MemoryManual, Gpg]:
+    """Return a manual in which Jane has an OpenPGP key alone, and that key."""
     manual = MemoryManual()
     manual.write("keys/jane.asc", home.public("jane.doe").blob)
     manual.write("allowed_signers", "\n".join(manual.signers().splitlines()[1:]) + "\n")
     manual.found()
     manual.write(PATH, document())
     manual.commit("2026-01-10")
+    return manual, Gpg("openpgp", "jane.doe", b"", lambda _: b"", home)
+
+
+def test_an_openpgp_signature_counts_and_a_strangers_does_not(home: Home) -> None:
+    manual, key = with_jane(home)
     manual.sign("QP-001", "amir.khan")
     ref = manual.sign("QP-001", "jane.doe", key=key)
-    record = manual.snapshot().record("QP-001")
-    assert record is not None
-    assert (manual.verdict(ref), record.status) == ("valid", Status.EFFECTIVE)
+    found = manual.snapshot().record("QP-001")
+    assert found is not None
+    assert (manual.verdict(ref), found.status) == ("valid", Status.EFFECTIVE)
     unlisted = MemoryManual().found()
     unlisted.write(PATH, document())
     unlisted.commit("2026-01-10")
@@ -63,3 +70,16 @@ def test_an_openpgp_signature_counts_and_a_strangers_does_not(home: Home) -> Non
         "signer-unknown",
         "signature-unverifiable",
     }
+
+
+def test_an_openpgp_signature_from_before_any_policy_counts_for_nobody(home: Home) -> None:
+    manual, key = with_jane(home)
+    assert manual.verdict(manual.sign("QP-001", "jane.doe", key=key, on="2024-01-12")) == "policy-unapproved"
+
+
+def test_an_openpgp_signature_that_was_not_recorded_by_the_day_asked_for_does_not_count_then(home: Home) -> None:
+    manual, key = with_jane(home)
+    record(manual, "2026-01-20")
+    ref = manual.sign("QP-001", "jane.doe", key=key)
+    assert manual.verdict(ref) == "valid"
+    assert manual.verdict(ref, date(2026, 1, 15), today=DAY) == "later"

@@ -77,7 +77,7 @@ EQUIVALENT = {
         "own = (name == POLICY_ID, id(policy.type_by_id(identity_of(name))), front.type, front.owner)",
     ): "either way POLICY is told from all others",
     ("records", "condition always True", "if end.at is not None:"): "what has no end allows every signature",
-    ("records", "number changed", "for edition in editions[:1]:  # the others were approved after it"): (
+    ("records", "number changed", "for edition in editions[:1]:  # none of the others was approved before it"): (
         "the first is the first of several too"
     ),
     (

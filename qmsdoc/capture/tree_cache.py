@@ -42,7 +42,8 @@ class TreeCache:
 
     def read(self, data: bytes) -> Entries | None:
         """Give the entries of a tree object; None where it is not well formed."""
-        kept = self._former.setdefault(data[: data.find(b"\0")], [])
+        begin = data[: data.find(b"\0")]
+        kept = self._former.get(begin, [])
         for at, former in enumerate(kept):
             found = self._with_one_id(former, data) or self._from(former, data)
             if found:
@@ -51,9 +52,9 @@ class TreeCache:
         taken = self._apart(data)
         if taken is None:
             return None
-        kept[:] = _Former(data, [0, *taken[1]], taken[0]), *kept[: _KEPT - 1]
         if len(self._former) > _FOLDERS:
             self._former.clear()
+        self._former[begin] = [_Former(data, [0, *taken[1]], taken[0]), *kept[: _KEPT - 1]]
         return taken[0]
 
     def _apart(self, data: bytes) -> tuple[Entries, list[int]] | None:

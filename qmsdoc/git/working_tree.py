@@ -68,10 +68,12 @@ class WorkingTree:
     def mode(self, path: str) -> str | None:
         """Give the mode that git would record; None for a path behind a link, for git's own files, or none at all."""
         if path not in self._modes:
-            entry = self._entries().get(path)
-            only_in_git = entry is not None and self._only_in_git(path, entry)
-            self._modes[path] = entry.mode if entry is not None and only_in_git else self._mode_on_disk(path)
+            self._modes[path] = self._mode_now(path)
         return self._modes[path]
+
+    def _mode_now(self, path: str) -> str | None:
+        entry = self._entries().get(path)
+        return entry.mode if entry is not None and self._only_in_git(path, entry) else self._mode_on_disk(path)
 
     def _mode_on_disk(self, path: str) -> str | None:
         folder, _, name = path.rpartition("/")
@@ -107,12 +109,12 @@ class WorkingTree:
         return self._known[path]
 
     def forget(self) -> None:
-        """Let go what is known of the files: what is asked for again is read again."""
+        """Let go the bytes and the modes of the files: what is asked for again is read again."""
         self._known.clear()
         self._modes.clear()
 
     def _read(self, path: str) -> bytes | None:
-        mode = self.mode(path)
+        mode = self._mode_now(path)  # it may have become a link
         if mode is None or not mode.startswith("100"):
             return None
         entry = self._entries().get(path)

@@ -15,7 +15,7 @@ from qmsdoc.markdown.scanner import found_link, is_plain, unplaced_links
 from qmsdoc.model.document import Link, LinkKind
 
 _EMPTY_LINE = "\n\n"
-# What a line of words, or a heading, is written with, in UTF-8: none of the signs that the scanner looks for.
+# What a line of words, or a heading, is written with, in UTF-8: no sign that keeps a text from being plain.
 _IN_WORDS = bytes(
     (*b" !\"#'(),-.:;?", *range(0x30, 0x3A), *range(0x41, 0x5B), *range(0x61, 0x7B), 0xC3, *range(0x80, 0xC0))
 )

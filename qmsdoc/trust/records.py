@@ -71,7 +71,7 @@ def _one_of_each_id(judged: Mapping[str, _Judged]) -> dict[str, _Judged]:
     """Let only the one that was approved first of ids that differ by case alone have editions."""
     first: dict[str, tuple[datetime, str]] = {}
     for name, (editions, _) in judged.items():
-        for edition in editions[:1]:  # the others were approved after it
+        for edition in editions[:1]:  # none of the others was approved before it
             place = (edition.approved_at, name)
             first[name.lower()] = min(first.get(name.lower(), place), place)
     return {

@@ -89,3 +89,10 @@ def test_of_a_tree_in_which_one_id_differs_that_id_alone_is_looked_at(at: int, m
     monkeypatch.delattr(tree_cache, "listed")
     after = reader.read(tree([*ROWS[:at], (NAMES[at], b"100644", 2), *ROWS[at + 1 :]]))
     assert after == before | {NAMES[at]: (b"100644", IDS[20][2])}
+
+
+def test_of_trees_that_are_not_well_formed_nothing_is_kept() -> None:
+    reader = TreeCache(20)
+    for number in range(tree_cache._FOLDERS):
+        assert reader.read(b"%d" % number * 100) is None
+    assert not reader._former

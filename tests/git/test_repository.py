@@ -77,6 +77,22 @@ def test_the_working_tree_is_what_git_does_not_ignore(folder: Path, repository: 
     assert (tree.read("documents"), tree.read("a\0b")) == (None, None)
 
 
+def test_what_has_become_a_link_or_is_gone_since_its_mode_was_asked_for_is_not_read(
+    folder: Path, tmp_path: Path, repository: Repository
+) -> None:
+    (tmp_path / "secret.md").write_text("SECRET", encoding="utf-8")
+    for name in ("a.md", "b.md"):
+        (folder / name).write_text("x", encoding="utf-8")
+    tree = repository.working_tree()
+    assert (tree.mode("a.md"), tree.mode("b.md")) == ("100644", "100644")
+    (folder / "a.md").unlink()
+    (folder / "a.md").symlink_to(tmp_path / "secret.md")
+    (folder / "b.md").unlink()
+    assert (tree.read("a.md"), tree.read("b.md")) == (None, None)
+    tree.forget()
+    assert (tree.mode("a.md"), tree.mode("b.md")) == ("120000", None)
+
+
 def test_line_ends_that_git_translated_are_read_as_git_keeps_them(folder: Path, tmp_path: Path) -> None:
     (folder / "lines.md").write_bytes(b"one\ntwo\n")
     (folder / "kept.md").write_bytes(b"one\r\ntwo\r\n")

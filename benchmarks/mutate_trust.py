@@ -48,16 +48,6 @@ EQUIVALENT = {
     ("editions", "condition always True", "if asked is None:"): "what is known is found again, and slower",
     (
         "editions",
-        "part 1 dropped",
-        "counting = [each for each in group if each is act or self.fault(each, last) is None]",
-    ): "the act itself has no fault",
-    (
-        "editions",
-        "condition always True",
-        "owners = [need.owner for need in asked if need.role == OWNER] if role == OWNER else []",
-    ): "only an owner's signature looks at the owners",
-    (
-        "editions",
         "condition always True",
         "superseded = [other for other in front.supersedes if other != POLICY_ID] if front.supersedes else ()",
     ): "of nothing there is none, and found later",

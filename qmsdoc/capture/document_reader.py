@@ -224,10 +224,10 @@ class DocumentReader:
         files, expanded = {document.path: document}, {document.path}
         problems: list[Finding] = []
         within: list[tuple[Link, Target]] = []
-        waiting = [(link, target, 0) for link, target in own if target.kind is TargetKind.FILE]
+        waiting = [(link, target, 0) for link, target in own]
         while waiting:
             link, target, depth = waiting.pop()
-            if target.path is None:
+            if target.kind is not TargetKind.FILE or target.path is None:
                 continue
             found = self._file(tree, target.path)
             if found is None:
@@ -245,7 +245,7 @@ class DocumentReader:
                     (replace(deep, path=target.path), self._target(tree, target.path, deep)) for deep in inner.links
                 ]
                 within += pairs
-                waiting += [(deep, to, depth + 1) for deep, to in pairs if to.kind is TargetKind.FILE]
+                waiting += [(*pair, depth + 1) for pair in pairs]
         within.sort(key=lambda pair: (pair[0].path, pair[0].line, pair[0].column))
         return Closure(tuple(map(files.__getitem__, c_sorted(files)))), within, tuple(problems)
 

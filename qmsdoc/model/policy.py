@@ -116,8 +116,9 @@ class SigningKey:
 
     def valid_at(self, at: datetime) -> bool:
         """Tell whether it may sign for git at an instant; both ends included, in whole seconds (ssh-keygen(1))."""
-        begun = self.valid_after is None or self.valid_after <= at.replace(microsecond=0)
-        return begun and (self.valid_before is None or at.replace(microsecond=0) <= self.valid_before)
+        at = at.replace(microsecond=0)
+        begun = self.valid_after is None or self.valid_after <= at
+        return begun and (self.valid_before is None or at <= self.valid_before)
 
 
 class RelyingParty(NamedTuple):

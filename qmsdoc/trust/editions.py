@@ -108,19 +108,18 @@ class _Judge:
         asked, fault = self._looked_at(act, last)
         if fault is not None:
             return False
-        counting = [each for each in group if each is act or self.fault(each, last) is None]
+        counting = [each for each in group if self.fault(each, last) is None]
         return not missing(asked, counting, self._by.context.identities, self._by.context.owns)
 
 
 def _fault(act: Approval, last: Edition | None, asked: Sequence[Requirement], by: EditionBuilder) -> RejectedTag | None:
     """Return an approval rejected where its role is not asked for, or its signer wrote the change."""
     role = act.statement.role
-    roles = [need.role for need in asked]
-    if role not in roles:
-        known = ", ".join(sorted({*roles}))
-        reason = f"For {act.document.front.type} the policy asks for {known}, not for '{role}'."
+    owners = [need.owner for need in asked if need.role == role]
+    if not owners:
+        roles = sorted({need.role for need in asked})
+        reason = f"For {act.document.front.type} the policy asks for {', '.join(roles)}, not for '{role}'."
         return reject(act, APPROVAL_UNAUTHORISED, reason)
-    owners = [need.owner for need in asked if need.role == OWNER] if role == OWNER else []
     if role == OWNER and not any(by.context.owns(act, owner) for owner in owners):
         reason = f"It needs the owner ({', '.join(map(str, owners))}), and {act.name.person} was not the one."
         return reject(act, APPROVAL_UNAUTHORISED, reason)

@@ -23,6 +23,8 @@ COMMIT = st.tuples(
     st.integers(0, 9),
     st.none() | st.integers(0, 9),
 )
+HISTORY = st.lists(COMMIT, min_size=2, max_size=9)
+Steps = list[tuple[list[tuple[str, str | None]], str, int, int | None]]
 
 
 def _edited(manual: MemoryManual, path: str, to: str | None) -> None:
@@ -37,7 +39,7 @@ def _edited(manual: MemoryManual, path: str, to: str | None) -> None:
         manual.write(path, to)
 
 
-def _history(steps: list[tuple[list[tuple[str, str | None]], str, int, int | None]]) -> tuple[MemoryManual, list[str]]:
+def _history(steps: Steps) -> tuple[MemoryManual, list[str]]:
     manual = MemoryManual()
     manual.files.clear()
     commits: list[str] = []
@@ -52,10 +54,10 @@ def _history(steps: list[tuple[list[tuple[str, str | None]], str, int, int | Non
     return manual, commits
 
 
-@given(st.lists(COMMIT, min_size=2, max_size=9))
+@given(HISTORY)
 @fuzz
 def test_a_part_of_the_history_has_the_writers_that_the_whole_has(
-    steps: list[tuple[list[tuple[str, str | None]], str, int, int | None]],
+    steps: Steps,
 ) -> None:
     manual, commits = _history(steps)
     whole, few = (BranchHistory(Objects(manual.store), commits[-1], few=narrow) for narrow in (False, True))
@@ -71,10 +73,10 @@ def test_a_part_of_the_history_has_the_writers_that_the_whole_has(
                 assert few.authors(former, tip, paths) == wanted
 
 
-@given(st.lists(COMMIT, min_size=2, max_size=9))
+@given(HISTORY)
 @fuzz
 def test_few_files_have_the_writers_that_all_have(
-    steps: list[tuple[list[tuple[str, str | None]], str, int, int | None]],
+    steps: Steps,
 ) -> None:
     manual, commits = _history(steps)
     tip = commits[-1]
@@ -96,10 +98,10 @@ def test_few_files_have_the_writers_that_all_have(
         assert few.changed_on(path) == whole.changed_on(path)
 
 
-@given(st.lists(COMMIT, min_size=2, max_size=9))
+@given(HISTORY)
 @fuzz
 def test_what_commits_changed_is_the_same_however_many_are_read_together(
-    steps: list[tuple[list[tuple[str, str | None]], str, int, int | None]],
+    steps: Steps,
 ) -> None:
     manual, commits = _history(steps)
 

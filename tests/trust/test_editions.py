@@ -95,11 +95,12 @@ def test_who_wrote_a_revision_that_is_complete_by_now_signs_the_next_one() -> No
 
 
 def test_a_role_that_is_not_asked_for_is_told_beside_those_that_are() -> None:
-    other_order = POLICY.replace("{process-owner: 1, quality-manager: 1}", "{quality-manager: 1, process-owner: 1}")
-    manual = scene(policy=other_order)
+    roles = "{quality-manager: 1, process-owner: 1, buyer: 1, auditor: 1, trainer: 1}"
+    manual = scene(policy=POLICY.replace("{process-owner: 1, quality-manager: 1}", roles))
     ref = manual.sign("QP-001", "helen.ward", role="managing-director")
     assert act(manual, ref).reason == (
-        "For procedure the policy asks for process-owner, quality-manager, not for 'managing-director'."
+        "For procedure the policy asks for auditor, buyer, process-owner, quality-manager, trainer, "
+        "not for 'managing-director'."
     )
 
 
